@@ -1,0 +1,29 @@
+//! The wall clock, in its one place. `SALDO_NOW` (RFC 3339) sets it, so that a run can be repeated byte for byte.
+
+use chrono::{DateTime, Utc};
+
+/// The environment variable that replaces the wall clock.
+pub const VARIABLE: &str = "SALDO_NOW";
+
+/// `SALDO_NOW` is set but is not a point in time.
+#[derive(Debug, thiserror::Error)]
+#[error(
+    "SALDO_NOW is '{0}', which is not a point in time; write it like 2026-11-02T09:00:00+01:00 or unset it"
+)]
+pub struct ClockError(String);
+
+/// The present instant, or the one that `SALDO_NOW` names.
+pub fn now() -> Result<DateTime<Utc>, ClockError> {
+    match std::env::var(VARIABLE) {
+        Ok(text) => match DateTime::parse_from_rfc3339(text.trim()) {
+            Ok(instant) => Ok(instant.to_utc()),
+            Err(_) => Err(ClockError(text)),
+        },
+        Err(_) => Ok(wall_clock()),
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "this is the one place")]
+fn wall_clock() -> DateTime<Utc> {
+    Utc::now()
+}

@@ -1,0 +1,3 @@
+//! The `saldo` command.
+
+fn main() {}

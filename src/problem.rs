@@ -1,0 +1,241 @@
+//! What is wrong with a file that a user wrote: every problem at its place, with a remedy, all at once.
+//!
+//! Mapping files, the configuration and rules share this. It is drawn the way a compiler draws it.
+
+use std::fmt;
+use std::ops::Range;
+
+use annotate_snippets::renderer::DecorStyle;
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+
+/// A text file under inspection: what it is called in messages, and its text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Source {
+    /// The path, or a word like `lexoffice (shipped)`.
+    pub name: String,
+    /// The whole text.
+    pub text: String,
+}
+
+impl Source {
+    /// A source called `name` in messages.
+    pub fn new(name: impl Into<String>, text: impl Into<String>) -> Self {
+        Self {
+            name: name.into(),
+            text: text.into(),
+        }
+    }
+
+    /// Line and column (both from 1, the column in characters) of a byte offset.
+    pub fn line_and_column(&self, offset: usize) -> (usize, usize) {
+        let mut offset = offset.min(self.text.len());
+        while !self.text.is_char_boundary(offset) {
+            offset -= 1;
+        }
+        let before = &self.text[..offset];
+        let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
+        (
+            before.matches('\n').count() + 1,
+            before[line_start..].chars().count() + 1,
+        )
+    }
+}
+
+/// One thing that the user must change.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    /// A stable word in kebab case, such as `unknown-field`.
+    pub code: &'static str,
+    /// What is wrong, in one sentence without a full stop.
+    pub message: String,
+    /// Where, in bytes of the source.
+    pub span: Range<usize>,
+    /// A few words under the caret; empty where the message says it all.
+    pub label: String,
+    /// What to do about it.
+    pub help: Option<String>,
+}
+
+impl Problem {
+    /// A problem at a place; [`Problem::label`] and [`Problem::help`] complete it.
+    pub fn new(code: &'static str, span: Range<usize>, message: impl Into<String>) -> Self {
+        Self {
+            code,
+            message: message.into(),
+            span,
+            label: String::new(),
+            help: None,
+        }
+    }
+
+    /// Adds a few words under the caret.
+    #[must_use]
+    pub fn label(mut self, label: impl Into<String>) -> Self {
+        self.label = label.into();
+        self
+    }
+
+    /// Adds the remedy.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+}
+
+/// Everything that is wrong with one source, in the order of its text. Never empty.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problems {
+    /// The source that the spans point into.
+    pub source: Source,
+    /// What is wrong with it.
+    pub list: Vec<Problem>,
+}
+
+impl std::error::Error for Problems {}
+
+/// Plain text, without colours.
+impl fmt::Display for Problems {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.render(false))
+    }
+}
+
+impl Problems {
+    /// `Ok` when nothing is wrong.
+    pub fn check(source: &Source, mut list: Vec<Problem>) -> Result<(), Self> {
+        if list.is_empty() {
+            return Ok(());
+        }
+        list.sort_by_key(|problem| (problem.span.start, problem.span.end));
+        list.dedup();
+        Err(Self {
+            source: source.clone(),
+            list,
+        })
+    }
+
+    /// Draws all problems, each with its line, a caret and the remedy.
+    pub fn render(&self, colour: bool) -> String {
+        let renderer = if colour {
+            Renderer::styled()
+        } else {
+            Renderer::plain()
+        };
+        let renderer = renderer.decor_style(DecorStyle::Ascii).term_width(110);
+        let shown = Shown::of(&self.source.text);
+        let drawn = self
+            .list
+            .iter()
+            .map(|problem| renderer.render(&[self.group(problem, &shown)]));
+        drawn.collect::<Vec<_>>().join("\n\n")
+    }
+
+    fn group<'a>(&'a self, problem: &'a Problem, shown: &'a Shown) -> Group<'a> {
+        let mut annotation = AnnotationKind::Primary.span(shown.span(&problem.span));
+        if !problem.label.is_empty() {
+            annotation = annotation.label(&problem.label);
+        }
+        let snippet = Snippet::source(&shown.text)
+            .path(&self.source.name)
+            .line_start(1)
+            .annotation(annotation);
+        let group = Level::ERROR
+            .primary_title(&problem.message)
+            .id(problem.code)
+            .element(snippet);
+        match &problem.help {
+            Some(help) => group.element(Level::HELP.message(help)),
+            None => group,
+        }
+    }
+}
+
+/// The source as it may be shown on a terminal: control characters replaced, byte for byte.
+struct Shown {
+    text: String,
+}
+
+impl Shown {
+    fn of(text: &str) -> Self {
+        let harmless = |c: char| c == '\n' || c == '\t' || !c.is_control();
+        let text = text.chars().flat_map(|c| {
+            let (shown, times) = if harmless(c) { (c, 1) } else { ('.', c.len_utf8()) };
+            std::iter::repeat_n(shown, times)
+        });
+        Self { text: text.collect() }
+    }
+
+    /// The span, moved to character boundaries and into the text.
+    fn span(&self, span: &Range<usize>) -> Range<usize> {
+        let clamp = |mut at: usize| {
+            at = at.min(self.text.len());
+            while !self.text.is_char_boundary(at) {
+                at -= 1;
+            }
+            at
+        };
+        let start = clamp(span.start);
+        start..clamp(span.end).max(start)
+    }
+}
+
+/// The candidate most like `word`, when one is like enough to be meant.
+pub fn did_you_mean<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let word = word.to_lowercase();
+    candidates
+        .into_iter()
+        .map(|candidate| (candidate, strsim::osa_distance(&word, &candidate.to_lowercase())))
+        .filter(|(candidate, distance)| *distance * 3 <= candidate.chars().count().max(word.chars().count()))
+        .min_by_key(|(_, distance)| *distance)
+        .map(|(candidate, _)| candidate)
+}
+
+/// A remedy for an unknown word: the likeliest one, else the whole list.
+pub fn suggest(word: &str, candidates: &[&str]) -> String {
+    match did_you_mean(word, candidates.iter().copied()) {
+        Some(meant) => format!("did you mean `{meant}`?"),
+        None => format!("use one of: {}", candidates.join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn draws_place_caret_and_remedy() {
+        let source = Source::new("my.toml", "[file]\nencodng = \"utf-8\"\n");
+        let problem = Problem::new("unknown-key", 7..14, "there is no key `encodng` in [file]")
+            .help(suggest("encodng", &["encoding", "delimiter"]));
+        let problems = Problems::check(&source, vec![problem]).unwrap_err();
+        insta::assert_snapshot!(problems, @r#"
+        error[unknown-key]: there is no key `encodng` in [file]
+         --> my.toml:2:1
+          |
+        2 | encodng = "utf-8"
+          | ^^^^^^^
+          |
+          = help: did you mean `encoding`?
+        "#);
+    }
+
+    #[test]
+    fn a_span_that_is_off_never_panics() {
+        let source = Source::new("x", "ä\u{1b}[31m");
+        for span in [0..1, 1..1, 3..99, 99..100] {
+            let problems = Problems::check(&source, vec![Problem::new("x", span, "m")]).unwrap_err();
+            assert!(!problems.render(false).contains('\u{1b}'));
+        }
+    }
+
+    #[test]
+    fn suggests_the_nearest_or_the_list() {
+        assert_eq!(
+            did_you_mean("lexofice", ["lexoffice", "datev"]),
+            Some("lexoffice")
+        );
+        assert_eq!(did_you_mean("xyz", ["lexoffice", "datev"]), None);
+        assert_eq!(suggest("q", &["a", "b"]), "use one of: a, b");
+    }
+}

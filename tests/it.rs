@@ -1,0 +1,1 @@
+//! One integration crate: one link instead of many.
