@@ -1,0 +1,136 @@
+//! One value of a TOML file and its place.
+
+use std::ops::Range;
+
+use toml::de::DeValue;
+
+use super::Table;
+use crate::problem::Problem;
+
+/// A text value and its place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TextValue {
+    /// The text with its escapes resolved.
+    pub text: String,
+    /// The whole value with its quotes, in bytes of the file.
+    pub span: Range<usize>,
+    /// Where the first character stands in the file, when the text stands there verbatim.
+    verbatim: Option<usize>,
+}
+
+impl TextValue {
+    pub(super) fn new(source: &str, text: &str, span: Range<usize>) -> Self {
+        let raw = source.get(span.clone()).unwrap_or_default();
+        let quotes = if raw.starts_with("\"\"\"") || raw.starts_with("'''") {
+            3
+        } else {
+            1
+        };
+        let newline = raw.get(quotes..).map_or(0, |rest| match rest.as_bytes() {
+            [b'\r', b'\n', ..] if quotes == 3 => 2,
+            [b'\n', ..] if quotes == 3 => 1,
+            _ => 0,
+        });
+        let inner = raw.get(quotes + newline..raw.len().saturating_sub(quotes));
+        let verbatim = (inner == Some(text)).then_some(span.start + quotes + newline);
+        Self {
+            text: text.to_owned(),
+            span,
+            verbatim,
+        }
+    }
+
+    /// The place in the file of a byte range of the text; the whole value where escapes hide it.
+    pub fn place(&self, within: Range<usize>) -> Range<usize> {
+        match self.verbatim {
+            Some(start) => start + within.start..start + within.end,
+            None => self.span.clone(),
+        }
+    }
+}
+
+/// A value of any kind and its place.
+pub struct Value<'t> {
+    source: &'t str,
+    inner: &'t DeValue<'t>,
+    /// The place of the whole value, in bytes of the file.
+    pub span: Range<usize>,
+}
+
+impl<'t> Value<'t> {
+    pub(super) fn new(source: &'t str, spanned: &'t toml::Spanned<DeValue<'t>>) -> Self {
+        Self {
+            source,
+            inner: spanned.get_ref(),
+            span: spanned.span(),
+        }
+    }
+
+    /// What a user calls this kind of value.
+    pub fn kind(&self) -> &'static str {
+        match self.inner {
+            DeValue::String(_) => "a text",
+            DeValue::Integer(_) => "a whole number",
+            DeValue::Float(_) => "a number",
+            DeValue::Boolean(_) => "true or false",
+            DeValue::Datetime(_) => "a date",
+            DeValue::Array(_) => "a list",
+            DeValue::Table(_) => "a table",
+        }
+    }
+
+    /// The value as text, when it is one.
+    pub fn as_text(&self) -> Option<TextValue> {
+        match self.inner {
+            DeValue::String(text) => Some(TextValue::new(self.source, text, self.span.clone())),
+            _ => None,
+        }
+    }
+
+    /// The value as it is written in the file, for numbers that must keep their digits.
+    pub fn as_written(&self) -> &'t str {
+        self.source.get(self.span.clone()).unwrap_or_default()
+    }
+
+    /// The value as a whole number, when it is one that fits 64 bits.
+    pub fn as_integer(&self) -> Option<i64> {
+        match self.inner {
+            DeValue::Integer(number) => i64::from_str_radix(number.as_str(), number.radix()).ok(),
+            _ => None,
+        }
+    }
+
+    /// The value as a flag, when it is one.
+    pub fn as_flag(&self) -> Option<bool> {
+        match self.inner {
+            DeValue::Boolean(flag) => Some(*flag),
+            _ => None,
+        }
+    }
+
+    /// The values of a list, when it is one.
+    pub fn as_list(&self) -> Option<Vec<Value<'t>>> {
+        match self.inner {
+            DeValue::Array(items) => Some(items.iter().map(|item| Value::new(self.source, item)).collect()),
+            _ => None,
+        }
+    }
+
+    /// The table, when it is one; `path` is what messages call it.
+    pub fn as_table(&self, path: &str) -> Option<Table<'t>> {
+        match self.inner {
+            DeValue::Table(table) => Some(Table::new(self.source, path.to_owned(), self.span.clone(), table)),
+            _ => None,
+        }
+    }
+
+    /// The problem that this value should have been something else.
+    pub fn wrong_kind(&self, name: &str, wanted: &str) -> Problem {
+        Problem::new(
+            "wrong-kind",
+            self.span.clone(),
+            format!("`{name}` must be {wanted}, not {}", self.kind()),
+        )
+        .help(format!("write {wanted}"))
+    }
+}
