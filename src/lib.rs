@@ -9,6 +9,8 @@
 
 pub mod clock;
 pub mod entry;
+pub mod layout;
+pub mod mapping;
 pub mod money;
 pub mod period;
 pub mod problem;
