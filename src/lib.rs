@@ -6,12 +6,14 @@
 //! |---|---|
 //! | [`clock`], [`money`], [`period`], [`problem`] | exact basics |
 //! | [`entry`] | the canonical types in the middle |
+//! | [`output`] | encodings, records, all files or none, the manifest |
 
 pub mod clock;
 pub mod entry;
 pub mod layout;
 pub mod mapping;
 pub mod money;
+pub mod output;
 pub mod period;
 pub mod problem;
 pub mod toml_tree;

@@ -1,0 +1,264 @@
+//! Text to bytes, strictly: what an encoding cannot hold is replaced and counted, or refused.
+//!
+//! Never a silent `?`, never `&#8594;`. What `encoding_rs` calls `iso-8859-1` is windows-1252 (that is the
+//! rule of the web), so Latin-1 has its own table here.
+
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
+
+use super::transliterate::replacement;
+
+/// How the characters of a file become bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Encoding {
+    /// UTF-8 without a byte order mark.
+    Utf8,
+    /// UTF-8 that starts with a byte order mark.
+    Utf8Bom,
+    /// Windows code page 1252, without its five undefined bytes.
+    Windows1252,
+    /// The real Latin-1: no euro sign.
+    Iso8859_1,
+    /// Latin-9: Latin-1 with the euro sign.
+    Iso8859_15,
+    /// Seven bits.
+    Ascii,
+}
+
+impl Encoding {
+    /// Every encoding with the name that a mapping file gives it.
+    pub const NAMES: [(&'static str, Self); 6] = [
+        ("utf-8", Self::Utf8),
+        ("utf-8-bom", Self::Utf8Bom),
+        ("windows-1252", Self::Windows1252),
+        ("iso-8859-1", Self::Iso8859_1),
+        ("iso-8859-15", Self::Iso8859_15),
+        ("ascii", Self::Ascii),
+    ];
+
+    /// The encoding called `name` in a mapping file.
+    pub fn parse(name: &str) -> Option<Self> {
+        super::find(&Self::NAMES, name)
+    }
+
+    /// What a mapping file calls it.
+    pub fn name(self) -> &'static str {
+        super::name_of(&Self::NAMES, self)
+    }
+
+    /// The bytes before the first character of a file.
+    pub fn preamble(self) -> &'static [u8] {
+        match self {
+            Self::Utf8Bom => b"\xEF\xBB\xBF",
+            _ => b"",
+        }
+    }
+
+    pub(super) fn is_unicode(self) -> bool {
+        matches!(self, Self::Utf8 | Self::Utf8Bom)
+    }
+
+    /// The characters beyond ASCII and their bytes, in the order of the characters.
+    ///
+    /// The control characters U+0080 to U+009F are left out everywhere: no import wants them, and without
+    /// them a Latin-1 file reads the same to a program that takes it for windows-1252.
+    fn high_characters(self) -> Vec<(char, u8)> {
+        let bytes: Vec<u8> = (0x80..=0xFF).collect();
+        let decoded = match self {
+            Self::Utf8 | Self::Utf8Bom | Self::Ascii => return Vec::new(),
+            Self::Iso8859_1 => bytes.iter().copied().map(char::from).collect(),
+            Self::Windows1252 => encoding_rs::WINDOWS_1252.decode_without_bom_handling(&bytes).0,
+            Self::Iso8859_15 => encoding_rs::ISO_8859_15.decode_without_bom_handling(&bytes).0,
+        };
+        let mut pairs: Vec<_> = decoded
+            .chars()
+            .zip(bytes.iter().copied())
+            .filter(|(c, _)| !c.is_control())
+            .collect();
+        pairs.sort_unstable();
+        pairs
+    }
+}
+
+/// What to do with a character that the encoding does not have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Unencodable {
+    /// Write the nearest ASCII text and count it.
+    Transliterate,
+    /// Refuse the text.
+    Error,
+}
+
+impl Unencodable {
+    /// Every choice with the name that a mapping file gives it.
+    pub const NAMES: [(&'static str, Self); 2] =
+        [("transliterate", Self::Transliterate), ("error", Self::Error)];
+
+    /// The choice called `name` in a mapping file.
+    pub fn parse(name: &str) -> Option<Self> {
+        super::find(&Self::NAMES, name)
+    }
+}
+
+/// A character that the encoding does not have and that nothing may stand for.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "the character {} (U+{:04X}) cannot be written in {}; {}",
+    shown(*.character), u32::from(*.character), .encoding.name(), remedy(*.unencodable)
+)]
+pub struct EncodeError {
+    /// The character after composition (NFC).
+    pub character: char,
+    /// The encoding that lacks it.
+    pub encoding: Encoding,
+    /// The choice that was in force.
+    pub unencodable: Unencodable,
+}
+
+fn shown(character: char) -> String {
+    if character.is_control() || character.is_whitespace() {
+        "in question".to_owned()
+    } else {
+        format!("'{character}'")
+    }
+}
+
+fn remedy(unencodable: Unencodable) -> &'static str {
+    match unencodable {
+        Unencodable::Error => "set unencodable = \"transliterate\" or encoding = \"utf-8\" in [file]",
+        Unencodable::Transliterate => "it has no replacement either; set encoding = \"utf-8\" in [file]",
+    }
+}
+
+/// What was changed on the way to the bytes, so that the summary can say it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Tally {
+    /// Characters written as something else, because the encoding lacks them.
+    pub replaced: u64,
+    /// Characters that became a space, because the file has no quotes to hold them.
+    pub spaced: u64,
+    /// The first few different characters that were replaced, each with what was written for it.
+    pub examples: Vec<(char, &'static str)>,
+}
+
+impl Tally {
+    const EXAMPLES: usize = 8;
+
+    /// Adds the counts of another stretch of work.
+    pub fn merge(&mut self, other: &Self) {
+        self.replaced += other.replaced;
+        self.spaced += other.spaced;
+        for example in &other.examples {
+            self.remember(*example);
+        }
+    }
+
+    fn replace(&mut self, character: char, written: &'static str) {
+        self.replaced += 1;
+        self.remember((character, written));
+    }
+
+    fn remember(&mut self, example: (char, &'static str)) {
+        if self.examples.len() < Self::EXAMPLES && !self.examples.contains(&example) {
+            self.examples.push(example);
+        }
+    }
+}
+
+/// Turns texts into the bytes of one encoding.
+#[derive(Debug, Clone)]
+pub struct Encoder {
+    encoding: Encoding,
+    unencodable: Unencodable,
+    high: Vec<(char, u8)>,
+}
+
+impl Encoder {
+    /// An encoder; its table is built once.
+    pub fn new(encoding: Encoding, unencodable: Unencodable) -> Self {
+        let high = encoding.high_characters();
+        Self {
+            encoding,
+            unencodable,
+            high,
+        }
+    }
+
+    /// The encoding that is written.
+    pub fn encoding(&self) -> Encoding {
+        self.encoding
+    }
+
+    /// Appends the bytes of `text`. On an error nothing is appended, but the tally may have counted.
+    ///
+    /// For encodings other than UTF-8 the text is composed (NFC) first: a decomposed `ü` is one character there.
+    pub fn encode(&self, text: &str, out: &mut Vec<u8>, tally: &mut Tally) -> Result<(), EncodeError> {
+        if self.encoding.is_unicode() || text.is_ascii() {
+            out.extend_from_slice(text.as_bytes());
+            return Ok(());
+        }
+        let start = out.len();
+        let done = match is_nfc_quick(text.chars()) {
+            IsNormalized::Yes => self.encode_composed(text.chars(), out, tally),
+            _ => self.encode_composed(text.nfc(), out, tally),
+        };
+        done.inspect_err(|_| out.truncate(start))
+    }
+
+    fn encode_composed(
+        &self,
+        text: impl Iterator<Item = char>,
+        out: &mut Vec<u8>,
+        tally: &mut Tally,
+    ) -> Result<(), EncodeError> {
+        let mut ends_in_word = false;
+        for character in text {
+            ends_in_word = false;
+            if let Some(byte) = self.byte(character) {
+                out.push(byte);
+                continue;
+            }
+            let written = self.replacement(character)?;
+            tally.replace(character, written);
+            ends_in_word = push_replacement(written, out);
+        }
+        if ends_in_word {
+            out.pop();
+        }
+        Ok(())
+    }
+
+    fn byte(&self, character: char) -> Option<u8> {
+        if character.is_ascii() {
+            return u8::try_from(character).ok();
+        }
+        let found = self.high.binary_search_by_key(&character, |(known, _)| *known);
+        found.ok().map(|index| self.high[index].1)
+    }
+
+    fn replacement(&self, character: char) -> Result<&'static str, EncodeError> {
+        let found = match self.unencodable {
+            Unencodable::Transliterate => replacement(character),
+            Unencodable::Error => None,
+        };
+        found.ok_or(EncodeError {
+            character,
+            encoding: self.encoding,
+            unencodable: self.unencodable,
+        })
+    }
+}
+
+/// Appends a replacement; true when it is a word that ends in a space, such as an emoji's name.
+///
+/// Such a word is kept apart from the letters before it, too: `Danke🙏` becomes `Danke pray`.
+fn push_replacement(written: &str, out: &mut Vec<u8>) -> bool {
+    let is_word = written.len() > 1 && written.ends_with(' ');
+    if is_word && out.last().is_some_and(u8::is_ascii_alphanumeric) {
+        out.push(b' ');
+    }
+    out.extend_from_slice(written.as_bytes());
+    is_word
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,208 @@
+//! All files of a run, or none.
+//!
+//! Each file is written under a hidden temporary name beside its target, and [`Staging::commit`] moves them all
+//! into place at once. Dropped before that, nothing remains.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use unicode_normalization::UnicodeNormalization;
+
+use super::manifest::Manifest;
+use folder::Folder;
+use place::Placement;
+use previous::Previous;
+use staged::Finished;
+
+mod error;
+mod folder;
+mod name;
+mod place;
+mod previous;
+mod staged;
+
+pub use error::OutputError;
+pub use name::{FileName, FileNameError};
+pub use staged::{StagedFile, Written};
+
+/// The file that says what a run wrote.
+pub const MANIFEST: &str = "manifest.json";
+
+/// What became of a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Outcome {
+    /// It was not there before.
+    New,
+    /// A different file of that name was overwritten, as asked.
+    Replaced,
+    /// The same bytes were there already; the file was left alone.
+    Unchanged,
+}
+
+/// A file in its place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Placed {
+    /// Where it is.
+    pub path: PathBuf,
+    /// Its name, size and digest.
+    pub written: Written,
+    /// What became of it.
+    pub outcome: Outcome,
+}
+
+/// What a run left in the folder.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Committed {
+    /// The data files, in the order in which they were added.
+    pub files: Vec<Placed>,
+    /// The manifest, when one was given. [`Outcome::Unchanged`] when all files were there already: the manifest
+    /// of the run that wrote them stays, although it holds another time of day.
+    pub manifest: Option<Placed>,
+    /// The new name of the manifest of an earlier run over other files, which made room for this one.
+    pub set_aside: Option<PathBuf>,
+}
+
+/// The files of a run on their way to a folder.
+#[derive(Debug)]
+pub struct Staging {
+    overwrite: bool,
+    origins: BTreeMap<String, (FileName, String)>,
+    finished: Vec<Finished>,
+    /// Last, so that the temporary files are gone when a folder made for them is removed.
+    folder: Folder,
+}
+
+impl Staging {
+    /// Prepares `folder`, making it when it is missing. With `overwrite` (`--force`) existing, different files
+    /// are replaced.
+    pub fn new(folder: &Path, overwrite: bool) -> Result<Self, OutputError> {
+        Ok(Self {
+            overwrite,
+            origins: BTreeMap::new(),
+            finished: Vec::new(),
+            folder: Folder::open(folder)?,
+        })
+    }
+
+    /// Begins the file `name`; `origin` says in messages what it is, such as `lexoffice of account Main`.
+    ///
+    /// Names that differ only in case or in the composition of letters are the same: on many disks they are.
+    pub fn create(&mut self, name: FileName, origin: &str) -> Result<StagedFile, OutputError> {
+        let folded: String = name.as_str().to_lowercase().nfc().collect();
+        if folded == MANIFEST {
+            return Err(OutputError::ManifestName(origin.to_owned()));
+        }
+        if let Some((_, first)) = self.origins.get(&folded) {
+            return Err(OutputError::SameName {
+                name: name.to_string(),
+                first: first.clone(),
+                second: origin.to_owned(),
+            });
+        }
+        self.origins.insert(folded, (name.clone(), origin.to_owned()));
+        StagedFile::create(&self.folder.path, name)
+    }
+
+    /// Takes a file that is written to its end, brings it safely to the disk, and says what it holds.
+    pub fn add(&mut self, file: StagedFile) -> Result<Written, OutputError> {
+        let finished = file.finish()?;
+        let written = finished.written.clone();
+        self.finished.push(finished);
+        Ok(written)
+    }
+
+    /// Moves every file to its name, the manifest last; or, on any error, leaves the folder as it was.
+    ///
+    /// An existing file with the same bytes is left alone. An existing, different one is refused, all of them
+    /// at once, unless `overwrite`. The manifest of an earlier run over other files (October's, when this is
+    /// November) is kept under the name `manifest-<from>-<to>.json`.
+    pub fn commit(self, manifest: Option<&Manifest>) -> Result<Committed, OutputError> {
+        let outcomes = self.compare()?;
+        let all_there = !outcomes.is_empty() && outcomes.iter().all(|outcome| *outcome == Outcome::Unchanged);
+        let previous = self.previous(manifest)?;
+        let manifest = manifest
+            .map(|manifest| manifest_file(&self.folder.path, manifest))
+            .transpose()?;
+        let Self {
+            finished, mut folder, ..
+        } = self;
+        let names: Vec<FileName> = finished.iter().map(|file| file.written.name.clone()).collect();
+
+        let mut placement = Placement::new(&folder.path);
+        let mut files = Vec::new();
+        for (file, outcome) in finished.into_iter().zip(outcomes) {
+            files.push(placement.place(file, outcome)?);
+        }
+        let mut set_aside = None;
+        let manifest = match (manifest, previous) {
+            (None, _) => None,
+            (Some(_), Previous::Ours(ours)) if all_there => Some(ours.placed),
+            (Some(manifest), previous) => {
+                let outcome = previous.outcome();
+                if let Previous::Ours(ours) = previous
+                    && !ours.is_superseded_by(&names)
+                {
+                    set_aside = Some(placement.set_aside(&ours)?);
+                }
+                Some(placement.place(manifest, outcome)?)
+            }
+        };
+        placement.settle()?;
+        if manifest.is_some() || !files.is_empty() {
+            folder.keep();
+        }
+        Ok(Committed {
+            files,
+            manifest,
+            set_aside,
+        })
+    }
+
+    /// How each file stands to what is in the folder, after refusing what may not be touched.
+    fn compare(&self) -> Result<Vec<Outcome>, OutputError> {
+        let mut different = Vec::new();
+        let mut outcomes = Vec::new();
+        for file in &self.finished {
+            let target = self.folder.path.join(file.written.name.as_str());
+            let outcome = file.compare(&target)?;
+            if outcome == Outcome::Replaced && !self.overwrite {
+                different.push(target);
+            }
+            outcomes.push(outcome);
+        }
+        if different.is_empty() {
+            Ok(outcomes)
+        } else {
+            Err(OutputError::Exists(different))
+        }
+    }
+
+    fn previous(&self, manifest: Option<&Manifest>) -> Result<Previous, OutputError> {
+        if manifest.is_none() {
+            return Ok(Previous::None);
+        }
+        let path = self.folder.path.join(MANIFEST);
+        match Previous::read(&path)? {
+            Previous::Foreign if !self.overwrite => Err(OutputError::ForeignManifest(path)),
+            previous => Ok(previous),
+        }
+    }
+}
+
+fn manifest_file(folder: &Path, manifest: &Manifest) -> Result<Finished, OutputError> {
+    let path = folder.join(MANIFEST);
+    let bytes = manifest
+        .to_json()
+        .map_err(|error| OutputError::io("write", &path, error.into()))?;
+    let mut file = StagedFile::create(folder, FileName::manifest())?;
+    file.append(&bytes)?;
+    file.finish()
+}
+
+fn exists(path: &Path) -> bool {
+    fs::symlink_metadata(path).is_ok()
+}
+
+#[cfg(test)]
+mod tests;

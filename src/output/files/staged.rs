@@ -1,0 +1,184 @@
+//! One file on its way: written under a temporary name, counted and hashed as it goes.
+
+use std::fs::{self, File};
+use std::io::{self, BufWriter, Read, Write};
+use std::path::{Path, PathBuf};
+
+use sha2::{Digest, Sha256};
+use tempfile::TempPath;
+
+use super::{FileName, Outcome, OutputError, exists};
+
+/// Hidden, and told apart from everything a user names (see [`FileName::new`]).
+pub(super) const TEMPORARY_PREFIX: &str = ".saldo-";
+
+const BUFFER: usize = 64 * 1024;
+
+/// A file that is being written. It disappears when it is dropped instead of added to its staging.
+#[derive(Debug)]
+pub struct StagedFile {
+    name: FileName,
+    target: PathBuf,
+    writer: BufWriter<Hashing>,
+    /// After the writer: some systems cannot remove an open file.
+    temporary: TempPath,
+}
+
+/// What a finished file holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Written {
+    /// Its name in the output folder.
+    pub name: FileName,
+    /// Its size.
+    pub bytes: u64,
+    /// The SHA-256 of its bytes in lower-case hexadecimal digits.
+    pub sha256: String,
+}
+
+/// A complete file on the disk that does not have its name yet.
+#[derive(Debug)]
+pub(super) struct Finished {
+    pub(super) written: Written,
+    pub(super) temporary: TempPath,
+}
+
+impl StagedFile {
+    pub(super) fn create(folder: &Path, name: FileName) -> Result<Self, OutputError> {
+        let target = folder.join(name.as_str());
+        let file = builder()
+            .tempfile_in(folder)
+            .map_err(|error| OutputError::io("write in the folder", folder, error))?;
+        let (file, temporary) = file.into_parts();
+        let hashing = Hashing {
+            file,
+            digest: Sha256::new(),
+            bytes: 0,
+        };
+        Ok(Self {
+            name,
+            target,
+            writer: BufWriter::with_capacity(BUFFER, hashing),
+            temporary,
+        })
+    }
+
+    /// Appends bytes; an error names the file.
+    pub fn append(&mut self, bytes: &[u8]) -> Result<(), OutputError> {
+        self.writer.write_all(bytes).map_err(|error| self.failed(error))
+    }
+
+    fn failed(&self, error: io::Error) -> OutputError {
+        OutputError::io("write", &self.target, error)
+    }
+
+    pub(super) fn finish(mut self) -> Result<Finished, OutputError> {
+        let flushed = self
+            .writer
+            .flush()
+            .and_then(|()| self.writer.get_ref().file.sync_all());
+        flushed.map_err(|error| self.failed(error))?;
+        let hashing = self.writer.get_mut();
+        let written = Written {
+            name: self.name,
+            bytes: hashing.bytes,
+            sha256: hex(&hashing.digest.finalize_reset()),
+        };
+        Ok(Finished {
+            written,
+            temporary: self.temporary,
+        })
+    }
+}
+
+/// Errors name the file, as those of [`StagedFile::append`] do.
+impl Write for StagedFile {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.writer.write(bytes);
+        written.map_err(|error| io::Error::new(error.kind(), self.failed(error)))
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        let flushed = self.writer.flush();
+        flushed.map_err(|error| io::Error::new(error.kind(), self.failed(error)))
+    }
+}
+
+impl Finished {
+    /// How this file stands to what `target` names now: by length, then by digest.
+    pub(super) fn compare(&self, target: &Path) -> Result<Outcome, OutputError> {
+        let found = match fs::metadata(target) {
+            Ok(found) => found,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                let dangling = exists(target);
+                return Ok(if dangling { Outcome::Replaced } else { Outcome::New });
+            }
+            Err(error) => return Err(OutputError::io("look at", target, error)),
+        };
+        if !found.is_file() {
+            return Err(OutputError::Blocked(target.to_owned()));
+        }
+        if found.len() != self.written.bytes {
+            return Ok(Outcome::Replaced);
+        }
+        let digest = digest_of(target).map_err(|error| OutputError::io("read", target, error))?;
+        Ok(if digest == self.written.sha256 {
+            Outcome::Unchanged
+        } else {
+            Outcome::Replaced
+        })
+    }
+}
+
+/// A maker of temporary files; they get the rights that any new file of the user gets.
+pub(super) fn builder() -> tempfile::Builder<'static, 'static> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(TEMPORARY_PREFIX).suffix(".part");
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    builder
+}
+
+#[derive(Debug)]
+struct Hashing {
+    file: File,
+    digest: Sha256,
+    bytes: u64,
+}
+
+impl Write for Hashing {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.file.write(bytes)?;
+        self.digest.update(&bytes[..written]);
+        self.bytes += written as u64;
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
+}
+
+fn digest_of(path: &Path) -> io::Result<String> {
+    let mut file = File::open(path)?;
+    let mut digest = Sha256::new();
+    let mut buffer = vec![0; BUFFER];
+    loop {
+        match file.read(&mut buffer) {
+            Ok(0) => return Ok(hex(&digest.finalize())),
+            Ok(read) => digest.update(&buffer[..read]),
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+}
+
+/// Lower-case hexadecimal digits.
+pub(super) fn hex(bytes: &[u8]) -> String {
+    const DIGITS: [char; 16] = [
+        '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f',
+    ];
+    bytes
+        .iter()
+        .flat_map(|byte| [DIGITS[usize::from(byte >> 4)], DIGITS[usize::from(byte & 15)]])
+        .collect()
+}

@@ -1,0 +1,230 @@
+//! Delimited records, cell by cell, straight into a buffer: quoted so that no text can shift a column.
+//!
+//! Quotes are decided on the encoded bytes, not on the text: a transliteration may bring in a `"` or a `;`.
+
+use super::encoding::{EncodeError, Encoder, Tally};
+
+mod layout;
+
+pub use layout::{DelimiterError, Layout, LineEnding, Quote};
+
+const QUOTE: u8 = b'"';
+
+/// What a cell holds, as far as quotes are concerned.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum CellKind {
+    /// Words, names, references, account numbers: anything a person wrote or may write.
+    Text,
+    /// Amounts, dates and counts made by a step; they must not change, so they are refused rather than
+    /// altered where they would need quotes and must not have them.
+    Number,
+}
+
+/// Why a cell cannot be written.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum CellError {
+    /// The encoding lacks a character.
+    #[error(transparent)]
+    Encode(#[from] EncodeError),
+    /// A number holds a character that would need quotes, and numbers have none here.
+    #[error(
+        "'{0}' holds the delimiter, a quote or a line break and may not be quoted; \
+         change delimiter, decimal or quote in [file]"
+    )]
+    Unquotable(String),
+}
+
+/// Appends records to a buffer. A finished cell costs no allocation beyond the buffer's own growth.
+#[derive(Debug, Clone)]
+pub struct RecordWriter {
+    layout: Layout,
+    encoder: Encoder,
+    /// The lowest byte that must be looked at more closely.
+    high: u8,
+    start: usize,
+    columns: usize,
+}
+
+impl RecordWriter {
+    /// A writer at the start of a record.
+    pub fn new(layout: Layout, encoder: Encoder) -> Self {
+        let copied = encoder.encoding().is_unicode() && layout.quote != Quote::Never;
+        Self {
+            high: if copied { 0xFF } else { 0x80 },
+            layout,
+            encoder,
+            start: 0,
+            columns: 0,
+        }
+    }
+
+    /// The bytes before the first record of a file.
+    pub fn preamble(&self) -> &'static [u8] {
+        self.encoder.encoding().preamble()
+    }
+
+    /// Appends one cell. After an error, [`RecordWriter::discard`] takes the begun record back.
+    pub fn cell(
+        &mut self,
+        out: &mut Vec<u8>,
+        text: &str,
+        kind: CellKind,
+        tally: &mut Tally,
+    ) -> Result<(), CellError> {
+        self.separate(out);
+        let quoted = match self.layout.quote {
+            Quote::Always => true,
+            Quote::Text => kind == CellKind::Text,
+            Quote::Necessary | Quote::Never => false,
+        };
+        if self.is_simple(text.as_bytes()) {
+            append_simple(out, text, quoted);
+            return Ok(());
+        }
+        match (self.layout.quote, kind) {
+            _ if quoted => self.quoted(out, text, tally),
+            (Quote::Necessary, _) => self.quoted_if_needed(out, text, tally),
+            (_, CellKind::Text) => self.flattened(out, text, tally),
+            (_, CellKind::Number) => self.bare(out, text, tally),
+        }
+    }
+
+    /// Ends the record.
+    pub fn end(&mut self, out: &mut Vec<u8>) {
+        let blank = self.columns == 1 && out.len() == self.start;
+        if blank && self.layout.quote == Quote::Necessary {
+            out.extend_from_slice(&[QUOTE, QUOTE]);
+        }
+        out.extend_from_slice(self.layout.line_ending.bytes());
+        self.columns = 0;
+    }
+
+    /// Takes back the cells since the last [`RecordWriter::end`].
+    pub fn discard(&mut self, out: &mut Vec<u8>) {
+        if self.columns > 0 {
+            out.truncate(self.start);
+            self.columns = 0;
+        }
+    }
+
+    fn separate(&mut self, out: &mut Vec<u8>) {
+        if self.columns == 0 {
+            self.start = out.len();
+        } else {
+            out.push(self.layout.delimiter);
+        }
+        self.columns += 1;
+    }
+
+    /// Whether the text is written as it is, whatever the layout.
+    #[expect(
+        clippy::needless_bitwise_bool,
+        reason = "one pass without branches is vectorized"
+    )]
+    fn is_simple(&self, text: &[u8]) -> bool {
+        let (delimiter, high) = (self.layout.delimiter, self.high);
+        let special = text.iter().fold(false, |found, &byte| {
+            found | (byte < b' ') | (byte >= high) | (byte == delimiter) | (byte == QUOTE)
+        });
+        !special && text.first() != Some(&b' ') && text.last() != Some(&b' ')
+    }
+
+    fn shifts(&self, bytes: &[u8]) -> bool {
+        bytes
+            .iter()
+            .any(|&byte| byte < b' ' || byte == self.layout.delimiter || byte == QUOTE)
+    }
+
+    fn quoted(&self, out: &mut Vec<u8>, text: &str, tally: &mut Tally) -> Result<(), CellError> {
+        out.push(QUOTE);
+        let start = out.len();
+        self.encoder.encode(text, out, tally)?;
+        double_quotes(out, start);
+        out.push(QUOTE);
+        Ok(())
+    }
+
+    fn quoted_if_needed(&self, out: &mut Vec<u8>, text: &str, tally: &mut Tally) -> Result<(), CellError> {
+        let start = out.len();
+        self.encoder.encode(text, out, tally)?;
+        let cell = &out[start..];
+        if self.shifts(cell) || cell.first() == Some(&b' ') || cell.last() == Some(&b' ') {
+            double_quotes(out, start);
+            out.insert(start, QUOTE);
+            out.push(QUOTE);
+        }
+        Ok(())
+    }
+
+    /// For files without quotes: a line break of any kind, and whatever would shift a column, is a space.
+    /// Runs of spaces stay; a CR LF is one line break.
+    fn flattened(&self, out: &mut Vec<u8>, text: &str, tally: &mut Tally) -> Result<(), CellError> {
+        let start = out.len();
+        let mut pieces = text.split(breaks_line).peekable();
+        let mut at = 0;
+        while let Some(piece) = pieces.next() {
+            self.encoder.encode(piece, out, tally)?;
+            at += piece.len();
+            if pieces.peek().is_some() {
+                let rest = &text[at..];
+                at += rest.chars().next().map_or(0, char::len_utf8);
+                if rest.starts_with("\r\n") {
+                    continue;
+                }
+                out.push(b' ');
+                tally.spaced += 1;
+            }
+        }
+        for byte in &mut out[start..] {
+            if *byte == self.layout.delimiter || *byte == QUOTE {
+                *byte = b' ';
+                tally.spaced += 1;
+            }
+        }
+        Ok(())
+    }
+
+    fn bare(&self, out: &mut Vec<u8>, text: &str, tally: &mut Tally) -> Result<(), CellError> {
+        let start = out.len();
+        self.encoder.encode(text, out, tally)?;
+        if self.shifts(&out[start..]) {
+            return Err(CellError::Unquotable(text.chars().take(40).collect()));
+        }
+        Ok(())
+    }
+}
+
+fn append_simple(out: &mut Vec<u8>, text: &str, quoted: bool) {
+    if quoted {
+        out.reserve(text.len() + 2);
+        out.push(QUOTE);
+        out.extend_from_slice(text.as_bytes());
+        out.push(QUOTE);
+    } else {
+        out.extend_from_slice(text.as_bytes());
+    }
+}
+
+/// Control characters and the line ends that only Unicode knows.
+fn breaks_line(character: char) -> bool {
+    character.is_control() || matches!(character, '\u{2028}' | '\u{2029}')
+}
+
+/// Doubles every quote from `start` on, in place, from the back.
+fn double_quotes(out: &mut Vec<u8>, start: usize) {
+    let quotes = memchr::memchr_iter(QUOTE, &out[start..]).count();
+    let (mut from, mut to) = (out.len(), out.len() + quotes);
+    out.resize(to, QUOTE);
+    while from < to {
+        from -= 1;
+        to -= 1;
+        out[to] = out[from];
+        if out[from] == QUOTE {
+            to -= 1;
+            out[to] = QUOTE;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;
