@@ -6,9 +6,11 @@
 //! |---|---|
 //! | [`clock`], [`money`], [`period`], [`problem`] | exact basics |
 //! | [`entry`] | the canonical types in the middle |
+//! | [`qonto`] | the source: fetched, then normalized |
 
 pub mod clock;
 pub mod entry;
 pub mod money;
 pub mod period;
 pub mod problem;
+pub mod qonto;
