@@ -30,14 +30,24 @@ pub enum Unencodable {
 /// Which cells are put into quotes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Quote {
-    /// Those that could not be read back without.
+    /// Those that hold the delimiter, a quote or a control character such as a line break, begin or end with
+    /// a space, or are the only, empty cell of a record (which would read as a blank line).
     Necessary,
     /// All.
     Always,
-    /// Text columns, even when empty; others never.
+    /// Texts, also empty ones; never numbers.
     Text,
-    /// None: delimiters, line breaks and tabs in a text become spaces.
+    /// None: in texts, line breaks, control characters, delimiters and quotes become spaces and are counted.
     Never,
+}
+
+/// What a cell holds, for layouts that quote by it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum CellKind {
+    /// Words, names, references, account numbers: anything a person wrote or may write.
+    Text,
+    /// Amounts, dates and counts made by a step: they are never altered to fit.
+    Number,
 }
 
 /// How a line ends.
@@ -68,6 +78,14 @@ pub struct Layout {
 pub type Names<T> = [(&'static str, T)];
 
 impl Encoding {
+    /// What a mapping file calls it.
+    pub fn name(self) -> &'static str {
+        Self::NAMES
+            .iter()
+            .find(|(_, encoding)| *encoding == self)
+            .map_or("", |(name, _)| name)
+    }
+
     /// The names a mapping file uses.
     pub const NAMES: &'static Names<Self> = &[
         ("utf-8", Self::Utf8),
@@ -95,6 +113,14 @@ impl Quote {
 }
 
 impl LineEnding {
+    /// Its bytes.
+    pub fn bytes(self) -> &'static [u8] {
+        match self {
+            Self::Crlf => b"\r\n",
+            Self::Lf => b"\n",
+        }
+    }
+
     /// The names a mapping file uses.
     pub const NAMES: &'static Names<Self> = &[("crlf", Self::Crlf), ("lf", Self::Lf)];
 }

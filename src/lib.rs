@@ -4,9 +4,11 @@
 //!
 //! | module | what it does |
 //! |---|---|
-//! | [`clock`], [`money`], [`period`], [`problem`] | exact basics |
+//! | [`clock`], [`money`], [`period`], [`problem`], [`toml_tree`], [`layout`] | exact basics |
 //! | [`entry`] | the canonical types in the middle |
-//! | [`output`] | encodings, records, all files or none, the manifest |
+//! | [`qonto`] | the source: from the bank's answers to entries |
+//! | [`mapping`] | the language that turns entries into rows |
+//! | [`output`] | from rows to bytes on disk |
 
 pub mod clock;
 pub mod entry;
@@ -16,4 +18,5 @@ pub mod money;
 pub mod output;
 pub mod period;
 pub mod problem;
+pub mod qonto;
 pub mod toml_tree;

@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 
 use crate::entry::{Account, AttributeSet, Entry, Organization};
-use crate::layout::{Layout, Names};
+use crate::layout::{CellKind, Layout, Names};
 use crate::period::Period;
 use crate::problem::{Problem, Problems, Source};
 use crate::toml_tree::Document;
@@ -27,7 +27,7 @@ mod template;
 
 pub use field::{Field, Kind, Place, fields};
 pub use library::{SHIPPED, shipped};
-pub use render::{CellKind, Charset, Explained, Outcome, Row, RowError, Tally};
+pub use render::{Charset, Explained, Outcome, Row, RowError, Tally};
 pub use sample::{Sample, SampleError};
 pub use step::{Argument, STEPS, Step};
 

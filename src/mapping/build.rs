@@ -6,9 +6,9 @@ use super::compile::{Compiler, LetName, Position};
 use super::field::{self, Kind};
 use super::model::{Written, WrittenCell, WrittenColumn, WrittenFile, WrittenParam};
 use super::plan::{Case, Cell, DateFormat, Lookup, Shared};
-use super::render::CellKind;
 use super::{Column, Filter, Mapping, Param, Per, sample};
 use crate::entry::AttributeSet;
+use crate::layout::CellKind;
 use crate::problem::{Problem, Source};
 use crate::toml_tree::TextValue;
 
@@ -210,7 +210,7 @@ fn column(written: &WrittenColumn, compiler: &mut Compiler) -> Column {
             .unwrap_or_default(),
         cell,
         templates: templates.map(|text| text.text.clone()).collect(),
-        kind: if is_text { CellKind::Text } else { CellKind::Other },
+        kind: if is_text { CellKind::Text } else { CellKind::Number },
         required: written.required,
         max: written.max.map(|max| usize::try_from(max).unwrap_or(usize::MAX)),
         cut: written.cut,

@@ -4,15 +4,7 @@ use std::collections::BTreeMap;
 
 use super::plan::Refusal;
 use super::{Column, Mapping, Scope};
-
-/// What a cell holds, for layouts that quote by it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum CellKind {
-    /// Characters.
-    Text,
-    /// A number or a date.
-    Other,
-}
+use crate::layout::CellKind;
 
 /// The characters that the target file can hold.
 pub trait Charset {
