@@ -6,9 +6,11 @@
 //! |---|---|
 //! | [`clock`], [`money`], [`period`], [`problem`] | exact basics |
 //! | [`entry`] | the canonical types in the middle |
+//! | [`sandbox`] | the built-in Qonto stand-in for `--demo`, docs and tests |
 
 pub mod clock;
 pub mod entry;
 pub mod money;
 pub mod period;
 pub mod problem;
+pub mod sandbox;
