@@ -124,9 +124,9 @@ fn send(answer: Answer, actions: &[Action], accepts_gzip: bool) -> Response<Body
     {
         bytes.truncate(bytes.len() / 2);
     }
-    let packed = Some(&bytes)
-        .filter(|bytes| accepts_gzip && bytes.len() > 1_000)
-        .and_then(|bytes| pack(bytes).ok());
+    let endless = actions.iter().any(|action| matches!(action, Action::EndlessBody));
+    let may_pack = accepts_gzip && !endless && bytes.len() > 1_000;
+    let packed = if may_pack { pack(&bytes).ok() } else { None };
     let is_packed = packed.is_some();
     let bytes = packed.unwrap_or(bytes);
     let length = bytes.len();

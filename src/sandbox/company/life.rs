@@ -36,7 +36,7 @@ pub(crate) fn transactions() -> Vec<Transaction> {
 }
 
 fn opening() -> Vec<Transaction> {
-    let deposit = Transaction::income(6_000_000, Stamp::berlin([3, 2, 8, 1]), &german_iban(1))
+    let deposit = Transaction::income(6_000_000, Stamp::berlin([3, 1, 0, 1]), &german_iban(1))
         .label("Musterwerk Beispiel GmbH")
         .reference("Übertrag von unserer alten Bank")
         .category("treasury_and_interco");
