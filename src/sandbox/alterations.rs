@@ -28,6 +28,8 @@ pub enum Change {
     AddCents(i64),
     /// `settled_balance` and `settled_balance_cents` are off by so many cents.
     AddBalance(i64),
+    /// `settled_balance` and `settled_balance_cents` are null.
+    NoBalance,
     /// Lists and embedded objects are null.
     NullLists,
     /// Amounts are texts with a decimal comma, and cents are texts too, as in an example of the documentation.
@@ -86,6 +88,10 @@ impl Change {
             Self::Remove(field) => value.remove(field),
             Self::AddCents(cents) => add(value, "amount", *cents),
             Self::AddBalance(cents) => add(value, "settled_balance", *cents),
+            Self::NoBalance => {
+                value.set("settled_balance", Json::Null);
+                value.set("settled_balance_cents", Json::Null);
+            }
             Self::NullLists => {
                 for field in [
                     "label_ids",

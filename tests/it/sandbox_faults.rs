@@ -138,6 +138,7 @@ async fn data_differ_from_the_truth_where_told() {
         .alter(Alteration::of(id(5), Change::Remove("amount_cents".into())))
         .alter(Alteration::of(id(6), Change::Hidden))
         .alter(Alteration::of(id(7), Change::Twice))
+        .alter(Alteration::of(id(8), Change::NoBalance))
         .alter(Alteration::of_every_transaction(set("new_field", "[1]")));
     let bank = Bank::with_faults(faults);
     let answer = bank.json(&bank.list(0, "&sort_by=settled_at:asc")).await;
@@ -157,6 +158,7 @@ async fn data_differ_from_the_truth_where_told() {
     assert!(row(3)["amount"].as_str().is_some());
     assert_eq!(row(4)["side"], "sideways");
     assert!(row(5).get("amount_cents").is_none());
+    assert_eq!(row(8)["settled_balance_cents"], Value::Null);
     assert_eq!((found(6).len(), found(7).len()), (0, 2));
     assert!(rows(&answer).iter().all(|row| row["new_field"][0] == 1));
 }
