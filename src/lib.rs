@@ -9,6 +9,7 @@
 //! | [`qonto`] | the source: from the bank's answers to entries |
 //! | [`mapping`] | the language that turns entries into rows |
 //! | [`output`] | from rows to bytes on disk |
+//! | [`sandbox`] | the built-in Qonto stand-in for the demo, the docs and the tests |
 
 pub mod clock;
 pub mod entry;
@@ -19,4 +20,5 @@ pub mod output;
 pub mod period;
 pub mod problem;
 pub mod qonto;
+pub mod sandbox;
 pub mod toml_tree;

@@ -8,3 +8,9 @@
 
 #[path = "it/normalize.rs"]
 mod normalize;
+#[path = "it/sandbox.rs"]
+mod sandbox;
+#[path = "it/sandbox_faults.rs"]
+mod sandbox_faults;
+#[path = "it/sandbox_listing.rs"]
+mod sandbox_listing;

@@ -113,7 +113,9 @@ fn both_amounts_must_agree() {
 #[test]
 fn foreign_amounts_keep_their_own_decimals() {
     let local = |amount: &str, currency: &str| {
-        let entry = entry(&format!(r#""local_amount":{amount},"local_currency":"{currency}""#));
+        let entry = entry(&format!(
+            r#""local_amount":{amount},"local_currency":"{currency}""#
+        ));
         entry.local_amount.unwrap().to_string()
     };
     assert_eq!(local("1500", "JPY"), "-1500");
