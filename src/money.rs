@@ -91,6 +91,11 @@ impl Total {
         self.0 += i128::from(cents.get());
     }
 
+    /// Adds another sum.
+    pub fn merge(&mut self, other: Self) {
+        self.0 += other.0;
+    }
+
     /// The sum as cents, or `None` beyond 92 quadrillion.
     pub fn cents(self) -> Option<Cents> {
         i64::try_from(self.0).ok().map(Cents)

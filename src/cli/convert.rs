@@ -1,0 +1,133 @@
+//! From raw transactions to proven statements and staged files: the one place where all stages meet.
+//!
+//! Transactions come in batches. A batch is parsed, normalized and rendered on its own, on any thread ([`batch`]);
+//! then it passes, in order, through the walk of its account and into the files ([`statement`]). Where the input
+//! comes from is decided in [`dump`], [`collected`] and [`bank`].
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use chrono::{DateTime, Utc};
+use sha2::{Digest, Sha256};
+
+use crate::entry::{Account, AttributeSet};
+use crate::layout::CellKind;
+use crate::mapping::{Charset, Mapping, ParamError, Row, Scope};
+use crate::output::encoding::{Encoder, Tally};
+use crate::output::record::{CellError, RecordWriter};
+use crate::period::Period;
+use crate::qonto::normalize::Normalizer;
+
+pub(super) mod bank;
+pub(super) mod batch;
+pub(super) mod collected;
+pub(super) mod dump;
+pub(super) mod input;
+pub(super) mod statement;
+pub(super) mod target;
+
+/// A format of this run: its mapping and what it needs to write bytes.
+#[derive(Debug)]
+pub(super) struct Format {
+    /// The mapping.
+    pub(super) mapping: Mapping,
+    /// The answers to its questions.
+    pub(super) params: Vec<String>,
+    pub(super) encoder: Encoder,
+    pub(super) records: RecordWriter,
+}
+
+impl Format {
+    pub(super) fn new(mapping: Mapping, params: Vec<String>) -> Self {
+        let layout = mapping.layout;
+        Self {
+            mapping,
+            params,
+            encoder: Encoder::new(layout.encoding, layout.unencodable),
+            records: RecordWriter::new(layout),
+        }
+    }
+
+    /// The SHA-256 of the mapping's text, in hexadecimal digits.
+    pub(super) fn mapping_sha256(&self) -> String {
+        let digest = Sha256::digest(self.mapping.source.text.as_bytes());
+        digest.iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+
+    /// The bytes before the first row: a byte-order mark and the names of the columns, as far as the mapping wants them.
+    pub(super) fn head(&self) -> Result<Vec<u8>, CellError> {
+        let mut bytes = self.records.preamble().to_vec();
+        if self.mapping.header {
+            let mut records = self.records.clone();
+            for name in self.mapping.columns() {
+                records.cell(&mut bytes, name, CellKind::Text, &mut Tally::default())?;
+            }
+            records.end(&mut bytes);
+        }
+        Ok(bytes)
+    }
+
+    /// Appends a rendered row.
+    pub(super) fn append(&self, records: &mut RecordWriter, row: &Row, out: &mut Vec<u8>) -> Result<(), CellError> {
+        let mut tally = Tally::default();
+        for (text, kind) in row.cells() {
+            if let Err(error) = records.cell(out, text, kind, &mut tally) {
+                records.discard(out);
+                return Err(error);
+            }
+        }
+        records.end(out);
+        Ok(())
+    }
+}
+
+impl Charset for Encoder {
+    fn fit(&self, text: &mut String, start: usize) -> Result<u64, char> {
+        Self::fit(self, text, start).map_err(|error| error.character)
+    }
+}
+
+/// What every thread of a run looks at.
+#[derive(Debug)]
+pub(super) struct Job {
+    pub(super) normalizer: Normalizer,
+    pub(super) formats: Vec<Format>,
+    pub(super) period: Period,
+    /// The period's instants, for entries with a time of day.
+    pub(super) instants: Range<DateTime<Utc>>,
+    /// The accounts that are exported, in the order of the summary.
+    pub(super) accounts: Vec<Account>,
+    positions: HashMap<String, usize>,
+}
+
+impl Job {
+    pub(super) fn new(normalizer: Normalizer, formats: Vec<Format>, period: Period, accounts: Vec<Account>) -> Self {
+        let positions = accounts.iter().enumerate().map(|(index, account)| (account.id.clone(), index)).collect();
+        let instants = period.instants(normalizer.zone);
+        Self { normalizer, formats, period, instants, accounts, positions }
+    }
+
+    /// The place of an account among the exported ones.
+    pub(super) fn position(&self, account_id: &str) -> Option<usize> {
+        self.positions.get(account_id).copied()
+    }
+
+    /// What a template sees beside the entry.
+    pub(super) fn scope<'s>(&'s self, format: &'s Format, account: Option<&'s Account>) -> Scope<'s> {
+        Scope {
+            entry: None,
+            account,
+            organization: self.normalizer.directory.organization(),
+            period: &self.period,
+            params: &format.params,
+        }
+    }
+}
+
+/// Everything that any of the formats reads.
+pub(super) fn needs<'m>(mappings: impl Iterator<Item = &'m Mapping>) -> AttributeSet {
+    mappings.fold(AttributeSet::NONE, |needs, mapping| needs.union(mapping.needs))
+}
+
+/// Why a parameter has no value; told to the user as a matter of arguments.
+pub(super) type MissingParam = ParamError;

@@ -1,0 +1,219 @@
+//! A batch of transactions: normalized and rendered without looking left or right, so on any thread.
+
+use std::ops::Range;
+
+use super::{Format, Job};
+use crate::entry::{Entry, Moment};
+use crate::mapping::{self, Outcome as Rendered, Row, Scope};
+use crate::output::record::RecordWriter;
+use crate::proof::{Link, Place};
+use crate::qonto::normalize::{NormalizeError, Outcome, Skipped};
+use crate::qonto::notes::Notes;
+use crate::qonto::wire::Transaction;
+
+/// How many refused rows are shown; the run fails with the first.
+const SHOWN: usize = 10;
+
+/// Transactions that are ready for the walk.
+#[derive(Debug, Default)]
+pub(in crate::cli) struct Batch {
+    pub(super) rows: Vec<BatchRow>,
+    /// The entries' identifiers, end to end.
+    ids: String,
+    /// The rendered rows, for each format.
+    pub(super) rendered: Vec<RenderedRows>,
+    /// What is no entry, with the reason.
+    pub(in crate::cli) skipped: Vec<Skipped<'static>>,
+    pub(in crate::cli) notes: Notes,
+}
+
+/// An entry of the batch.
+#[derive(Debug)]
+pub(super) struct BatchRow {
+    /// Its account's place in [`Job::accounts`].
+    pub(super) account: usize,
+    /// For the walk; the index counts from the start of the batch.
+    pub(super) link: Link,
+    id: Range<usize>,
+}
+
+/// The rows of one format.
+#[derive(Debug, Default)]
+pub(super) struct RenderedRows {
+    bytes: Vec<u8>,
+    /// For each entry, where its row ends, and the filter that left it out.
+    ends: Vec<(usize, Option<usize>)>,
+    pub(super) tally: mapping::Tally,
+}
+
+/// Why a batch is refused.
+#[derive(Debug, thiserror::Error)]
+pub(in crate::cli) enum BatchError {
+    /// The bank sent something that cannot be an entry.
+    #[error(transparent)]
+    Normalize(#[from] NormalizeError),
+    /// A transaction is on an account that the organization does not list.
+    #[error("transaction {id} is on account {account}, which the organization does not list; fetch again")]
+    UnknownAccount {
+        /// The transaction.
+        id: String,
+        /// The account that it names.
+        account: String,
+    },
+    /// Entries do not fit the format.
+    #[error("{}", refused(.0))]
+    Rows(Vec<String>),
+}
+
+fn refused(rows: &[String]) -> String {
+    rows.join("\n")
+}
+
+/// Fills batches; keeps buffers that every row needs.
+pub(in crate::cli) struct Renderer<'j> {
+    job: &'j Job,
+    row: Row,
+    records: Vec<RecordWriter>,
+    refused: Vec<String>,
+    batch: Batch,
+}
+
+impl<'j> Renderer<'j> {
+    pub(in crate::cli) fn new(job: &'j Job) -> Self {
+        let records = job.formats.iter().map(|format| format.records.clone()).collect();
+        Self { job, row: Row::default(), records, refused: Vec::new(), batch: empty(job) }
+    }
+
+    /// Adds a transaction; `account` is the one that was asked for, where one was.
+    pub(in crate::cli) fn transaction<'a>(
+        &mut self,
+        transaction: Transaction<'a>,
+        account: Option<&'a str>,
+    ) -> Result<(), BatchError>
+    where
+        'j: 'a,
+    {
+        match self.job.normalizer.normalize(transaction, account, &mut self.batch.notes)? {
+            Outcome::Entry(entry) => self.entry(&entry),
+            Outcome::Skipped(skipped) => {
+                if concerns(&skipped, self.job) {
+                    self.batch.skipped.push(skipped.into_owned());
+                }
+                Ok(())
+            }
+        }
+    }
+
+    /// Adds an entry.
+    pub(in crate::cli) fn entry(&mut self, entry: &Entry<'_>) -> Result<(), BatchError> {
+        let Some(account) = self.job.position(&entry.account_id) else {
+            return check_account(entry, self.job);
+        };
+        let place = place(&entry.settled_at, self.job);
+        let start = self.batch.ids.len();
+        self.batch.ids.push_str(&entry.id);
+        self.batch.rows.push(BatchRow {
+            account,
+            link: Link {
+                index: 0,
+                settled: entry.settled_at.utc(),
+                amount: entry.amount,
+                balance: entry.balance,
+                place,
+            },
+            id: start..self.batch.ids.len(),
+        });
+        let job = self.job;
+        for (index, format) in job.formats.iter().enumerate() {
+            let left_out = match place {
+                Place::Within => self.render(index, format, account, entry),
+                Place::Before | Place::After => None,
+            };
+            let rendered = &mut self.batch.rendered[index];
+            rendered.ends.push((rendered.bytes.len(), left_out));
+        }
+        Ok(())
+    }
+
+    fn render(&mut self, index: usize, format: &Format, account: usize, entry: &Entry<'_>) -> Option<usize> {
+        let account = &self.job.accounts[account];
+        let scope = Scope { entry: Some(entry), ..self.job.scope(format, Some(account)) };
+        let rendered = &mut self.batch.rendered[index];
+        let outcome = format.mapping.render(&scope, &format.encoder, &mut self.row, &mut rendered.tally);
+        let refusal = match outcome {
+            Ok(Rendered::Filtered(filter)) => return Some(filter),
+            Ok(Rendered::Written) => {
+                let appended = format.append(&mut self.records[index], &self.row, &mut rendered.bytes);
+                match appended {
+                    Ok(()) => return None,
+                    Err(error) => {
+                        format!("entry {} cannot be written as `{}`: {error}", entry.id, format.mapping.name)
+                    }
+                }
+            }
+            Err(error) => error.to_string(),
+        };
+        if self.refused.len() < SHOWN {
+            self.refused.push(refusal);
+        }
+        None
+    }
+
+    /// Hands over what was gathered and begins anew.
+    pub(in crate::cli) fn take(&mut self) -> Result<Batch, BatchError> {
+        if !self.refused.is_empty() {
+            return Err(BatchError::Rows(std::mem::take(&mut self.refused)));
+        }
+        Ok(std::mem::replace(&mut self.batch, empty(self.job)))
+    }
+}
+
+/// What never settled belongs to the period in which it last changed.
+pub(super) fn concerns(skipped: &Skipped<'_>, job: &Job) -> bool {
+    let moment = skipped.updated_at.or(skipped.emitted_at);
+    let in_period = moment.is_none_or(|moment| job.period.contains(moment.date()));
+    in_period && job.position(&skipped.account_id).is_some()
+}
+
+/// An account that exists but was not asked for is no mistake; one that nobody knows is.
+pub(super) fn check_account(entry: &Entry<'_>, job: &Job) -> Result<(), BatchError> {
+    match job.normalizer.directory.account(&entry.account_id) {
+        Some(_) => Ok(()),
+        None => Err(BatchError::UnknownAccount {
+            id: entry.id.clone().into_owned(),
+            account: entry.account_id.clone().into_owned(),
+        }),
+    }
+}
+
+fn empty(job: &Job) -> Batch {
+    let rendered = job.formats.iter().map(|_| RenderedRows::default()).collect();
+    Batch { rendered, ..Batch::default() }
+}
+
+/// Days without a time of day are compared as days.
+fn place(settled: &Moment, job: &Job) -> Place {
+    let date = settled.date();
+    if date < job.period.first() {
+        Place::Before
+    } else if date > job.period.last() {
+        Place::After
+    } else {
+        Place::Within
+    }
+}
+
+impl Batch {
+    pub(super) fn id(&self, row: &BatchRow) -> &str {
+        &self.ids[row.id.clone()]
+    }
+}
+
+impl RenderedRows {
+    /// The bytes of a row, and the filter that left it out.
+    pub(super) fn row(&self, index: usize) -> (&[u8], Option<usize>) {
+        let start = index.checked_sub(1).map_or(0, |previous| self.ends[previous].0);
+        let (end, filter) = self.ends[index];
+        (&self.bytes[start..end], filter)
+    }
+}

@@ -1,0 +1,90 @@
+//! An input in any order: everything is read, sorted by the time of settlement, and passed on account by account.
+
+use super::batch::{Batch, BatchError, Renderer};
+use super::input::{Answers, InputError, Object};
+use super::Job;
+use crate::entry::Entry;
+use crate::qonto::normalize::{Outcome, Skipped};
+use crate::qonto::notes::Notes;
+use crate::qonto::wire::Transaction;
+
+/// Entries that are rendered before they are passed on.
+const BATCH: usize = 1024;
+
+/// Everything that an input holds, normalized.
+pub(in crate::cli) struct Collected {
+    /// By account, in the order of [`Job::accounts`]; each in settled order.
+    entries: Vec<Vec<Entry<'static>>>,
+    pub(in crate::cli) skipped: Vec<Skipped<'static>>,
+    pub(in crate::cli) notes: Notes,
+}
+
+/// Reads and sorts.
+pub(in crate::cli) fn collect(answers: &[Answers], job: &Job) -> Result<Collected, InputError> {
+    let mut collected = Collected {
+        entries: job.accounts.iter().map(|_| Vec::new()).collect(),
+        skipped: Vec::new(),
+        notes: Notes::default(),
+    };
+    let accounts = job.normalizer.directory.accounts();
+    let only = if let [only] = accounts { Some(only.id.as_str()) } else { None };
+    for answer in answers {
+        answer.visit(|object, _| match object {
+            Object::Transaction(json) => collected.add(json, only, job).map_err(|error| error.to_string()),
+            _ => Ok(()),
+        })?;
+    }
+    for entries in &mut collected.entries {
+        // The latest version of an entry comes first among equals: of the same id, the walk takes the first.
+        entries.sort_by(|a, b| {
+            let key = |entry: &Entry<'_>| (entry.settled_at.utc(), entry.updated_at.map(|moment| moment.utc()));
+            let ((settled_a, updated_a), (settled_b, updated_b)) = (key(a), key(b));
+            settled_a.cmp(&settled_b).then(updated_b.cmp(&updated_a))
+        });
+    }
+    Ok(collected)
+}
+
+/// Why an object of the input is refused.
+#[derive(Debug, thiserror::Error)]
+enum ObjectError {
+    #[error(transparent)]
+    Parse(#[from] crate::qonto::wire::ParseError),
+    #[error(transparent)]
+    Batch(#[from] BatchError),
+}
+
+impl Collected {
+    fn add(&mut self, json: &str, account: Option<&str>, job: &Job) -> Result<(), ObjectError> {
+        let transaction = Transaction::parse(json, job.normalizer.wanted)?;
+        match job.normalizer.normalize(transaction, account, &mut self.notes).map_err(BatchError::from)? {
+            Outcome::Entry(entry) => match job.position(&entry.account_id) {
+                Some(position) => self.entries[position].push(entry.into_owned()),
+                None => super::batch::check_account(&entry, job)?,
+            },
+            Outcome::Skipped(skipped) => {
+                if super::batch::concerns(&skipped, job) {
+                    self.skipped.push(skipped.into_owned());
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Renders the entries of one account; `take` gets the batches in settled order.
+    pub(in crate::cli) fn pass<E: From<BatchError>>(
+        &self,
+        account: usize,
+        job: &Job,
+        mut take: impl FnMut(Batch) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let mut renderer = Renderer::new(job);
+        for entries in self.entries[account].chunks(BATCH) {
+            for entry in entries {
+                renderer.entry(entry)?;
+            }
+            take(renderer.take()?)?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,173 @@
+//! A dump in settled order, streamed: blocks of lines are read, rendered on all cores, and passed on in order.
+
+use std::fs::File;
+use std::io::{self, Read, Seek, SeekFrom};
+use std::path::Path;
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::thread;
+
+use super::batch::{Batch, Renderer};
+use super::input::{Dump, InputError};
+use super::Job;
+use crate::qonto::wire::Record;
+
+/// The bytes of one block, cut at the end of a line. Large enough that handing it over costs nothing,
+/// small enough that a handful of them is no memory.
+const BLOCK: usize = 256 * 1024;
+
+/// The longest line that is read.
+const MAX_LINE: usize = 64 << 20;
+
+/// Blocks that wait before and after each worker.
+const WAITING: usize = 1;
+
+/// Lines of the dump, and where they begin.
+struct Block {
+    offset: u64,
+    bytes: Vec<u8>,
+}
+
+/// What became of a block.
+enum Rendered {
+    Batch(Batch),
+    /// The organization, a member or a label comes after transactions: names may be missing in what was rendered.
+    LateName,
+    Refused { offset: u64, reason: String },
+    Failed(io::Error),
+}
+
+/// How far a dump could be streamed.
+pub(in crate::cli) enum Streamed {
+    /// To its end.
+    Whole,
+    /// Not at all: it must be read as a whole, because names come late.
+    NamesComeLate,
+}
+
+/// Streams a dump: `take` gets the batches in the order of the lines.
+pub(in crate::cli) fn stream<E: From<InputError>>(
+    dump: &Dump,
+    job: &Job,
+    mut take: impl FnMut(Batch) -> Result<(), E>,
+) -> Result<Streamed, E> {
+    let workers = thread::available_parallelism().map_or(2, usize::from).clamp(1, 8);
+    thread::scope(|scope| {
+        let (mut to_workers, mut from_workers) = (Vec::new(), Vec::new());
+        for _ in 0..workers {
+            let (block_in, block_out) = sync_channel(WAITING);
+            let (batch_in, batch_out) = sync_channel(WAITING);
+            to_workers.push(block_in);
+            from_workers.push(batch_out);
+            scope.spawn(move || work(&block_out, &batch_in, job));
+        }
+        scope.spawn(move || read(&dump.file, dump.start, &to_workers));
+        // Round robin in and round robin out keeps the order without any buffer to sort in.
+        for receiver in from_workers.iter().cycle() {
+            match receiver.recv() {
+                Err(_) => break,
+                Ok(Rendered::Batch(batch)) => take(batch)?,
+                Ok(Rendered::LateName) => return Ok(Streamed::NamesComeLate),
+                Ok(Rendered::Refused { offset, reason }) => {
+                    drop(from_workers);
+                    let line = dump.line_of(offset);
+                    return Err(InputError::Line { path: dump.name.clone(), line, reason }.into());
+                }
+                Ok(Rendered::Failed(error)) => return Err(InputError::io(Path::new(&dump.name), error).into()),
+            }
+        }
+        Ok(Streamed::Whole)
+    })
+}
+
+/// Reads blocks and deals them out, until the end or until nobody listens any more.
+fn read(file: &File, start: u64, workers: &[SyncSender<io::Result<Block>>]) {
+    let mut blocks = Blocks { file, offset: start, rest: Vec::new(), positioned: false };
+    for worker in workers.iter().cycle() {
+        match blocks.next_block().transpose() {
+            None => return,
+            Some(block) => {
+                let failed = block.is_err();
+                if worker.send(block).is_err() || failed {
+                    return;
+                }
+            }
+        }
+    }
+}
+
+struct Blocks<'f> {
+    file: &'f File,
+    offset: u64,
+    /// The beginning of a line whose end is not read yet.
+    rest: Vec<u8>,
+    positioned: bool,
+}
+
+impl Blocks<'_> {
+    fn next_block(&mut self) -> io::Result<Option<Block>> {
+        if !self.positioned {
+            self.file.seek(SeekFrom::Start(self.offset))?;
+            self.positioned = true;
+        }
+        let mut bytes = std::mem::take(&mut self.rest);
+        bytes.reserve(BLOCK);
+        loop {
+            let wanted = BLOCK.saturating_sub(bytes.len()).max(BLOCK / 4) as u64;
+            let count = self.file.take(wanted).read_to_end(&mut bytes)?;
+            let end = if count == 0 { Some(bytes.len()) } else { memchr::memrchr(b'\n', &bytes).map(|at| at + 1) };
+            if let Some(end) = end {
+                self.rest = bytes.split_off(end);
+                let offset = self.offset;
+                self.offset += bytes.len() as u64;
+                return Ok((!bytes.is_empty()).then_some(Block { offset, bytes }));
+            }
+            if bytes.len() > MAX_LINE {
+                return Err(io::Error::other("a line is longer than 64 MiB"));
+            }
+        }
+    }
+}
+
+fn work(blocks: &Receiver<io::Result<Block>>, batches: &SyncSender<Rendered>, job: &Job) {
+    let mut renderer = Renderer::new(job);
+    let accounts = job.normalizer.directory.accounts();
+    let only = if let [only] = accounts { Some(only.id.as_str()) } else { None };
+    for block in blocks {
+        let rendered = match block {
+            Ok(block) => render(&block, job, only, &mut renderer),
+            Err(error) => Rendered::Failed(error),
+        };
+        if batches.send(rendered).is_err() {
+            return;
+        }
+    }
+}
+
+fn render<'j>(block: &Block, job: &'j Job, only: Option<&'j str>, renderer: &mut Renderer<'j>) -> Rendered {
+    let refused = |at: usize, reason: String| Rendered::Refused { offset: block.offset + at as u64, reason };
+    let text = match std::str::from_utf8(&block.bytes) {
+        Ok(text) => text,
+        Err(error) => return refused(error.valid_up_to(), "the text is not UTF-8".to_owned()),
+    };
+    let mut at = 0;
+    while at < text.len() {
+        let end = memchr::memchr(b'\n', &text.as_bytes()[at..]).map_or(text.len(), |length| at + length);
+        let line = &text[at..end];
+        match Record::parse(line, job.normalizer.wanted) {
+            Ok(Record::Transaction(transaction)) => {
+                if let Err(error) = renderer.transaction(transaction, only) {
+                    return refused(at, error.to_string());
+                }
+            }
+            Ok(Record::Unknown(_)) => {}
+            Ok(_) => return Rendered::LateName,
+            Err(_) if line.trim().is_empty() => {}
+            Err(error) => return refused(at, format!("this is no record of a dump: {error}")),
+        }
+        at = end + 1;
+    }
+    match renderer.take() {
+        Ok(batch) => Rendered::Batch(batch),
+        Err(error) => refused(0, error.to_string()),
+    }
+}

@@ -1,0 +1,317 @@
+//! What `--input` names: a dump, a folder of API answers, or standard input.
+
+use std::fs::{self, File};
+use std::io::{self, BufRead, BufReader, Seek, SeekFrom};
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+use serde_json::value::RawValue;
+
+use crate::entry::AttributeSet;
+use crate::qonto::directory::{Directory, DirectoryBuilder, DirectoryError};
+use crate::qonto::wire::Record;
+
+/// Why an input cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub(in crate::cli) enum InputError {
+    /// The disk refuses it.
+    #[error("{path} cannot be read: {error}")]
+    Io {
+        /// The file or folder.
+        path: String,
+        /// Why.
+        error: io::Error,
+    },
+    /// Something inside is not what it must be.
+    #[error("{path}, line {line}: {reason}")]
+    Line {
+        /// The file.
+        path: String,
+        /// The line, from 1.
+        line: u64,
+        /// What is wrong.
+        reason: String,
+    },
+    /// There is no organization in it.
+    #[error("{0} holds no organization, so no accounts are known; write it with `saldo fetch`, or add GET /v2/organization")]
+    NoOrganization(String),
+    /// There is no answer of the bank in it.
+    #[error("{0} holds no .json file with an answer of the Qonto API")]
+    Empty(String),
+}
+
+impl InputError {
+    pub(super) fn io(path: &Path, error: io::Error) -> Self {
+        Self::Io { path: path.display().to_string(), error }
+    }
+}
+
+/// An input that is open.
+#[derive(Debug)]
+pub(in crate::cli) enum Input {
+    /// A dump, in which the organization, members and labels come first: it can be streamed.
+    Dump(Dump),
+    /// Anything else: whole API answers, merged.
+    Answers(Vec<Answers>),
+}
+
+/// A dump that stands at its first transaction.
+#[derive(Debug)]
+pub(in crate::cli) struct Dump {
+    /// What messages call it.
+    pub(super) name: String,
+    pub(super) file: File,
+    /// Where the first transaction begins, in bytes.
+    pub(super) start: u64,
+    directory: Directory,
+}
+
+/// A text of JSON documents, one after the other.
+#[derive(Debug)]
+pub(in crate::cli) struct Answers {
+    pub(super) name: String,
+    pub(super) text: String,
+}
+
+/// One object of the bank.
+pub(super) enum Object<'a> {
+    Organization(&'a str),
+    Account(&'a str),
+    Membership(&'a str),
+    Label(&'a str),
+    Transaction(&'a str),
+}
+
+impl Input {
+    /// Opens a path, or standard input for `-`, which is copied to a temporary file so that it can be read again.
+    pub(in crate::cli) fn open(path: &Path) -> Result<Self, InputError> {
+        if path == Path::new("-") {
+            let failed = |error| InputError::io(Path::new("standard input"), error);
+            let mut spool = tempfile::tempfile().map_err(failed)?;
+            io::copy(&mut io::stdin().lock(), &mut spool).map_err(failed)?;
+            return Self::of_file("standard input".to_owned(), spool).map_err(|error| error.into_input(path));
+        }
+        let metadata = fs::metadata(path).map_err(|error| InputError::io(path, error))?;
+        if metadata.is_dir() {
+            return folder(path).map(Self::Answers);
+        }
+        let file = File::open(path).map_err(|error| InputError::io(path, error))?;
+        Self::of_file(path.display().to_string(), file).map_err(|error| error.into_input(path))
+    }
+
+    fn of_file(name: String, mut file: File) -> Result<Self, Unreadable> {
+        file.rewind()?;
+        let mut reader = BufReader::new(&file);
+        let mut directory = Directory::builder();
+        let (mut line, mut start) = (String::new(), 0);
+        loop {
+            line.clear();
+            let length = reader.read_line(&mut line)?;
+            match Record::parse(&line, AttributeSet::NONE) {
+                Ok(Record::Transaction(_)) => break,
+                Ok(Record::Unknown(_)) => return documents(name, file),
+                Ok(record) => add(&mut directory, &record)?,
+                Err(_) if length == 0 => break,
+                Err(_) if line.trim().is_empty() => {}
+                // A transaction that is broken is told with its line later; anything else is not a dump.
+                Err(_) if line.starts_with("{\"transaction\"") => break,
+                Err(_) => return documents(name, file),
+            }
+            start += length as u64;
+        }
+        Ok(Self::Dump(Dump { name, file, start, directory: directory.build() }))
+    }
+
+    /// The whole text of the input, for when it cannot be streamed.
+    pub(in crate::cli) fn into_answers(self) -> Result<Vec<Answers>, InputError> {
+        match self {
+            Self::Answers(answers) => Ok(answers),
+            Self::Dump(dump) => {
+                let failed = |error| InputError::io(Path::new(&dump.name), error);
+                let mut file = dump.file;
+                file.rewind().map_err(failed)?;
+                let text = io::read_to_string(&file).map_err(failed)?;
+                Ok(vec![Answers { name: dump.name, text }])
+            }
+        }
+    }
+}
+
+impl Dump {
+    /// The accounts, members and labels from the head of the dump.
+    pub(in crate::cli) fn directory(&self) -> Result<Directory, InputError> {
+        known(self.directory.clone(), &self.name)
+    }
+
+    /// The line of a byte offset, from 1.
+    pub(super) fn line_of(&self, offset: u64) -> u64 {
+        let count = || -> io::Result<u64> {
+            let mut file = &self.file;
+            file.seek(SeekFrom::Start(0))?;
+            let mut reader = BufReader::new(io::Read::take(file, offset));
+            let mut lines = 1;
+            loop {
+                let buffer = reader.fill_buf()?;
+                if buffer.is_empty() {
+                    return Ok(lines);
+                }
+                lines += memchr::memchr_iter(b'\n', buffer).count() as u64;
+                let length = buffer.len();
+                reader.consume(length);
+            }
+        };
+        count().unwrap_or(0)
+    }
+}
+
+/// The accounts, members and labels of all answers.
+pub(super) fn directory_of(answers: &[Answers]) -> Result<Directory, InputError> {
+    let mut directory = Directory::builder();
+    for answer in answers {
+        answer.visit(|object, _| match object {
+            Object::Organization(json) => directory.organization(json).map_err(|error| error.to_string()),
+            Object::Account(json) => directory.account(json).map_err(|error| error.to_string()),
+            Object::Membership(json) => directory.membership(json).map_err(|error| error.to_string()),
+            Object::Label(json) => directory.label(json).map_err(|error| error.to_string()),
+            Object::Transaction(_) => Ok(()),
+        })?;
+    }
+    let name = answers.first().map(|answer| answer.name.clone()).unwrap_or_default();
+    known(directory.build(), &name)
+}
+
+fn known(directory: Directory, name: &str) -> Result<Directory, InputError> {
+    if directory.accounts().is_empty() {
+        return Err(InputError::NoOrganization(name.to_owned()));
+    }
+    Ok(directory)
+}
+
+fn add(directory: &mut DirectoryBuilder, record: &Record<'_>) -> Result<(), DirectoryError> {
+    match record {
+        Record::Organization(json) => directory.organization(json.get()),
+        Record::BankAccount(json) => directory.account(json.get()),
+        Record::Membership(json) => directory.membership(json.get()),
+        Record::Label(json) => directory.label(json.get()),
+        Record::Transaction(_) | Record::Unknown(_) => Ok(()),
+    }
+}
+
+fn documents(name: String, mut file: File) -> Result<Input, Unreadable> {
+    file.rewind()?;
+    let text = io::read_to_string(&file)?;
+    Ok(Input::Answers(vec![Answers { name, text }]))
+}
+
+/// Every `.json` and `.jsonl` file of the folder, in the order of their names.
+fn folder(path: &Path) -> Result<Vec<Answers>, InputError> {
+    let failed = |error| InputError::io(path, error);
+    let mut files: Vec<PathBuf> = Vec::new();
+    for item in fs::read_dir(path).map_err(failed)? {
+        let file = item.map_err(failed)?.path();
+        if file.extension().is_some_and(|ending| ending == "json" || ending == "jsonl") {
+            files.push(file);
+        }
+    }
+    files.sort();
+    if files.is_empty() {
+        return Err(InputError::Empty(path.display().to_string()));
+    }
+    let read = |file: PathBuf| {
+        let text = fs::read_to_string(&file).map_err(|error| InputError::io(&file, error))?;
+        Ok(Answers { name: file.display().to_string(), text })
+    };
+    files.into_iter().map(read).collect()
+}
+
+/// An answer of the API, known by its top key, or a line of a dump.
+#[derive(Deserialize)]
+struct Answer<'a> {
+    #[serde(borrow)]
+    organization: Option<&'a RawValue>,
+    #[serde(borrow)]
+    bank_account: Option<&'a RawValue>,
+    #[serde(borrow)]
+    membership: Option<&'a RawValue>,
+    #[serde(borrow)]
+    label: Option<&'a RawValue>,
+    #[serde(borrow)]
+    transaction: Option<&'a RawValue>,
+    #[serde(borrow, default)]
+    bank_accounts: Option<Vec<&'a RawValue>>,
+    #[serde(borrow, default)]
+    memberships: Option<Vec<&'a RawValue>>,
+    #[serde(borrow, default)]
+    labels: Option<Vec<&'a RawValue>>,
+    #[serde(borrow, default)]
+    transactions: Option<Vec<&'a RawValue>>,
+}
+
+impl Answers {
+    /// Shows every object; a refusal becomes an error with its line.
+    pub(super) fn visit<'a>(
+        &'a self,
+        mut see: impl FnMut(Object<'a>, u64) -> Result<(), String>,
+    ) -> Result<(), InputError> {
+        let mut documents = serde_json::Deserializer::from_str(&self.text).into_iter::<Answer<'a>>();
+        loop {
+            let before = documents.byte_offset();
+            let answer = match documents.next() {
+                None => return Ok(()),
+                Some(Ok(answer)) => answer,
+                Some(Err(error)) => {
+                    let line = if error.line() > 0 { error.line() as u64 } else { self.line_of(before) };
+                    return Err(self.refuse(line, error.to_string()));
+                }
+            };
+            let one = |json: Option<&'a RawValue>| json.into_iter();
+            let many = |list: Option<Vec<&'a RawValue>>| list.unwrap_or_default().into_iter();
+            let organizations = one(answer.organization).map(|json| Object::Organization(json.get()));
+            let accounts = one(answer.bank_account).chain(many(answer.bank_accounts));
+            let members = one(answer.membership).chain(many(answer.memberships));
+            let labels = one(answer.label).chain(many(answer.labels));
+            let transactions = one(answer.transaction).chain(many(answer.transactions));
+            let objects = organizations
+                .chain(accounts.map(|json| Object::Account(json.get())))
+                .chain(members.map(|json| Object::Membership(json.get())))
+                .chain(labels.map(|json| Object::Label(json.get())))
+                .chain(transactions.map(|json| Object::Transaction(json.get())));
+            for object in objects {
+                see(object, before as u64).map_err(|reason| self.refuse(self.line_of(before), reason))?;
+            }
+        }
+    }
+
+    fn line_of(&self, offset: usize) -> u64 {
+        let text = self.text.as_bytes();
+        let mut offset = offset.min(text.len());
+        while text.get(offset).is_some_and(u8::is_ascii_whitespace) {
+            offset += 1;
+        }
+        1 + memchr::memchr_iter(b'\n', &text[..offset]).count() as u64
+    }
+
+    fn refuse(&self, line: u64, reason: String) -> InputError {
+        InputError::Line { path: self.name.clone(), line, reason }
+    }
+}
+
+/// What can go wrong before an input has its name in messages.
+#[derive(Debug, thiserror::Error)]
+enum Unreadable {
+    #[error(transparent)]
+    Io(#[from] io::Error),
+    #[error(transparent)]
+    Directory(#[from] DirectoryError),
+}
+
+impl Unreadable {
+    fn into_input(self, path: &Path) -> InputError {
+        match self {
+            Self::Io(error) => InputError::io(path, error),
+            Self::Directory(error) => {
+                InputError::Line { path: path.display().to_string(), line: 1, reason: error.to_string() }
+            }
+        }
+    }
+}

@@ -1,0 +1,223 @@
+//! One account on its way: its entries pass the walk in order, and its rows go into the files.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+
+use super::Job;
+use super::batch::{Batch, BatchRow};
+use super::target::Target;
+use crate::money::Cents;
+use crate::output::files::{FileNameError, OutputError, Staging};
+use crate::output::record::CellError;
+use crate::proof::{Evidence, Link, Proof, Walk, WalkError};
+
+/// Why a statement cannot be written.
+#[derive(Debug, thiserror::Error)]
+pub(in crate::cli) enum StatementError {
+    /// The walk refuses an entry.
+    #[error(transparent)]
+    Walk(#[from] WalkError),
+    /// The disk refuses a file.
+    #[error(transparent)]
+    Output(#[from] OutputError),
+    /// A heading does not fit the file.
+    #[error("the headings of the format cannot be written: {0}")]
+    Head(#[from] CellError),
+    /// The mapping gives a file a name that no disk takes.
+    #[error("the format `{format}` names its file badly: {error}")]
+    Name {
+        /// The mapping's name.
+        format: String,
+        /// What is wrong.
+        error: FileNameError,
+    },
+    /// The mapping cannot name a file, for a value is absent.
+    #[error(
+        "the format `{0}` cannot name its file: a value of its `name` is absent for this account; \
+         add a default, like {{account.name | slug | default('account')}}"
+    )]
+    Nameless(String),
+}
+
+/// What an entry left out of a format is known by.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::cli) struct LeftOut {
+    pub(in crate::cli) id: String,
+    pub(in crate::cli) reason: String,
+}
+
+/// A statement whose last entry has passed.
+#[derive(Debug)]
+pub(in crate::cli) struct Finished {
+    pub(in crate::cli) proof: Proof,
+    pub(in crate::cli) left_out: Vec<LeftOut>,
+    pub(super) targets: Vec<Target>,
+}
+
+/// One account on its way.
+#[derive(Debug)]
+pub(in crate::cli) struct Statement {
+    account: usize,
+    walk: Walk,
+    /// How many entries came so far: the walk's next index.
+    next: u64,
+    desk: Desk,
+}
+
+/// Where rows wait for their turn and are written.
+#[derive(Debug)]
+struct Desk {
+    held: Held,
+    targets: Vec<Target>,
+    left_out: Vec<LeftOut>,
+}
+
+/// Rows of the last instant: their order is known only when the next instant comes, maybe in the next batch.
+#[derive(Debug, Default)]
+struct Held {
+    instant: Option<DateTime<Utc>>,
+    rows: HashMap<u64, HeldRow>,
+}
+
+#[derive(Debug)]
+struct HeldRow {
+    id: String,
+    amount: Cents,
+    cells: Vec<(Vec<u8>, Option<usize>)>,
+}
+
+/// The rows of one account within one batch.
+struct Current<'b> {
+    batch: &'b Batch,
+    /// The walk's index of the first.
+    first: u64,
+    /// Where they stand in the batch.
+    places: Vec<usize>,
+}
+
+impl Current<'_> {
+    fn row(&self, index: u64) -> Option<(usize, &BatchRow)> {
+        let offset = usize::try_from(index.checked_sub(self.first)?).ok()?;
+        let place = *self.places.get(offset)?;
+        Some((place, &self.batch.rows[place]))
+    }
+}
+
+impl Statement {
+    pub(in crate::cli) fn new(job: &Job, account: usize) -> Self {
+        let targets = (0..job.formats.len()).map(|format| Target::new(format, account)).collect();
+        let desk = Desk { held: Held::default(), targets, left_out: Vec::new() };
+        Self { account, walk: Walk::new(), next: 0, desk }
+    }
+
+    /// Takes the entries of this account out of a batch.
+    pub(in crate::cli) fn feed(
+        &mut self,
+        batch: &Batch,
+        job: &Job,
+        staging: &mut Staging,
+    ) -> Result<(), StatementError> {
+        let mut current = Current { batch, first: self.next, places: Vec::with_capacity(batch.rows.len()) };
+        for (place, row) in batch.rows.iter().enumerate().filter(|(_, row)| row.account == self.account) {
+            let link = Link { index: self.next, ..row.link };
+            self.next += 1;
+            current.places.push(place);
+            for index in self.walk.push(link, batch.id(row))? {
+                self.desk.write(*index, Some(&current), job, staging)?;
+            }
+        }
+        self.desk.held.keep_last_instant(&current);
+        Ok(())
+    }
+
+    /// Ends the statement.
+    pub(in crate::cli) fn finish(
+        mut self,
+        evidence: &Evidence,
+        job: &Job,
+        staging: &mut Staging,
+    ) -> Result<Finished, StatementError> {
+        let (closed, proof) = self.walk.finish(evidence);
+        for index in closed {
+            self.desk.write(index, None, job, staging)?;
+        }
+        Ok(Finished { proof, left_out: self.desk.left_out, targets: self.desk.targets })
+    }
+
+    /// Gives up everything that was written so far.
+    pub(in crate::cli) fn abandon(self, staging: &mut Staging) {
+        self.desk.targets.into_iter().for_each(|target| target.abandon(staging));
+    }
+}
+
+impl Finished {
+    /// Gives up everything that was written.
+    pub(in crate::cli) fn abandon(self, staging: &mut Staging) {
+        self.targets.into_iter().for_each(|target| target.abandon(staging));
+    }
+}
+
+impl Desk {
+    /// Writes the row of that index, from the current batch or from those held back.
+    fn write(
+        &mut self,
+        index: u64,
+        current: Option<&Current<'_>>,
+        job: &Job,
+        staging: &mut Staging,
+    ) -> Result<(), StatementError> {
+        if let Some((place, row)) = current.and_then(|current| current.row(index)) {
+            let batch = current.map(|current| current.batch);
+            for (target, rows) in self.targets.iter_mut().zip(batch.into_iter().flat_map(|batch| &batch.rendered)) {
+                let (bytes, filter) = rows.row(place);
+                let id = || batch.map(|batch| batch.id(row)).unwrap_or_default();
+                match filter {
+                    Some(filter) => self.left_out.push(LeftOut::new(target, filter, id(), job)),
+                    None => target.append(bytes, row.link.amount, job, staging)?,
+                }
+            }
+        } else if let Some(row) = self.held.rows.remove(&index) {
+            for (target, (bytes, filter)) in self.targets.iter_mut().zip(&row.cells) {
+                match filter {
+                    Some(filter) => self.left_out.push(LeftOut::new(target, *filter, &row.id, job)),
+                    None => target.append(bytes, row.amount, job, staging)?,
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+impl LeftOut {
+    fn new(target: &Target, filter: usize, id: &str, job: &Job) -> Self {
+        let mapping = &job.formats[target.format].mapping;
+        let reason = mapping.filter_reasons().nth(filter).unwrap_or_default();
+        Self { id: id.to_owned(), reason: format!("{}: {reason}", mapping.name) }
+    }
+}
+
+impl Held {
+    /// Copies the rows that the walk has not let go: those of the last instant.
+    fn keep_last_instant(&mut self, current: &Current<'_>) {
+        let row = |offset: usize| &current.batch.rows[current.places[offset]];
+        let Some(last) = current.places.len().checked_sub(1).map(row) else { return };
+        let instant = last.link.settled;
+        if self.instant != Some(instant) {
+            self.rows.clear();
+            self.instant = Some(instant);
+        }
+        for offset in (0..current.places.len()).rev().take_while(|offset| row(*offset).link.settled == instant) {
+            let cells = current.batch.rendered.iter().map(|rows| {
+                let (bytes, filter) = rows.row(current.places[offset]);
+                (bytes.to_vec(), filter)
+            });
+            let held = HeldRow {
+                id: current.batch.id(row(offset)).to_owned(),
+                amount: row(offset).link.amount,
+                cells: cells.collect(),
+            };
+            self.rows.insert(current.first + offset as u64, held);
+        }
+    }
+}
