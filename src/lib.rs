@@ -6,9 +6,11 @@
 //! |---|---|
 //! | [`clock`], [`money`], [`period`], [`problem`] | exact basics |
 //! | [`entry`] | the canonical types in the middle |
+//! | [`config`] | `saldo.toml`, the environment, the key |
 //! | [`output`] | encodings, records, all files or none, the manifest |
 
 pub mod clock;
+pub mod config;
 pub mod entry;
 pub mod money;
 pub mod output;
