@@ -186,6 +186,8 @@ pub struct Attachment<'a> {
 /// The account on the other side.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub struct CounterpartyAccount<'a> {
+    /// The bank's key of the object it came in: `transfer`, `income`, `direct_debit`, …
+    pub carrier: &'static str,
     /// The account number as sent, whatever its format.
     pub number: Option<Text<'a>>,
     /// `IBAN`, `unstructured`, `sort_code`, …

@@ -4,16 +4,23 @@
 //!
 //! | module | what it does |
 //! |---|---|
-//! | [`clock`], [`money`], [`period`], [`problem`] | exact basics |
+//! | [`clock`], [`money`], [`period`], [`problem`], [`toml_tree`], [`layout`] | exact basics |
 //! | [`entry`] | the canonical types in the middle |
 //! | [`config`] | `saldo.toml`, the environment, the key |
-//! | [`output`] | encodings, records, all files or none, the manifest |
+//! | [`qonto`] | the source: from the bank's answers to entries |
+//! | [`mapping`] | the language that turns entries into rows |
+//! | [`output`] | from rows to bytes on disk |
+//! | [`sandbox`] | the built-in Qonto stand-in for the demo, the docs and the tests |
 
 pub mod clock;
 pub mod config;
 pub mod entry;
+pub mod layout;
+pub mod mapping;
 pub mod money;
 pub mod output;
 pub mod period;
 pub mod problem;
+pub mod qonto;
+pub mod sandbox;
 pub mod toml_tree;

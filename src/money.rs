@@ -189,6 +189,50 @@ pub fn parse_amount(text: &str) -> Result<Decimal, AmountError> {
     parsed.map_err(|_| AmountError::TooLong(shorten(text)))
 }
 
+/// The currencies that are not divided by a hundred (ISO 4217, minor units): code and digits.
+const MINOR_DIGITS: &[(&str, u32)] = &[
+    ("BIF", 0),
+    ("CLP", 0),
+    ("DJF", 0),
+    ("GNF", 0),
+    ("ISK", 0),
+    ("JPY", 0),
+    ("KMF", 0),
+    ("KRW", 0),
+    ("PYG", 0),
+    ("RWF", 0),
+    ("UGX", 0),
+    ("UYI", 0),
+    ("VND", 0),
+    ("VUV", 0),
+    ("XAF", 0),
+    ("XOF", 0),
+    ("XPF", 0),
+    ("BHD", 3),
+    ("IQD", 3),
+    ("JOD", 3),
+    ("KWD", 3),
+    ("LYD", 3),
+    ("OMR", 3),
+    ("TND", 3),
+    ("CLF", 4),
+    ("UYW", 4),
+];
+
+/// The same number with the decimals of its currency, and more only where there are digits: a JSON number
+/// drops trailing zeros, so `13.5` in USD becomes `13.50`, and `1500.0` in JPY becomes `1500`.
+pub fn with_minor_digits(value: Decimal, currency: &str) -> Decimal {
+    let digits = MINOR_DIGITS
+        .iter()
+        .find(|(code, _)| *code == currency)
+        .map_or(2, |(_, digits)| *digits);
+    let mut exact = value.normalize();
+    if exact.scale() < digits {
+        exact.rescale(digits);
+    }
+    exact
+}
+
 fn shorten(text: &str) -> String {
     text.chars()
         .take(40)
@@ -234,6 +278,22 @@ mod tests {
             parse_amount(&"9".repeat(40)),
             Err(AmountError::TooLong(_))
         ));
+    }
+
+    #[test]
+    fn each_currency_keeps_its_own_decimals() {
+        for (text, currency, expected) in [
+            ("13.5", "USD", "13.50"),
+            ("1500.0", "JPY", "1500"),
+            ("1.2", "KWD", "1.200"),
+            ("1.2345", "USD", "1.2345"),
+            ("0", "EUR", "0.00"),
+        ] {
+            assert_eq!(
+                with_minor_digits(parse_amount(text).unwrap(), currency).to_string(),
+                expected
+            );
+        }
     }
 
     #[test]

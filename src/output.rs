@@ -7,19 +7,3 @@ pub mod files;
 pub mod manifest;
 pub mod record;
 mod transliterate;
-
-/// The value that a mapping file calls `name`.
-fn find<T: Copy>(names: &[(&'static str, T)], name: &str) -> Option<T> {
-    names
-        .iter()
-        .find(|(known, _)| *known == name)
-        .map(|(_, value)| *value)
-}
-
-/// What a mapping file calls `value`.
-fn name_of<T: Copy + PartialEq>(names: &[(&'static str, T)], value: T) -> &'static str {
-    names
-        .iter()
-        .find(|(_, known)| *known == value)
-        .map_or("", |(name, _)| *name)
-}

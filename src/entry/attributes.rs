@@ -1,6 +1,6 @@
 //! Which parts of an entry a run needs.
 
-/// The parts of an [`Entry`] that cost something to fetch, parse or keep, each asked for by name.
+/// The parts of an [`Entry`](super::Entry) that cost something to fetch, parse or keep, each asked for by name.
 ///
 /// What is not listed here (id, account, side, amount, balance, settled time) is always read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -75,6 +75,7 @@ impl Attachment<'_> {
 impl CounterpartyAccount<'_> {
     fn into_owned(self) -> CounterpartyAccount<'static> {
         CounterpartyAccount {
+            carrier: self.carrier,
             number: own_some(self.number),
             number_format: own_some(self.number_format),
             iban: own_some(self.iban),

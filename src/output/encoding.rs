@@ -6,45 +6,9 @@
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 use super::transliterate::replacement;
-
-/// How the characters of a file become bytes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Encoding {
-    /// UTF-8 without a byte order mark.
-    Utf8,
-    /// UTF-8 that starts with a byte order mark.
-    Utf8Bom,
-    /// Windows code page 1252, without its five undefined bytes.
-    Windows1252,
-    /// The real Latin-1: no euro sign.
-    Iso8859_1,
-    /// Latin-9: Latin-1 with the euro sign.
-    Iso8859_15,
-    /// Seven bits.
-    Ascii,
-}
+use crate::layout::{Encoding, Unencodable};
 
 impl Encoding {
-    /// Every encoding with the name that a mapping file gives it.
-    pub const NAMES: [(&'static str, Self); 6] = [
-        ("utf-8", Self::Utf8),
-        ("utf-8-bom", Self::Utf8Bom),
-        ("windows-1252", Self::Windows1252),
-        ("iso-8859-1", Self::Iso8859_1),
-        ("iso-8859-15", Self::Iso8859_15),
-        ("ascii", Self::Ascii),
-    ];
-
-    /// The encoding called `name` in a mapping file.
-    pub fn parse(name: &str) -> Option<Self> {
-        super::find(&Self::NAMES, name)
-    }
-
-    /// What a mapping file calls it.
-    pub fn name(self) -> &'static str {
-        super::name_of(&Self::NAMES, self)
-    }
-
     /// The bytes before the first character of a file.
     pub fn preamble(self) -> &'static [u8] {
         match self {
@@ -76,26 +40,6 @@ impl Encoding {
             .collect();
         pairs.sort_unstable();
         pairs
-    }
-}
-
-/// What to do with a character that the encoding does not have.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Unencodable {
-    /// Write the nearest ASCII text and count it.
-    Transliterate,
-    /// Refuse the text.
-    Error,
-}
-
-impl Unencodable {
-    /// Every choice with the name that a mapping file gives it.
-    pub const NAMES: [(&'static str, Self); 2] =
-        [("transliterate", Self::Transliterate), ("error", Self::Error)];
-
-    /// The choice called `name` in a mapping file.
-    pub fn parse(name: &str) -> Option<Self> {
-        super::find(&Self::NAMES, name)
     }
 }
 
@@ -202,6 +146,30 @@ impl Encoder {
             _ => self.encode_composed(text.nfc(), out, tally),
         };
         done.inspect_err(|_| out.truncate(start))
+    }
+
+    /// Makes `text[start..]` hold only what the encoding has, and says how many characters were replaced.
+    ///
+    /// So a length can be checked on what will be written: `€` has one character, `EUR` three.
+    pub fn fit(&self, text: &mut String, start: usize) -> Result<u64, EncodeError> {
+        if self.encoding.is_unicode() || text[start..].is_ascii() {
+            return Ok(0);
+        }
+        let (mut bytes, mut tally) = (Vec::new(), Tally::default());
+        self.encode(&text[start..], &mut bytes, &mut tally)?;
+        text.truncate(start);
+        text.extend(bytes.iter().filter_map(|byte| self.character(*byte)));
+        Ok(tally.replaced)
+    }
+
+    fn character(&self, byte: u8) -> Option<char> {
+        if byte.is_ascii() {
+            return Some(char::from(byte));
+        }
+        self.high
+            .iter()
+            .find(|(_, known)| *known == byte)
+            .map(|(character, _)| *character)
     }
 
     fn encode_composed(

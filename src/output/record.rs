@@ -3,22 +3,9 @@
 //! Quotes are decided on the encoded bytes, not on the text: a transliteration may bring in a `"` or a `;`.
 
 use super::encoding::{EncodeError, Encoder, Tally};
-
-mod layout;
-
-pub use layout::{DelimiterError, Layout, LineEnding, Quote};
+use crate::layout::{CellKind, Layout, Quote};
 
 const QUOTE: u8 = b'"';
-
-/// What a cell holds, as far as quotes are concerned.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum CellKind {
-    /// Words, names, references, account numbers: anything a person wrote or may write.
-    Text,
-    /// Amounts, dates and counts made by a step; they must not change, so they are refused rather than
-    /// altered where they would need quotes and must not have them.
-    Number,
-}
 
 /// Why a cell cannot be written.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -47,7 +34,8 @@ pub struct RecordWriter {
 
 impl RecordWriter {
     /// A writer at the start of a record.
-    pub fn new(layout: Layout, encoder: Encoder) -> Self {
+    pub fn new(layout: Layout) -> Self {
+        let encoder = Encoder::new(layout.encoding, layout.unencodable);
         let copied = encoder.encoding().is_unicode() && layout.quote != Quote::Never;
         Self {
             high: if copied { 0xFF } else { 0x80 },

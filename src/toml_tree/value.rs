@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use toml::de::DeValue;
 
-use super::Table;
+use super::{Item, Table};
 use crate::problem::Problem;
 
 /// A text value and its place.
@@ -37,6 +37,15 @@ impl TextValue {
             text: text.to_owned(),
             span,
             verbatim,
+        }
+    }
+
+    /// The key of an item as a text of its own.
+    pub fn key(item: &Item<'_>) -> Self {
+        Self {
+            text: item.key.to_owned(),
+            span: item.key_span.clone(),
+            verbatim: None,
         }
     }
 

@@ -70,7 +70,7 @@ fn decode(encoding: Encoding, bytes: &[u8]) -> Option<String> {
 
 #[test]
 fn every_byte_of_every_table_is_the_standards() {
-    for (name, encoding) in Encoding::NAMES {
+    for &(name, encoding) in Encoding::NAMES {
         for byte in 0x80..=0xFF {
             if let Some(text) = decode(encoding, &[byte]).filter(|_| !encoding.is_unicode()) {
                 let (bytes, tally) = encode(encoding, &text);
@@ -153,12 +153,22 @@ fn an_error_names_the_character_and_leaves_the_bytes_alone() {
 }
 
 #[test]
-fn names_are_read_back() {
-    for (name, encoding) in Encoding::NAMES {
-        assert_eq!((Encoding::parse(name), encoding.name()), (Some(encoding), name));
+fn only_one_encoding_starts_with_a_mark() {
+    for &(name, encoding) in Encoding::NAMES {
+        assert_eq!(encoding.name(), name);
+        assert_eq!(encoding.preamble().is_empty(), encoding != Encoding::Utf8Bom);
     }
-    assert_eq!(Encoding::parse("latin1"), None);
     assert_eq!(Encoding::Utf8Bom.preamble(), "\u{feff}".as_bytes());
+}
+
+#[test]
+fn fitting_changes_only_the_tail_and_counts() {
+    let encoder = Encoder::new(Encoding::Iso8859_1, Unencodable::Transliterate);
+    let mut text = "€ Łódź €".to_owned();
+    assert_eq!(encoder.fit(&mut text, 4), Ok(3));
+    assert_eq!(text, "€ Lódz EUR");
+    let strict = Encoder::new(Encoding::Ascii, Unencodable::Error);
+    assert_eq!(strict.fit(&mut text, 4).unwrap_err().character, 'ó');
 }
 
 proptest! {

@@ -1,12 +1,17 @@
 use proptest::prelude::*;
 
-use super::super::encoding::{Encoding, Unencodable};
 use super::CellKind::{Number, Text};
 use super::*;
+use crate::layout::{Encoding, LineEnding, Unencodable};
 
 fn writer(delimiter: char, quote: Quote, encoding: Encoding) -> RecordWriter {
-    let layout = Layout::new(delimiter, quote, LineEnding::Crlf).unwrap();
-    RecordWriter::new(layout, Encoder::new(encoding, Unencodable::Transliterate))
+    RecordWriter::new(Layout {
+        encoding,
+        unencodable: Unencodable::Transliterate,
+        delimiter: u8::try_from(delimiter).unwrap(),
+        quote,
+        line_ending: LineEnding::Crlf,
+    })
 }
 
 fn record(quote: Quote, encoding: Encoding, cells: &[(&str, CellKind)]) -> (Vec<u8>, Tally) {
@@ -111,31 +116,6 @@ fn a_byte_order_mark_is_the_files_not_the_records() {
         record(Quote::Necessary, Encoding::Utf8Bom, &[("ü", Text)]).0,
         "ü\r\n".as_bytes()
     );
-}
-
-#[test]
-fn delimiters_are_single_signs() {
-    for good in [';', ',', '|', '\t', '^'] {
-        assert!(
-            Layout::new(good, Quote::Necessary, LineEnding::Lf).is_ok(),
-            "{good}"
-        );
-    }
-    for bad in ['"', 'a', '0', ' ', '\n', '\r', '§', '\0'] {
-        assert!(
-            Layout::new(bad, Quote::Necessary, LineEnding::Lf).is_err(),
-            "{bad:?}"
-        );
-    }
-}
-
-#[test]
-fn names_are_read_back() {
-    for (name, quote) in Quote::NAMES {
-        assert_eq!(Quote::parse(name), Some(quote));
-    }
-    assert_eq!(LineEnding::parse("lf"), Some(LineEnding::Lf));
-    assert_eq!(LineEnding::parse("cr"), None);
 }
 
 fn nasty() -> impl Strategy<Value = String> {

@@ -1,0 +1,233 @@
+//! The mapping language: a TOML file becomes a typed plan that renders entries to cells.
+//!
+//! written file ([`model`]) → resolved and type-checked ([`compile`]) → plan ([`plan`]) → cells ([`Mapping::render`]).
+//! What is wrong with a mapping is found when it is loaded, all of it at once; afterwards only the data can be wrong.
+//! It knows neither the bank nor how bytes reach the disk.
+
+use std::collections::BTreeMap;
+
+use crate::entry::{Account, AttributeSet, Entry, Organization};
+use crate::layout::{CellKind, Layout, Names};
+use crate::period::Period;
+use crate::problem::{Problem, Problems, Source};
+use crate::toml_tree::Document;
+
+mod build;
+mod compile;
+mod condition;
+mod field;
+mod library;
+mod model;
+mod plan;
+mod render;
+mod sample;
+mod step;
+mod syntax;
+mod template;
+
+pub use field::{Field, Kind, Place, fields};
+pub use library::{SHIPPED, shipped};
+pub use render::{Charset, Explained, Outcome, Row, RowError, Tally};
+pub use sample::{Sample, SampleError};
+pub use step::{Argument, STEPS, Step};
+
+/// What a template can see.
+#[derive(Clone, Copy)]
+pub struct Scope<'s> {
+    /// The entry of this row; absent in the name of a file.
+    pub entry: Option<&'s Entry<'s>>,
+    /// The account of this row or file; absent where a file holds several.
+    pub account: Option<&'s Account>,
+    /// The account holder.
+    pub organization: &'s Organization,
+    /// The days that are exported.
+    pub period: &'s Period,
+    /// The values of the mapping's parameters, in the order of [`Mapping::params`].
+    pub params: &'s [String],
+}
+
+/// What one file holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Per {
+    /// One account.
+    Account,
+    /// All accounts of the period.
+    Period,
+}
+
+impl Per {
+    const NAMES: &'static Names<Self> = &[("account", Self::Account), ("period", Self::Period)];
+}
+
+/// A mapping that is ready for use.
+#[derive(Debug)]
+pub struct Mapping {
+    /// The name by which `--format` knows it.
+    pub name: String,
+    /// What it is for, in a few words.
+    pub title: String,
+    /// ISO 3166 code of the country it is made for, if for one.
+    pub country: Option<String>,
+    /// Where the target describes its import.
+    pub docs: Option<String>,
+    /// How far it was verified, honestly.
+    pub checked: Option<String>,
+    /// How its bytes are laid out.
+    pub layout: Layout,
+    /// Whether the first line names the columns.
+    pub header: bool,
+    /// What one file holds.
+    pub per: Per,
+    /// The most rows of one file; more are split into numbered files.
+    pub max_rows: Option<u64>,
+    /// Questions whose answers the mapping needs.
+    pub params: Vec<Param>,
+    /// What a source must read for it.
+    pub needs: AttributeSet,
+    /// The tests that the file carries.
+    pub samples: Vec<Sample>,
+    /// The text it was made from.
+    pub source: Source,
+    file_name: Vec<plan::Piece>,
+    filters: Vec<Filter>,
+    columns: Vec<Column>,
+    shared: plan::Shared,
+}
+
+/// A question that is answered once: by `--set`, the profile, or a default.
+#[derive(Debug)]
+pub struct Param {
+    /// The name after `params.`.
+    pub name: String,
+    /// The question.
+    pub ask: String,
+    default: Option<Vec<plan::Piece>>,
+}
+
+/// Rows that are left out, and why.
+#[derive(Debug)]
+struct Filter {
+    when: plan::Test,
+    reason: String,
+}
+
+/// A column of the file.
+#[derive(Debug)]
+struct Column {
+    name: String,
+    cell: plan::Cell,
+    /// The templates as written, for `explain`.
+    templates: Vec<String>,
+    kind: CellKind,
+    required: bool,
+    max: Option<usize>,
+    cut: bool,
+}
+
+/// A parameter without a value.
+#[derive(Debug, thiserror::Error)]
+pub enum ParamError {
+    /// Nobody answered the question.
+    #[error(
+        "the format `{mapping}` needs to know: {ask}. Set it with --set {name}=…, or in the profile's [params]"
+    )]
+    Missing {
+        /// The mapping that asks.
+        mapping: String,
+        /// The question.
+        ask: String,
+        /// The name of the parameter.
+        name: String,
+    },
+    /// The default cannot be written.
+    #[error("the default of `{name}` in the format `{mapping}` cannot be written: {reason}")]
+    Default {
+        /// The mapping.
+        mapping: String,
+        /// The name of the parameter.
+        name: String,
+        /// Why.
+        reason: String,
+    },
+}
+
+impl Mapping {
+    /// Reads, checks and compiles a mapping; the error holds everything that is wrong with it.
+    pub fn load(source: &Source) -> Result<Self, Problems> {
+        let mut problems: Vec<Problem> = Vec::new();
+        let document = Document::parse(source, &mut problems);
+        let written = model::read(&document, &mut problems);
+        let mapping = build::mapping(written, source.clone(), &mut problems);
+        Problems::check(source, problems)?;
+        Ok(mapping)
+    }
+
+    /// The names of the columns, in order.
+    pub fn columns(&self) -> impl Iterator<Item = &str> {
+        self.columns.iter().map(|column| column.name.as_str())
+    }
+
+    /// Why rows are left out, in the order of [`Outcome::Filtered`].
+    pub fn filter_reasons(&self) -> impl Iterator<Item = &str> {
+        self.filters.iter().map(|filter| filter.reason.as_str())
+    }
+
+    /// The values of the parameters: given ones first, then defaults.
+    pub fn resolve_params(
+        &self,
+        given: &BTreeMap<String, String>,
+        organization: &Organization,
+        period: &Period,
+    ) -> Result<Vec<String>, ParamError> {
+        let scope = Scope {
+            entry: None,
+            account: None,
+            organization,
+            period,
+            params: &[],
+        };
+        let resolve = |param: &Param| {
+            if let Some(value) = given.get(&param.name) {
+                return Ok(value.clone());
+            }
+            let missing = || ParamError::Missing {
+                mapping: self.name.clone(),
+                ask: param.ask.clone(),
+                name: param.name.clone(),
+            };
+            let pieces = param.default.as_deref().ok_or_else(missing)?;
+            let mut text = String::new();
+            match plan::write_pieces(pieces, &self.shared, &scope, &mut text) {
+                Ok(true) => Ok(text),
+                Ok(false) => Err(missing()),
+                Err(refusal) => Err(ParamError::Default {
+                    mapping: self.name.clone(),
+                    name: param.name.clone(),
+                    reason: refusal.message,
+                }),
+            }
+        };
+        self.params.iter().map(resolve).collect()
+    }
+
+    /// The name of a file; `None` when a value that it needs is absent.
+    pub fn file_name(&self, scope: &Scope<'_>) -> Option<String> {
+        let mut name = String::new();
+        let written = plan::write_pieces(&self.file_name, &self.shared, scope, &mut name);
+        (written.ok()? && !name.is_empty()).then_some(name)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shipped_mappings_load() {
+        for (name, text) in SHIPPED {
+            let mapping =
+                Mapping::load(&Source::new(*name, *text)).unwrap_or_else(|problems| panic!("{problems}"));
+            assert_eq!(mapping.name, *name);
+        }
+    }
+}

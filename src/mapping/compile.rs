@@ -1,0 +1,343 @@
+//! From the written mapping to the typed plan: names are resolved and kinds are checked here, once.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use super::condition;
+use super::field::{self, Kind, Place};
+use super::plan::{self, DateExpr, DateFormat, TextExpr, TextSource};
+use super::step::{self, Argument, Arguments, Step, Surroundings, Typed};
+use super::syntax::{Literal, LiteralValue, Mistake, Slot, StepCall};
+use super::template;
+use crate::entry::AttributeSet;
+use crate::problem::{Problem, suggest};
+use crate::toml_tree::TextValue;
+
+mod test;
+
+/// Where a template stands, which decides what it may name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Position {
+    /// In a row: everything.
+    Row,
+    /// In the name of a file that holds one account: no entry.
+    AccountFile,
+    /// In the name of a file that holds several accounts, or in a default: neither entry nor account.
+    Run,
+}
+
+/// Names of the file and what was used of them; problems found so far.
+pub(super) struct Compiler {
+    pub(super) decimal: char,
+    pub(super) date: DateFormat,
+    pub(super) params: Vec<String>,
+    pub(super) lets: Vec<LetName>,
+    pub(super) lookups: Vec<String>,
+    pub(super) used: BTreeSet<String>,
+    pub(super) needs: AttributeSet,
+    pub(super) problems: Vec<Problem>,
+}
+
+/// A named cell that may already be used.
+pub(super) struct LetName {
+    pub(super) name: String,
+    /// Whether one of its cases always fits.
+    pub(super) always: bool,
+}
+
+/// A compiled template.
+pub(super) struct Compiled {
+    pub(super) pieces: Vec<plan::Piece>,
+    /// Whether it gives a text for every entry.
+    pub(super) always: bool,
+    /// The kind of the value behind a template that is nothing but one value.
+    pub(super) kind: Kind,
+}
+
+/// A resolved slot.
+struct Resolved {
+    typed: Typed,
+    always: bool,
+    /// The kind before it became text.
+    origin: Kind,
+}
+
+impl Compiler {
+    pub(super) fn problem(&mut self, text: &TextValue, mistake: Mistake) {
+        let problem = Problem::new(mistake.code, text.place(mistake.range), mistake.message);
+        self.problems.push(problem.help(mistake.help));
+    }
+
+    /// Compiles a template; what is wrong with it is recorded, and what is right is kept.
+    pub(super) fn template(&mut self, text: &TextValue, position: Position) -> Compiled {
+        let (pieces, mistakes) = template::parse(&text.text);
+        for mistake in mistakes {
+            self.problem(text, mistake);
+        }
+        let mut compiled = Compiled {
+            pieces: Vec::new(),
+            always: true,
+            kind: Kind::Text,
+        };
+        let (alone, mut filled) = (pieces.len() == 1, false);
+        for piece in pieces {
+            match piece {
+                template::Piece::Literal(literal) => {
+                    filled |= !literal.trim().is_empty();
+                    compiled.pieces.push(plan::Piece::Literal(literal));
+                }
+                template::Piece::Slot(slot) => match self.text_slot(&slot, position) {
+                    Ok((expr, always, origin)) => {
+                        compiled.always &= always || slot.optional;
+                        filled |= always;
+                        compiled.kind = if alone { origin } else { Kind::Text };
+                        compiled.pieces.push(plan::Piece::Value {
+                            expr,
+                            optional: slot.optional,
+                        });
+                    }
+                    Err(mistake) => self.problem(text, mistake),
+                },
+            }
+        }
+        compiled.always &= filled;
+        compiled
+    }
+
+    /// Compiles a condition; what is wrong with it is recorded.
+    pub(super) fn condition(&mut self, text: &TextValue) -> Option<plan::Test> {
+        let compiled = condition::parse(&text.text).and_then(|condition| self.test(&condition));
+        compiled.map_err(|mistake| self.problem(text, mistake)).ok()
+    }
+
+    fn text_slot(&mut self, slot: &Slot, position: Position) -> Result<(TextExpr, bool, Kind), Mistake> {
+        let resolved = self.slot(slot, position)?;
+        let kind = resolved.typed.kind();
+        if let Typed::Text(expr) = resolved.typed {
+            return Ok((expr, resolved.always, resolved.origin));
+        }
+        let remedy = kind.remedy().unwrap_or("upper");
+        let message = format!(
+            "`{}` is of the kind {} and must become text",
+            slot.name.text,
+            kind.name()
+        );
+        let help = format!("write {{{} | {remedy}}}", slot.name.text);
+        Err(Mistake::new("not-text", slot.range.clone(), message, help))
+    }
+
+    fn slot(&mut self, slot: &Slot, position: Position) -> Result<Resolved, Mistake> {
+        let mut resolved = self.name(slot, position)?;
+        for call in &slot.steps {
+            resolved = self.step(resolved, call)?;
+        }
+        Ok(resolved)
+    }
+
+    fn name(&mut self, slot: &Slot, position: Position) -> Result<Resolved, Mistake> {
+        let name = slot.name.text.as_str();
+        let range = slot.name.range.clone();
+        if let Some(index) = self.lets.iter().position(|named| named.name == name) {
+            self.used.insert(name.to_owned());
+            if position != Position::Row {
+                return Err(misplaced(name, range, "a cell of [let] belongs to a row"));
+            }
+            let expr = TextExpr {
+                source: TextSource::Cell(index),
+                steps: Vec::new(),
+            };
+            return Ok(Resolved {
+                typed: Typed::Text(expr),
+                always: self.lets[index].always,
+                origin: Kind::Text,
+            });
+        }
+        if let Some(param) = name.strip_prefix("params.") {
+            return self.param(name, param, range);
+        }
+        let Some(field) = field::find(name) else {
+            return Err(self.unknown_name(name, range));
+        };
+        match (field.place, position) {
+            (Place::Entry, Position::AccountFile | Position::Run) => {
+                return Err(misplaced(
+                    name,
+                    range,
+                    "it belongs to one row, and a file has many",
+                ));
+            }
+            (Place::Account, Position::Run) => {
+                return Err(misplaced(name, range, "the file holds several accounts"));
+            }
+            _ => {}
+        }
+        self.needs = self.needs.union(field.needs());
+        let typed = match field.getter {
+            field::Getter::Text(get) => Typed::Text(TextExpr {
+                source: TextSource::Field(get),
+                steps: Vec::new(),
+            }),
+            field::Getter::Amount(get) => Typed::Amount(plan::AmountExpr {
+                get,
+                steps: Vec::new(),
+            }),
+            field::Getter::Instant(get) => Typed::Date(DateExpr::Instant(get)),
+            field::Getter::Date(get) => Typed::Date(DateExpr::Date(get)),
+            field::Getter::Integer(get) => Typed::Integer(get),
+            field::Getter::Flag(get) => Typed::Flag(get),
+            field::Getter::List(get) => Typed::List(get),
+        };
+        Ok(Resolved {
+            typed,
+            always: field.always,
+            origin: field.kind(),
+        })
+    }
+
+    fn param(&mut self, name: &str, param: &str, range: Range<usize>) -> Result<Resolved, Mistake> {
+        let Some(index) = self.params.iter().position(|known| known == param) else {
+            let known: Vec<_> = self.params.iter().map(String::as_str).collect();
+            let help = if known.is_empty() {
+                format!("add a table [params.{param}] with `ask = \"…\"`")
+            } else {
+                suggest(param, &known)
+            };
+            return Err(Mistake::new(
+                "unknown-param",
+                range,
+                format!("there is no [params.{param}]"),
+                help,
+            ));
+        };
+        self.used.insert(name.to_owned());
+        let expr = TextExpr {
+            source: TextSource::Param(index),
+            steps: Vec::new(),
+        };
+        Ok(Resolved {
+            typed: Typed::Text(expr),
+            always: true,
+            origin: Kind::Text,
+        })
+    }
+
+    fn unknown_name(&self, name: &str, range: Range<usize>) -> Mistake {
+        let lets: Vec<_> = self.lets.iter().map(|named| named.name.clone()).collect();
+        let help = match field::nearest(name, &lets) {
+            Some(nearest) => format!("did you mean `{nearest}`?"),
+            None => "`saldo mapping fields` lists the names".to_owned(),
+        };
+        Mistake::new(
+            "unknown-field",
+            range,
+            format!("there is no field `{name}`"),
+            help,
+        )
+    }
+
+    fn step(&mut self, value: Resolved, call: &StepCall) -> Result<Resolved, Mistake> {
+        let name = call.name.text.as_str();
+        let Some(step) = step::find(name) else {
+            let names: Vec<_> = step::STEPS.iter().map(|step| step.name).collect();
+            let message = format!("there is no step `{name}`");
+            return Err(Mistake::new(
+                "unknown-step",
+                call.name.range.clone(),
+                message,
+                suggest(name, &names),
+            ));
+        };
+        let kind = value.typed.kind();
+        if !step.takes.contains(&kind) {
+            return Err(wrong_kind(step, kind, call));
+        }
+        let arguments = arguments(step, call)?;
+        if step.name == "lookup" {
+            self.used.extend(
+                call.arguments
+                    .iter()
+                    .filter_map(Literal::as_text)
+                    .map(|name| format!("lookup.{name}")),
+            );
+        }
+        let surroundings = Surroundings {
+            decimal: self.decimal,
+            date: &self.date,
+            lookups: &self.lookups,
+        };
+        let typed = (step.build)(value.typed, &arguments, &surroundings)
+            .map_err(|(message, help)| Mistake::new("bad-argument", call.range.clone(), message, help))?;
+        let emptying = [
+            "trim", "squeeze", "cut", "replace", "keep", "slug", "ascii", "lookup", "choose",
+        ];
+        let always = step.name == "default" || (value.always && !emptying.contains(&step.name));
+        Ok(Resolved {
+            typed,
+            always,
+            origin: value.origin,
+        })
+    }
+}
+
+fn misplaced(name: &str, range: Range<usize>, reason: &str) -> Mistake {
+    let message = format!("`{name}` has no value here: {reason}");
+    Mistake::new(
+        "misplaced-field",
+        range,
+        message,
+        "use organization.…, period.… or params.… instead",
+    )
+}
+
+fn wrong_kind(step: &Step, kind: Kind, call: &StepCall) -> Mistake {
+    let takes: Vec<_> = step.takes.iter().map(|kind| kind.name()).collect();
+    let message = format!(
+        "`{}` takes {}, not {}",
+        step.name,
+        takes.join(" or "),
+        kind.name()
+    );
+    let help = match kind.remedy() {
+        Some(remedy) if step.takes == [Kind::Text] => {
+            format!("make it text first: | {remedy} | {}", step.name)
+        }
+        _ => "`saldo mapping fields` lists the steps for each kind".to_owned(),
+    };
+    Mistake::new("wrong-kind", call.name.range.clone(), message, help)
+}
+
+/// Checks the arguments of a call against the step's signature.
+fn arguments<'c>(step: &Step, call: &'c StepCall) -> Result<Arguments<'c>, Mistake> {
+    let wrong = |range: Range<usize>| {
+        let message = format!("`{}` is called like {}", step.name, step.signature());
+        Mistake::new(
+            "bad-argument",
+            range,
+            message,
+            format!("for example {}", step.example),
+        )
+    };
+    let mut given = call.arguments.iter().peekable();
+    let (mut texts, mut number) = (Vec::new(), None);
+    for wanted in step.arguments {
+        let fits = given
+            .peek()
+            .is_some_and(|literal| match (wanted, &literal.value) {
+                (Argument::Text | Argument::OptionalText, LiteralValue::Text(_)) => true,
+                (Argument::Number | Argument::OptionalNumber, LiteralValue::Number(digits)) => {
+                    digits.parse::<u32>().is_ok_and(|number| number <= 10_000)
+                }
+                _ => false,
+            });
+        match given.next_if(|_| fits).map(|literal| &literal.value) {
+            Some(LiteralValue::Text(text)) => texts.push(text.as_str()),
+            Some(LiteralValue::Number(digits)) => number = digits.parse().ok(),
+            None if matches!(wanted, Argument::OptionalText | Argument::OptionalNumber) => {}
+            None => return Err(wrong(call.range.clone())),
+        }
+    }
+    match given.next() {
+        Some(extra) => Err(wrong(extra.range.clone())),
+        None => Ok(Arguments::new(texts, number)),
+    }
+}

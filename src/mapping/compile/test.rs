@@ -1,0 +1,168 @@
+//! Conditions: both sides of a comparison must be of one kind.
+
+use regex::RegexBuilder;
+
+use super::{Compiler, Position};
+use crate::mapping::condition::{Condition, Operand, Operator};
+use crate::mapping::field::Kind;
+use crate::mapping::plan::{Comparable, Comparison, Test};
+use crate::mapping::step::Typed;
+use crate::mapping::syntax::{Literal, LiteralValue, Mistake, Slot};
+use crate::money::parse_amount;
+use crate::period::parse_day;
+
+/// The largest compiled pattern, in bytes: enough for hundreds of names, too little to hurt.
+const PATTERN_LIMIT: usize = 1 << 20;
+
+impl Compiler {
+    pub(super) fn test(&mut self, condition: &Condition) -> Result<Test, Mistake> {
+        Ok(match condition {
+            Condition::All(parts) => Test::All(self.tests(parts)?),
+            Condition::Any(parts) => Test::Any(self.tests(parts)?),
+            Condition::Not(part) => Test::Not(Box::new(self.test(part)?)),
+            Condition::Flag(slot) => match self.slot(slot, Position::Row)?.typed {
+                Typed::Flag(get) => Test::Flag(get),
+                other => return Err(not_a_flag(slot, other.kind())),
+            },
+            Condition::Present(slot) => match self.slot(slot, Position::Row)?.typed {
+                Typed::List(get) => Test::ListPresent(get),
+                Typed::Flag(get) => Test::Any(vec![Test::Flag(get), Test::Not(Box::new(Test::Flag(get)))]),
+                Typed::Text(text) => Test::TextPresent(text),
+                Typed::Amount(amount) => Test::ValuePresent(Comparable::Amount(amount)),
+                Typed::Date(date) => Test::ValuePresent(Comparable::Date(date)),
+                Typed::Integer(get) => Test::ValuePresent(Comparable::Integer(get)),
+            },
+            Condition::Matches { left, pattern } => self.matches(left, pattern)?,
+            Condition::In { left, options, .. } => {
+                let (left, kind) = self.comparable(left)?;
+                let options = options
+                    .iter()
+                    .map(|option| literal(option, kind))
+                    .collect::<Result<_, _>>()?;
+                Test::In { left, options }
+            }
+            Condition::Compare {
+                left,
+                operator,
+                right,
+                range,
+            } => {
+                let (compared, kind) = self.comparable(left)?;
+                let right = match right {
+                    Operand::Literal(value) => literal(value, kind)?,
+                    Operand::Slot(slot) => {
+                        let (right, other) = self.comparable(slot)?;
+                        if other != kind {
+                            let message = format!("{} is compared with {}", kind.name(), other.name());
+                            let help =
+                                "both sides must be of one kind; steps like `date` or `decimal` make text";
+                            return Err(Mistake::new("wrong-kind", range.clone(), message, help));
+                        }
+                        right
+                    }
+                };
+                Test::Compare {
+                    left: compared,
+                    comparison: comparison(*operator),
+                    right,
+                }
+            }
+        })
+    }
+
+    fn tests(&mut self, parts: &[Condition]) -> Result<Vec<Test>, Mistake> {
+        parts.iter().map(|part| self.test(part)).collect()
+    }
+
+    fn comparable(&mut self, slot: &Slot) -> Result<(Comparable, Kind), Mistake> {
+        let typed = self.slot(slot, Position::Row)?.typed;
+        Ok(match typed {
+            Typed::Text(text) => (Comparable::Text(text), Kind::Text),
+            Typed::Amount(amount) => (Comparable::Amount(amount), Kind::Amount),
+            Typed::Integer(get) => (Comparable::Integer(get), Kind::Amount),
+            Typed::Date(date) => (Comparable::Date(date), Kind::Date),
+            Typed::Flag(_) | Typed::List(_) => {
+                let (kind, help) = match typed.kind() {
+                    Kind::Flag => ("a flag", format!("write `{0}` or `not {0}`", slot.name.text)),
+                    _ => ("a list", format!("write `{} | join(', ')` first", slot.name.text)),
+                };
+                let message = format!("`{}` is {kind} and cannot be compared", slot.name.text);
+                return Err(Mistake::new("wrong-kind", slot.range.clone(), message, help));
+            }
+        })
+    }
+
+    fn matches(&mut self, left: &Slot, pattern: &Literal) -> Result<Test, Mistake> {
+        let (text, _, _) = self.text_slot(left, Position::Row)?;
+        let Some(written) = pattern.as_text() else {
+            let message = "a pattern is a text in quotes";
+            return Err(Mistake::new(
+                "wrong-kind",
+                pattern.range.clone(),
+                message,
+                "write matches '(?i)hosting'",
+            ));
+        };
+        match RegexBuilder::new(written)
+            .size_limit(PATTERN_LIMIT)
+            .nest_limit(50)
+            .build()
+        {
+            Ok(pattern) => Ok(Test::Matches { text, pattern }),
+            Err(error) => {
+                let reason = error.to_string();
+                let reason = reason
+                    .lines()
+                    .last()
+                    .unwrap_or_default()
+                    .trim_start_matches("error: ")
+                    .to_owned();
+                let message = format!("the pattern cannot be used: {reason}");
+                let help = "patterns are regular expressions; put a backslash before ( ) [ ] . * + ?";
+                Err(Mistake::new("bad-pattern", pattern.range.clone(), message, help))
+            }
+        }
+    }
+}
+
+fn not_a_flag(slot: &Slot, kind: Kind) -> Mistake {
+    let message = format!(
+        "`{}` is of the kind {}, not true or false",
+        slot.name.text,
+        kind.name()
+    );
+    let help = format!("compare it, or write `{} present`", slot.name.text);
+    Mistake::new("wrong-kind", slot.range.clone(), message, help)
+}
+
+fn comparison(operator: Operator) -> Comparison {
+    match operator {
+        Operator::Equal => Comparison::Equal,
+        Operator::Unequal => Comparison::Unequal,
+        Operator::Less => Comparison::Less,
+        Operator::LessOrEqual => Comparison::LessOrEqual,
+        Operator::Greater => Comparison::Greater,
+        Operator::GreaterOrEqual => Comparison::GreaterOrEqual,
+    }
+}
+
+/// A literal as a value of the kind that it is compared with.
+fn literal(literal: &Literal, kind: Kind) -> Result<Comparable, Mistake> {
+    let wrong = |help: &str| {
+        let message = format!("{} is compared with something else", kind.name());
+        Mistake::new("wrong-kind", literal.range.clone(), message, help)
+    };
+    match (kind, &literal.value) {
+        (Kind::Text, LiteralValue::Text(text)) => Ok(Comparable::TextLiteral(text.clone())),
+        (Kind::Text, LiteralValue::Number(digits)) => Err(wrong(&format!("put it into quotes: '{digits}'"))),
+        (Kind::Amount, LiteralValue::Number(digits)) => parse_amount(digits)
+            .map(Comparable::AmountLiteral)
+            .map_err(|_| wrong("write a number like -12.50")),
+        (Kind::Date, LiteralValue::Text(day)) => match parse_day(day) {
+            Ok(day) => Ok(Comparable::DateLiteral(day.and_time(chrono::NaiveTime::MIN))),
+            Err(_) => Err(wrong("write a day like '2026-10-31'")),
+        },
+        (Kind::Date, LiteralValue::Number(_)) => Err(wrong("write a day in quotes, like '2026-10-31'")),
+        _ => Err(wrong("write a number without quotes, like -12.50")),
+    }
+}

@@ -1,0 +1,188 @@
+//! Fields of the account, the organization and the period.
+
+use Getter::{Amount, Date, Flag, Text};
+
+use super::{Field, Getter};
+
+const fn a(name: &'static str, example: &'static str, sentence: &'static str, getter: Getter) -> Field {
+    Field::account(name, example, sentence, getter)
+}
+
+const fn o(name: &'static str, example: &'static str, sentence: &'static str, getter: Getter) -> Field {
+    Field::run(name, example, sentence, getter)
+}
+
+pub(super) static FIELDS: &[Field] = &[
+    a(
+        "account.id",
+        "019a1b2c-0000-7000-8000-0000000000dd",
+        "The bank's identifier of the account.",
+        Text(|s| Some(&s.account?.id)),
+    )
+    .always(),
+    a(
+        "account.name",
+        "Main account",
+        "The name that the organization gave the account.",
+        Text(|s| Some(&s.account?.name)),
+    ),
+    a(
+        "account.slug",
+        "musterwerk-1",
+        "The bank's readable identifier.",
+        Text(|s| s.account?.slug.as_deref()),
+    ),
+    a(
+        "account.iban",
+        "DE75000000000123456789",
+        "The IBAN; absent for restricted roles.",
+        Text(|s| s.account?.iban.as_deref()),
+    ),
+    a(
+        "account.bic",
+        "XXXXDEXX",
+        "The BIC.",
+        Text(|s| s.account?.bic.as_deref()),
+    ),
+    a(
+        "account.account_number",
+        "123456789",
+        "An account number that is not an IBAN.",
+        Text(|s| s.account?.account_number.as_deref()),
+    ),
+    a(
+        "account.country",
+        "DE",
+        "Where the account is held: the first two letters of the IBAN.",
+        Text(|s| s.account?.country()),
+    ),
+    a(
+        "account.currency",
+        "EUR",
+        "The account's currency.",
+        Text(|s| Some(&s.account?.currency)),
+    )
+    .always(),
+    a(
+        "account.status",
+        "active",
+        "Whether it is active, closed or something else.",
+        Text(|s| s.account?.status.as_deref()),
+    ),
+    a(
+        "account.main",
+        "true",
+        "Whether it is the main account.",
+        Flag(|s| Some(s.account?.main)),
+    )
+    .always(),
+    a(
+        "account.balance",
+        "1487.66",
+        "The settled balance when the bank was asked, not at the end of the period.",
+        Amount(|s| Some(s.account?.balance?.to_decimal())),
+    ),
+    a(
+        "account.authorized_balance",
+        "1400.00",
+        "That balance less pending holds.",
+        Amount(|s| Some(s.account?.authorized_balance?.to_decimal())),
+    ),
+    o(
+        "organization.id",
+        "019a1b2c-0000-7000-8000-0000000000ee",
+        "The bank's identifier of the organization.",
+        Text(|s| s.organization.id.as_deref()),
+    ),
+    o(
+        "organization.slug",
+        "musterwerk-beispiel-0001",
+        "The bank's readable identifier.",
+        Text(|s| Some(&s.organization.slug)),
+    ),
+    o(
+        "organization.name",
+        "Musterwerk",
+        "The trading name.",
+        Text(|s| s.organization.name.as_deref()),
+    ),
+    o(
+        "organization.legal_name",
+        "Musterwerk Beispiel GmbH",
+        "The registered name, else the trading name.",
+        Text(|s| {
+            s.organization
+                .legal_name
+                .as_deref()
+                .or(s.organization.name.as_deref())
+        }),
+    ),
+    o(
+        "organization.legal_form",
+        "GmbH",
+        "The legal form.",
+        Text(|s| s.organization.legal_form.as_deref()),
+    ),
+    o(
+        "organization.legal_number",
+        "HRB 000000",
+        "The registration number.",
+        Text(|s| s.organization.legal_number.as_deref()),
+    ),
+    o(
+        "organization.legal_country",
+        "DE",
+        "Where it is registered.",
+        Text(|s| s.organization.legal_country.as_deref()),
+    ),
+    o(
+        "organization.legal_address",
+        "Beispielweg 1, 00000 Musterstadt",
+        "The registered address.",
+        Text(|s| s.organization.legal_address.as_deref()),
+    ),
+    o(
+        "organization.legal_sector",
+        "6201",
+        "The industry code.",
+        Text(|s| s.organization.legal_sector.as_deref()),
+    ),
+    o(
+        "organization.legal_registration_date",
+        "2022-11-21",
+        "The day of registration, as sent.",
+        Text(|s| s.organization.legal_registration_date.as_deref()),
+    ),
+    o(
+        "organization.legal_share_capital",
+        "25000",
+        "The share capital, as sent.",
+        Text(|s| s.organization.legal_share_capital.as_deref()),
+    ),
+    o(
+        "organization.locale",
+        "de",
+        "The language of the bank's interface.",
+        Text(|s| s.organization.locale.as_deref()),
+    ),
+    o(
+        "organization.contract_signed_at",
+        "2022-12-01 08:57:00",
+        "When the contract was signed, as sent.",
+        Text(|s| s.organization.contract_signed_at.as_deref()),
+    ),
+    o(
+        "period.from",
+        "2026-10-01",
+        "The first day of the export.",
+        Date(|s| Some(s.period.first())),
+    )
+    .always(),
+    o(
+        "period.to",
+        "2026-10-31",
+        "The last day of the export.",
+        Date(|s| Some(s.period.last())),
+    )
+    .always(),
+];

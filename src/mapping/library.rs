@@ -1,0 +1,19 @@
+//! The mappings that come with the program.
+
+use crate::problem::Source;
+
+/// Name and text of every shipped mapping, in the order in which they are listed.
+pub static SHIPPED: &[(&str, &str)] = &[
+    ("lexoffice", include_str!("../../mappings/lexoffice.toml")),
+    (
+        "lexware-office",
+        include_str!("../../mappings/lexware-office.toml"),
+    ),
+    ("generic-de", include_str!("../../mappings/generic-de.toml")),
+];
+
+/// The shipped mapping of that name.
+pub fn shipped(name: &str) -> Option<Source> {
+    let (name, text) = SHIPPED.iter().find(|(shipped, _)| *shipped == name)?;
+    Some(Source::new(format!("{name}.toml (shipped)"), *text))
+}

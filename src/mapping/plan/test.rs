@@ -1,0 +1,188 @@
+//! Conditions that are ready to be asked a million times.
+
+use std::cmp::Ordering;
+
+use chrono::NaiveDateTime;
+use regex::Regex;
+use rust_decimal::Decimal;
+
+use super::{AmountExpr, DateExpr, ListGetter, Refusal, Shared, TextExpr, is_present};
+use crate::mapping::Scope;
+
+/// A typed condition.
+#[derive(Debug)]
+pub(in crate::mapping) enum Test {
+    All(Vec<Test>),
+    Any(Vec<Test>),
+    Not(Box<Test>),
+    Flag(fn(&Scope<'_>) -> Option<bool>),
+    TextPresent(TextExpr),
+    ListPresent(ListGetter),
+    ValuePresent(Comparable),
+    Compare {
+        left: Comparable,
+        comparison: Comparison,
+        right: Comparable,
+    },
+    In {
+        left: Comparable,
+        options: Vec<Comparable>,
+    },
+    Matches {
+        text: TextExpr,
+        pattern: Regex,
+    },
+}
+
+/// One side of a comparison. Both sides of one are of the same kind: the compiler saw to that.
+#[derive(Debug)]
+pub(in crate::mapping) enum Comparable {
+    Text(TextExpr),
+    Amount(AmountExpr),
+    Date(DateExpr),
+    Integer(fn(&Scope<'_>) -> Option<i64>),
+    TextLiteral(String),
+    AmountLiteral(Decimal),
+    DateLiteral(NaiveDateTime),
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::mapping) enum Comparison {
+    Equal,
+    Unequal,
+    Less,
+    LessOrEqual,
+    Greater,
+    GreaterOrEqual,
+}
+
+impl Comparison {
+    /// Absent values are equal to nothing, and neither less nor greater than anything.
+    fn accepts(self, ordering: Option<Ordering>) -> bool {
+        match self {
+            Self::Equal => ordering == Some(Ordering::Equal),
+            Self::Unequal => ordering != Some(Ordering::Equal),
+            Self::Less => ordering == Some(Ordering::Less),
+            Self::LessOrEqual => ordering.is_some_and(Ordering::is_le),
+            Self::Greater => ordering == Some(Ordering::Greater),
+            Self::GreaterOrEqual => ordering.is_some_and(Ordering::is_ge),
+        }
+    }
+}
+
+impl Test {
+    /// Whether the condition holds for this entry.
+    pub(in crate::mapping) fn holds(&self, shared: &Shared, scope: &Scope<'_>) -> Result<bool, Refusal> {
+        match self {
+            Self::All(tests) => every(tests, shared, scope, true),
+            Self::Any(tests) => every(tests, shared, scope, false).map(|none| !none),
+            Self::Not(test) => test.holds(shared, scope).map(|holds| !holds),
+            Self::Flag(get) => Ok(get(scope) == Some(true)),
+            Self::TextPresent(text) => text.with(shared, scope, |text| text.is_some()),
+            Self::ListPresent(get) => {
+                let mut any = false;
+                get(scope, &mut |_| any = true);
+                Ok(any)
+            }
+            Self::ValuePresent(value) => Ok(value.is_present(scope)),
+            Self::Compare {
+                left,
+                comparison,
+                right,
+            } => left
+                .compare(right, shared, scope)
+                .map(|ordering| comparison.accepts(ordering)),
+            Self::In { left, options } => {
+                for option in options {
+                    if left.compare(option, shared, scope)? == Some(Ordering::Equal) {
+                        return Ok(true);
+                    }
+                }
+                Ok(false)
+            }
+            Self::Matches { text, pattern } => text.with(shared, scope, |text| {
+                text.is_some_and(|text| pattern.is_match(text))
+            }),
+        }
+    }
+}
+
+/// Whether every test gives `wanted`; stops at the first that does not.
+fn every(tests: &[Test], shared: &Shared, scope: &Scope<'_>, wanted: bool) -> Result<bool, Refusal> {
+    for test in tests {
+        if test.holds(shared, scope)? != wanted {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+impl Comparable {
+    fn is_present(&self, scope: &Scope<'_>) -> bool {
+        match self {
+            Self::Amount(amount) => amount.value(scope).is_some(),
+            Self::Date(date) => date.value(scope).is_some(),
+            Self::Integer(get) => get(scope).is_some(),
+            Self::Text(_) | Self::TextLiteral(_) | Self::AmountLiteral(_) | Self::DateLiteral(_) => true,
+        }
+    }
+
+    fn compare(&self, other: &Self, shared: &Shared, scope: &Scope<'_>) -> Result<Option<Ordering>, Refusal> {
+        if let (Some(left), Some(right)) = (self.date(scope), other.date(scope)) {
+            return Ok(Some(left.cmp(&right)));
+        }
+        if let (Some(left), Some(right)) = (self.number(scope), other.number(scope)) {
+            return Ok(Some(left.cmp(&right)));
+        }
+        self.with_text(shared, scope, |left| {
+            other.with_text(shared, scope, |right| Some(left?.cmp(right?)))
+        })?
+    }
+
+    fn date(&self, scope: &Scope<'_>) -> Option<NaiveDateTime> {
+        match self {
+            Self::Date(date) => date.value(scope),
+            Self::DateLiteral(date) => Some(*date),
+            _ => None,
+        }
+    }
+
+    fn number(&self, scope: &Scope<'_>) -> Option<Decimal> {
+        match self {
+            Self::Amount(amount) => amount.value(scope),
+            Self::Integer(get) => get(scope).map(Decimal::from),
+            Self::AmountLiteral(number) => Some(*number),
+            _ => None,
+        }
+    }
+
+    fn with_text<T>(
+        &self,
+        shared: &Shared,
+        scope: &Scope<'_>,
+        look: impl FnOnce(Option<&str>) -> T,
+    ) -> Result<T, Refusal> {
+        match self {
+            Self::Text(text) => text.with(shared, scope, look),
+            Self::TextLiteral(text) => Ok(look(Some(text))),
+            _ => Ok(look(None)),
+        }
+    }
+}
+
+impl TextExpr {
+    /// Looks at the text, without a copy where it is a plain field.
+    fn with<T>(
+        &self,
+        shared: &Shared,
+        scope: &Scope<'_>,
+        look: impl FnOnce(Option<&str>) -> T,
+    ) -> Result<T, Refusal> {
+        if let Some(get) = self.plain() {
+            return Ok(look(get(scope).filter(|text| is_present(text))));
+        }
+        let mut text = String::new();
+        let present = self.write(shared, scope, &mut text)?;
+        Ok(look(present.then_some(text.as_str())))
+    }
+}

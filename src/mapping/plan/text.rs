@@ -1,0 +1,220 @@
+//! Steps from text to text. They work on the tail of the row's buffer, so that a row costs no allocation.
+
+use std::ops::RangeInclusive;
+
+use deunicode::deunicode;
+use sha2::{Digest, Sha256};
+
+use super::Shared;
+
+/// A step from text to text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::mapping) enum TextStep {
+    Upper,
+    Lower,
+    Trim,
+    Squeeze,
+    Cut(usize),
+    PadLeft(usize, char),
+    PadRight(usize, char),
+    Replace(String, String),
+    Keep(CharacterSet),
+    Slug,
+    Ascii,
+    Default(String),
+    Lookup(usize),
+    Prefix(String),
+    Suffix(String),
+    ShortId(usize),
+}
+
+impl TextStep {
+    /// Changes `out[start..]`, and `present` where the text becomes empty or gets its default.
+    pub(super) fn apply(&self, shared: &Shared, out: &mut String, start: usize, present: &mut bool) {
+        if !*present {
+            if let Self::Default(text) = self {
+                out.push_str(text);
+                *present = !text.is_empty();
+            }
+            return;
+        }
+        match self {
+            Self::Default(_) => return,
+            Self::Upper if out[start..].is_ascii() => out[start..].make_ascii_uppercase(),
+            Self::Lower if out[start..].is_ascii() => out[start..].make_ascii_lowercase(),
+            Self::Cut(count) => cut(out, start, *count),
+            Self::Prefix(prefix) => out.insert_str(start, prefix),
+            Self::Suffix(suffix) => out.push_str(suffix),
+            Self::PadLeft(width, c) => {
+                let missing = width.saturating_sub(out[start..].chars().count());
+                out.insert_str(start, &String::from(*c).repeat(missing));
+            }
+            Self::PadRight(width, c) => {
+                let missing = width.saturating_sub(out[start..].chars().count());
+                out.extend(std::iter::repeat_n(*c, missing));
+            }
+            _ => {
+                let changed = self.rewrite(shared, &out[start..]);
+                out.truncate(start);
+                out.push_str(&changed);
+            }
+        }
+        *present = out.len() > start;
+    }
+
+    /// The steps that need a second buffer.
+    fn rewrite(&self, shared: &Shared, text: &str) -> String {
+        match self {
+            Self::Upper => text.to_uppercase(),
+            Self::Lower => text.to_lowercase(),
+            Self::Trim => text.trim().to_owned(),
+            Self::Squeeze => text.split_whitespace().collect::<Vec<_>>().join(" "),
+            Self::Replace(from, to) => text.replace(from, to),
+            Self::Keep(set) => text.chars().filter(|c| set.contains(*c)).collect(),
+            Self::Slug => slug(text),
+            Self::Ascii => deunicode(text),
+            Self::Lookup(index) => shared.lookups.get(*index).map_or_else(String::new, |lookup| {
+                lookup
+                    .rows
+                    .get(text)
+                    .or(lookup.default.as_ref())
+                    .cloned()
+                    .unwrap_or_default()
+            }),
+            Self::ShortId(length) => short_id(text, *length),
+            _ => text.to_owned(),
+        }
+    }
+}
+
+/// Keeps the first `count` characters.
+pub(in crate::mapping) fn cut(out: &mut String, start: usize, count: usize) {
+    if let Some((at, _)) = out[start..].char_indices().nth(count) {
+        out.truncate(start + at);
+    }
+}
+
+/// Lower-case ASCII letters and digits with single hyphens between: safe in a file name.
+fn slug(text: &str) -> String {
+    let ascii = deunicode(text).to_ascii_lowercase();
+    let words = ascii
+        .split(|c: char| !c.is_ascii_alphanumeric())
+        .filter(|word| !word.is_empty());
+    words.collect::<Vec<_>>().join("-")
+}
+
+/// The identifier without hyphens when that fits, else the start of its SHA-256 in hexadecimal digits:
+/// the first characters of time-ordered identifiers alone would collide.
+fn short_id(text: &str, length: usize) -> String {
+    let plain = text.replace('-', "");
+    if plain.chars().count() <= length {
+        return plain;
+    }
+    let hash = Sha256::digest(text.as_bytes());
+    hash.iter()
+        .flat_map(|byte| [byte >> 4, byte & 15])
+        .take(length)
+        .filter_map(hex_digit)
+        .collect()
+}
+
+fn hex_digit(nibble: u8) -> Option<char> {
+    char::from_digit(u32::from(nibble), 16)
+}
+
+/// The characters that `keep` keeps, written like `A-Za-z0-9 .-`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::mapping) struct CharacterSet(Vec<RangeInclusive<char>>);
+
+impl CharacterSet {
+    /// Reads a set; a hyphen at either end stands for itself. The error is a range that runs backwards.
+    pub(in crate::mapping) fn parse(text: &str) -> Result<Self, String> {
+        let chars: Vec<char> = text.chars().collect();
+        let mut ranges = Vec::new();
+        let mut rest = &chars[..];
+        loop {
+            rest = match rest {
+                [first, '-', last, tail @ ..] => {
+                    if first > last {
+                        return Err(format!("{first}-{last}"));
+                    }
+                    ranges.push(*first..=*last);
+                    tail
+                }
+                [only, tail @ ..] => {
+                    ranges.push(*only..=*only);
+                    tail
+                }
+                [] => return Ok(Self(ranges)),
+            };
+        }
+    }
+
+    fn contains(&self, c: char) -> bool {
+        self.0.iter().any(|range| range.contains(&c))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn run(step: &TextStep, text: &str) -> Option<String> {
+        let mut out = format!("before {text}");
+        let mut present = !text.is_empty();
+        step.apply(&Shared::default(), &mut out, 7, &mut present);
+        assert_eq!(&out[..7], "before ");
+        present.then(|| out[7..].to_owned())
+    }
+
+    #[test]
+    fn each_step_does_what_its_sentence_says() {
+        let some = |text: &str| Some(text.to_owned());
+        let keep = |set| TextStep::Keep(CharacterSet::parse(set).unwrap());
+        for (step, input, expected) in [
+            (TextStep::Upper, "straße", some("STRASSE")),
+            (TextStep::Lower, "ÄB", some("äb")),
+            (TextStep::Trim, " a b ", some("a b")),
+            (TextStep::Squeeze, " a \r\n b\t", some("a b")),
+            (TextStep::Squeeze, " \t", None),
+            (TextStep::Cut(2), "äöü", some("äö")),
+            (TextStep::Cut(9), "äöü", some("äöü")),
+            (TextStep::PadLeft(5, '0'), "12", some("00012")),
+            (TextStep::PadRight(4, ' '), "ä", some("ä   ")),
+            (TextStep::Replace(";".into(), ",".into()), "a;b;", some("a,b,")),
+            (keep("A-Z0-9-"), "DE-17 x", some("DE-17")),
+            (keep("0-9"), "abc", None),
+            (
+                TextStep::Slug,
+                "Rücklagen; Steuern 2026",
+                some("rucklagen-steuern-2026"),
+            ),
+            (TextStep::Ascii, "Žluťoučký", some("Zlutoucky")),
+            (TextStep::Default("x".into()), "", some("x")),
+            (TextStep::Default("x".into()), "a", some("a")),
+            (TextStep::Prefix("No. ".into()), "7", some("No. 7")),
+            (TextStep::Prefix("No. ".into()), "", None),
+            (TextStep::Suffix(" EUR".into()), "7", some("7 EUR")),
+            (TextStep::ShortId(8), "a-b", some("ab")),
+        ] {
+            assert_eq!(run(&step, input), expected, "{step:?} {input:?}");
+        }
+    }
+
+    #[test]
+    fn short_ids_differ_where_prefixes_agree() {
+        let (a, b) = (
+            "019a1b2c-0000-7000-8000-000000000001",
+            "019a1b2c-0000-7000-8000-000000000002",
+        );
+        let short = |id| run(&TextStep::ShortId(16), id).unwrap();
+        assert_eq!(short(a).len(), 16);
+        assert_ne!(short(a), short(b));
+        assert_eq!(run(&TextStep::ShortId(32), a).unwrap(), a.replace('-', ""));
+    }
+
+    #[test]
+    fn a_range_that_runs_backwards_is_named() {
+        assert_eq!(CharacterSet::parse("a-zZ-A"), Err("Z-A".to_owned()));
+    }
+}

@@ -1,0 +1,220 @@
+//! One entry becomes one row of cells.
+
+use std::collections::BTreeMap;
+
+use super::plan::Refusal;
+use super::{Column, Mapping, Scope};
+use crate::layout::CellKind;
+
+/// The characters that the target file can hold.
+pub trait Charset {
+    /// Replaces in `text[start..]` what the file cannot hold and returns how many characters that were,
+    /// or the first character for which there is no replacement.
+    fn fit(&self, text: &mut String, start: usize) -> Result<u64, char>;
+}
+
+/// A row under construction; one is used for many rows.
+#[derive(Debug, Default)]
+pub struct Row {
+    text: String,
+    ends: Vec<(usize, CellKind)>,
+}
+
+impl Row {
+    /// The cells in the order of the columns.
+    pub fn cells(&self) -> impl Iterator<Item = (&str, CellKind)> {
+        let starts = std::iter::once(0).chain(self.ends.iter().map(|(end, _)| *end));
+        starts
+            .zip(&self.ends)
+            .map(|(start, (end, kind))| (&self.text[start..*end], *kind))
+    }
+}
+
+/// What became of an entry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// The row is ready.
+    Written,
+    /// A filter left it out; the number counts [`Mapping::filter_reasons`].
+    Filtered(usize),
+}
+
+/// What was changed to make values fit, for the summary.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Tally {
+    /// How many values were cut, by column.
+    pub cut: BTreeMap<String, u64>,
+    /// How many characters were replaced by others.
+    pub replaced: u64,
+}
+
+impl Tally {
+    /// Adds another tally.
+    pub fn absorb(&mut self, other: Self) {
+        for (column, count) in other.cut {
+            *self.cut.entry(column).or_default() += count;
+        }
+        self.replaced += other.replaced;
+    }
+}
+
+/// Why an entry cannot become a row.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("entry {entry} cannot be written as `{mapping}`, column `{column}`: {message}; {help}")]
+pub struct RowError {
+    /// The mapping's name.
+    pub mapping: String,
+    /// The column's name; `filter` for a filter.
+    pub column: String,
+    /// The entry's identifier.
+    pub entry: String,
+    /// What is wrong.
+    pub message: String,
+    /// What to do.
+    pub help: String,
+}
+
+/// How one column of one row came about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Explained {
+    /// The column's name.
+    pub column: String,
+    /// The template of the case that won, with its number from 1; `None` when none did.
+    pub chosen: Option<(usize, String)>,
+    /// What is written.
+    pub value: String,
+    /// What was cut or replaced.
+    pub notes: Vec<String>,
+}
+
+impl Mapping {
+    /// Renders one entry. `scope.entry` must be set; without it nothing is written.
+    pub fn render(
+        &self,
+        scope: &Scope<'_>,
+        charset: &impl Charset,
+        row: &mut Row,
+        tally: &mut Tally,
+    ) -> Result<Outcome, RowError> {
+        row.text.clear();
+        row.ends.clear();
+        if let Some(filter) = self.filtered(scope)? {
+            return Ok(Outcome::Filtered(filter));
+        }
+        for column in &self.columns {
+            self.cell(column, scope, charset, &mut row.text, tally)?;
+            row.ends.push((row.text.len(), column.kind));
+        }
+        Ok(Outcome::Written)
+    }
+
+    fn filtered(&self, scope: &Scope<'_>) -> Result<Option<usize>, RowError> {
+        for (index, filter) in self.filters.iter().enumerate() {
+            let holds = filter.when.holds(&self.shared, scope);
+            if holds.map_err(|refusal| self.refuse("filter", scope, refusal))? {
+                return Ok(Some(index));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Appends one cell; returns the number of the case that won.
+    fn cell(
+        &self,
+        column: &Column,
+        scope: &Scope<'_>,
+        charset: &impl Charset,
+        out: &mut String,
+        tally: &mut Tally,
+    ) -> Result<Option<usize>, RowError> {
+        let start = out.len();
+        let refuse = |refusal| self.refuse(&column.name, scope, refusal);
+        let chosen = column.cell.write(&self.shared, scope, out).map_err(refuse)?;
+        if out.len() == start {
+            return if column.required {
+                Err(refuse(empty()))
+            } else {
+                Ok(chosen)
+            };
+        }
+        tally.replaced += charset.fit(out, start).map_err(|c| refuse(unencodable(c)))?;
+        if let Some(max) = column.max
+            && out.len() - start > max
+            && out[start..].chars().count() > max
+        {
+            if !column.cut {
+                return Err(refuse(too_long(out[start..].chars().count(), max)));
+            }
+            super::plan::cut(out, start, max);
+            *tally.cut.entry(column.name.clone()).or_default() += 1;
+        }
+        Ok(chosen)
+    }
+
+    fn refuse(&self, column: &str, scope: &Scope<'_>, refusal: Refusal) -> RowError {
+        RowError {
+            mapping: self.name.clone(),
+            column: column.to_owned(),
+            entry: scope
+                .entry
+                .map(|entry| entry.id.clone().into_owned())
+                .unwrap_or_default(),
+            message: refusal.message,
+            help: refusal.help.to_owned(),
+        }
+    }
+
+    /// Shows for one entry how every column came about. A filter gives its reason as the error.
+    pub fn explain(
+        &self,
+        scope: &Scope<'_>,
+        charset: &impl Charset,
+    ) -> Result<Result<Vec<Explained>, &str>, RowError> {
+        if let Some(filter) = self.filtered(scope)? {
+            return Ok(Err(&self.filters[filter].reason));
+        }
+        let explain = |column: &Column| {
+            let (mut value, mut tally) = (String::new(), Tally::default());
+            let chosen = self.cell(column, scope, charset, &mut value, &mut tally)?;
+            let mut notes = Vec::new();
+            if tally.replaced > 0 {
+                notes.push(format!("{} characters replaced", tally.replaced));
+            }
+            if let Some(max) = column.max.filter(|_| !tally.cut.is_empty()) {
+                notes.push(format!("cut to {max} characters"));
+            }
+            let chosen = chosen.and_then(|index| Some((index + 1, column.templates.get(index)?.clone())));
+            Ok(Explained {
+                column: column.name.clone(),
+                chosen,
+                value,
+                notes,
+            })
+        };
+        self.columns.iter().map(explain).collect::<Result<_, _>>().map(Ok)
+    }
+}
+
+fn empty() -> Refusal {
+    Refusal {
+        message: "it is empty, and the importer would drop the row".to_owned(),
+        help: "add a case that always has a text, such as { text = \"{operation_type}\" }",
+    }
+}
+
+fn unencodable(c: char) -> Refusal {
+    Refusal {
+        message: format!(
+            "the character U+{:04X} has no place in the file's encoding",
+            u32::from(c)
+        ),
+        help: "use encoding = \"utf-8\", or change the text at the bank",
+    }
+}
+
+fn too_long(length: usize, max: usize) -> Refusal {
+    Refusal {
+        message: format!("the value has {length} characters, and at most {max} fit"),
+        help: "shorten the text at the bank, or allow overflow = \"cut\"",
+    }
+}

@@ -1,0 +1,303 @@
+//! The words and signs of templates and conditions, with their places. Both languages share them.
+
+use std::ops::Range;
+
+/// A mistake inside a text, with a place that counts from the start of that text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Mistake {
+    pub(super) code: &'static str,
+    pub(super) range: Range<usize>,
+    pub(super) message: String,
+    pub(super) help: String,
+}
+
+impl Mistake {
+    pub(super) fn new(
+        code: &'static str,
+        range: Range<usize>,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) -> Self {
+        Self {
+            code,
+            range,
+            message: message.into(),
+            help: help.into(),
+        }
+    }
+}
+
+/// A word or sign.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Token {
+    /// `amount`, `account.name`, `and`.
+    Word(String),
+    /// `-12.50`: digits as written.
+    Number(String),
+    /// `'card'` or `"card"`.
+    Quoted(String),
+    /// `|`, `==`, `(`, …
+    Sign(&'static str),
+    /// Nothing is left.
+    End,
+}
+
+impl Token {
+    /// How a message calls it.
+    pub(super) fn describe(&self) -> String {
+        match self {
+            Self::Word(word) => format!("`{word}`"),
+            Self::Number(number) => format!("the number {number}"),
+            Self::Quoted(text) => format!("the text '{text}'"),
+            Self::Sign(sign) => format!("`{sign}`"),
+            Self::End => "the end".to_owned(),
+        }
+    }
+}
+
+/// Longer signs first, so that `<=` is not read as `<`.
+const SIGNS: [&str; 15] = [
+    "==", "!=", "<=", ">=", "<", ">", "|", "(", ")", "[", "]", ",", "?", "}", "=",
+];
+
+/// A name with its place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Name {
+    pub(super) text: String,
+    pub(super) range: Range<usize>,
+}
+
+/// One argument of a step, or one literal of a condition.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Literal {
+    pub(super) value: LiteralValue,
+    pub(super) range: Range<usize>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum LiteralValue {
+    Text(String),
+    Number(String),
+}
+
+/// `| cut(60)`: a step as written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct StepCall {
+    pub(super) name: Name,
+    pub(super) arguments: Vec<Literal>,
+    pub(super) range: Range<usize>,
+}
+
+/// `counterparty? | upper | cut(60)`: a field with its steps, as written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Slot {
+    pub(super) name: Name,
+    /// Written `name?`: it may be absent.
+    pub(super) optional: bool,
+    pub(super) steps: Vec<StepCall>,
+    pub(super) range: Range<usize>,
+}
+
+/// Reads tokens off a text, one ahead.
+pub(super) struct Reader<'t> {
+    text: &'t str,
+    at: usize,
+    peeked: Option<(Token, Range<usize>)>,
+}
+
+impl<'t> Reader<'t> {
+    pub(super) fn new(text: &'t str, at: usize) -> Self {
+        Self {
+            text,
+            at,
+            peeked: None,
+        }
+    }
+
+    /// Where the next unread character stands.
+    pub(super) fn offset(&self) -> usize {
+        self.peeked.as_ref().map_or(self.at, |(_, range)| range.start)
+    }
+
+    pub(super) fn peek(&mut self) -> Result<&Token, Mistake> {
+        if self.peeked.is_none() {
+            let read = self.read()?;
+            self.peeked = Some(read);
+        }
+        Ok(self.peeked.as_ref().map_or(&Token::End, |(token, _)| token))
+    }
+
+    pub(super) fn next(&mut self) -> Result<(Token, Range<usize>), Mistake> {
+        match self.peeked.take() {
+            Some(read) => Ok(read),
+            None => self.read(),
+        }
+    }
+
+    /// Takes the sign if it comes next.
+    pub(super) fn eat(&mut self, sign: &'static str) -> Result<bool, Mistake> {
+        let comes = *self.peek()? == Token::Sign(sign);
+        if comes {
+            self.next()?;
+        }
+        Ok(comes)
+    }
+
+    /// Takes the word if it comes next.
+    pub(super) fn eat_word(&mut self, word: &str) -> Result<bool, Mistake> {
+        let comes = matches!(self.peek()?, Token::Word(next) if next == word);
+        if comes {
+            self.next()?;
+        }
+        Ok(comes)
+    }
+
+    /// The sign must come next.
+    pub(super) fn expect(&mut self, sign: &'static str) -> Result<Range<usize>, Mistake> {
+        let (token, range) = self.next()?;
+        if token == Token::Sign(sign) {
+            return Ok(range);
+        }
+        let message = format!("expected `{sign}`, found {}", token.describe());
+        Err(Mistake::new(
+            "unexpected",
+            range,
+            message,
+            format!("put `{sign}` here"),
+        ))
+    }
+
+    /// A field with its steps.
+    pub(super) fn slot(&mut self) -> Result<Slot, Mistake> {
+        let (token, range) = self.next()?;
+        let Token::Word(text) = token else {
+            let message = format!("expected the name of a field, found {}", token.describe());
+            return Err(Mistake::new(
+                "unexpected",
+                range,
+                message,
+                "`saldo mapping fields` lists the names",
+            ));
+        };
+        let start = range.start;
+        let optional = self.eat("?")?;
+        let mut end = if optional { range.end + 1 } else { range.end };
+        let mut steps = Vec::new();
+        while self.eat("|")? {
+            let step = self.step()?;
+            end = step.range.end;
+            steps.push(step);
+        }
+        Ok(Slot {
+            name: Name { text, range },
+            optional,
+            steps,
+            range: start..end,
+        })
+    }
+
+    fn step(&mut self) -> Result<StepCall, Mistake> {
+        let (token, range) = self.next()?;
+        let Token::Word(text) = token else {
+            let message = format!(
+                "expected the name of a step after `|`, found {}",
+                token.describe()
+            );
+            return Err(Mistake::new(
+                "unexpected",
+                range,
+                message,
+                "write a step like `upper` or `cut(60)`",
+            ));
+        };
+        let mut call = StepCall {
+            range: range.clone(),
+            name: Name { text, range },
+            arguments: Vec::new(),
+        };
+        if self.eat("(")? {
+            while !self.eat(")")? {
+                call.arguments.push(self.literal()?);
+                if !self.eat(",")? {
+                    call.range.end = self.expect(")")?.end;
+                    return Ok(call);
+                }
+            }
+            call.range.end = self.at;
+        }
+        Ok(call)
+    }
+
+    /// A text in quotes or a number.
+    pub(super) fn literal(&mut self) -> Result<Literal, Mistake> {
+        let (token, range) = self.next()?;
+        let value = match token {
+            Token::Quoted(text) => LiteralValue::Text(text),
+            Token::Number(number) => LiteralValue::Number(number),
+            other => {
+                let message = format!(
+                    "expected a text in quotes or a number, found {}",
+                    other.describe()
+                );
+                return Err(Mistake::new(
+                    "unexpected",
+                    range,
+                    message,
+                    "put texts into single quotes: 'card'",
+                ));
+            }
+        };
+        Ok(Literal { value, range })
+    }
+
+    fn read(&mut self) -> Result<(Token, Range<usize>), Mistake> {
+        let rest = &self.text[self.at..];
+        self.at += rest.len() - rest.trim_start().len();
+        let start = self.at;
+        let rest = &self.text[start..];
+        let Some(first) = rest.chars().next() else {
+            return Ok((Token::End, start..start));
+        };
+        if first == '\'' || first == '"' {
+            return self.quoted(first);
+        }
+        let (token, length) = if first.is_alphabetic() || first == '_' {
+            let length = run(rest, |c| c.is_alphanumeric() || c == '_' || c == '.');
+            (Token::Word(rest[..length].to_owned()), length)
+        } else if first.is_ascii_digit()
+            || (first == '-' && rest[1..].starts_with(|c: char| c.is_ascii_digit()))
+        {
+            let length = 1 + run(&rest[1..], |c| c.is_ascii_digit() || c == '.');
+            (Token::Number(rest[..length].to_owned()), length)
+        } else if let Some(sign) = SIGNS.iter().find(|sign| rest.starts_with(**sign)) {
+            (Token::Sign(sign), sign.len())
+        } else {
+            let range = start..start + first.len_utf8();
+            let message = format!("the character `{}` has no meaning here", first.escape_default());
+            return Err(Mistake::new(
+                "unexpected",
+                range,
+                message,
+                "remove it, or put it into quotes",
+            ));
+        };
+        self.at = start + length;
+        Ok((token, start..self.at))
+    }
+
+    fn quoted(&mut self, quote: char) -> Result<(Token, Range<usize>), Mistake> {
+        let start = self.at;
+        let body = &self.text[start + 1..];
+        let Some(length) = body.find(quote) else {
+            let message = format!("the text that starts here has no closing {quote}");
+            let help = format!("put a {quote} at the end of the text");
+            return Err(Mistake::new("unclosed", start..self.text.len(), message, help));
+        };
+        self.at = start + 1 + length + 1;
+        Ok((Token::Quoted(body[..length].to_owned()), start..self.at))
+    }
+}
+
+fn run(text: &str, belongs: impl Fn(char) -> bool) -> usize {
+    text.find(|c| !belongs(c)).unwrap_or(text.len())
+}

@@ -1,0 +1,322 @@
+//! What transactions refer to by identifier: accounts, members, labels.
+
+use std::collections::{HashMap, HashSet};
+
+use serde::Deserialize;
+
+use super::excerpt::short;
+use super::wire;
+use crate::entry::{Account, Organization, Text};
+use crate::money::Cents;
+
+/// How many names a label's path holds at most, counted from the label upwards.
+const LABEL_DEPTH: usize = 8;
+
+/// An object of the bank that a directory cannot be built from.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("the bank's {kind} cannot be read: {reason}")]
+pub struct DirectoryError {
+    kind: &'static str,
+    reason: String,
+}
+
+/// The organization, its accounts, and the names behind identifiers.
+#[derive(Debug, Clone, Default)]
+pub struct Directory {
+    organization: Organization,
+    accounts: Vec<Account>,
+    positions: HashMap<String, usize>,
+    members: HashMap<String, String>,
+    labels: HashMap<String, String>,
+}
+
+impl Directory {
+    /// An empty one to be filled with the bank's objects, in any order.
+    pub fn builder() -> DirectoryBuilder {
+        DirectoryBuilder::default()
+    }
+
+    /// The account holder.
+    pub fn organization(&self) -> &Organization {
+        &self.organization
+    }
+
+    /// The accounts, in the order in which the bank sent them.
+    pub fn accounts(&self) -> &[Account] {
+        &self.accounts
+    }
+
+    /// The account with this identifier.
+    pub fn account(&self, id: &str) -> Option<&Account> {
+        self.accounts.get(*self.positions.get(id)?)
+    }
+
+    /// The full name of the member with this identifier.
+    pub fn member(&self, id: &str) -> Option<&str> {
+        self.members.get(id).map(String::as_str)
+    }
+
+    /// The name of the label with this identifier, its parents before it: `Cost centre: Marketing`.
+    pub fn label(&self, id: &str) -> Option<&str> {
+        self.labels.get(id).map(String::as_str)
+    }
+}
+
+/// Gathers the bank's objects. What comes twice replaces what came before.
+#[derive(Debug, Clone, Default)]
+pub struct DirectoryBuilder {
+    directory: Directory,
+    labels: HashMap<String, LabelNode>,
+}
+
+#[derive(Debug, Clone)]
+struct LabelNode {
+    name: String,
+    parent: Option<String>,
+}
+
+impl DirectoryBuilder {
+    /// Adds the organization and the accounts inside it.
+    pub fn organization(&mut self, json: &str) -> Result<(), DirectoryError> {
+        let sent: wire::Organization<'_> = read("organization", json)?;
+        let owned = |text: Option<Text<'_>>| text.map(Text::into_owned);
+        self.directory.organization = Organization {
+            id: owned(sent.id),
+            slug: owned(sent.slug).unwrap_or_default(),
+            name: owned(sent.name),
+            legal_name: owned(sent.legal_name),
+            legal_form: owned(sent.legal_form),
+            legal_number: owned(sent.legal_number),
+            legal_country: owned(sent.legal_country),
+            legal_address: owned(sent.legal_address),
+            legal_sector: owned(sent.legal_sector),
+            legal_registration_date: owned(sent.legal_registration_date),
+            legal_share_capital: owned(sent.legal_share_capital),
+            locale: owned(sent.locale),
+            contract_signed_at: owned(sent.contract_signed_at),
+        };
+        sent.bank_accounts
+            .into_iter()
+            .try_for_each(|account| self.put_account(account))
+    }
+
+    /// Adds an account.
+    pub fn account(&mut self, json: &str) -> Result<(), DirectoryError> {
+        self.put_account(read("account", json)?)
+    }
+
+    /// Adds a member: the name and nothing else.
+    pub fn membership(&mut self, json: &str) -> Result<(), DirectoryError> {
+        let sent: wire::Membership<'_> = read("member", json)?;
+        let id = identifier("member", sent.id)?;
+        let parts = [sent.first_name, sent.last_name];
+        let words: Vec<_> = parts
+            .iter()
+            .flatten()
+            .flat_map(|part| part.split_whitespace())
+            .collect();
+        // Someone who was only invited has no name yet; the fallback for unknown members serves better than nothing.
+        if !words.is_empty() {
+            self.directory.members.insert(id, words.join(" "));
+        }
+        Ok(())
+    }
+
+    /// Adds a label.
+    pub fn label(&mut self, json: &str) -> Result<(), DirectoryError> {
+        let sent: wire::Label<'_> = read("label", json)?;
+        let node = LabelNode {
+            name: sent.name.map(Text::into_owned).unwrap_or_default(),
+            parent: sent
+                .parent_id
+                .map(Text::into_owned)
+                .filter(|parent| !parent.is_empty()),
+        };
+        self.labels.insert(identifier("label", sent.id)?, node);
+        Ok(())
+    }
+
+    /// The finished directory.
+    pub fn build(mut self) -> Directory {
+        let paths = self.labels.keys().map(|id| (id.clone(), self.label_path(id)));
+        self.directory.labels = paths.collect();
+        self.directory
+    }
+
+    fn put_account(&mut self, sent: wire::BankAccount<'_>) -> Result<(), DirectoryError> {
+        let owned = |text: Option<Text<'_>>| text.map(Text::into_owned);
+        let account = Account {
+            id: identifier("account", sent.id)?,
+            name: owned(sent.name).unwrap_or_default(),
+            slug: owned(sent.slug),
+            iban: owned(sent.iban),
+            bic: owned(sent.bic),
+            account_number: owned(sent.account_number),
+            currency: owned(sent.currency).unwrap_or_else(|| "EUR".to_owned()),
+            balance: balance(sent.balance_cents.as_ref(), sent.balance.as_ref())?,
+            authorized_balance: balance(
+                sent.authorized_balance_cents.as_ref(),
+                sent.authorized_balance.as_ref(),
+            )?,
+            status: owned(sent.status),
+            main: sent.main.unwrap_or(false),
+            is_external: sent.is_external_account.unwrap_or(false),
+        };
+        let directory = &mut self.directory;
+        if let Some(position) = directory.positions.get(&account.id) {
+            directory.accounts[*position] = account;
+        } else {
+            directory
+                .positions
+                .insert(account.id.clone(), directory.accounts.len());
+            directory.accounts.push(account);
+        }
+        Ok(())
+    }
+
+    /// Nothing excludes a cycle among labels: the climb ends where it meets a label again.
+    fn label_path(&self, id: &str) -> String {
+        let mut names = Vec::new();
+        let mut seen = HashSet::new();
+        let mut next = Some(id);
+        while let Some((id, node)) = next.and_then(|id| self.labels.get_key_value(id)) {
+            if names.len() == LABEL_DEPTH || !seen.insert(id) {
+                break;
+            }
+            names.push(node.name.as_str());
+            next = node.parent.as_deref();
+        }
+        names.reverse();
+        names.join(": ")
+    }
+}
+
+fn read<'a, T: Deserialize<'a>>(kind: &'static str, json: &'a str) -> Result<T, DirectoryError> {
+    serde_json::from_str(json).map_err(|error| DirectoryError {
+        kind,
+        reason: error.to_string(),
+    })
+}
+
+fn identifier(kind: &'static str, id: Option<Text<'_>>) -> Result<String, DirectoryError> {
+    id.filter(|id| !id.is_empty())
+        .map(Text::into_owned)
+        .ok_or_else(|| DirectoryError {
+            kind,
+            reason: "id is missing".to_owned(),
+        })
+}
+
+fn balance(
+    cents: Option<&wire::Number<'_>>,
+    decimal: Option<&wire::Number<'_>>,
+) -> Result<Option<Cents>, DirectoryError> {
+    let bad = |number: &wire::Number<'_>| DirectoryError {
+        kind: "account",
+        reason: format!("the balance '{}' is not an amount", short(number.as_str())),
+    };
+    match (cents, decimal) {
+        (Some(cents), _) => cents
+            .integer()
+            .map(Cents::new)
+            .map(Some)
+            .ok_or_else(|| bad(cents)),
+        (None, Some(decimal)) => {
+            let value = decimal.decimal().map_err(|_| bad(decimal))?;
+            Cents::from_decimal(value).map(Some).ok_or_else(|| bad(decimal))
+        }
+        (None, None) => Ok(None),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn with_labels(labels: &[&str]) -> Directory {
+        let mut builder = Directory::builder();
+        for label in labels {
+            builder.label(label).unwrap();
+        }
+        builder.build()
+    }
+
+    #[test]
+    fn labels_carry_their_parents_whatever_the_order() {
+        let directory = with_labels(&[
+            r#"{"id":"child","name":"Marketing","parent_id":"top"}"#,
+            r#"{"id":"top","name":"Cost centre","parent_id":null}"#,
+            r#"{"id":"orphan","name":"Travel","parent_id":"deleted"}"#,
+        ]);
+        assert_eq!(directory.label("child"), Some("Cost centre: Marketing"));
+        assert_eq!(directory.label("orphan"), Some("Travel"));
+        assert_eq!(directory.label("deleted"), None);
+    }
+
+    #[test]
+    fn cycles_and_deep_trees_of_labels_end() {
+        let cycle = with_labels(&[
+            r#"{"id":"a","name":"A","parent_id":"b"}"#,
+            r#"{"id":"b","name":"B","parent_id":"a"}"#,
+            r#"{"id":"self","name":"Self","parent_id":"self"}"#,
+        ]);
+        assert_eq!(cycle.label("a"), Some("B: A"));
+        assert_eq!(cycle.label("self"), Some("Self"));
+        let chain: Vec<_> = (0..20)
+            .map(|n| format!(r#"{{"id":"{n}","name":"L{n}","parent_id":"{}"}}"#, n + 1))
+            .collect();
+        let deep = with_labels(&chain.iter().map(String::as_str).collect::<Vec<_>>());
+        assert_eq!(deep.label("0"), Some("L7: L6: L5: L4: L3: L2: L1: L0"));
+    }
+
+    #[test]
+    fn one_part_of_a_name_is_enough() {
+        let mut builder = Directory::builder();
+        for member in [
+            r#"{"id":"1","first_name":"Ida","last_name":"Muster"}"#,
+            r#"{"id":"2","first_name":" Ida ","last_name":null}"#,
+            r#"{"id":"3","last_name":"Muster"}"#,
+            r#"{"id":"4","first_name":"","last_name":" "}"#,
+        ] {
+            builder.membership(member).unwrap();
+        }
+        let directory = builder.build();
+        let names: Vec<_> = ["1", "2", "3", "4"].map(|id| directory.member(id)).into();
+        assert_eq!(names, [Some("Ida Muster"), Some("Ida"), Some("Muster"), None]);
+    }
+
+    #[test]
+    fn accounts_need_only_an_id_and_are_kept_once() {
+        let mut builder = Directory::builder();
+        builder
+            .organization(
+                r#"{"slug":"acme","legal_share_capital":25000,"bank_accounts":[
+                    {"id":"a","name":"Main","main":true,"status":"active","balance":"10,50"},
+                    {"id":"b","balance":null,"balance_cents":4199592154,"account_number":1234567890}]}"#,
+            )
+            .unwrap();
+        builder
+            .account(r#"{"id":"a","name":"Main","status":"closed"}"#)
+            .unwrap();
+        let directory = builder.build();
+        assert_eq!(
+            directory.organization().legal_share_capital.as_deref(),
+            Some("25000")
+        );
+        assert_eq!(directory.accounts().len(), 2);
+        assert!(directory.account("a").unwrap().is_closed());
+        let other = directory.account("b").unwrap();
+        assert_eq!(other.balance, Some(Cents::new(4_199_592_154)));
+        assert_eq!(other.account_number.as_deref(), Some("1234567890"));
+        assert_eq!(other.currency, "EUR");
+    }
+
+    #[test]
+    fn errors_say_which_kind_of_object() {
+        let mut builder = Directory::builder();
+        let error = builder.account(r#"{"name":"x"}"#).unwrap_err().to_string();
+        assert_eq!(error, "the bank's account cannot be read: id is missing");
+        assert!(builder.label("[]").is_err());
+        assert!(builder.account(r#"{"id":"a","balance":"1.005"}"#).is_err());
+    }
+}

@@ -1,0 +1,146 @@
+//! Money of one transaction: exact, signed by the side, and the same in both forms in which it was sent.
+
+use rust_decimal::Decimal;
+
+use super::{NormalizeError, Row};
+use crate::entry::{Side, VatItem};
+use crate::money::Cents;
+use crate::money::with_minor_digits;
+use crate::qonto::excerpt::short;
+use crate::qonto::notes::{Notes, Oddity};
+use crate::qonto::wire::{self, Number, Transaction};
+
+impl Row<'_, '_> {
+    /// The signed amount. The sign comes from the side alone (Qonto API reference: amounts are positive).
+    pub(super) fn amount(&self, transaction: &Transaction<'_>, side: Side) -> Result<Cents, NormalizeError> {
+        let unsigned = Cents::new(transaction.amount_cents);
+        if unsigned < Cents::ZERO {
+            return Err(self.negative("amount_cents", transaction.amount_cents.to_string()));
+        }
+        if let Some(amount) = &transaction.amount {
+            let agrees = amount
+                .decimal()
+                .is_ok_and(|amount| amount == unsigned.to_decimal());
+            if !agrees {
+                return Err(NormalizeError::AmountsDisagree {
+                    id: self.id(),
+                    amount: short(amount.as_str()).to_string(),
+                    cents: transaction.amount_cents,
+                    shown: unsigned,
+                });
+            }
+        }
+        Ok(match side {
+            Side::Debit => -unsigned,
+            Side::Credit => unsigned,
+        })
+    }
+
+    /// The signed foreign amount with its own digits: yen have no decimals, dinars three, so cents say nothing.
+    pub(super) fn local_amount(
+        &self,
+        number: Option<&Number<'_>>,
+        currency: Option<&str>,
+        side: Side,
+    ) -> Result<Option<Decimal>, NormalizeError> {
+        let Some(amount) = self.number("local_amount", number)? else {
+            return Ok(None);
+        };
+        let amount = currency.map_or(amount, |currency| with_minor_digits(amount, currency));
+        if amount < Decimal::ZERO {
+            return Err(self.negative("local_amount", amount.to_string()));
+        }
+        Ok(Some(match side {
+            Side::Debit if !amount.is_zero() => -amount,
+            Side::Debit | Side::Credit => amount,
+        }))
+    }
+
+    /// The account's balance right after; signed as it is, for an account may be overdrawn.
+    pub(super) fn balance(&self, transaction: &Transaction<'_>) -> Result<Option<Cents>, NormalizeError> {
+        if let Some(cents) = self.cents(
+            "settled_balance_cents",
+            transaction.settled_balance_cents.as_ref(),
+        )? {
+            return Ok(Some(cents));
+        }
+        let Some(number) = &transaction.settled_balance else {
+            return Ok(None);
+        };
+        let balance = number.decimal().ok().and_then(Cents::from_decimal);
+        balance
+            .map(Some)
+            .ok_or_else(|| self.bad_number("settled_balance", number))
+    }
+
+    pub(super) fn vat_amount(
+        &self,
+        transaction: &Transaction<'_>,
+    ) -> Result<Option<Decimal>, NormalizeError> {
+        self.number_or_cents(
+            ("vat_amount", transaction.vat_amount.as_ref()),
+            ("vat_amount_cents", transaction.vat_amount_cents.as_ref()),
+        )
+    }
+
+    pub(super) fn vat_details(
+        &self,
+        items: &[wire::VatItem<'_>],
+        whole: Option<Decimal>,
+        notes: &mut Notes,
+    ) -> Result<Vec<VatItem>, NormalizeError> {
+        let details = items
+            .iter()
+            .map(|item| self.vat_item(item))
+            .collect::<Result<Vec<_>, _>>()?;
+        let sum = details
+            .iter()
+            .try_fold(Decimal::ZERO, |sum, item| sum.checked_add(item.amount?));
+        if let (Some(sum), Some(whole)) = (sum, whole)
+            && !details.is_empty()
+            && sum != whole
+        {
+            notes.count(Oddity::VatSplit, &self.id());
+        }
+        Ok(details)
+    }
+
+    fn vat_item(&self, item: &wire::VatItem<'_>) -> Result<VatItem, NormalizeError> {
+        Ok(VatItem {
+            rate: self.number("vat_details rate", item.rate.as_ref())?,
+            amount: self.number_or_cents(
+                ("vat_details amount", item.amount.as_ref()),
+                ("vat_details amount_cents", item.amount_cents.as_ref()),
+            )?,
+            amount_excluding_vat: self.number_or_cents(
+                (
+                    "vat_details amount_excluding_vat",
+                    item.amount_excluding_vat.as_ref(),
+                ),
+                (
+                    "vat_details amount_excluding_vat_cents",
+                    item.amount_excluding_vat_cents.as_ref(),
+                ),
+            )?,
+        })
+    }
+
+    fn number_or_cents(
+        &self,
+        (name, number): (&'static str, Option<&Number<'_>>),
+        (cents_name, cents): (&'static str, Option<&Number<'_>>),
+    ) -> Result<Option<Decimal>, NormalizeError> {
+        if number.is_some() {
+            return self.number(name, number);
+        }
+        Ok(self.cents(cents_name, cents)?.map(Cents::to_decimal))
+    }
+
+    fn negative(&self, field: &'static str, value: String) -> NormalizeError {
+        NormalizeError::Negative {
+            id: self.id(),
+            field,
+            value,
+        }
+    }
+}

@@ -1,0 +1,366 @@
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, NaiveDate, SecondsFormat, TimeZone};
+use chrono_tz::Europe::Berlin;
+use proptest::prelude::*;
+use serde_json::value::RawValue;
+
+use super::*;
+
+fn normalizer() -> Normalizer {
+    let mut directory = Directory::builder();
+    directory
+        .membership(r#"{"id":"member-1","first_name":"Ida","last_name":"Muster"}"#)
+        .unwrap();
+    directory
+        .label(r#"{"id":"label-1","name":"Marketing","parent_id":"label-0"}"#)
+        .unwrap();
+    directory
+        .label(r#"{"id":"label-0","name":"Cost centre"}"#)
+        .unwrap();
+    directory
+        .account(r#"{"id":"elsewhere","is_external_account":true}"#)
+        .unwrap();
+    Normalizer {
+        directory: directory.build(),
+        zone: Berlin,
+        wanted: AttributeSet::ALL,
+    }
+}
+
+/// A completed debit of 12.34 with `fields` on top; a later field replaces an earlier one.
+fn row(fields: &str) -> String {
+    type Fields = BTreeMap<String, Box<RawValue>>;
+    let mut row: Fields = serde_json::from_str(
+        r#"{"id":"t","side":"debit","status":"completed","amount_cents":1234,"bank_account_id":"a",
+            "settled_at":"2026-10-31T23:30:00.000Z"}"#,
+    )
+    .unwrap();
+    let given: Fields = serde_json::from_str(&format!("{{{fields}}}")).unwrap();
+    row.extend(given);
+    serde_json::to_string(&row).unwrap()
+}
+
+fn try_normalize(json: &str) -> (Result<Outcome<'static>, NormalizeError>, Notes) {
+    let normalizer: &'static Normalizer = Box::leak(Box::new(normalizer()));
+    let json: &'static str = Box::leak(json.to_owned().into_boxed_str());
+    let mut notes = Notes::default();
+    let transaction = Transaction::parse(json, AttributeSet::ALL).unwrap();
+    (normalizer.normalize(transaction, None, &mut notes), notes)
+}
+
+fn entry(fields: &str) -> Entry<'static> {
+    match try_normalize(&row(fields)).0.unwrap() {
+        Outcome::Entry(entry) => entry,
+        Outcome::Skipped(skipped) => panic!("skipped: {skipped:?}"),
+    }
+}
+
+fn skipped(fields: &str) -> Skipped<'static> {
+    match try_normalize(&row(fields)).0.unwrap() {
+        Outcome::Skipped(skipped) => skipped,
+        Outcome::Entry(entry) => panic!("an entry: {entry:?}"),
+    }
+}
+
+fn error(fields: &str) -> String {
+    try_normalize(&row(fields)).0.unwrap_err().to_string()
+}
+
+#[test]
+fn the_side_alone_gives_the_sign() {
+    assert_eq!(entry(r#""side":"debit""#).amount, Cents::new(-1234));
+    assert_eq!(entry(r#""side":"credit""#).amount, Cents::new(1234));
+    assert_eq!(
+        entry(r#""side":"credit","operation_type":"card""#).amount,
+        Cents::new(1234)
+    );
+    let message = error(r#""side":"Debit""#);
+    assert!(
+        message.contains("transaction t") && message.contains("'Debit'"),
+        "{message}"
+    );
+    assert!(error(r#""amount_cents":-1"#).contains("amount_cents is -1"));
+}
+
+#[test]
+fn both_amounts_must_agree() {
+    for agreeing in [
+        "12.34",
+        r#""12,34""#,
+        r#""12.340""#,
+        "12.3400",
+        "1.234e1",
+        "null",
+        r#""""#,
+    ] {
+        assert_eq!(
+            entry(&format!(r#""amount":{agreeing}"#)).amount,
+            Cents::new(-1234),
+            "{agreeing}"
+        );
+    }
+    for disagreeing in ["12.35", "1234", "-12.34", r#""twelve""#, "12.345"] {
+        let message = error(&format!(r#""amount":{disagreeing}"#));
+        let shown = disagreeing.trim_matches('"');
+        assert!(
+            message.contains(shown) && message.contains("1234") && message.contains("transaction t"),
+            "{message}"
+        );
+    }
+}
+
+#[test]
+fn foreign_amounts_keep_their_own_decimals() {
+    let local = |amount: &str, currency: &str| {
+        let entry = entry(&format!(
+            r#""local_amount":{amount},"local_currency":"{currency}""#
+        ));
+        entry.local_amount.unwrap().to_string()
+    };
+    assert_eq!(local("1500", "JPY"), "-1500");
+    assert_eq!(local("1500.0", "JPY"), "-1500");
+    assert_eq!(local("\"1.234\"", "KWD"), "-1.234");
+    assert_eq!(local("\"0,5\"", "USD"), "-0.50");
+    assert_eq!(local("0", "USD"), "0.00");
+    assert_eq!(
+        entry(r#""local_amount":1.5,"side":"credit""#)
+            .local_amount
+            .unwrap()
+            .to_string(),
+        "1.5"
+    );
+    assert!(error(r#""local_amount":-1"#).contains("local_amount is -1"));
+}
+
+#[test]
+fn balances_come_from_cents_or_from_the_decimal() {
+    assert_eq!(
+        entry(r#""settled_balance_cents":4199592154"#).balance,
+        Some(Cents::new(4_199_592_154))
+    );
+    assert_eq!(entry(r#""settled_balance":-0.43"#).balance, Some(Cents::new(-43)));
+    assert_eq!(
+        entry(r#""settled_balance":null,"settled_balance_cents":null"#).balance,
+        None
+    );
+    assert!(error(r#""settled_balance":0.001"#).contains("settled_balance"));
+}
+
+#[test]
+fn the_local_day_counts() {
+    assert_eq!(
+        entry("").settled_at.date(),
+        NaiveDate::from_ymd_opt(2026, 11, 1).unwrap()
+    );
+    let offset = entry(r#""settled_at":"2026-10-31T23:30:00+02:00""#);
+    assert_eq!(
+        offset.settled_at.date(),
+        NaiveDate::from_ymd_opt(2026, 10, 31).unwrap()
+    );
+    assert!(error(r#""emitted_at":"yesterday""#).contains("emitted_at is 'yesterday'"));
+}
+
+#[test]
+fn midnights_of_external_accounts_are_days() {
+    let day = r#""settled_at":"2026-10-01T00:00:00.000Z","emitted_at":"2026-10-01T10:00:00Z""#;
+    let external = entry(&format!(r#"{day},"is_external_transaction":true"#));
+    assert_eq!(external.settled_at.local().to_string(), "2026-10-01 00:00:00");
+    assert_eq!(
+        external.emitted_at.unwrap().local().to_string(),
+        "2026-10-01 12:00:00"
+    );
+    assert!(entry(&format!(r#"{day},"bank_account_id":"elsewhere""#)).is_external);
+    assert_eq!(entry(day).settled_at.local().to_string(), "2026-10-01 02:00:00");
+}
+
+#[test]
+fn initiators_have_names() {
+    assert_eq!(
+        entry(r#""initiator_id":"member-1""#).initiator.as_deref(),
+        Some("Ida Muster")
+    );
+    assert_eq!(entry(r#""initiator_id":null"#).initiator, None);
+    let (outcome, notes) = try_normalize(&row(r#""initiator_id":"1a2b3c4d-0000""#));
+    let Outcome::Entry(entry) = outcome.unwrap() else {
+        panic!("skipped")
+    };
+    assert_eq!(entry.initiator.as_deref(), Some("unknown member 1a2b3c4d"));
+    assert_eq!(notes.total(Oddity::UnknownMember), 1);
+}
+
+#[test]
+fn labels_have_names_and_parents() {
+    let (outcome, notes) = try_normalize(&row(r#""label_ids":["label-1","sent","1a2b3c4d-gone",null],
+           "labels":[{"id":"sent","name":"New","parent_id":"label-0"},{"id":"also","name":"Unlisted","parent_id":null}]"#));
+    let Outcome::Entry(entry) = outcome.unwrap() else {
+        panic!("skipped")
+    };
+    assert_eq!(
+        entry.labels,
+        [
+            "Cost centre: Marketing",
+            "Cost centre: New",
+            "unknown label 1a2b3c4d",
+            "Unlisted"
+        ]
+    );
+    assert_eq!(entry.label_ids.len(), 3);
+    assert_eq!(notes.total(Oddity::UnknownLabel), 1);
+}
+
+#[test]
+fn what_did_not_settle_is_skipped_with_its_reason() {
+    for (fields, reason) in [
+        (r#""status":"pending","settled_at":null"#, "pending"),
+        (r#""status":"declined","settled_at":null"#, "declined"),
+        (r#""status":"reversed""#, "reversed"),
+        (r#""status":"frozen_2027""#, "unknown status 'frozen_2027'"),
+        (r#""settled_at":null"#, "completed without a time of settlement"),
+    ] {
+        let skipped = skipped(&format!(
+            r#"{fields},"label":"ACME","emitted_at":"2026-10-31T10:00:00Z""#
+        ));
+        assert_eq!(skipped.reason.to_string(), reason);
+        assert_eq!(skipped.amount, Cents::new(-1234));
+        assert_eq!(skipped.label.as_deref(), Some("ACME"));
+        assert!(skipped.emitted_at.is_some());
+        assert_eq!(skipped.account_id, "a");
+    }
+    assert!(error(r#""status":"pending","side":"sideways""#).contains("transaction t"));
+}
+
+#[test]
+fn unknown_operations_survive_with_one_warning() {
+    let (outcome, notes) = try_normalize(&row(r#""operation_type":"brand_new_operation_2027""#));
+    let Outcome::Entry(entry) = outcome.unwrap() else {
+        panic!("skipped")
+    };
+    assert_eq!(entry.operation_type.as_deref(), Some("brand_new_operation_2027"));
+    assert_eq!(notes.total(Oddity::UnknownOperation), 1);
+    assert!(try_normalize(&row(r#""operation_type":"card""#)).1.is_empty());
+}
+
+#[test]
+fn the_account_comes_from_the_row_or_from_the_question() {
+    let normalizer = normalizer();
+    let ask = |json: &str, hint: Option<&str>| {
+        let transaction = Transaction::parse(json, AttributeSet::ALL).unwrap();
+        match normalizer.normalize(transaction, hint, &mut Notes::default()) {
+            Ok(Outcome::Entry(entry)) => Ok(entry.account_id.into_owned()),
+            Ok(Outcome::Skipped(skipped)) => Ok(skipped.account_id.into_owned()),
+            Err(error) => Err(error.to_string()),
+        }
+    };
+    assert_eq!(ask(&row(""), None), Ok("a".to_owned()));
+    assert_eq!(
+        ask(&row(r#""bank_account_id":null"#), Some("b")),
+        Ok("b".to_owned())
+    );
+    assert!(
+        ask(&row(r#""bank_account_id":null"#), None)
+            .unwrap_err()
+            .contains("does not say")
+    );
+    assert!(
+        ask(&row(""), Some("b"))
+            .unwrap_err()
+            .contains("account a, but account b")
+    );
+}
+
+#[test]
+fn vat_is_read_from_text_and_checked() {
+    let (outcome, notes) = try_normalize(&row(r#""vat_amount":null,"vat_amount_cents":"156","vat_rate":-1,
+           "vat_details":{"items":[{"amount":"0,78","rate":"7.0","amount_excluding_vat":"11.12"},{"amount_cents":"78"}]}"#));
+    let Outcome::Entry(entry) = outcome.unwrap() else {
+        panic!("skipped")
+    };
+    assert_eq!(entry.vat_amount.unwrap().to_string(), "1.56");
+    assert_eq!(entry.vat_rate.unwrap().to_string(), "-1");
+    assert_eq!(entry.vat_details[0].rate.unwrap().to_string(), "7.0");
+    assert_eq!(entry.vat_details[1].amount.unwrap().to_string(), "0.78");
+    assert!(notes.is_empty());
+    let (_, notes) = try_normalize(&row(
+        r#""vat_amount":2,"vat_details":{"items":[{"amount":"1.99"}]}"#,
+    ));
+    assert_eq!(notes.total(Oddity::VatSplit), 1);
+    assert!(error(r#""vat_rate":"seven""#).contains("vat_rate is 'seven'"));
+}
+
+#[test]
+fn card_digits_keep_their_zeros_and_receipts_their_ids() {
+    let entry = entry(
+        r#""card_last_digits":"0001","attachment_ids":null,
+           "attachments":[{"id":"r","file_name":"Foobar","file_size":"666","url":"https://x.invalid/?X-Amz-Signature=1"}]"#,
+    );
+    assert_eq!(entry.card_last_digits.as_deref(), Some("0001"));
+    assert_eq!(entry.attachment_ids, ["r"]);
+    assert_eq!(entry.attachments[0].size, Some(666));
+    assert!(!serde_json::to_string(&entry).unwrap().contains("Signature"));
+}
+
+#[test]
+fn what_nobody_wants_is_left_out() {
+    let normalizer = Normalizer {
+        wanted: AttributeSet::NONE,
+        ..normalizer()
+    };
+    let json = row(
+        r#""initiator_id":"gone","label_ids":["gone"],"note":"n","logo":{"small":"s"},
+           "transfer":{"counterparty_account_number":"1"}"#,
+    );
+    let transaction = Transaction::parse(&json, normalizer.wanted).unwrap();
+    let mut notes = Notes::default();
+    let Ok(Outcome::Entry(entry)) = normalizer.normalize(transaction, None, &mut notes) else {
+        panic!("no entry")
+    };
+    assert_eq!(
+        (
+            entry.note,
+            entry.initiator,
+            entry.details,
+            entry.counterparty_account
+        ),
+        (None, None, None, None)
+    );
+    assert!(entry.labels.is_empty() && notes.is_empty());
+}
+
+#[test]
+fn errors_do_not_carry_control_characters() {
+    assert!(error(r#""side":"\u001b[2J""#).contains("\\u{1b}[2J"));
+}
+
+proptest! {
+    #[test]
+    fn amount_is_exact_and_signed(cents in 0_i64..=i64::MAX, debit: bool, comma: bool) {
+        let text = Cents::new(cents).to_string();
+        let text = if comma { text.replace('.', ",") } else { text };
+        let side = if debit { "debit" } else { "credit" };
+        let entry = entry(&format!(r#""amount":"{text}","amount_cents":{cents},"side":"{side}""#));
+        prop_assert_eq!(entry.amount, Cents::new(if debit { -cents } else { cents }));
+    }
+
+    #[test]
+    fn another_cent_is_never_believed(cents in 0_i64..1_000_000_000_000, off in 1_i64..1000) {
+        let text = Cents::new(cents + off).to_string();
+        let message = error(&format!(r#""amount":{text},"amount_cents":{cents}"#));
+        prop_assert!(message.contains(&text), "{}", message);
+    }
+
+    #[test]
+    fn local_time_is_chronos(seconds in 1_483_228_800_i64..2_524_608_000, offset in -14_i32..=14, zone in 0_usize..4) {
+        let zone = [Berlin, chrono_tz::UTC, chrono_tz::America::New_York, chrono_tz::Asia::Kolkata][zone];
+        let at = chrono::FixedOffset::east_opt(offset * 3600).unwrap().timestamp_opt(seconds, 0).unwrap();
+        let text = at.to_rfc3339_opts(SecondsFormat::Millis, true);
+        let json = row(&format!(r#""settled_at":"{text}""#));
+        let normalizer = Normalizer { zone, ..normalizer() };
+        let transaction = Transaction::parse(&json, AttributeSet::ALL).unwrap();
+        let outcome = normalizer.normalize(transaction, None, &mut Notes::default()).unwrap();
+        let Outcome::Entry(entry) = outcome else { panic!("skipped") };
+        let expected = DateTime::from_timestamp(seconds, 0).unwrap().with_timezone(&zone);
+        prop_assert_eq!(entry.settled_at.date(), expected.date_naive());
+        prop_assert_eq!(entry.settled_at.local(), expected.naive_local());
+    }
+}

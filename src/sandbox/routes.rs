@@ -1,0 +1,214 @@
+//! Who may ask, and what is answered where.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
+
+use super::company::{Includes, Transaction};
+use super::faults::{Action, Answer};
+use super::json::{Json, Text, object};
+use super::listing::{Selection, page_and_size};
+use super::paging::Page;
+use super::query::Query;
+use super::{Request, Settings};
+
+/// The bank behind the server: its data, and how often what was asked.
+#[derive(Debug)]
+pub(crate) struct Bank {
+    settings: Settings,
+    transactions: Vec<Transaction>,
+    turns: Mutex<Vec<usize>>,
+    answers: AtomicUsize,
+    list_requests: AtomicUsize,
+}
+
+impl Bank {
+    pub(crate) fn new(settings: Settings) -> Self {
+        Self {
+            transactions: settings.company.transactions().collect(),
+            turns: Mutex::new(vec![0; settings.faults.script.len()]),
+            answers: AtomicUsize::new(0),
+            list_requests: AtomicUsize::new(0),
+            settings,
+        }
+    }
+
+    pub(crate) fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// The answer, and what the script says about how it is sent.
+    pub(crate) fn answer(&self, request: &Request) -> (Answer, Vec<Action>) {
+        let query = Query(request.query.clone());
+        let actions = self.due(&request.path, &query);
+        let trace = format!("{:032x}", self.answers.fetch_add(1, Ordering::Relaxed) + 1);
+        let scripted = actions.iter().find_map(|action| match action {
+            Action::Answer(answer) => Some(answer.clone()),
+            _ => None,
+        });
+        let true_answer = || {
+            self.refusal(request)
+                .unwrap_or_else(|| self.data(&request.path, &query, &actions, &trace))
+        };
+        let answer = scripted
+            .unwrap_or_else(true_answer)
+            .with_header("x-tyk-trace-id", &trace);
+        (answer, actions)
+    }
+
+    fn due(&self, path: &str, query: &Query) -> Vec<Action> {
+        let mut turns = self.turns.lock().unwrap_or_else(PoisonError::into_inner);
+        let script = self.settings.faults.script.iter().zip(turns.iter_mut());
+        let matching = script.filter(|(fault, _)| fault.matches(path, query));
+        let due = matching.filter_map(|(fault, turn)| {
+            *turn += 1;
+            fault.action(*turn).cloned()
+        });
+        due.collect()
+    }
+
+    fn refusal(&self, request: &Request) -> Option<Answer> {
+        let settings = &self.settings;
+        let staging_token = settings.staging_token.as_deref();
+        if staging_token.is_some() && request.header("x-qonto-staging-token") != staging_token {
+            return Some(Answer::login_page());
+        }
+        let known_path = request.path.starts_with("/v2/") || request.path.starts_with("/v1/organizations/");
+        if !known_path {
+            return Some(Answer::no_such_page());
+        }
+        match request.header("authorization") {
+            None => {
+                let detail = "The Authorization header is missing";
+                return Some(Answer::error(401, "authorization_header_missing", detail));
+            }
+            Some(sent) => match sent.strip_prefix("Bearer ") {
+                Some(token) if token != settings.access_token => {
+                    let detail = "authorization token invalid";
+                    return Some(Answer::error(401, "authorization_token_invalid", detail));
+                }
+                None if sent != format!("{}:{}", settings.login, settings.secret_key) => {
+                    return Some(Answer::error(401, "unauthorized", "Invalid credentials"));
+                }
+                _ => {}
+            },
+        }
+        (request.method != "GET").then(|| Answer::error(405, "method_not_allowed", "only GET is served here"))
+    }
+
+    fn data(&self, path: &str, query: &Query, actions: &[Action], trace: &str) -> Answer {
+        let company = &self.settings.company;
+        let with_external = query.get("include_external_accounts") == Some("true");
+        let answer = match path {
+            "/v2/organization" => {
+                let mut organization = company.organization(with_external);
+                self.alter_each(&mut organization, "bank_accounts");
+                Ok(Answer::data(&object([("organization", organization)])))
+            }
+            "/v2/bank_accounts" => {
+                let mut organization = company.organization(with_external);
+                self.alter_each(&mut organization, "bank_accounts");
+                let accounts = organization.get("bank_accounts").cloned();
+                Ok(Answer::data(&object([("bank_accounts", accounts.into())])))
+            }
+            "/v2/memberships" => self.plain_list("memberships", company.memberships(), query, actions, trace),
+            "/v2/labels" => self.plain_list("labels", company.labels(), query, actions, trace),
+            "/v2/transactions" => self.transactions(query, actions, trace),
+            _ => Ok(self.single(path, query)),
+        };
+        answer.unwrap_or_else(|refused| refused)
+    }
+
+    fn single(&self, path: &str, query: &Query) -> Answer {
+        if path.starts_with("/v2/organizations/") || path.starts_with("/v1/organizations/") {
+            return Answer::gone();
+        }
+        if let Some(id) = path.strip_prefix("/v2/transactions/") {
+            return self.transaction(id, query);
+        }
+        if let Some(id) = path.strip_prefix("/v2/labels/") {
+            let mut labels = self.settings.company.labels();
+            let found = labels.find(|label| label.get("id").and_then(Json::as_text) == Some(id));
+            return found.map_or_else(
+                || Answer::error(404, "not_found", "label not found"),
+                |label| Answer::data(&object([("label", label)])),
+            );
+        }
+        Answer::no_such_page()
+    }
+
+    fn transactions(&self, query: &Query, actions: &[Action], trace: &str) -> Result<Answer, Answer> {
+        let list_requests = self.list_requests.fetch_add(1, Ordering::Relaxed) + 1;
+        let selection = Selection::read(query, &self.settings.company, trace)?;
+        let faults = &self.settings.faults;
+        let hits: Vec<_> = selection
+            .select(&self.transactions)
+            .into_iter()
+            .flat_map(|hit| std::iter::repeat_n(hit, faults.copies(&hit.id, list_requests)))
+            .collect();
+        if hits.len() > self.settings.search_limit {
+            let detail = format!(
+                "the search has more than {} results, use filters",
+                self.settings.search_limit
+            );
+            return Err(Answer::error(422, "search_limit_reached", &detail));
+        }
+        let (number, size) = page_and_size(query, trace)?;
+        let (shown, meta) = Page { number, size }.cut(&hits, actions, trace)?;
+        let rows = shown
+            .iter()
+            .map(|transaction| self.render(transaction, selection.includes));
+        Ok(list("transactions", rows.collect(), meta))
+    }
+
+    fn transaction(&self, id: &str, query: &Query) -> Answer {
+        let found = self.transactions.iter().find(|transaction| transaction.id == id);
+        found.map_or_else(Answer::transaction_not_found, |transaction| {
+            Answer::data(&object([(
+                "transaction",
+                self.render(transaction, Includes::read(query)),
+            )]))
+        })
+    }
+
+    fn render(&self, transaction: &Transaction, includes: Includes) -> Json {
+        let mut row = transaction.render(&self.settings.company, includes);
+        self.settings.faults.apply(true, &mut row);
+        row
+    }
+
+    fn plain_list(
+        &self,
+        key: &'static str,
+        items: impl Iterator<Item = Json>,
+        query: &Query,
+        actions: &[Action],
+        trace: &str,
+    ) -> Result<Answer, Answer> {
+        let (number, size) = page_and_size(query, trace)?;
+        let items: Vec<_> = items.collect();
+        let (shown, meta) = Page { number, size }.cut(&items, actions, trace)?;
+        let mut rows = shown.to_vec();
+        for row in &mut rows {
+            self.settings.faults.apply(false, row);
+        }
+        Ok(list(key, Json::List(rows), meta))
+    }
+
+    fn alter_each(&self, value: &mut Json, key: &str) {
+        let Json::Object(fields) = value else { return };
+        for (_, list) in fields.iter_mut().filter(|(name, _)| name == key) {
+            if let Json::List(items) = list {
+                for item in items {
+                    self.settings.faults.apply(false, item);
+                }
+            }
+        }
+        self.settings.faults.apply(false, value);
+    }
+}
+
+fn list(key: &'static str, rows: Json, meta: Option<Json>) -> Answer {
+    let mut fields: Vec<(Text, Json)> = vec![(key.into(), rows)];
+    fields.extend(meta.map(|meta| ("meta".into(), meta)));
+    Answer::data(&Json::Object(fields))
+}
