@@ -6,12 +6,14 @@
 //! |---|---|
 //! | [`clock`], [`money`], [`period`], [`problem`], [`toml_tree`], [`layout`] | exact basics |
 //! | [`entry`] | the canonical types in the middle |
+//! | [`config`] | `saldo.toml`, the environment, the key |
 //! | [`qonto`] | the source: from the bank's answers to entries |
 //! | [`mapping`] | the language that turns entries into rows |
 //! | [`output`] | from rows to bytes on disk |
 //! | [`sandbox`] | the built-in Qonto stand-in for the demo, the docs and the tests |
 
 pub mod clock;
+pub mod config;
 pub mod entry;
 pub mod layout;
 pub mod mapping;

@@ -182,3 +182,42 @@ pub(super) fn hex(bytes: &[u8]) -> String {
         .flat_map(|byte| [DIGITS[usize::from(byte >> 4)], DIGITS[usize::from(byte & 15)]])
         .collect()
 }
+
+#[cfg(test)]
+#[cfg(target_os = "linux")]
+mod tests {
+    use super::*;
+
+    /// A file on a disk without room: the kernel has one for such tests.
+    fn on_a_full_disk(folder: &Path) -> StagedFile {
+        let mut staged = StagedFile::create(folder, FileName::new("a.csv").unwrap()).unwrap();
+        staged.writer.get_mut().file = File::options().write(true).open("/dev/full").unwrap();
+        staged
+    }
+
+    #[test]
+    fn a_full_disk_is_named_with_the_file_and_a_remedy() {
+        let root = tempfile::tempdir().unwrap();
+        let mut early = on_a_full_disk(root.path());
+        let mut late = on_a_full_disk(root.path());
+        let mut by_write = on_a_full_disk(root.path());
+        late.append(b"short").unwrap();
+        let messages = [
+            early.append(&vec![b'x'; 2 * BUFFER]).unwrap_err().to_string(),
+            late.finish().unwrap_err().to_string(),
+            by_write
+                .write_all(&vec![b'x'; 2 * BUFFER])
+                .unwrap_err()
+                .to_string(),
+        ];
+        for message in messages {
+            assert!(
+                message.starts_with("cannot write /") && message.contains("a.csv"),
+                "{message}"
+            );
+            assert!(message.contains("make room on the disk"), "{message}");
+        }
+        drop((early, by_write));
+        assert_eq!(fs::read_dir(root.path()).unwrap().count(), 0);
+    }
+}

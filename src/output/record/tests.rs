@@ -154,13 +154,22 @@ proptest! {
         index in 0..Encoding::NAMES.len(),
     ) {
         let mut writer = writer(';', Quote::Never, Encoding::NAMES[index].1);
-        let mut out = Vec::new();
         let mut tally = Tally::default();
-        let written = cells.iter().try_for_each(|cell| writer.cell(&mut out, cell, Text, &mut tally));
-        prop_assume!(written.is_ok());
+        // What the encoding has no replacement for is refused; the other cells are judged.
+        let mut encodable = |cell: &&String| {
+            let mut out = Vec::new();
+            let written = writer.cell(&mut out, cell, Text, &mut tally).is_ok();
+            writer.discard(&mut out);
+            written && out.is_empty()
+        };
+        let cells: Vec<&String> = cells.iter().filter(|cell| encodable(cell)).collect();
+        let mut out = Vec::new();
+        for cell in &cells {
+            writer.cell(&mut out, cell, Text, &mut tally).unwrap();
+        }
         writer.end(&mut out);
         let line = out.strip_suffix(b"\r\n").unwrap();
-        prop_assert_eq!(line.split(|b| *b == b';').count(), cells.len());
+        prop_assert_eq!(line.split(|b| *b == b';').count(), cells.len().max(1));
         prop_assert!(!line.iter().any(|b| *b < b' ' || *b == b'"'));
     }
 }

@@ -1,0 +1,274 @@
+//! `secret_command`: a program of the user's that prints the key.
+
+use std::io::{self, IsTerminal, Read};
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::mpsc::{self, Receiver};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use zeroize::Zeroizing;
+
+use super::{Secret, SecretError};
+
+/// Long enough to type a passphrase.
+const PATIENCE: Duration = Duration::from_secs(60);
+const PAUSE: Duration = Duration::from_millis(10);
+/// Many times any key; what is longer is something else.
+const LONGEST_ANSWER: u64 = 64 * 1024;
+const LONGEST_COMPLAINT: usize = 2_000;
+
+/// Why `secret_command` gave no key. What it printed to standard output is never shown.
+#[derive(Debug, thiserror::Error)]
+pub enum CommandError {
+    /// The program cannot be started.
+    #[error("secret_command cannot start `{program}`: {reason}; check its name and that it is installed")]
+    NotStarted {
+        /// The program.
+        program: String,
+        /// The system's words.
+        reason: io::Error,
+    },
+    /// It ended with an error.
+    #[error("secret_command `{program}` failed ({status}){}", said(.complaint))]
+    Failed {
+        /// The program.
+        program: String,
+        /// How it ended.
+        status: ExitStatus,
+        /// Its standard error, where that did not go to the terminal.
+        complaint: String,
+    },
+    /// It did not end in time.
+    #[error(
+        "secret_command `{program}` was stopped after {} seconds{}",
+        .patience.as_secs(), said(.complaint)
+    )]
+    TooSlow {
+        /// The program.
+        program: String,
+        /// The time that it had.
+        patience: Duration,
+        /// Its standard error so far.
+        complaint: String,
+    },
+    /// What it printed is not a key.
+    #[error(
+        "secret_command `{program}` did not print a key: {reason}; it must print the key alone, on one line"
+    )]
+    NoKey {
+        /// The program.
+        program: String,
+        /// What is wrong with it.
+        reason: SecretError,
+    },
+    /// The system failed us.
+    #[error("secret_command `{program}` could not be followed: {reason}")]
+    Lost {
+        /// The program.
+        program: String,
+        /// The system's words.
+        reason: io::Error,
+    },
+}
+
+fn said(complaint: &str) -> String {
+    if complaint.is_empty() {
+        "; run it by hand to see why".to_owned()
+    } else {
+        format!(": {complaint}")
+    }
+}
+
+/// Runs the program without a shell and takes the line that it prints.
+///
+/// It may talk to the person at the terminal; without a terminal its words come with the error.
+pub(super) fn ask(words: &[String]) -> Result<Secret, CommandError> {
+    let talks = io::stdin().is_terminal() && io::stderr().is_terminal();
+    run(words, talks, PATIENCE)
+}
+
+fn run(words: &[String], talks: bool, patience: Duration) -> Result<Secret, CommandError> {
+    let deadline = Instant::now() + patience;
+    let (program, arguments) = words
+        .split_first()
+        .map_or(("", words), |(first, rest)| (first.as_str(), rest));
+    let program = program.to_owned();
+    let (input, complaints) = if talks {
+        (Stdio::inherit(), Stdio::inherit())
+    } else {
+        (Stdio::null(), Stdio::piped())
+    };
+    let started = Command::new(&program)
+        .args(arguments)
+        .stdin(input)
+        .stdout(Stdio::piped())
+        .stderr(complaints)
+        .spawn();
+    let mut child = match started {
+        Ok(child) => child,
+        Err(reason) => return Err(CommandError::NotStarted { program, reason }),
+    };
+    let answer = listen(child.stdout.take());
+    let complaint = listen(child.stderr.take());
+    match wait(&mut child, deadline) {
+        Err(reason) => Err(CommandError::Lost { program, reason }),
+        Ok(None) => Err(CommandError::TooSlow {
+            program,
+            patience,
+            complaint: presentable(&complaint),
+        }),
+        Ok(Some(status)) if !status.success() => Err(CommandError::Failed {
+            program,
+            status,
+            complaint: presentable(&complaint),
+        }),
+        Ok(Some(_)) => {
+            let left = deadline.saturating_duration_since(Instant::now()).max(PAUSE);
+            let bytes = answer.recv_timeout(left).unwrap_or_default();
+            let key = std::str::from_utf8(&bytes).map_err(|_| SecretError::Foreign);
+            key.and_then(Secret::new)
+                .map_err(|reason| CommandError::NoKey { program, reason })
+        }
+    }
+}
+
+/// Reads a pipe to its end on a thread of its own, so that a full pipe or a lingering grandchild blocks nobody.
+fn listen(pipe: Option<impl Read + Send + 'static>) -> Receiver<Zeroizing<Vec<u8>>> {
+    let (sender, receiver) = mpsc::sync_channel(1);
+    if let Some(mut pipe) = pipe {
+        thread::spawn(move || {
+            let mut bytes = Zeroizing::new(Vec::with_capacity(8 * 1024));
+            // What cannot be read counts as not said: the caller finds the answer empty.
+            let _ = pipe.by_ref().take(LONGEST_ANSWER).read_to_end(&mut bytes);
+            let _ = sender.send(bytes);
+            let _ = io::copy(&mut pipe, &mut io::sink());
+        });
+    }
+    receiver
+}
+
+/// How the program ended; `None` when it had to be stopped at the deadline.
+fn wait(child: &mut Child, deadline: Instant) -> io::Result<Option<ExitStatus>> {
+    loop {
+        if let Some(status) = child.try_wait()? {
+            return Ok(Some(status));
+        }
+        if Instant::now() >= deadline {
+            child.kill()?;
+            child.wait()?;
+            return Ok(None);
+        }
+        thread::sleep(PAUSE);
+    }
+}
+
+/// The program's words in one line, without control characters.
+fn presentable(complaint: &Receiver<Zeroizing<Vec<u8>>>) -> String {
+    let bytes = complaint
+        .recv_timeout(Duration::from_millis(200))
+        .unwrap_or_default();
+    let text = String::from_utf8_lossy(&bytes);
+    let words: Vec<&str> = text
+        .split(|c: char| c.is_whitespace() || c.is_control())
+        .filter(|w| !w.is_empty())
+        .collect();
+    words.join(" ").chars().take(LONGEST_COMPLAINT).collect()
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    fn shell(script: &str, patience: u64) -> Result<Secret, CommandError> {
+        let words = ["sh", "-c", script].map(str::to_owned);
+        run(&words, false, Duration::from_millis(patience))
+    }
+
+    #[test]
+    fn takes_the_line_that_is_printed() {
+        assert_eq!(
+            shell("printf 'k3y\\r\\n'; echo noise >&2", 20_000)
+                .unwrap()
+                .expose(),
+            "k3y"
+        );
+    }
+
+    #[test]
+    fn runs_without_a_shell() {
+        let words = ["printf", "%s", "$HOME;x"].map(str::to_owned);
+        let secret = run(&words, false, Duration::from_secs(20)).unwrap();
+        assert_eq!(secret.expose(), "$HOME;x");
+    }
+
+    #[test]
+    fn failure_shows_its_complaint_and_never_its_answer() {
+        let error = shell(
+            "echo hunter2; printf 'no such\\033[31m entry\\n' >&2; exit 3",
+            20_000,
+        )
+        .unwrap_err();
+        let message = error.to_string();
+        assert!(message.contains("no such [31m entry"), "{message}");
+        assert!(message.contains("exit status: 3"), "{message}");
+        assert!(
+            !message.contains("hunter2") && !message.contains('\u{1b}'),
+            "{message}"
+        );
+    }
+
+    #[test]
+    fn several_lines_are_not_a_key() {
+        let error = shell("echo hunter2; echo 'user: acme'", 20_000).unwrap_err();
+        assert!(
+            matches!(
+                error,
+                CommandError::NoKey {
+                    reason: SecretError::Spaced,
+                    ..
+                }
+            ),
+            "{error}"
+        );
+        assert!(!error.to_string().contains("hunter2"));
+        let error = shell("exit 0", 20_000).unwrap_err();
+        assert!(
+            matches!(
+                error,
+                CommandError::NoKey {
+                    reason: SecretError::Empty,
+                    ..
+                }
+            ),
+            "{error}"
+        );
+    }
+
+    #[test]
+    fn is_stopped_when_it_takes_too_long() {
+        let start = Instant::now();
+        let error = shell("echo waiting >&2; exec sleep 30", 300).unwrap_err();
+        assert!(
+            matches!(&error, CommandError::TooSlow { complaint, .. } if complaint == "waiting"),
+            "{error}"
+        );
+        assert!(start.elapsed() < Duration::from_secs(10));
+    }
+
+    #[test]
+    fn much_output_does_not_block_it() {
+        let error = shell("yes | head -c 1000000; exit 1", 20_000).unwrap_err();
+        assert!(matches!(error, CommandError::Failed { .. }), "{error}");
+    }
+
+    #[test]
+    fn a_program_that_is_not_there_is_named() {
+        let words = ["no-such-program-of-saldo".to_owned()];
+        let error = run(&words, false, Duration::from_secs(1)).unwrap_err();
+        assert!(
+            error
+                .to_string()
+                .starts_with("secret_command cannot start `no-such-program-of-saldo`")
+        );
+    }
+}

@@ -1,0 +1,93 @@
+//! From "where the key is" to the key.
+
+use super::{ConfigError, Environment, Secret, command, keyring};
+
+/// What is sent to the bank to be let in.
+#[derive(Debug, Clone)]
+pub struct Credentials {
+    /// The key itself.
+    pub authorization: Authorization,
+    /// Sent as `X-Qonto-Staging-Token`; only Qonto's own sandbox asks for it.
+    pub staging_token: Option<Secret>,
+}
+
+/// The two ways in (Qonto API reference: authentication).
+#[derive(Debug, Clone)]
+pub enum Authorization {
+    /// `Authorization: {login}:{secret}`.
+    Key {
+        /// The organization's slug with its number.
+        login: String,
+        /// The secret key.
+        secret: Secret,
+    },
+    /// `Authorization: Bearer {token}`.
+    Bearer(Secret),
+}
+
+/// Where a profile's key is, before it is fetched.
+#[derive(Debug, Default)]
+pub(super) struct Keys {
+    pub(super) login: Option<String>,
+    pub(super) source: Option<KeySource>,
+    pub(super) staging_token: Option<Secret>,
+}
+
+/// Where one key is.
+#[derive(Debug)]
+pub(super) enum KeySource {
+    /// A secret key, here.
+    Inline(Secret),
+    /// A program that prints the secret key.
+    Command(Vec<String>),
+    /// The system's keyring, under the login.
+    Keyring,
+    /// An OAuth token, here.
+    AccessToken(Secret),
+}
+
+impl Keys {
+    pub(super) fn overlay(&mut self, environment: &Environment) {
+        if let Some(login) = &environment.login {
+            self.login = Some(login.clone());
+        }
+        if let Some(token) = &environment.access_token {
+            self.source = Some(KeySource::AccessToken(token.clone()));
+        }
+        if let Some(secret) = &environment.secret_key {
+            self.source = Some(KeySource::Inline(secret.clone()));
+        }
+        if let Some(token) = &environment.staging_token {
+            self.staging_token = Some(token.clone());
+        }
+    }
+
+    pub(super) fn fetch(&self, profile: &str) -> Result<Credentials, ConfigError> {
+        let login = || {
+            self.login
+                .clone()
+                .ok_or_else(|| ConfigError::NoLogin(profile.to_owned()))
+        };
+        let key = |secret| {
+            Ok::<_, ConfigError>(Authorization::Key {
+                login: login()?,
+                secret,
+            })
+        };
+        let authorization = match &self.source {
+            None => return Err(ConfigError::NoKey(profile.to_owned())),
+            Some(KeySource::AccessToken(token)) => Authorization::Bearer(token.clone()),
+            Some(KeySource::Inline(secret)) => key(secret.clone())?,
+            Some(KeySource::Command(words)) => {
+                // The login first: a missing one should not cost a prompt for a passphrase.
+                login()?;
+                key(command::ask(words)?)?
+            }
+            Some(KeySource::Keyring) => key(keyring::ask(&login()?)?)?,
+        };
+        Ok(Credentials {
+            authorization,
+            staging_token: self.staging_token.clone(),
+        })
+    }
+}

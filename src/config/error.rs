@@ -1,0 +1,101 @@
+//! Why there is no usable profile.
+
+use std::fmt;
+use std::io;
+use std::path::PathBuf;
+
+use super::CommandError;
+use crate::problem::{Problems, suggest};
+
+/// Why there is no usable profile or no key. Each is for the user to mend.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    /// `--config` names a file that is not there or cannot be read.
+    #[error("cannot read the configuration {}: {reason}; check --config and the file's rights", .path.display())]
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// The system's words.
+        reason: io::Error,
+    },
+    /// The file is not UTF-8.
+    #[error("the configuration {} is not UTF-8 text; save it as UTF-8", .0.display())]
+    NotText(PathBuf),
+    /// What is wrong with the file, all of it.
+    #[error(transparent)]
+    Problems(#[from] Problems),
+    /// `--profile` names a profile that the file does not have.
+    #[error("there is no profile `{name}` in {}; {}", .path.display(), remedy(.name, .known))]
+    UnknownProfile {
+        /// As asked for.
+        name: String,
+        /// The file.
+        path: PathBuf,
+        /// The profiles that it has.
+        known: Vec<String>,
+    },
+    /// A profile was asked for, but there is no file.
+    #[error("there is no saldo.toml with the profile `{name}`; looked for {}. Use --config, or `saldo init`", list(.looked))]
+    NoFile {
+        /// As asked for.
+        name: String,
+        /// Where files were looked for.
+        looked: Vec<PathBuf>,
+    },
+    /// An environment variable cannot be used. Its value is not shown.
+    #[error("{name} cannot be used: {reason}")]
+    Variable {
+        /// The variable.
+        name: &'static str,
+        /// Why not.
+        reason: String,
+    },
+    /// Both kinds of key are in the environment.
+    #[error("SALDO_ACCESS_TOKEN and SALDO_SECRET_KEY are both set; unset one of them")]
+    TwoKeys,
+    /// No login to go with the secret key.
+    #[error("the login is missing; set SALDO_LOGIN, or `login` in [profile.{0}] of saldo.toml")]
+    NoLogin(String),
+    /// No key at all.
+    #[error(
+        "there is no key for Qonto; set SALDO_LOGIN and SALDO_SECRET_KEY (or SALDO_ACCESS_TOKEN), \
+         or `login` and `secret_command` in [profile.{0}] of saldo.toml. \
+         A key is made in Qonto under Settings > Integrations"
+    )]
+    NoKey(String),
+    /// `secret_command` gave no key.
+    #[error(transparent)]
+    Command(#[from] CommandError),
+    /// The keyring gave no key.
+    #[error(
+        "the keyring has no key for service `saldo`, user `{login}`: {reason}; store it there, or use secret_command"
+    )]
+    Keyring {
+        /// The user under whom the key is stored.
+        login: String,
+        /// The keyring's words, never its content.
+        reason: String,
+    },
+}
+
+impl ConfigError {
+    pub(super) fn variable(name: &'static str, reason: impl fmt::Display) -> Self {
+        Self::Variable {
+            name,
+            reason: reason.to_string(),
+        }
+    }
+}
+
+fn remedy(name: &str, known: &[String]) -> String {
+    if known.is_empty() {
+        return format!("add a table [profile.{name}]");
+    }
+    let known: Vec<&str> = known.iter().map(String::as_str).collect();
+    suggest(name, &known)
+}
+
+fn list(paths: &[PathBuf]) -> String {
+    let shown: Vec<_> = paths.iter().map(|path| path.display().to_string()).collect();
+    shown.join(" and ")
+}

@@ -1,0 +1,124 @@
+//! One profile: the file's, with the environment on top.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use chrono_tz::Tz;
+
+use super::credentials::Keys;
+use super::file::ConfigFile;
+use super::read::read_profiles;
+use super::{BaseUrl, Books, ConfigError, Credentials, Environment, Surroundings};
+
+/// The profile that is used when none is named.
+pub const DEFAULT_PROFILE: &str = "default";
+
+/// Everything that one run takes from `saldo.toml` and the environment.
+#[derive(Debug, Default)]
+pub struct Profile {
+    /// Its name.
+    pub name: String,
+    /// The file that it stands in; absent when there is none.
+    pub source: Option<PathBuf>,
+    /// Where the key is.
+    pub(super) keys: Keys,
+    /// The API's root, where it is not the usual one.
+    pub base_url: Option<BaseUrl>,
+    /// The zone in which days begin and end.
+    pub timezone: Option<Tz>,
+    /// Names or paths of mappings, for when `--format` is absent.
+    pub formats: Vec<String>,
+    /// The file of rules.
+    pub rules: Option<PathBuf>,
+    /// The output folder.
+    pub out: Option<PathBuf>,
+    /// A folder of mappings.
+    pub mappings: Option<PathBuf>,
+    /// IBANs (without spaces), ids or names of the accounts, for when `--account` is absent.
+    pub accounts: Vec<String>,
+    /// Requests at the same time, 1 to 64.
+    pub concurrency: Option<usize>,
+    /// The answers to the mappings' `[params]`.
+    pub params: BTreeMap<String, String>,
+    /// How the books are kept.
+    pub books: Option<Books>,
+}
+
+impl Profile {
+    /// Finds the configuration (`config`, else `./saldo.toml`, else the user's), checks all of it, and takes
+    /// the profile `name`, else the one called `default`. Without any file it holds the environment alone.
+    pub fn load(
+        config: Option<&Path>,
+        name: Option<&str>,
+        surroundings: &Surroundings,
+    ) -> Result<Self, ConfigError> {
+        let mut profile = match locate(config, surroundings)? {
+            Some(file) => take(&file, name, surroundings)?,
+            None => without_file(name, surroundings)?,
+        };
+        profile.overlay(&surroundings.environment);
+        Ok(profile)
+    }
+
+    /// Fetches the key from where it is. This may run `secret_command` or open the keyring, and waits for it:
+    /// do it once, and only when the bank is asked.
+    pub fn credentials(&self) -> Result<Credentials, ConfigError> {
+        self.keys.fetch(&self.name)
+    }
+
+    fn overlay(&mut self, environment: &Environment) {
+        self.keys.overlay(environment);
+        if let Some(base_url) = &environment.base_url {
+            self.base_url = Some(base_url.clone());
+        }
+    }
+}
+
+fn locate(config: Option<&Path>, surroundings: &Surroundings) -> Result<Option<ConfigFile>, ConfigError> {
+    if let Some(path) = config {
+        return ConfigFile::read(path).map(Some);
+    }
+    for path in surroundings.candidates() {
+        match ConfigFile::read(&path) {
+            Err(ConfigError::Unreadable { reason, .. }) if reason.kind() == std::io::ErrorKind::NotFound => {}
+            found => return found.map(Some),
+        }
+    }
+    Ok(None)
+}
+
+fn take(file: &ConfigFile, name: Option<&str>, surroundings: &Surroundings) -> Result<Profile, ConfigError> {
+    let mut profiles = read_profiles(file, surroundings.home.as_deref())?;
+    let wanted = name.unwrap_or(DEFAULT_PROFILE);
+    if let Some(profile) = profiles.remove(wanted) {
+        return Ok(profile);
+    }
+    if name.is_none() && profiles.is_empty() {
+        return Ok(Profile {
+            name: DEFAULT_PROFILE.to_owned(),
+            source: Some(file.path.clone()),
+            ..Profile::default()
+        });
+    }
+    Err(ConfigError::UnknownProfile {
+        name: wanted.to_owned(),
+        path: file.path.clone(),
+        known: profiles.into_keys().collect(),
+    })
+}
+
+fn without_file(name: Option<&str>, surroundings: &Surroundings) -> Result<Profile, ConfigError> {
+    match name {
+        Some(name) if name != DEFAULT_PROFILE => Err(ConfigError::NoFile {
+            name: name.to_owned(),
+            looked: surroundings.candidates(),
+        }),
+        _ => Ok(Profile {
+            name: DEFAULT_PROFILE.to_owned(),
+            ..Profile::default()
+        }),
+    }
+}
+
+#[cfg(test)]
+mod tests;
