@@ -1,3 +1,7 @@
 //! The `saldo` command.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    saldo::cli::run(std::env::args_os())
+}

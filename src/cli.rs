@@ -1,0 +1,47 @@
+//! The command line: the only place that knows all stages.
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::Parser;
+
+mod args;
+mod commands;
+mod convert;
+mod failure;
+mod formats;
+mod printer;
+mod progress;
+mod session;
+mod summary;
+
+use args::{Cli, Command};
+use failure::Failure;
+use printer::Printer;
+
+/// Runs one command and says how it went: 0 done, 1 failed outside, 2 the user must change something, 3 not proved.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let mut printer = Printer::of_process();
+    let cli = match Cli::try_parse_from(arguments) {
+        Ok(cli) => cli,
+        Err(error) => return printer.usage(&error),
+    };
+    match dispatch(cli, &mut printer) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            printer.failure(&failure);
+            failure.exit_code()
+        }
+    }
+}
+
+fn dispatch(cli: Cli, printer: &mut Printer) -> Result<(), Failure> {
+    match cli.command {
+        Command::Export(arguments) => commands::export::run(&arguments, printer),
+        Command::Fetch(arguments) => commands::fetch::run(&arguments, printer),
+        Command::Pending(arguments) => commands::pending::run(&arguments, printer),
+        Command::Accounts(arguments) => commands::accounts::run(&arguments, printer),
+        Command::Mapping(command) => commands::mapping::run(&command, printer),
+        Command::Completions { shell } => commands::completions::run(shell, printer),
+    }
+}

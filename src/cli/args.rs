@@ -1,0 +1,265 @@
+//! What can be typed.
+
+use std::path::PathBuf;
+
+use chrono::NaiveDate;
+use chrono_tz::Tz;
+use clap::{Args, Parser, Subcommand};
+use clap_complete::Shell;
+
+use crate::period::{Period, parse_day};
+
+const AFTER_HELP: &str = "\
+Examples:
+  saldo export --demo --month 2026-10 --format lexoffice     try it without an account
+  saldo export --last-month --format lexoffice               what a bookkeeper runs once a month
+  saldo fetch --month 2026-10 --out october.jsonl            keep what the bank sent
+  saldo export --input october.jsonl --month 2026-10 --format generic-de
+  saldo mapping check my-format.toml                         all mistakes of a mapping at once
+
+Exit codes: 0 done, 1 failed outside (network, bank, disk), 2 you must change something,
+3 not proved complete: nothing written.";
+
+/// Turns a Qonto business account into files that accounting programs import, proven complete to the cent.
+#[derive(Debug, Parser)]
+#[command(name = "saldo", version, after_help = AFTER_HELP, max_term_width = 110)]
+pub(super) struct Cli {
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+#[expect(clippy::large_enum_variant, reason = "there is one, and it lives as long as the program")]
+pub(super) enum Command {
+    /// Write import files for a period, after proving that nothing is missing or doubled
+    Export(ExportArgs),
+    /// Write what the bank sent for a period as JSON Lines, one object a line
+    Fetch(FetchArgs),
+    /// Show what has not settled yet, and what was declined, in a period
+    Pending(ReviewArgs),
+    /// List the accounts with their balances
+    Accounts(AccountsArgs),
+    /// Formats: list, check, test and try mapping files
+    #[command(subcommand)]
+    Mapping(MappingCommand),
+    /// Print the completion script of a shell
+    Completions {
+        /// bash, zsh, fish, powershell or elvish
+        shell: Shell,
+    },
+}
+
+/// Which days. Both ends are included and are days of the books' time zone.
+#[derive(Debug, Args)]
+pub(super) struct PeriodArgs {
+    /// A whole month, as YYYY-MM
+    #[arg(long, value_name = "YYYY-MM", value_parser = month, conflicts_with_all = ["from", "to", "last_month"])]
+    pub(super) month: Option<Period>,
+    /// The first day, as YYYY-MM-DD or YYYYMMDD
+    #[arg(long, value_name = "DATE", value_parser = day, requires = "to")]
+    pub(super) from: Option<NaiveDate>,
+    /// The last day, included
+    #[arg(long, value_name = "DATE", value_parser = day, requires = "from")]
+    pub(super) to: Option<NaiveDate>,
+    /// The whole month before this one
+    #[arg(long, conflicts_with_all = ["from", "to"])]
+    pub(super) last_month: bool,
+}
+
+/// Where the transactions come from.
+#[derive(Debug, Args)]
+pub(super) struct SourceArgs {
+    /// Read a dump, a folder of API answers, or - for standard input, instead of asking the bank
+    #[arg(long, value_name = "PATH", conflicts_with = "demo")]
+    pub(super) input: Option<PathBuf>,
+    /// Use the built-in demo company: no account, no key, no network needed
+    #[arg(long)]
+    pub(super) demo: bool,
+    /// Only this account: IBAN, id or name; may be given several times
+    #[arg(long = "account", value_name = "IBAN|ID|NAME")]
+    pub(super) accounts: Vec<String>,
+    /// Also accounts at other banks that Qonto shows; they carry no balances and cannot be proved
+    #[arg(long)]
+    pub(super) external: bool,
+    /// The time zone in which days begin and end, like Europe/Berlin [default: profile, else by the account's country]
+    #[arg(long, value_name = "ZONE", value_parser = zone)]
+    pub(super) timezone: Option<Tz>,
+    /// Requests at the same time, 1 to 64 [default: 16]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=64))]
+    pub(super) concurrency: Option<u8>,
+    #[command(flatten)]
+    pub(super) profile: ProfileArgs,
+}
+
+/// Which profile of which saldo.toml.
+#[derive(Debug, Args)]
+pub(super) struct ProfileArgs {
+    /// The profile of saldo.toml [default: default]
+    #[arg(long, value_name = "NAME")]
+    pub(super) profile: Option<String>,
+    /// The configuration file [default: ./saldo.toml, else the one in your configuration folder]
+    #[arg(long, value_name = "FILE")]
+    pub(super) config: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ExportArgs {
+    #[command(flatten)]
+    pub(super) period: PeriodArgs,
+    #[command(flatten)]
+    pub(super) source: SourceArgs,
+    /// A format by name, or the path of a mapping file; may be given several times [default: the profile's]
+    #[arg(long = "format", value_name = "NAME|FILE")]
+    pub(super) formats: Vec<String>,
+    /// The folder for the files [default: saldo-export]
+    #[arg(long, value_name = "DIR")]
+    pub(super) out: Option<PathBuf>,
+    /// An answer to a mapping's question, as NAME=VALUE; may be given several times
+    #[arg(long = "set", value_name = "NAME=VALUE", value_parser = assignment)]
+    pub(super) set: Vec<(String, String)>,
+    /// Write the files although they are not proved complete
+    #[arg(long)]
+    pub(super) allow_unproven: bool,
+    /// Overwrite existing files that differ
+    #[arg(long)]
+    pub(super) force: bool,
+    /// Print the summary as JSON on standard output
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct FetchArgs {
+    #[command(flatten)]
+    pub(super) period: PeriodArgs,
+    #[command(flatten)]
+    pub(super) source: SourceArgs,
+    /// The file to write; standard output without it
+    #[arg(long, value_name = "FILE")]
+    pub(super) out: Option<PathBuf>,
+    /// Overwrite an existing file that differs
+    #[arg(long)]
+    pub(super) force: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ReviewArgs {
+    #[command(flatten)]
+    pub(super) period: PeriodArgs,
+    #[command(flatten)]
+    pub(super) source: SourceArgs,
+    /// Print JSON on standard output
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct AccountsArgs {
+    #[command(flatten)]
+    pub(super) source: SourceArgs,
+    /// Print JSON on standard output
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum MappingCommand {
+    /// List the formats
+    List {
+        #[command(flatten)]
+        profile: ProfileArgs,
+        /// Print JSON on standard output
+        #[arg(long)]
+        json: bool,
+    },
+    /// Print a mapping file, to copy and change
+    Show {
+        /// A format by name, or a path
+        name: String,
+        #[command(flatten)]
+        profile: ProfileArgs,
+    },
+    /// Check mapping files and show every mistake at its place
+    Check {
+        /// Paths of mapping files, or names of formats
+        #[arg(required = true)]
+        files: Vec<String>,
+        #[command(flatten)]
+        profile: ProfileArgs,
+    },
+    /// Run the tests that mapping files carry
+    Test {
+        /// Paths of mapping files, or names of formats
+        #[arg(required = true)]
+        files: Vec<String>,
+        #[command(flatten)]
+        profile: ProfileArgs,
+    },
+    /// Show the first rows that a mapping would write
+    Preview(PreviewArgs),
+    /// Show for one entry how every column came about
+    Explain(ExplainArgs),
+    /// List the fields and steps that a mapping can use
+    Fields {
+        /// Print JSON on standard output
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(super) struct PreviewArgs {
+    /// The path of a mapping file, or the name of a format
+    pub(super) file: String,
+    /// How many rows
+    #[arg(long, default_value_t = 10, value_name = "N")]
+    pub(super) rows: usize,
+    #[command(flatten)]
+    pub(super) sample: SampleArgs,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ExplainArgs {
+    /// The path of a mapping file, or the name of a format
+    pub(super) file: String,
+    /// The identifier of the transaction, or its beginning
+    #[arg(long, value_name = "ID")]
+    pub(super) id: String,
+    #[command(flatten)]
+    pub(super) sample: SampleArgs,
+}
+
+/// Which entries a mapping is tried on; without any option the demo company's.
+#[derive(Debug, Args)]
+pub(super) struct SampleArgs {
+    #[command(flatten)]
+    pub(super) period: PeriodArgs,
+    #[command(flatten)]
+    pub(super) source: SourceArgs,
+    /// An answer to the mapping's question, as NAME=VALUE; may be given several times
+    #[arg(long = "set", value_name = "NAME=VALUE", value_parser = assignment)]
+    pub(super) set: Vec<(String, String)>,
+}
+
+fn month(text: &str) -> Result<Period, String> {
+    Period::month(text).map_err(|error| error.to_string())
+}
+
+fn day(text: &str) -> Result<NaiveDate, String> {
+    parse_day(text).map_err(|error| error.to_string())
+}
+
+fn zone(text: &str) -> Result<Tz, String> {
+    text.parse().map_err(|_| {
+        let names = chrono_tz::TZ_VARIANTS.iter().map(|zone| zone.name());
+        match crate::problem::did_you_mean(text, names) {
+            Some(meant) => format!("there is no such time zone; did you mean {meant}?"),
+            None => "there is no such time zone; write it like Europe/Berlin".to_owned(),
+        }
+    })
+}
+
+fn assignment(text: &str) -> Result<(String, String), String> {
+    let (name, value) = text.split_once('=').ok_or("write it as NAME=VALUE")?;
+    Ok((name.trim().to_owned(), value.to_owned()))
+}

@@ -1,0 +1,122 @@
+//! Why a command failed, and which exit code says so.
+
+use std::process::ExitCode;
+
+use crate::cli::convert::batch::BatchError;
+use crate::cli::convert::input::InputError;
+use crate::cli::convert::statement::StatementError;
+use crate::clock::ClockError;
+use crate::config::ConfigError;
+use crate::mapping::ParamError;
+use crate::output::files::OutputError;
+use crate::period::PeriodError;
+use crate::problem::Problems;
+
+/// Who must act.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// Nobody here: network, the bank's answer, the disk.
+    Outside,
+    /// The user: arguments, configuration, a mapping, an input file.
+    User,
+    /// The data is not proved complete.
+    Unproven,
+}
+
+/// A failed command.
+#[derive(Debug)]
+pub(super) struct Failure {
+    kind: Kind,
+    error: anyhow::Error,
+}
+
+impl Failure {
+    pub(super) fn outside(error: impl Into<anyhow::Error>) -> Self {
+        Self { kind: Kind::Outside, error: error.into() }
+    }
+
+    pub(super) fn user(error: impl Into<anyhow::Error>) -> Self {
+        Self { kind: Kind::User, error: error.into() }
+    }
+
+    /// A sentence for the user to act on.
+    pub(super) fn usage(message: impl Into<String>) -> Self {
+        Self::user(anyhow::Error::msg(message.into()))
+    }
+
+    pub(super) fn unproven(message: impl Into<String>) -> Self {
+        Self { kind: Kind::Unproven, error: anyhow::Error::msg(message.into()) }
+    }
+
+    pub(super) fn exit_code(&self) -> ExitCode {
+        ExitCode::from(match self.kind {
+            Kind::Outside => 1,
+            Kind::User => 2,
+            Kind::Unproven => 3,
+        })
+    }
+
+    /// What is wrong with a file of the user's, to be drawn at its places.
+    pub(super) fn problems(&self) -> Option<&Problems> {
+        match self.error.downcast_ref::<ConfigError>() {
+            Some(ConfigError::Problems(problems)) => Some(problems),
+            _ => self.error.downcast_ref::<Problems>(),
+        }
+    }
+
+    /// The error and its causes in one line each.
+    pub(super) fn chain(&self) -> String {
+        format!("{:#}", self.error)
+    }
+}
+
+/// What each stage's error means for the exit code.
+macro_rules! failures {
+    ($($error:ty => $kind:ident,)*) => {
+        $(impl From<$error> for Failure {
+            fn from(error: $error) -> Self {
+                Self::$kind(error)
+            }
+        })*
+    };
+}
+
+failures! {
+    ClockError => user,
+    PeriodError => user,
+    Problems => user,
+    ConfigError => user,
+    ParamError => user,
+    InputError => user,
+}
+
+impl From<OutputError> for Failure {
+    fn from(error: OutputError) -> Self {
+        if error.is_for_the_user() { Self::user(error) } else { Self::outside(error) }
+    }
+}
+
+impl From<StatementError> for Failure {
+    fn from(error: StatementError) -> Self {
+        match error {
+            StatementError::Output(error) => error.into(),
+            StatementError::Walk(_) => Self::outside(error),
+            StatementError::Head(_) | StatementError::Name { .. } | StatementError::Nameless(_) => Self::user(error),
+        }
+    }
+}
+
+impl From<BatchError> for Failure {
+    fn from(error: BatchError) -> Self {
+        match error {
+            BatchError::Rows(_) => Self::user(error),
+            BatchError::Normalize(_) | BatchError::UnknownAccount { .. } => Self::outside(error),
+        }
+    }
+}
+
+impl From<crate::qonto::Error> for Failure {
+    fn from(error: crate::qonto::Error) -> Self {
+        if error.is_the_users() { Self::user(error) } else { Self::outside(error) }
+    }
+}

@@ -1,0 +1,134 @@
+//! The only place that writes to the terminal: words for people on standard error, data on standard output.
+
+use std::io::{self, IsTerminal, Write};
+use std::process::ExitCode;
+
+use anstyle::{AnsiColor, Style};
+
+use super::failure::Failure;
+
+/// Where words and data go, and whether in colour.
+pub(super) struct Printer {
+    out: Box<dyn Write>,
+    err: Box<dyn Write>,
+    colour: bool,
+}
+
+const GOOD: Style = AnsiColor::Green.on_default().bold();
+const BAD: Style = AnsiColor::Red.on_default().bold();
+const CAREFUL: Style = AnsiColor::Yellow.on_default();
+const STRONG: Style = Style::new().bold();
+const FAINT: Style = Style::new().dimmed();
+
+impl Printer {
+    /// Standard output and standard error; colours only on a terminal that wants them.
+    pub(super) fn of_process() -> Self {
+        let choice = anstream::AutoStream::choice(&io::stderr());
+        Self {
+            out: Box::new(anstream::AutoStream::auto(io::stdout())),
+            err: Box::new(anstream::AutoStream::auto(io::stderr())),
+            colour: choice != anstream::ColorChoice::Never,
+        }
+    }
+
+    /// Whether a person is there to answer.
+    pub(super) fn can_ask() -> bool {
+        io::stdin().is_terminal() && io::stderr().is_terminal()
+    }
+
+    /// A line of words.
+    pub(super) fn say(&mut self, text: impl AsRef<str>) {
+        // Nobody is left to be told when standard error is gone.
+        let _ = writeln!(self.err, "{}", harmless(text.as_ref()));
+    }
+
+    /// A line of words in bold.
+    pub(super) fn heading(&mut self, text: &str) {
+        let _ = writeln!(self.err, "{STRONG}{}{STRONG:#}", harmless(text));
+    }
+
+    /// A line that begins with a word in the colour of success.
+    pub(super) fn good(&mut self, word: &str, text: &str) {
+        self.marked(GOOD, word, text);
+    }
+
+    /// A line that begins with a word in the colour of failure.
+    pub(super) fn bad(&mut self, word: &str, text: &str) {
+        self.marked(BAD, word, text);
+    }
+
+    /// A line that begins with a word in the colour of caution.
+    pub(super) fn careful(&mut self, word: &str, text: &str) {
+        self.marked(CAREFUL, word, text);
+    }
+
+    /// A line that matters less.
+    pub(super) fn faint(&mut self, text: &str) {
+        let _ = writeln!(self.err, "{FAINT}{}{FAINT:#}", harmless(text));
+    }
+
+    fn marked(&mut self, style: Style, word: &str, text: &str) {
+        let _ = writeln!(self.err, "{style}{word}{style:#} {}", harmless(text));
+    }
+
+    /// A question, and the line that is typed.
+    pub(super) fn ask(&mut self, question: &str) -> io::Result<String> {
+        write!(self.err, "{STRONG}{question}{STRONG:#} ")?;
+        self.err.flush()?;
+        let mut answer = String::new();
+        if io::stdin().read_line(&mut answer)? == 0 {
+            return Err(io::ErrorKind::UnexpectedEof.into());
+        }
+        Ok(answer.trim().to_owned())
+    }
+
+    /// Data for standard output, byte for byte.
+    pub(super) fn data(&mut self, bytes: &[u8]) -> Result<(), Failure> {
+        self.out.write_all(bytes).and_then(|()| self.out.flush()).map_err(|error| {
+            Failure::outside(anyhow::Error::new(error).context("standard output cannot be written"))
+        })
+    }
+
+    /// A line of text for standard output.
+    pub(super) fn line(&mut self, text: &str) -> Result<(), Failure> {
+        self.data(format!("{}\n", harmless(text)).as_bytes())
+    }
+
+    /// A value as indented JSON on standard output.
+    pub(super) fn json(&mut self, value: &impl serde::Serialize) -> Result<(), Failure> {
+        let mut bytes = serde_json::to_vec_pretty(value).map_err(Failure::outside)?;
+        bytes.push(b'\n');
+        self.data(&bytes)
+    }
+
+    /// What clap has to say: help and versions are no failure.
+    pub(super) fn usage(&mut self, error: &clap::Error) -> ExitCode {
+        let text = error.render();
+        let target = if error.use_stderr() { &mut self.err } else { &mut self.out };
+        let _ = write!(target, "{}", text.ansi()).and_then(|()| target.flush());
+        ExitCode::from(if error.use_stderr() { 2 } else { 0 })
+    }
+
+    /// Why a command failed.
+    pub(super) fn failure(&mut self, failure: &Failure) {
+        if let Some(problems) = failure.problems() {
+            let _ = writeln!(self.err, "{}", problems.render(self.colour));
+            let count = problems.list.len();
+            let noun = if count == 1 { "problem" } else { "problems" };
+            self.bad("error:", &format!("{count} {noun} in {}; nothing was sent or written", problems.source.name));
+        } else {
+            self.bad("error:", &failure.chain());
+        }
+    }
+}
+
+/// The text without characters that steer a terminal; line breaks stay.
+fn harmless(text: &str) -> String {
+    let shown = |c: char| if c.is_control() && c != '\n' { ' ' } else { c };
+    text.chars().filter(|c| !is_direction(*c)).map(shown).collect()
+}
+
+/// Marks that make text read in another order than it is written.
+fn is_direction(c: char) -> bool {
+    matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
