@@ -6,5 +6,11 @@
     reason = "a test fails by panicking"
 )]
 
+#[path = "it/bank.rs"]
+mod bank;
+#[path = "it/client.rs"]
+mod client;
+#[path = "it/fetch.rs"]
+mod fetch;
 #[path = "it/normalize.rs"]
 mod normalize;
