@@ -10,7 +10,15 @@
 mod bank;
 #[path = "it/client.rs"]
 mod client;
-#[path = "it/fetch.rs"]
-mod fetch;
+#[path = "it/ledger.rs"]
+mod ledger;
+#[path = "it/lists.rs"]
+mod lists;
 #[path = "it/normalize.rs"]
 mod normalize;
+#[path = "it/paging.rs"]
+mod paging;
+#[path = "it/patience.rs"]
+mod patience;
+#[path = "it/windows.rs"]
+mod windows;
