@@ -4,10 +4,29 @@
 //! |---|---|
 //! | [`wire`] | what the bank sends, exactly as sent |
 //! | [`directory`], [`normalize`], [`notes`] | from there to canonical entries, pure |
+//! | [`client`], [`credentials`], [`limits`], [`retry`] | asking the bank, politely and safely |
+//! | [`transactions`], [`neighbours`](Client::neighbours), [`lists`], [`window`], [`page`] | reading its lists completely |
 
+mod base_url;
+pub mod client;
+pub mod credentials;
 pub mod directory;
+pub mod error;
 mod excerpt;
 mod instant;
+pub mod limits;
+mod listing;
+pub mod lists;
+mod neighbours;
 pub mod normalize;
 pub mod notes;
+pub mod page;
+pub mod progress;
+pub mod retry;
+pub mod transactions;
+pub mod window;
 pub mod wire;
+
+pub use client::{Client, ClientSettings};
+pub use credentials::{Credentials, Secret};
+pub use error::Error;

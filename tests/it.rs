@@ -6,6 +6,14 @@
     reason = "a test fails by panicking"
 )]
 
+#[path = "it/bank.rs"]
+mod bank;
+#[path = "it/client.rs"]
+mod client;
+#[path = "it/ledger.rs"]
+mod ledger;
+#[path = "it/lists.rs"]
+mod lists;
 #[path = "it/normalize.rs"]
 mod normalize;
 #[path = "it/sandbox.rs"]
@@ -14,3 +22,9 @@ mod sandbox;
 mod sandbox_faults;
 #[path = "it/sandbox_listing.rs"]
 mod sandbox_listing;
+#[path = "it/paging.rs"]
+mod paging;
+#[path = "it/patience.rs"]
+mod patience;
+#[path = "it/windows.rs"]
+mod windows;

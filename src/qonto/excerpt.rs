@@ -13,6 +13,11 @@ pub(crate) fn short(text: &str) -> Excerpt<'_> {
     Excerpt { text, limit: 40 }
 }
 
+/// The first 200 characters: enough to recognize an unknown answer.
+pub(crate) fn long(text: &str) -> Excerpt<'_> {
+    Excerpt { text, limit: 200 }
+}
+
 impl fmt::Display for Excerpt<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (position, character) in self.text.chars().enumerate() {
@@ -49,7 +54,7 @@ mod tests {
     #[test]
     fn cuts_at_characters_not_bytes() {
         let text = "ä".repeat(300);
-        assert_eq!(short(&text).to_string().chars().count(), 41);
+        assert_eq!(long(&text).to_string().chars().count(), 201);
         assert_eq!(short("ä").to_string(), "ä");
     }
 }

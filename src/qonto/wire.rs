@@ -10,6 +10,7 @@ mod operation;
 mod record;
 mod text;
 mod transaction;
+mod values;
 
 pub use operation::{Attachment, BankAccount, Label, Logo, Membership, Operation, VatItem};
 pub use record::Record;

@@ -1,11 +1,13 @@
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, NaiveDate, SecondsFormat, TimeZone};
+use chrono::NaiveDate;
 use chrono_tz::Europe::Berlin;
-use proptest::prelude::*;
 use serde_json::value::RawValue;
 
 use super::*;
+
+mod parties;
+mod properties;
 
 fn normalizer() -> Normalizer {
     let mut directory = Directory::builder();
@@ -175,41 +177,6 @@ fn midnights_of_external_accounts_are_days() {
 }
 
 #[test]
-fn initiators_have_names() {
-    assert_eq!(
-        entry(r#""initiator_id":"member-1""#).initiator.as_deref(),
-        Some("Ida Muster")
-    );
-    assert_eq!(entry(r#""initiator_id":null"#).initiator, None);
-    let (outcome, notes) = try_normalize(&row(r#""initiator_id":"1a2b3c4d-0000""#));
-    let Outcome::Entry(entry) = outcome.unwrap() else {
-        panic!("skipped")
-    };
-    assert_eq!(entry.initiator.as_deref(), Some("unknown member 1a2b3c4d"));
-    assert_eq!(notes.total(Oddity::UnknownMember), 1);
-}
-
-#[test]
-fn labels_have_names_and_parents() {
-    let (outcome, notes) = try_normalize(&row(r#""label_ids":["label-1","sent","1a2b3c4d-gone",null],
-           "labels":[{"id":"sent","name":"New","parent_id":"label-0"},{"id":"also","name":"Unlisted","parent_id":null}]"#));
-    let Outcome::Entry(entry) = outcome.unwrap() else {
-        panic!("skipped")
-    };
-    assert_eq!(
-        entry.labels,
-        [
-            "Cost centre: Marketing",
-            "Cost centre: New",
-            "unknown label 1a2b3c4d",
-            "Unlisted"
-        ]
-    );
-    assert_eq!(entry.label_ids.len(), 3);
-    assert_eq!(notes.total(Oddity::UnknownLabel), 1);
-}
-
-#[test]
 fn what_did_not_settle_is_skipped_with_its_reason() {
     for (fields, reason) in [
         (r#""status":"pending","settled_at":null"#, "pending"),
@@ -289,78 +256,6 @@ fn vat_is_read_from_text_and_checked() {
 }
 
 #[test]
-fn card_digits_keep_their_zeros_and_receipts_their_ids() {
-    let entry = entry(
-        r#""card_last_digits":"0001","attachment_ids":null,
-           "attachments":[{"id":"r","file_name":"Foobar","file_size":"666","url":"https://x.invalid/?X-Amz-Signature=1"}]"#,
-    );
-    assert_eq!(entry.card_last_digits.as_deref(), Some("0001"));
-    assert_eq!(entry.attachment_ids, ["r"]);
-    assert_eq!(entry.attachments[0].size, Some(666));
-    assert!(!serde_json::to_string(&entry).unwrap().contains("Signature"));
-}
-
-#[test]
-fn what_nobody_wants_is_left_out() {
-    let normalizer = Normalizer {
-        wanted: AttributeSet::NONE,
-        ..normalizer()
-    };
-    let json = row(
-        r#""initiator_id":"gone","label_ids":["gone"],"note":"n","logo":{"small":"s"},
-           "transfer":{"counterparty_account_number":"1"}"#,
-    );
-    let transaction = Transaction::parse(&json, normalizer.wanted).unwrap();
-    let mut notes = Notes::default();
-    let Ok(Outcome::Entry(entry)) = normalizer.normalize(transaction, None, &mut notes) else {
-        panic!("no entry")
-    };
-    assert_eq!(
-        (
-            entry.note,
-            entry.initiator,
-            entry.details,
-            entry.counterparty_account
-        ),
-        (None, None, None, None)
-    );
-    assert!(entry.labels.is_empty() && notes.is_empty());
-}
-
-#[test]
 fn errors_do_not_carry_control_characters() {
     assert!(error(r#""side":"\u001b[2J""#).contains("\\u{1b}[2J"));
-}
-
-proptest! {
-    #[test]
-    fn amount_is_exact_and_signed(cents in 0_i64..=i64::MAX, debit: bool, comma: bool) {
-        let text = Cents::new(cents).to_string();
-        let text = if comma { text.replace('.', ",") } else { text };
-        let side = if debit { "debit" } else { "credit" };
-        let entry = entry(&format!(r#""amount":"{text}","amount_cents":{cents},"side":"{side}""#));
-        prop_assert_eq!(entry.amount, Cents::new(if debit { -cents } else { cents }));
-    }
-
-    #[test]
-    fn another_cent_is_never_believed(cents in 0_i64..1_000_000_000_000, off in 1_i64..1000) {
-        let text = Cents::new(cents + off).to_string();
-        let message = error(&format!(r#""amount":{text},"amount_cents":{cents}"#));
-        prop_assert!(message.contains(&text), "{}", message);
-    }
-
-    #[test]
-    fn local_time_is_chronos(seconds in 1_483_228_800_i64..2_524_608_000, offset in -14_i32..=14, zone in 0_usize..4) {
-        let zone = [Berlin, chrono_tz::UTC, chrono_tz::America::New_York, chrono_tz::Asia::Kolkata][zone];
-        let at = chrono::FixedOffset::east_opt(offset * 3600).unwrap().timestamp_opt(seconds, 0).unwrap();
-        let text = at.to_rfc3339_opts(SecondsFormat::Millis, true);
-        let json = row(&format!(r#""settled_at":"{text}""#));
-        let normalizer = Normalizer { zone, ..normalizer() };
-        let transaction = Transaction::parse(&json, AttributeSet::ALL).unwrap();
-        let outcome = normalizer.normalize(transaction, None, &mut Notes::default()).unwrap();
-        let Outcome::Entry(entry) = outcome else { panic!("skipped") };
-        let expected = DateTime::from_timestamp(seconds, 0).unwrap().with_timezone(&zone);
-        prop_assert_eq!(entry.settled_at.date(), expected.date_naive());
-        prop_assert_eq!(entry.settled_at.local(), expected.naive_local());
-    }
 }

@@ -1,0 +1,70 @@
+//! How far a long step has come: shown on a terminal once it takes longer than a second.
+
+use std::io::IsTerminal;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use crate::qonto::progress::Progress;
+
+/// Shorter steps need no bar.
+const PATIENCE: Duration = Duration::from_secs(1);
+
+/// A bar that appears when the step takes long.
+#[derive(Debug)]
+pub(super) struct Bar {
+    bar: ProgressBar,
+    begun: Instant,
+    pages: AtomicU64,
+    is_terminal: bool,
+}
+
+impl Bar {
+    /// A bar for `what`, counted in `unit`.
+    pub(super) fn new(what: &str, unit: &str) -> Self {
+        let bar = ProgressBar::hidden();
+        let template = format!("{{prefix}} {{wide_bar}} {{human_pos}} of {{human_len}} {unit}{{msg}}");
+        if let Ok(style) = ProgressStyle::with_template(&template) {
+            bar.set_style(style);
+        }
+        bar.set_prefix(what.to_owned());
+        Self { bar, begun: Instant::now(), pages: AtomicU64::new(0), is_terminal: std::io::stderr().is_terminal() }
+    }
+
+    /// So many more are done.
+    pub(super) fn advance(&self, by: u64) {
+        self.bar.inc(by);
+        if self.is_terminal && self.bar.is_hidden() && self.begun.elapsed() > PATIENCE {
+            self.bar.set_draw_target(ProgressDrawTarget::stderr());
+        }
+    }
+
+    /// There are so many in all.
+    pub(super) fn expect(&self, total: u64) {
+        self.bar.set_length(total);
+    }
+}
+
+impl Drop for Bar {
+    fn drop(&mut self) {
+        self.bar.finish_and_clear();
+    }
+}
+
+impl Progress for Bar {
+    fn expected(&self, entries: u64) {
+        self.expect(entries);
+    }
+
+    fn page(&self, entries: u64) {
+        let pages = self.pages.fetch_add(1, Ordering::Relaxed) + 1;
+        self.bar.set_message(format!(", {pages} pages"));
+        self.advance(entries);
+    }
+
+    fn withdrawn(&self, pages: u64, entries: u64) {
+        self.pages.fetch_sub(pages, Ordering::Relaxed);
+        self.bar.set_position(self.bar.position().saturating_sub(entries));
+    }
+}

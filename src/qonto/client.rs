@@ -1,0 +1,226 @@
+//! The only way to the bank. It can ask; it cannot express anything but GET.
+
+use std::fmt;
+use std::num::NonZeroUsize;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use tokio::sync::watch;
+use tokio::time::{Instant, sleep, sleep_until};
+
+use super::base_url::BaseUrl;
+use super::credentials::{Credentials, Redaction, Secret};
+use super::error::{Error, Refusal, Tries};
+use super::excerpt::long;
+use super::limits::{Limits, RateLimit};
+use super::retry::RetryPolicy;
+use transport::{Failure, Transport};
+
+mod transport;
+
+/// How a client reaches the bank.
+#[derive(Debug, Clone)]
+pub struct ClientSettings {
+    /// The API's root without `/v2`: https, or http to this machine.
+    pub base_url: String,
+    /// Who asks.
+    pub credentials: Credentials,
+    /// Opens the bank's sandbox (`X-Qonto-Staging-Token`).
+    pub staging_token: Option<Secret>,
+    /// How long to wait for what.
+    pub timeouts: Timeouts,
+    /// How often to ask at most.
+    pub rate_limits: Vec<RateLimit>,
+    /// How patient to be.
+    pub retry: RetryPolicy,
+    /// How many requests may be under way at once.
+    pub concurrency: NonZeroUsize,
+    /// How many bytes an answer may have, unpacked.
+    pub body_limit: usize,
+}
+
+/// How long to wait for what.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Timeouts {
+    /// For a connection.
+    pub connect: Duration,
+    /// For the next bytes.
+    pub read: Duration,
+    /// For a whole answer.
+    pub total: Duration,
+}
+
+impl Default for Timeouts {
+    fn default() -> Self {
+        Self {
+            connect: Duration::from_secs(10),
+            read: Duration::from_secs(60),
+            total: Duration::from_secs(180),
+        }
+    }
+}
+
+impl ClientSettings {
+    /// The bank's own address and limits.
+    pub const DEFAULT_BASE_URL: &str = "https://thirdparty.qonto.com";
+
+    const CONCURRENCY: NonZeroUsize = NonZeroUsize::MIN.saturating_add(15);
+
+    /// Everything as documented by the bank.
+    pub fn new(credentials: Credentials) -> Self {
+        Self {
+            base_url: Self::DEFAULT_BASE_URL.to_owned(),
+            credentials,
+            staging_token: None,
+            timeouts: Timeouts::default(),
+            rate_limits: RateLimit::DOCUMENTED.to_vec(),
+            retry: RetryPolicy::default(),
+            concurrency: Self::CONCURRENCY,
+            body_limit: 64 << 20,
+        }
+    }
+}
+
+/// A client of the bank, cheap to clone. All clones keep the limits together and stop together.
+#[derive(Clone)]
+pub struct Client {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    base: BaseUrl,
+    transport: Transport,
+    limits: Limits,
+    retry: RetryPolicy,
+    concurrency: NonZeroUsize,
+    redaction: Redaction,
+    /// Set by the first 401; it stops everybody: 200 of them in an hour block the address (Qonto API reference).
+    refused: watch::Sender<Option<Arc<Refusal>>>,
+    /// Until when the bank asked everybody to wait.
+    pause: Mutex<Option<Instant>>,
+}
+
+impl Client {
+    /// Checks the settings. Nothing is sent yet.
+    pub fn new(settings: &ClientSettings) -> Result<Self, Error> {
+        let base = BaseUrl::parse(&settings.base_url)?;
+        let secrets = settings
+            .staging_token
+            .iter()
+            .chain([settings.credentials.secret()]);
+        Ok(Self {
+            inner: Arc::new(Inner {
+                redaction: Redaction::of(secrets.cloned()),
+                transport: Transport::new(&base, settings)?,
+                base,
+                limits: Limits::new(&settings.rate_limits),
+                retry: settings.retry,
+                concurrency: settings.concurrency,
+                refused: watch::Sender::new(None),
+                pause: Mutex::new(None),
+            }),
+        })
+    }
+
+    pub(super) fn concurrency(&self) -> usize {
+        self.inner.concurrency.get()
+    }
+
+    /// Asks for `path` until it is answered, and reads the answer with `read`: an answer that breaks off in the
+    /// middle of its JSON is asked for again.
+    pub(super) async fn get<T>(
+        &self,
+        path: &str,
+        query: &[(&str, String)],
+        read: impl Fn(String) -> Result<T, serde_json::Error>,
+    ) -> Result<T, Error> {
+        let mut refused = self.inner.refused.subscribe();
+        tokio::select! {
+            biased;
+            Ok(refusal) = refused.wait_for(Option::is_some) => Err(refusal.clone().map_or_else(
+                || Error::Setup("the client was stopped without a reason".to_owned()),
+                Error::Refused,
+            )),
+            outcome = self.inner.get_patiently(path, query, read) => outcome,
+        }
+    }
+}
+
+impl Inner {
+    async fn get_patiently<T>(
+        &self,
+        path: &str,
+        query: &[(&str, String)],
+        read: impl Fn(String) -> Result<T, serde_json::Error>,
+    ) -> Result<T, Error> {
+        let url = self
+            .base
+            .join(path, query.iter().map(|(key, value)| (*key, value.as_str())));
+        let mut tries = 0;
+        loop {
+            self.wait_for_turn().await;
+            tries += 1;
+            let outcome = match self.transport.get(url.clone(), path, &self.redaction).await {
+                Ok(body) => read(body).map_err(|error| self.unreadable(path, &error)),
+                Err(failure) => Err(failure),
+            };
+            let failure = match outcome {
+                Ok(value) => return Ok(value),
+                Err(failure) => failure,
+            };
+            if let Error::Refused(refusal) = &failure.error
+                && refusal.status() == 401
+            {
+                self.refused.send_replace(Some(Arc::clone(refusal)));
+            }
+            let wait = self
+                .retry
+                .wait(tries, failure.asked_wait)
+                .filter(|_| failure.is_transient);
+            let Some(wait) = wait else {
+                return Err(failure.error.after(tries, failure.asked_wait));
+            };
+            if failure.concerns_everybody {
+                self.pause_everybody(wait);
+            }
+            sleep(wait).await;
+        }
+    }
+
+    async fn wait_for_turn(&self) {
+        while let Some(until) = self.paused_until() {
+            sleep_until(until).await;
+        }
+        self.limits.until_ready().await;
+    }
+
+    fn paused_until(&self) -> Option<Instant> {
+        let pause = self.pause.lock().unwrap_or_else(PoisonError::into_inner);
+        pause.filter(|until| *until > Instant::now())
+    }
+
+    fn pause_everybody(&self, wait: Duration) {
+        let mut pause = self.pause.lock().unwrap_or_else(PoisonError::into_inner);
+        *pause = (*pause).max(Some(Instant::now() + wait));
+    }
+
+    fn unreadable(&self, path: &str, error: &serde_json::Error) -> Failure {
+        let reason = long(&self.redaction.apply(&error.to_string())).to_string();
+        Failure {
+            is_transient: error.is_eof(),
+            ..Failure::from(Error::Unreadable {
+                path: path.to_owned(),
+                tries: Tries(1),
+                reason,
+            })
+        }
+    }
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Client")
+            .field("base", &self.inner.base)
+            .finish_non_exhaustive()
+    }
+}

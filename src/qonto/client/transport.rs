@@ -1,0 +1,218 @@
+//! One request, one answer.
+
+use std::error::Error as _;
+use std::sync::{Arc, Once};
+use std::time::Duration;
+
+use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue};
+use reqwest::{Response, Url, redirect};
+
+use super::ClientSettings;
+use crate::qonto::base_url::BaseUrl;
+use crate::qonto::credentials::Redaction;
+use crate::qonto::error::{Answer, Error, Refusal, Tries};
+use crate::qonto::excerpt::{long, short};
+use crate::qonto::retry::{asked_wait, is_worth_a_retry};
+
+/// So much of an error answer is read: it is only shown.
+const ERROR_BODY_LIMIT: usize = 64 << 10;
+
+/// The HTTP library, out of everybody else's reach: it could also write.
+pub(super) struct Transport {
+    http: reqwest::Client,
+    body_limit: usize,
+    by_key: bool,
+    has_staging_token: bool,
+}
+
+/// Why one try failed, and whether another one may help.
+pub(super) struct Failure {
+    pub(super) error: Error,
+    pub(super) is_transient: bool,
+    /// The wait that the bank asked for.
+    pub(super) asked_wait: Option<Duration>,
+    /// Too many requests: from all workers together.
+    pub(super) concerns_everybody: bool,
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        Self {
+            error,
+            is_transient: false,
+            asked_wait: None,
+            concerns_everybody: false,
+        }
+    }
+}
+
+impl Transport {
+    pub(super) fn new(base: &BaseUrl, settings: &ClientSettings) -> Result<Self, Error> {
+        install_cryptography();
+        let mut headers = HeaderMap::new();
+        headers.insert(AUTHORIZATION, sensitive(&settings.credentials.authorization())?);
+        if let Some(token) = &settings.staging_token {
+            headers.insert("x-qonto-staging-token", sensitive(token.expose())?);
+        }
+        let mut builder = reqwest::Client::builder()
+            .user_agent(concat!("saldo/", env!("CARGO_PKG_VERSION")))
+            .default_headers(headers)
+            .redirect(redirect::Policy::none())
+            .referer(false)
+            .gzip(true)
+            .https_only(!base.is_plain())
+            .connect_timeout(settings.timeouts.connect)
+            .read_timeout(settings.timeouts.read)
+            .timeout(settings.timeouts.total);
+        if base.is_plain() {
+            // Plain requests stay on this machine: no proxy sees them, and no machine needs root certificates.
+            builder = builder.no_proxy().tls_certs_only([]);
+        }
+        Ok(Self {
+            http: builder.build().map_err(|error| Error::Setup(chain(&error)))?,
+            body_limit: settings.body_limit,
+            by_key: settings.credentials.is_key(),
+            has_staging_token: settings.staging_token.is_some(),
+        })
+    }
+
+    pub(super) async fn get(&self, url: Url, path: &str, redaction: &Redaction) -> Result<String, Failure> {
+        let broken = |error: reqwest::Error| Failure {
+            is_transient: true,
+            ..Failure::from(Error::Network {
+                path: path.to_owned(),
+                tries: Tries(1),
+                reason: long(&redaction.apply(&chain(&error))).to_string(),
+            })
+        };
+        let response = self.http.get(url).send().await.map_err(broken)?;
+        if !response.status().is_success() {
+            return Err(self.refusal(response, path, redaction).await);
+        }
+        self.check_content_type(&response, path)?;
+        let body = read_body(response, self.body_limit)
+            .await
+            .map_err(|error| match error {
+                BodyError::Broken(error) => broken(error),
+                BodyError::TooLarge(_) => Failure::from(Error::TooLarge {
+                    path: path.to_owned(),
+                    limit: self.body_limit,
+                }),
+            })?;
+        let text = String::from_utf8(body).map_err(|error| Failure {
+            // A character cut in two is a body cut in two.
+            is_transient: error.utf8_error().error_len().is_none(),
+            ..Failure::from(Error::Unreadable {
+                path: path.to_owned(),
+                tries: Tries(1),
+                reason: "it is not UTF-8".to_owned(),
+            })
+        })?;
+        Ok(match text.strip_prefix('\u{feff}') {
+            Some(rest) => rest.to_owned(),
+            None => text,
+        })
+    }
+
+    /// The bank's sandbox answers a login page with status 200 where the staging token is missing.
+    fn check_content_type(&self, response: &Response, path: &str) -> Result<(), Failure> {
+        let sent = response
+            .headers()
+            .get(CONTENT_TYPE)
+            .and_then(|value| value.to_str().ok());
+        let essence = sent
+            .unwrap_or_default()
+            .split(';')
+            .next()
+            .unwrap_or_default()
+            .trim()
+            .to_ascii_lowercase();
+        if essence == "application/json" || essence.ends_with("+json") {
+            return Ok(());
+        }
+        let hint = if self.has_staging_token {
+            "Check SALDO_STAGING_TOKEN and the base URL."
+        } else {
+            "If this is Qonto's sandbox, the staging token is missing: set SALDO_STAGING_TOKEN. \
+             Otherwise check the base URL."
+        };
+        Err(Failure::from(Error::NotJson {
+            path: path.to_owned(),
+            content_type: sent.map_or_else(|| "no content type".to_owned(), |sent| short(sent).to_string()),
+            hint,
+        }))
+    }
+
+    async fn refusal(&self, response: Response, path: &str, redaction: &Redaction) -> Failure {
+        let status = response.status().as_u16();
+        let asked_wait = asked_wait(response.headers());
+        let trace_id = response
+            .headers()
+            .get("x-tyk-trace-id")
+            .and_then(|value| value.to_str().ok());
+        let trace_id = trace_id.map(|id| short(id).to_string());
+        let body = match read_body(response, ERROR_BODY_LIMIT).await {
+            Ok(body) | Err(BodyError::TooLarge(body)) => body,
+            Err(BodyError::Broken(_)) => Vec::new(),
+        };
+        let mut answer = Answer::read(&redaction.apply(&String::from_utf8_lossy(&body)));
+        answer.trace_id = answer.trace_id.or(trace_id);
+        Failure {
+            is_transient: is_worth_a_retry(status),
+            asked_wait,
+            concerns_everybody: status == 429,
+            error: Error::Refused(Arc::new(Refusal::new(status, path, answer, self.by_key))),
+        }
+    }
+}
+
+enum BodyError {
+    Broken(reqwest::Error),
+    /// What was read until then.
+    TooLarge(Vec<u8>),
+}
+
+async fn read_body(mut response: Response, limit: usize) -> Result<Vec<u8>, BodyError> {
+    let mut body = Vec::new();
+    while let Some(chunk) = response.chunk().await.map_err(BodyError::Broken)? {
+        if body.len() + chunk.len() > limit {
+            return Err(BodyError::TooLarge(body));
+        }
+        body.extend_from_slice(&chunk);
+    }
+    Ok(body)
+}
+
+/// A header that the library's own messages do not show.
+fn sensitive(text: &str) -> Result<HeaderValue, Error> {
+    let mut value = HeaderValue::from_str(text)
+        .map_err(|_| Error::Setup("a credential cannot be sent in a header".to_owned()))?;
+    value.set_sensitive(true);
+    Ok(value)
+}
+
+/// The library's error with its causes, without the address.
+fn chain(error: &reqwest::Error) -> String {
+    let mut words = Vec::new();
+    let mut next = error.source();
+    while let Some(cause) = next {
+        words.push(cause.to_string());
+        next = cause.source();
+    }
+    if error.is_timeout() {
+        words.insert(0, "no answer in time".to_owned());
+    }
+    if words.is_empty() {
+        words.push("the request failed".to_owned());
+    }
+    words.dedup();
+    words.join(": ")
+}
+
+fn install_cryptography() {
+    static INSTALLED: Once = Once::new();
+    INSTALLED.call_once(|| {
+        // An error says that a provider is there already: just as well.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+    });
+}

@@ -1,0 +1,41 @@
+//! Money and time, whatever comes.
+
+use chrono::{DateTime, SecondsFormat, TimeZone};
+use chrono_tz::Europe::Berlin;
+use proptest::prelude::*;
+
+use super::super::*;
+use super::{entry, error, normalizer, row};
+
+proptest! {
+    #[test]
+    fn amount_is_exact_and_signed(cents in 0_i64..=i64::MAX, debit: bool, comma: bool) {
+        let text = Cents::new(cents).to_string();
+        let text = if comma { text.replace('.', ",") } else { text };
+        let side = if debit { "debit" } else { "credit" };
+        let entry = entry(&format!(r#""amount":"{text}","amount_cents":{cents},"side":"{side}""#));
+        prop_assert_eq!(entry.amount, Cents::new(if debit { -cents } else { cents }));
+    }
+
+    #[test]
+    fn another_cent_is_never_believed(cents in 0_i64..1_000_000_000_000, off in 1_i64..1000) {
+        let text = Cents::new(cents + off).to_string();
+        let message = error(&format!(r#""amount":{text},"amount_cents":{cents}"#));
+        prop_assert!(message.contains(&text), "{}", message);
+    }
+
+    #[test]
+    fn local_time_is_chronos(seconds in 1_483_228_800_i64..2_524_608_000, offset in -14_i32..=14, zone in 0_usize..4) {
+        let zone = [Berlin, chrono_tz::UTC, chrono_tz::America::New_York, chrono_tz::Asia::Kolkata][zone];
+        let at = chrono::FixedOffset::east_opt(offset * 3600).unwrap().timestamp_opt(seconds, 0).unwrap();
+        let text = at.to_rfc3339_opts(SecondsFormat::Millis, true);
+        let json = row(&format!(r#""settled_at":"{text}""#));
+        let normalizer = Normalizer { zone, ..normalizer() };
+        let transaction = Transaction::parse(&json, AttributeSet::ALL).unwrap();
+        let outcome = normalizer.normalize(transaction, None, &mut Notes::default()).unwrap();
+        let Outcome::Entry(entry) = outcome else { panic!("skipped") };
+        let expected = DateTime::from_timestamp(seconds, 0).unwrap().with_timezone(&zone);
+        prop_assert_eq!(entry.settled_at.date(), expected.date_naive());
+        prop_assert_eq!(entry.settled_at.local(), expected.naive_local());
+    }
+}

@@ -1,0 +1,195 @@
+//! The transactions of a window, complete or not at all.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use super::client::Client;
+use super::error::Error;
+use super::listing::{ATTEMPTS, Ended, Listing, Read, Taker};
+use super::page::Page;
+use super::progress::Progress;
+use super::window::Window;
+use crate::entry::AttributeSet;
+
+/// Takes the pages of a window in the bank's order.
+pub trait PageSink: Send {
+    /// Takes the next page. Rows of a second before and after the window are among them.
+    fn page(&mut self, page: Page) -> Result<(), SinkError>;
+
+    /// Forgets all pages of this window: it is read once more from its beginning.
+    fn restart(&mut self);
+}
+
+/// Why a sink could not take a page.
+pub type SinkError = Box<dyn std::error::Error + Send + Sync>;
+
+/// How a window was read. The rows handed over are those of its last attempt.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Fetched {
+    /// `total_count` of the first page: how many distinct identifiers there must be, the second before and after
+    /// the window included. Absent if the bank did not say.
+    pub first_total: Option<u64>,
+    /// `total_count` of the last page.
+    pub last_total: Option<u64>,
+    /// Pages handed over.
+    pub pages: u64,
+    /// Rows handed over.
+    pub entries: u64,
+    /// How often it was begun again because the list moved.
+    pub restarts: u32,
+    /// Into how many smaller windows it was split because of the bank's search limit; 1 if it was not.
+    pub parts: usize,
+}
+
+impl Client {
+    /// Hands all transactions of `window` to `sink`, page by page and in order, with what `wanted` needs.
+    ///
+    /// At most as many pages as there may be requests under way are in memory.
+    pub async fn transactions(
+        &self,
+        window: &Window,
+        wanted: AttributeSet,
+        sink: &mut dyn PageSink,
+        progress: &dyn Progress,
+    ) -> Result<Fetched, Error> {
+        let mut parts = vec![window.clone()];
+        parts.retain(|part| !part.is_before_everything());
+        let mut restarts = 0;
+        loop {
+            let mut handover = Handover::new(&mut *sink, progress);
+            match self.read_parts(&parts, wanted, &mut handover).await? {
+                PartsEnded::Complete(total_count) => {
+                    return Ok(Fetched {
+                        first_total: total_count,
+                        last_total: total_count,
+                        pages: handover.pages,
+                        entries: handover.entries,
+                        restarts,
+                        parts: parts.len(),
+                    });
+                }
+                PartsEnded::Moved(reason) => {
+                    restarts += 1;
+                    if restarts == ATTEMPTS {
+                        return Err(Error::Moving {
+                            path: PATH.to_owned(),
+                            attempts: restarts,
+                            reason,
+                        });
+                    }
+                    handover.withdraw();
+                }
+                PartsEnded::TooLong(position) => {
+                    handover.withdraw();
+                    split(&mut parts, position)?;
+                }
+            }
+        }
+    }
+
+    async fn read_parts(
+        &self,
+        parts: &[Window],
+        wanted: AttributeSet,
+        handover: &mut Handover<'_>,
+    ) -> Result<PartsEnded, Error> {
+        handover.watches_seams = parts.len() > 1;
+        let mut total_count = Some(0);
+        for (position, part) in parts.iter().enumerate() {
+            let listing = Listing::new(self, PATH, "transactions")
+                .with_query(part.query(wanted))
+                .that_can_be_split();
+            match listing.read(handover).await? {
+                Ended::Complete(Read {
+                    total_count: count, ..
+                }) => {
+                    let distinct = count.map(|count| count.saturating_sub(handover.end_part()));
+                    total_count = total_count.zip(distinct).map(|(sum, count)| sum + count);
+                }
+                Ended::Moved(reason) => return Ok(PartsEnded::Moved(reason)),
+                Ended::TooLong => return Ok(PartsEnded::TooLong(position)),
+            }
+        }
+        Ok(PartsEnded::Complete(total_count))
+    }
+}
+
+const PATH: &str = "/v2/transactions";
+
+enum PartsEnded {
+    Complete(Option<u64>),
+    Moved(String),
+    TooLong(usize),
+}
+
+fn split(parts: &mut Vec<Window>, position: usize) -> Result<(), Error> {
+    let part = &parts[position];
+    let halves = part.halves().ok_or_else(|| Error::SearchLimit {
+        account: part.account_id.clone(),
+        around: part.instants.start.to_rfc3339(),
+    })?;
+    parts.splice(position..=position, halves);
+    Ok(())
+}
+
+/// Hands pages to the sink and counts them. Parts of a window overlap by a margin: what the part before already
+/// brought is left out.
+struct Handover<'a> {
+    sink: &'a mut dyn PageSink,
+    progress: &'a dyn Progress,
+    watches_seams: bool,
+    ids_before: HashSet<String>,
+    ids: HashSet<String>,
+    repeated: u64,
+    pages: u64,
+    entries: u64,
+}
+
+impl<'a> Handover<'a> {
+    fn new(sink: &'a mut dyn PageSink, progress: &'a dyn Progress) -> Self {
+        Self {
+            sink,
+            progress,
+            watches_seams: false,
+            ids_before: HashSet::new(),
+            ids: HashSet::new(),
+            repeated: 0,
+            pages: 0,
+            entries: 0,
+        }
+    }
+
+    /// Closes a part and says how many of its rows the part before had brought.
+    fn end_part(&mut self) -> u64 {
+        self.ids_before = std::mem::take(&mut self.ids);
+        std::mem::take(&mut self.repeated)
+    }
+
+    fn withdraw(&mut self) {
+        if self.pages > 0 {
+            self.sink.restart();
+            self.progress.withdrawn(self.pages, self.entries);
+        }
+    }
+}
+
+impl Taker for Handover<'_> {
+    fn expect(&mut self, total_count: u64) {
+        self.progress.expected(total_count);
+    }
+
+    fn take(&mut self, mut page: Page) -> Result<(), Error> {
+        if self.watches_seams {
+            self.ids.extend(page.ids().map(std::borrow::Cow::into_owned));
+            self.repeated += page.drop_known(&self.ids_before) as u64;
+        }
+        let entries = page.len() as u64;
+        self.sink
+            .page(page)
+            .map_err(|error| Error::Sink(Arc::from(error)))?;
+        self.pages += 1;
+        self.entries += entries;
+        self.progress.page(entries);
+        Ok(())
+    }
+}

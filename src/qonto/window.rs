@@ -1,0 +1,279 @@
+//! Which transactions to ask for.
+
+use std::ops::Range;
+
+use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
+use chrono_tz::Tz;
+
+use crate::entry::{Account, Attribute, AttributeSet};
+use crate::period::Period;
+
+/// Whether the bank's bounds are inclusive is documented nowhere: we ask for more and filter exactly.
+const MARGIN: TimeDelta = TimeDelta::seconds(1);
+
+/// Qonto's first day. Earlier dates are refused with an error.
+const FIRST_INSTANT: DateTime<Utc> = DateTime::from_timestamp_nanos(1_483_228_800_000_000_000);
+
+/// The statuses that the bank can be asked for (`reversed` is not one of them).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Status {
+    /// Settled. The window is about the time of settlement.
+    Completed,
+    /// Authorized, not settled. The window is about the last change.
+    Pending,
+    /// Refused. The window is about the last change.
+    Declined,
+}
+
+impl Status {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Completed => "completed",
+            Self::Pending => "pending",
+            Self::Declined => "declined",
+        }
+    }
+
+    /// What did not settle has no time of settlement.
+    fn bounds(self) -> Bounds {
+        match self {
+            Self::Completed => SETTLED,
+            Self::Pending | Self::Declined => UPDATED,
+        }
+    }
+}
+
+struct Bounds {
+    from: &'static str,
+    to: &'static str,
+    ascending: &'static str,
+}
+
+const SETTLED: Bounds = Bounds {
+    from: "settled_at_from",
+    to: "settled_at_to",
+    ascending: "settled_at:asc",
+};
+
+const UPDATED: Bounds = Bounds {
+    from: "updated_at_from",
+    to: "updated_at_to",
+    ascending: "updated_at:asc",
+};
+
+/// The transactions of one account, of one status, in a half-open range of instants.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Window {
+    /// The account, as the bank identifies it.
+    pub account_id: String,
+    /// From the first instant to just before the last.
+    pub instants: Range<DateTime<Utc>>,
+    /// Which of them.
+    pub status: Status,
+}
+
+impl Window {
+    /// The window that holds every transaction of `account` in `period`, by the local days of `zone`.
+    ///
+    /// It is exact for the bank's own accounts. External accounts have days, written as midnights in UTC: their
+    /// window is as wide as both views of the period, and what counts is the date of the entry's moment.
+    pub fn of_period(account: &Account, period: Period, zone: Tz, status: Status) -> Self {
+        let mut instants = period.instants(zone);
+        if account.is_external {
+            let midnights = period.instants(Tz::UTC);
+            instants = instants.start.min(midnights.start)..instants.end.max(midnights.end);
+        }
+        Self {
+            account_id: account.id.clone(),
+            instants,
+            status,
+        }
+    }
+
+    /// Whether `instant` lies inside, exactly. More is fetched: one second at both ends.
+    pub fn contains(&self, instant: DateTime<Utc>) -> bool {
+        self.instants.contains(&instant)
+    }
+
+    /// Whether it ends before the bank began.
+    pub(super) fn is_before_everything(&self) -> bool {
+        self.instants.end <= FIRST_INSTANT || self.instants.is_empty()
+    }
+
+    /// The two halves, the earlier one first; `None` where a second cannot be split further.
+    pub(super) fn halves(&self) -> Option<[Self; 2]> {
+        let Range { start, end } = self.instants.clone();
+        let start = start.max(FIRST_INSTANT);
+        let middle = start + TimeDelta::seconds((end - start).num_seconds() / 2);
+        let with = |instants| Self {
+            instants,
+            ..self.clone()
+        };
+        (start < middle && middle < end).then(|| [with(start..middle), with(middle..end)])
+    }
+
+    /// What to ask: widened by a second at both ends, in settled order, with what the run needs.
+    pub(super) fn query(&self, wanted: AttributeSet) -> Vec<(&'static str, String)> {
+        let bounds = self.status.bounds();
+        let mut query = base_query(&self.account_id, self.status, wanted);
+        query.push((bounds.from, stamp(self.instants.start - MARGIN)));
+        query.push((bounds.to, stamp(self.instants.end + MARGIN)));
+        query.push(("sort_by", bounds.ascending.to_owned()));
+        query.push(("per_page", "100".to_owned()));
+        query
+    }
+}
+
+/// Which side of an instant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Beside {
+    /// Settled before this instant; the latest first.
+    Before(DateTime<Utc>),
+    /// Settled at this instant or later; the earliest first. It is a period's end, so it lies outside.
+    FromOn(DateTime<Utc>),
+}
+
+impl Beside {
+    pub(super) fn holds(self, settled_at: DateTime<Utc>) -> bool {
+        match self {
+            Self::Before(instant) => settled_at < instant,
+            Self::FromOn(instant) => settled_at >= instant,
+        }
+    }
+
+    pub(super) fn is_before_everything(self) -> bool {
+        matches!(self, Self::Before(instant) if instant <= FIRST_INSTANT)
+    }
+
+    pub(super) fn query(
+        self,
+        account_id: &str,
+        wanted: AttributeSet,
+        rows: u8,
+    ) -> Vec<(&'static str, String)> {
+        let mut query = base_query(account_id, Status::Completed, wanted);
+        let (bound, order) = match self {
+            Self::Before(instant) => ((SETTLED.to, stamp(instant + MARGIN)), "settled_at:desc"),
+            Self::FromOn(instant) => ((SETTLED.from, stamp(instant - MARGIN)), SETTLED.ascending),
+        };
+        query.push(bound);
+        query.push(("sort_by", order.to_owned()));
+        query.push(("per_page", rows.to_string()));
+        query
+    }
+}
+
+/// Array parameters need their brackets: without them the bank ignores them in silence.
+fn base_query(account_id: &str, status: Status, wanted: AttributeSet) -> Vec<(&'static str, String)> {
+    let mut query = vec![
+        ("bank_account_id", account_id.to_owned()),
+        ("status[]", status.name().to_owned()),
+    ];
+    let includes = [
+        (Attribute::VatDetails, "vat_details"),
+        (Attribute::Labels, "labels"),
+        (Attribute::Attachments, "attachments"),
+    ];
+    let needed = includes
+        .into_iter()
+        .filter(|(attribute, _)| wanted.contains(*attribute));
+    query.extend(needed.map(|(_, name)| ("includes[]", name.to_owned())));
+    query
+}
+
+/// The full form in UTC: a date alone would mean its first instant, an offset's plus sign a space.
+fn stamp(instant: DateTime<Utc>) -> String {
+    instant
+        .max(FIRST_INSTANT)
+        .to_rfc3339_opts(SecondsFormat::Millis, true)
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono_tz::America::New_York;
+    use chrono_tz::Europe::Berlin;
+
+    use super::*;
+
+    fn at(text: &str) -> DateTime<Utc> {
+        text.parse().unwrap()
+    }
+
+    fn window(from: &str, to: &str) -> Window {
+        Window {
+            account_id: "a".to_owned(),
+            instants: at(from)..at(to),
+            status: Status::Completed,
+        }
+    }
+
+    #[test]
+    fn a_request_is_a_second_wider_at_both_ends() {
+        let query = window("2026-09-30T22:00:00Z", "2026-10-31T23:00:00Z").query(AttributeSet::ALL);
+        assert!(query.contains(&("settled_at_from", "2026-09-30T21:59:59.000Z".to_owned())));
+        assert!(query.contains(&("settled_at_to", "2026-10-31T23:00:01.000Z".to_owned())));
+        assert!(query.contains(&("sort_by", "settled_at:asc".to_owned())));
+        assert_eq!(query.iter().filter(|(key, _)| *key == "includes[]").count(), 3);
+    }
+
+    #[test]
+    fn only_what_is_wanted_is_included() {
+        let wanted = AttributeSet::NONE.with(Attribute::Labels);
+        let query = window("2026-09-30T22:00:00Z", "2026-10-31T23:00:00Z").query(wanted);
+        let includes: Vec<_> = query.iter().filter(|(key, _)| *key == "includes[]").collect();
+        assert_eq!(includes, [&("includes[]", "labels".to_owned())]);
+    }
+
+    #[test]
+    fn what_did_not_settle_is_found_by_its_last_change() {
+        let mut window = window("2026-09-30T22:00:00Z", "2026-10-31T23:00:00Z");
+        window.status = Status::Declined;
+        let query = window.query(AttributeSet::NONE);
+        assert!(query.contains(&("status[]", "declined".to_owned())));
+        assert!(query.contains(&("sort_by", "updated_at:asc".to_owned())));
+        assert!(query.iter().any(|(key, _)| *key == "updated_at_from"));
+        assert!(!query.iter().any(|(key, _)| key.starts_with("settled")));
+    }
+
+    #[test]
+    fn nothing_is_asked_for_before_the_bank_began() {
+        let query = window("2010-01-01T00:00:00Z", "2018-01-01T00:00:00Z").query(AttributeSet::NONE);
+        assert!(query.contains(&("settled_at_from", "2017-01-01T00:00:00.000Z".to_owned())));
+        assert!(window("2010-01-01T00:00:00Z", "2017-01-01T00:00:00Z").is_before_everything());
+        assert!(!window("2010-01-01T00:00:00Z", "2017-01-01T00:00:01Z").is_before_everything());
+    }
+
+    #[test]
+    fn halves_meet_and_end_at_a_second() {
+        let [early, late] = window("2026-01-01T00:00:00Z", "2026-01-01T00:00:03Z")
+            .halves()
+            .unwrap();
+        assert_eq!(
+            early.instants,
+            at("2026-01-01T00:00:00Z")..at("2026-01-01T00:00:01Z")
+        );
+        assert_eq!(
+            late.instants,
+            at("2026-01-01T00:00:01Z")..at("2026-01-01T00:00:03Z")
+        );
+        assert_eq!(early.halves(), None);
+    }
+
+    #[test]
+    fn external_accounts_are_asked_by_days_too() {
+        let period = Period::month("2026-10").unwrap();
+        let mut account = Account::default();
+        let window =
+            |account: &Account, zone| Window::of_period(account, period, zone, Status::Completed).instants;
+        assert_eq!(window(&account, Berlin), period.instants(Berlin));
+        account.is_external = true;
+        assert_eq!(
+            window(&account, Berlin),
+            at("2026-09-30T22:00:00Z")..at("2026-11-01T00:00:00Z")
+        );
+        assert_eq!(
+            window(&account, New_York),
+            at("2026-10-01T00:00:00Z")..at("2026-11-01T04:00:00Z")
+        );
+    }
+}
