@@ -12,11 +12,14 @@ use sha2::{Digest, Sha256};
 
 use crate::entry::{Account, AttributeSet};
 use crate::layout::CellKind;
-use crate::mapping::{Charset, Mapping, ParamError, Row, Scope};
+use crate::mapping::{self, Charset, Mapping, ParamError, Row, Scope};
 use crate::output::encoding::{Encoder, Tally};
 use crate::output::record::{CellError, RecordWriter};
 use crate::period::Period;
-use crate::qonto::normalize::Normalizer;
+use crate::qonto::normalize::{Normalizer, Skipped};
+use crate::qonto::notes::Notes;
+
+use batch::Batch;
 
 pub(super) mod bank;
 pub(super) mod batch;
@@ -120,6 +123,40 @@ impl Job {
             organization: self.normalizer.directory.organization(),
             period: &self.period,
             params: &format.params,
+        }
+    }
+}
+
+/// What is counted beside the rows.
+#[derive(Debug, Default)]
+pub(super) struct Tallies {
+    /// What is no entry, with the reason.
+    pub(super) skipped: Vec<Skipped<'static>>,
+    /// What was odd.
+    pub(super) notes: Notes,
+    /// What was changed to fit, for each format.
+    pub(super) formats: Vec<mapping::Tally>,
+}
+
+impl Tallies {
+    pub(super) fn of(job: &Job) -> Self {
+        Self { formats: job.formats.iter().map(|_| mapping::Tally::default()).collect(), ..Self::default() }
+    }
+
+    /// Takes what a batch counted.
+    pub(super) fn take(&mut self, batch: &mut Batch) {
+        self.skipped.append(&mut batch.skipped);
+        self.notes.absorb(std::mem::take(&mut batch.notes));
+        for (mine, rows) in self.formats.iter_mut().zip(&mut batch.rendered) {
+            mine.absorb(std::mem::take(&mut rows.tally));
+        }
+    }
+
+    pub(super) fn absorb(&mut self, other: Self) {
+        self.skipped.extend(other.skipped);
+        self.notes.absorb(other.notes);
+        for (mine, theirs) in self.formats.iter_mut().zip(other.formats) {
+            mine.absorb(theirs);
         }
     }
 }

@@ -204,6 +204,26 @@ fn place(settled: &Moment, job: &Job) -> Place {
 }
 
 impl Batch {
+    /// The identifiers of the entries that lie outside the period.
+    pub(super) fn ids_outside(&self) -> impl Iterator<Item = String> {
+        self.rows.iter().filter(|row| row.link.place != Place::Within).map(|row| self.id(row).to_owned())
+    }
+
+    /// Drops the entries of other places, with their rendered rows.
+    pub(super) fn retain_places(&mut self, keep: impl Fn(Place) -> bool) {
+        if self.rows.iter().all(|row| keep(row.link.place)) {
+            return;
+        }
+        let kept: Vec<bool> = self.rows.iter().map(|row| keep(row.link.place)).collect();
+        for rendered in &mut self.rendered {
+            // Only entries of the period have bytes, so the ends of the others can go without moving any.
+            let mut kept = kept.iter();
+            rendered.ends.retain(|_| kept.next().copied().unwrap_or(false));
+        }
+        let mut kept = kept.into_iter();
+        self.rows.retain(|_| kept.next().unwrap_or(false));
+    }
+
     pub(super) fn id(&self, row: &BatchRow) -> &str {
         &self.ids[row.id.clone()]
     }

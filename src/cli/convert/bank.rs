@@ -1,0 +1,284 @@
+//! Straight from the bank: pages are rendered as they arrive, and a window that is not proved is read again.
+
+use std::collections::HashSet;
+
+use serde_json::value::RawValue;
+
+use super::batch::{Batch, BatchError, Renderer};
+use super::statement::{Finished, Statement, StatementError};
+use super::{Job, Tallies};
+use crate::cli::failure::Failure;
+use crate::entry::{Account, AttributeSet};
+use crate::output::files::Staging;
+use crate::proof::{AccountBalance, Evidence, Expected, Place, State};
+use crate::qonto::normalize::Skipped;
+use crate::qonto::page::Page;
+use crate::qonto::progress::Progress;
+use crate::qonto::transactions::{Fetched, PageSink, SinkError};
+use crate::qonto::window::{Beside, Status, Window};
+use crate::qonto::wire::{ParseError, Transaction};
+use crate::qonto::Client;
+
+/// How often a window is read before a broken proof stands: once, and three times more.
+const ATTEMPTS: u32 = 4;
+
+/// Neighbours asked for at first: one row each.
+const NEIGHBOURS: u8 = 1;
+
+/// Neighbours asked for when the balances do not meet: several may have settled at one instant.
+const MORE_NEIGHBOURS: u8 = 100;
+
+/// Why a page cannot be passed on.
+#[derive(Debug, thiserror::Error)]
+enum PageError {
+    #[error(transparent)]
+    Parse(#[from] ParseError),
+    #[error(transparent)]
+    Batch(#[from] BatchError),
+    #[error(transparent)]
+    Statement(#[from] StatementError),
+}
+
+impl From<PageError> for Failure {
+    fn from(error: PageError) -> Self {
+        match error {
+            PageError::Parse(error) => Self::outside(error),
+            PageError::Batch(error) => error.into(),
+            PageError::Statement(error) => error.into(),
+        }
+    }
+}
+
+/// What a run needs of the bank beside the client.
+pub(in crate::cli) struct Reader<'r> {
+    pub(in crate::cli) client: &'r Client,
+    pub(in crate::cli) job: &'r Job,
+    pub(in crate::cli) progress: &'r dyn Progress,
+}
+
+/// The rows on both sides of a window, and the balance that the account has now.
+struct Surroundings {
+    before: Vec<Box<RawValue>>,
+    after: Vec<Box<RawValue>>,
+    /// After the window was read, so that nothing settled in between unseen.
+    balance: Option<crate::money::Cents>,
+}
+
+impl Reader<'_> {
+    /// Reads one account until its statement is proved, at most four times; `again` hears of each repetition.
+    pub(in crate::cli) async fn statement(
+        &self,
+        account: usize,
+        staging: &mut Staging,
+        tallies: &mut Tallies,
+        again: &mut (dyn FnMut(u32) + Send),
+    ) -> Result<Finished, Failure> {
+        let mut attempt = 1;
+        loop {
+            let neighbours = if attempt == 1 { NEIGHBOURS } else { MORE_NEIGHBOURS };
+            let mut found = Tallies::of(self.job);
+            let finished = self.attempt(account, neighbours, staging, &mut found).await?;
+            if finished.proof.state != State::Broken || attempt == ATTEMPTS {
+                tallies.absorb(found);
+                return Ok(finished);
+            }
+            finished.abandon(staging);
+            attempt += 1;
+            again(attempt);
+        }
+    }
+
+    async fn attempt(
+        &self,
+        account: usize,
+        neighbours: u8,
+        staging: &mut Staging,
+        tallies: &mut Tallies,
+    ) -> Result<Finished, Failure> {
+        let job = self.job;
+        let window = self.window(account, Status::Completed);
+        let beside = |side| self.client.neighbours(&window.account_id, side, neighbours, AttributeSet::NONE);
+        let before = beside(Beside::Before(window.instants.start)).await?;
+        let mut sink = Sink::new(job, account, staging, tallies);
+        sink.feed_neighbours(before.iter().rev())?;
+        let read = self.client.transactions(&window, job.normalizer.wanted, &mut sink, self.progress).await;
+        let fetched = read.map_err(|error| sink.failure(error))?;
+        let after = beside(Beside::FromOn(window.instants.end)).await?;
+        sink.feed_neighbours(after.iter())?;
+        let balance = if after.is_empty() { self.balance(&job.accounts[account]).await? } else { None };
+        let surroundings = Surroundings { before, after, balance };
+        sink.finish(&fetched, &surroundings)
+    }
+
+    fn window(&self, account: usize, status: Status) -> Window {
+        Window::of_period(&self.job.accounts[account], self.job.period, self.job.normalizer.zone, status)
+    }
+
+    /// The account's settled balance, asked for after its entries.
+    async fn balance(&self, account: &Account) -> Result<Option<crate::money::Cents>, Failure> {
+        if account.is_external {
+            return Ok(None);
+        }
+        let organization = self.client.organization(crate::qonto::lists::ExternalAccounts::LeftOut).await?;
+        let mut directory = crate::qonto::directory::Directory::builder();
+        directory.organization(organization.get()).map_err(Failure::outside)?;
+        Ok(directory.build().account(&account.id).and_then(|account| account.balance))
+    }
+
+    /// What has not settled, and what was declined, in the period.
+    pub(in crate::cli) async fn unsettled(&self, account: usize) -> Result<Vec<Skipped<'static>>, Failure> {
+        let mut skipped = Vec::new();
+        for status in [Status::Pending, Status::Declined] {
+            let mut sink = Unsettled { job: self.job, account, found: Vec::new() };
+            let window = self.window(account, status);
+            self.client.transactions(&window, self.job.normalizer.wanted, &mut sink, self.progress).await?;
+            skipped.append(&mut sink.found);
+        }
+        // One status at a time and merged by id: whether several can be asked for at once is disputed.
+        let mut seen = HashSet::new();
+        skipped.retain(|row| seen.insert(row.id.clone()));
+        Ok(skipped)
+    }
+}
+
+/// Renders pages and passes them on.
+struct Sink<'s> {
+    job: &'s Job,
+    account: usize,
+    staging: &'s mut Staging,
+    tallies: &'s mut Tallies,
+    renderer: Renderer<'s>,
+    statement: Option<Statement>,
+    before: Vec<String>,
+    /// Distinct ids of rows in the margins of the window, and of rows that are no entries.
+    beside: HashSet<String>,
+    failed: Option<PageError>,
+}
+
+impl<'s> Sink<'s> {
+    fn new(job: &'s Job, account: usize, staging: &'s mut Staging, tallies: &'s mut Tallies) -> Self {
+        Self {
+            job,
+            account,
+            staging,
+            tallies,
+            renderer: Renderer::new(job),
+            statement: Some(Statement::new(job, account)),
+            before: Vec::new(),
+            beside: HashSet::new(),
+            failed: None,
+        }
+    }
+
+    /// Rows before the window are kept for the case that it is read again.
+    fn feed_neighbours<'n>(&mut self, rows: impl Iterator<Item = &'n Box<RawValue>>) -> Result<(), Failure> {
+        let rows: Vec<String> = rows.map(|row| row.get().to_owned()).collect();
+        self.feed_rows(&rows, |_| true)?;
+        if self.before.is_empty() {
+            self.before = rows;
+        }
+        Ok(())
+    }
+
+    fn feed_rows(&mut self, rows: &[String], keep: impl Fn(Place) -> bool) -> Result<(), PageError> {
+        let mut renderer = Renderer::new(self.job);
+        let account = &self.job.accounts[self.account].id;
+        for row in rows {
+            renderer.transaction(Transaction::parse(row, AttributeSet::NONE)?, Some(account))?;
+        }
+        let mut batch = renderer.take()?;
+        batch.retain_places(keep);
+        self.pass(&batch)
+    }
+
+    fn pass(&mut self, batch: &Batch) -> Result<(), PageError> {
+        if let Some(statement) = &mut self.statement {
+            statement.feed(batch, self.job, self.staging)?;
+        }
+        Ok(())
+    }
+
+    fn take(&mut self, page: &Page) -> Result<(), PageError> {
+        let account = &self.job.accounts[self.account].id;
+        for row in page.rows() {
+            let transaction = Transaction::parse(row, self.job.normalizer.wanted)?;
+            self.renderer.transaction(transaction, Some(account))?;
+        }
+        let mut batch = self.renderer.take()?;
+        // The neighbours are fed on their own; the margin of the request is only counted.
+        self.beside.extend(batch.ids_outside());
+        self.beside.extend(batch.skipped.iter().map(|skipped| skipped.id.to_string()));
+        batch.retain_places(|place| place == Place::Within);
+        self.tallies.take(&mut batch);
+        self.pass(&batch)
+    }
+
+    /// The error of the sink itself, where the client only passes it on.
+    fn failure(&mut self, error: crate::qonto::Error) -> Failure {
+        match self.failed.take() {
+            Some(failed) => failed.into(),
+            None => error.into(),
+        }
+    }
+
+    fn finish(mut self, fetched: &Fetched, surroundings: &Surroundings) -> Result<Finished, Failure> {
+        let count = |total: Option<u64>| total.map(|total| (total, self.beside.len() as u64));
+        let expected = count(fetched.first_total).zip(count(fetched.last_total));
+        let evidence = Evidence {
+            first_entries: surroundings.before.is_empty(),
+            account_balance: surroundings.balance.filter(|_| surroundings.after.is_empty()).map(AccountBalance::Firm),
+            expected: expected.map(|((first_page, beside), (last_page, _))| Expected { first_page, last_page, beside }),
+        };
+        let statement = self.statement.take().unwrap_or_else(|| Statement::new(self.job, self.account));
+        Ok(statement.finish(&evidence, self.job, self.staging)?)
+    }
+}
+
+impl PageSink for Sink<'_> {
+    fn page(&mut self, page: Page) -> Result<(), SinkError> {
+        self.take(&page).map_err(|error| {
+            let told = error.to_string();
+            self.failed = Some(error);
+            told.into()
+        })
+    }
+
+    fn restart(&mut self) {
+        if let Some(statement) = self.statement.replace(Statement::new(self.job, self.account)) {
+            statement.abandon(self.staging);
+        }
+        *self.tallies = Tallies::of(self.job);
+        self.beside.clear();
+        let before = std::mem::take(&mut self.before);
+        if let Err(error) = self.feed_rows(&before, |_| true) {
+            self.failed = Some(error);
+        }
+        self.before = before;
+    }
+}
+
+/// Keeps what never settled.
+struct Unsettled<'s> {
+    job: &'s Job,
+    account: usize,
+    found: Vec<Skipped<'static>>,
+}
+
+impl PageSink for Unsettled<'_> {
+    fn page(&mut self, page: Page) -> Result<(), SinkError> {
+        let account = &self.job.accounts[self.account].id;
+        let mut renderer = Renderer::new(self.job);
+        for row in page.rows() {
+            let transaction = Transaction::parse(row, self.job.normalizer.wanted)?;
+            if transaction.status != "completed" {
+                renderer.transaction(transaction, Some(account))?;
+            }
+        }
+        self.found.append(&mut renderer.take()?.skipped);
+        Ok(())
+    }
+
+    fn restart(&mut self) {
+        self.found.clear();
+    }
+}
