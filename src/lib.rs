@@ -12,3 +12,4 @@ pub mod entry;
 pub mod money;
 pub mod period;
 pub mod problem;
+pub mod proof;
