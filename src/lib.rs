@@ -8,10 +8,13 @@
 //! | [`entry`] | the canonical types in the middle |
 //! | [`config`] | `saldo.toml`, the environment, the key |
 //! | [`qonto`] | the source: from the bank's answers to entries |
+//! | [`proof`] | the evidence that a statement is complete |
 //! | [`mapping`] | the language that turns entries into rows |
 //! | [`output`] | from rows to bytes on disk |
+//! | [`cli`] | the command line, which knows all of them |
 //! | [`sandbox`] | the built-in Qonto stand-in for the demo, the docs and the tests |
 
+pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod entry;
@@ -21,6 +24,7 @@ pub mod money;
 pub mod output;
 pub mod period;
 pub mod problem;
+pub mod proof;
 pub mod qonto;
 pub mod sandbox;
 pub mod toml_tree;

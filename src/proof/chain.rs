@@ -1,0 +1,268 @@
+//! Where the walk stands, and its way forward.
+//!
+//! As long as each entry leaves the balance that the last one reached, nothing is kept but that balance.
+
+use chrono::{DateTime, Utc};
+
+use super::gaps::Torn;
+use super::group::{Group, Named};
+use super::pending::{Pending, Resolved, Stand};
+use super::recent::Recent;
+use super::{EntryRef, Gap, Link, clamp, end_of_swaps, exact, moved, ties};
+use crate::money::Cents;
+
+/// The walk so far.
+#[derive(Debug)]
+pub(super) struct Chain {
+    /// The balance where it began.
+    origin: Option<Cents>,
+    /// The last balance that is sure.
+    at: Cents,
+    /// The sum of the entries without a balance since then.
+    drift: i128,
+    /// The sum of the entries without a balance before the walk began.
+    lead: i128,
+    last: LastEntry,
+    recent: Recent,
+    pending: Option<Box<Pending>>,
+}
+
+/// What a whole walk comes to.
+#[derive(Debug, Default)]
+pub(super) struct Outcome {
+    /// The balance before everything.
+    pub(super) start: Option<Cents>,
+    /// The balance after everything.
+    pub(super) end: Option<Cents>,
+    pub(super) gaps: Vec<Gap>,
+    pub(super) gap_count: u64,
+}
+
+impl Chain {
+    pub(super) fn new() -> Self {
+        Self {
+            origin: None,
+            at: Cents::ZERO,
+            drift: 0,
+            lead: 0,
+            last: LastEntry::default(),
+            recent: Recent::new(),
+            pending: None,
+        }
+    }
+
+    /// Whether it is settled where the walk begins.
+    pub(super) fn has_begun(&self) -> bool {
+        self.pending.as_ref().is_none_or(|pending| !pending.is_free())
+    }
+
+    /// Whether some entries do not chain yet.
+    pub(super) fn is_pending(&self) -> bool {
+        self.pending.is_some()
+    }
+
+    /// Whether all so far is one trail, be it one whose beginning may still move.
+    pub(super) fn is_whole(&self) -> bool {
+        self.pending
+            .as_ref()
+            .is_none_or(|pending| pending.is_free_trail())
+    }
+
+    /// The sum of entries without a balance whose end is not confirmed yet.
+    pub(super) fn drift(&self) -> i128 {
+        self.drift
+    }
+
+    /// Takes entries out of the walk that lie beyond its last balance.
+    pub(super) fn forget_drift(&mut self) {
+        self.drift = 0;
+    }
+
+    /// Takes the entries of one instant, and writes their positions in the order of the walk.
+    pub(super) fn advance(&mut self, group: &Group, order: &mut Vec<usize>) {
+        order.clear();
+        if group.len() == 1 {
+            order.push(0);
+        } else {
+            ties::order(group, self.expected(), order);
+        }
+        if self.pending.is_some() {
+            self.add_pending(group, order);
+        } else if self.origin.is_none() {
+            self.begin(group, order);
+        } else if let Some((at, drift)) = self.follow(group, order) {
+            (self.at, self.drift) = (at, drift);
+            self.remember(group, order);
+        } else {
+            self.add_pending(group, order);
+        }
+    }
+
+    /// Where the next entry should leave.
+    fn expected(&self) -> Option<Cents> {
+        match &self.pending {
+            Some(pending) => pending.expected(),
+            None => self.origin.and(exact(moved(self.at, self.drift))),
+        }
+    }
+
+    /// Where these entries lead, if each leaves where the last one arrived.
+    fn follow(&self, group: &Group, order: &[usize]) -> Option<(Cents, i128)> {
+        let (mut at, mut drift) = (self.at, self.drift);
+        for position in order {
+            let link = group.row(*position).link;
+            match link.edge() {
+                Some(edge) if moved(at, drift) == i128::from(edge.from.get()) => (at, drift) = (edge.to, 0),
+                Some(_) => return None,
+                None => drift += i128::from(link.amount.get()),
+            }
+        }
+        Some((at, drift))
+    }
+
+    fn remember(&mut self, group: &Group, order: &[usize]) {
+        for position in order {
+            if let Some(balance) = group.row(*position).link.balance {
+                self.recent.push(balance);
+            }
+        }
+        if let Some(position) = order.last() {
+            self.last.set(group.row(*position));
+        }
+    }
+
+    fn begin(&mut self, group: &Group, order: &[usize]) {
+        if group.has_balance() {
+            self.add_pending(group, order);
+        } else {
+            let amounts = order.iter().map(|position| group.row(*position).link.amount);
+            self.lead += amounts.map(|amount| i128::from(amount.get())).sum::<i128>();
+        }
+    }
+
+    fn add_pending(&mut self, group: &Group, order: &[usize]) {
+        let Some(settled) = group.settled() else { return };
+        let mut pending = match self.pending.take() {
+            Some(pending) => pending,
+            None => Box::new(self.stand(settled)),
+        };
+        pending.take(group, order, &self.recent);
+        match pending.resolve() {
+            Some(resolved) => self.settle(resolved, &pending),
+            None => self.pending = Some(pending),
+        }
+    }
+
+    fn stand(&self, settled: DateTime<Utc>) -> Pending {
+        if self.origin.is_none() {
+            return Pending::unbegun(end_of_swaps(settled));
+        }
+        let stand = Stand {
+            at: self.at,
+            drift: self.drift,
+            last: self.last.get(),
+        };
+        Pending::after(stand, settled, &self.recent)
+    }
+
+    /// At `now` no entry can be swapped with the first ones any more. Says whether the walk is whole so far.
+    pub(super) fn settle_by(&mut self, now: DateTime<Utc>) -> bool {
+        let Some(mut pending) = self.pending.take() else {
+            return true;
+        };
+        pending.end_freedom(now, &self.recent);
+        if let Some(resolved) = pending.resolve() {
+            self.settle(resolved, &pending);
+            return true;
+        }
+        let is_circuit = pending.is_free();
+        self.pending = Some(pending);
+        is_circuit
+    }
+
+    fn settle(&mut self, resolved: Resolved, pending: &Pending) {
+        self.origin = resolved.origin.or(self.origin);
+        (self.at, self.drift) = (resolved.at, resolved.drift);
+        for balance in pending.balances() {
+            self.recent.push(balance);
+        }
+        self.recent.push(self.at);
+        if let Some(last) = pending.last() {
+            self.last.replace(last);
+        }
+    }
+
+    /// Ends the walk. `end` is the balance that the account has now, where that anchors it; otherwise
+    /// `is_anchored` says whether entries after the period did.
+    pub(super) fn finish(mut self, end: Option<Cents>, is_anchored: bool) -> Outcome {
+        let mut outcome = Outcome::default();
+        if let Some(pending) = self.pending.take() {
+            let torn = pending.finish(end, &self.recent);
+            self.mend(torn, &mut outcome);
+            if outcome.gap_count > 0 {
+                return outcome;
+            }
+        }
+        let Some(origin) = self.origin else {
+            outcome.end = end.filter(|_| self.lead == 0);
+            outcome.start = outcome.end;
+            return outcome;
+        };
+        outcome.start = exact(moved(origin, -self.lead));
+        outcome.end = end.or_else(|| exact(moved(self.at, self.drift)));
+        let missing = match end {
+            Some(end) => moved(end, -moved(self.at, self.drift)),
+            None if is_anchored => -self.drift,
+            None => 0,
+        };
+        if missing != 0 {
+            outcome.gap_count = 1;
+            outcome.gaps.push(Gap {
+                after: self.last.get(),
+                before: None,
+                amount: clamp(missing),
+            });
+        }
+        outcome
+    }
+
+    fn mend(&mut self, torn: Torn, outcome: &mut Outcome) {
+        self.origin = torn.origin.or(self.origin);
+        (self.at, self.drift) = (torn.at, torn.drift);
+        outcome.start = self.origin.and_then(|origin| exact(moved(origin, -self.lead)));
+        outcome.end = exact(moved(self.at, self.drift));
+        outcome.gaps = torn.gaps;
+        outcome.gap_count = torn.count;
+    }
+}
+
+/// The last entry on the way; its text buffer is used again and again.
+#[derive(Debug, Default)]
+struct LastEntry {
+    link: Option<Link>,
+    id: String,
+}
+
+impl LastEntry {
+    fn set(&mut self, entry: Named<'_>) {
+        self.link = Some(*entry.link);
+        self.id.clear();
+        self.id.push_str(entry.id);
+    }
+
+    fn replace(&mut self, entry: &EntryRef) {
+        self.link = Some(Link {
+            index: 0,
+            settled: entry.settled,
+            amount: entry.amount,
+            balance: entry.balance,
+            place: super::Place::Within,
+        });
+        self.id.clone_from(&entry.id);
+    }
+
+    fn get(&self) -> Option<EntryRef> {
+        let link = self.link.as_ref()?;
+        Some(Named { link, id: &self.id }.to_ref())
+    }
+}

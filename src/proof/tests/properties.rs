@@ -1,0 +1,307 @@
+use std::collections::HashMap;
+
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::sample::Index;
+
+use super::super::{Evidence, Expected, Place, State};
+use super::{Line, gaps, prove};
+
+/// A true statement with neighbours: the entries in the order of the true walk.
+///
+/// Steps in time make ties, moments that may be swapped, and hours.
+fn walk(amounts: impl Strategy<Value = i64>) -> impl Strategy<Value = Vec<Line>> {
+    let steps = prop_oneof![4 => Just(0), 3 => 1..900_i64, 2 => 5_000..50_000_i64];
+    (vec((amounts, steps), 3..60), -5..5_i64).prop_map(|(entries, opening)| {
+        let (mut time, mut balance) = (0, opening);
+        let lines = entries.into_iter().enumerate().map(|(number, (amount, step))| {
+            time += step;
+            balance += amount;
+            Line {
+                // No two the same, and in no order that would tell anything.
+                id: format!("{:02}", number * 37 % 101),
+                time,
+                amount,
+                balance: Some(balance),
+                place: Place::Within,
+            }
+        });
+        lines.collect()
+    })
+}
+
+fn small() -> std::ops::RangeInclusive<i64> {
+    -3..=3
+}
+
+fn any_amount() -> impl Strategy<Value = i64> {
+    prop_oneof![small(), -100_000..100_000_i64]
+}
+
+/// Stamps some pairs of adjacent entries the wrong way round, where they are less than a second apart.
+fn swap(lines: &mut [Line], swaps: &[bool]) {
+    for (four, swaps) in lines.chunks_exact_mut(4).zip(swaps) {
+        if let [_, first, second, _] = four
+            && *swaps
+            && second.time - first.time < 900
+        {
+            std::mem::swap(&mut first.time, &mut second.time);
+        }
+    }
+}
+
+/// Puts the borders of the period at two moments.
+fn place(lines: &mut [Line], from: i64, to: i64) {
+    for line in lines {
+        line.place = match line.time {
+            time if time < from => Place::Before,
+            time if time < to => Place::Within,
+            _ => Place::After,
+        };
+    }
+}
+
+/// Anchors far enough from the period that nothing can be swapped with them.
+fn anchored(mut lines: Vec<Line>) -> Vec<Line> {
+    let (Some(first), Some(last)) = (lines.first(), lines.last()) else {
+        return lines;
+    };
+    let opening = first.balance.map(|balance| balance - first.amount);
+    let before = Line {
+        id: "before".into(),
+        time: -60_000,
+        amount: 7,
+        balance: opening,
+        place: Place::Before,
+    };
+    let after = Line {
+        id: "after".into(),
+        time: last.time + 60_000,
+        amount: 11,
+        balance: last.balance.map(|balance| balance + 11),
+        place: Place::After,
+    };
+    lines.insert(0, before);
+    lines.push(after);
+    lines
+}
+
+fn shuffled(lines: &[Line], keys: &[u32]) -> Vec<Line> {
+    let mut keyed: Vec<_> = lines.iter().zip(keys.iter().cycle()).collect();
+    keyed.sort_by_key(|(_, key)| **key);
+    keyed.into_iter().map(|(line, _)| line.clone()).collect()
+}
+
+fn keys() -> impl Strategy<Value = Vec<u32>> {
+    vec(any::<u32>(), 64)
+}
+
+fn within(lines: &[Line]) -> Vec<String> {
+    let lines = lines.iter().filter(|line| line.place == Place::Within);
+    lines.map(|line| line.id.clone()).collect()
+}
+
+/// Whether all edges form one trail between the two balances: degrees and connectivity, nothing clever.
+fn is_trail(lines: &[Line], start: i64, end: i64) -> bool {
+    let mut degrees: HashMap<i64, i64> = HashMap::from([(start, 1)]);
+    *degrees.entry(end).or_default() -= 1;
+    let mut reached = vec![start];
+    for line in lines {
+        let to = line.balance.unwrap();
+        *degrees.entry(to).or_default() += 1;
+        *degrees.entry(to - line.amount).or_default() -= 1;
+    }
+    let mut index = 0;
+    while index < reached.len() {
+        for line in lines {
+            let (from, to) = (line.balance.unwrap() - line.amount, line.balance.unwrap());
+            for (here, there) in [(from, to), (to, from)] {
+                if here == reached[index] && !reached.contains(&there) {
+                    reached.push(there);
+                }
+            }
+        }
+        index += 1;
+    }
+    degrees.values().all(|degree| *degree == 0)
+        && lines.iter().all(|line| reached.contains(&line.balance.unwrap()))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 512, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_shuffle_of_a_true_statement_is_proved(
+        mut lines in walk(any_amount()),
+        swaps in vec(any::<bool>(), 30),
+        (from, to) in (any::<Index>(), any::<Index>()),
+        (keys, other_keys) in (keys(), keys()),
+    ) {
+        let (first, last) = (lines[0].time, lines[lines.len() - 1].time);
+        swap(&mut lines, &swaps);
+        let (from, to) = (lines[from.index(lines.len())].time, lines[to.index(lines.len())].time);
+        place(&mut lines, from.min(to), from.max(to));
+        let (order, proof) = prove(&shuffled(&lines, &keys), &Evidence::default());
+        let is_anchored = first < from.min(to) && from.max(to) <= last;
+        prop_assert_eq!(&gaps(&proof), &[] as &[i64]);
+        prop_assert_eq!(proof.state == State::Proven, is_anchored, "{:?}", proof.notes);
+        let again = prove(&shuffled(&lines, &other_keys), &Evidence::default());
+        prop_assert_eq!((order, proof), again);
+    }
+
+    #[test]
+    fn a_unique_walk_comes_back_in_its_own_order(lines in walk(1..1000_i64), keys in keys()) {
+        let lines = anchored(lines);
+        let (order, proof) = prove(&shuffled(&lines, &keys), &Evidence::default());
+        prop_assert_eq!(proof.state, State::Proven);
+        prop_assert_eq!(order, within(&lines));
+    }
+
+    #[test]
+    fn one_instant_for_all_is_enough(mut lines in walk(any_amount()), keys in keys()) {
+        for line in &mut lines {
+            line.time = 0;
+        }
+        let lines = anchored(lines);
+        let (order, proof) = prove(&shuffled(&lines, &keys), &Evidence::default());
+        prop_assert_eq!(proof.state, State::Proven);
+        let by_id: HashMap<_, _> = lines.iter().map(|line| (&line.id, line)).collect();
+        let mut at = lines[0].balance;
+        for id in &order {
+            let line = by_id[id];
+            prop_assert_eq!(line.balance.map(|balance| balance - line.amount), at);
+            at = line.balance;
+        }
+        prop_assert_eq!(order.len(), lines.len() - 2);
+    }
+
+    #[test]
+    fn one_changed_entry_is_refused_by_its_amount(
+        mut lines in walk(any_amount()),
+        swaps in vec(any::<bool>(), 30),
+        keys in keys(),
+        which in any::<Index>(),
+        cent in prop_oneof![Just(1), Just(-1)],
+    ) {
+        let which = which.index(lines.len());
+        let anchored_lines = {
+            let mut whole = anchored(lines.clone());
+            let inner = 1..whole.len() - 1;
+            swap(&mut whole[inner], &swaps);
+            whole
+        };
+        let changed = anchored_lines[which + 1].clone();
+        let refuse = |lines: &[Line], expected: i64| {
+            let proof = prove(&shuffled(lines, &keys), &Evidence::default()).1;
+            prop_assert_eq!((proof.state, gaps(&proof)), (State::Broken, vec![expected]));
+            Ok(())
+        };
+
+        lines.clone_from(&anchored_lines);
+        lines[which + 1].amount += cent;
+        refuse(&lines, -cent)?;
+
+        lines.clone_from(&anchored_lines);
+        lines[which + 1].balance = changed.balance.map(|balance| balance + cent);
+        let proof = prove(&shuffled(&lines, &keys), &Evidence::default()).1;
+        if changed.amount != 0 {
+            prop_assert_eq!((proof.state, gaps(&proof).iter().sum::<i64>()), (State::Broken, 0));
+        }
+
+        if changed.amount != 0 {
+            lines.clone_from(&anchored_lines);
+            lines.remove(which + 1);
+            refuse(&lines, changed.amount)?;
+
+            lines.clone_from(&anchored_lines);
+            lines.push(Line { id: "doubled".into(), ..changed.clone() });
+            refuse(&lines, -changed.amount)?;
+        }
+
+        lines.clone_from(&anchored_lines);
+        lines.push(changed.clone());
+        let proof = prove(&shuffled(&lines, &keys), &Evidence::default()).1;
+        prop_assert_eq!((proof.state, proof.duplicates), (State::Proven, 1));
+    }
+
+    #[test]
+    fn a_balance_altered_by_a_cent_is_a_gap_on_either_side(
+        lines in walk(2..1000_i64),
+        which in any::<Index>(),
+        keys in keys(),
+        cent in prop_oneof![Just(1), Just(-1)],
+    ) {
+        let which = 1 + which.index(lines.len());
+        let mut lines = anchored(lines);
+        lines[which].balance = lines[which].balance.map(|balance| balance + cent);
+        let proof = prove(&shuffled(&lines, &keys), &Evidence::default()).1;
+        prop_assert_eq!((proof.state, gaps(&proof)), (State::Broken, vec![cent, -cent]));
+    }
+
+    #[test]
+    fn what_the_walk_cannot_see_the_count_sees(
+        lines in walk(small()),
+        (one, other) in (any::<Index>(), any::<Index>()),
+    ) {
+        let lines = anchored(lines);
+        let inner = lines.len() - 2;
+        let (one, other) = (1 + one.index(inner), 1 + other.index(inner));
+        let cancels = one != other && lines[one].amount == -lines[other].amount;
+        let gone = |number: usize| number == one || (cancels && number == other);
+        let kept: Vec<Line> = (0..lines.len())
+            .filter(|number| !gone(*number))
+            .map(|number| lines[number].clone())
+            .collect();
+        let count = inner as u64;
+        let expected = Some(Expected { first_page: count, last_page: count, beside: 0 });
+        let evidence = Evidence { expected, ..Evidence::default() };
+        prop_assert_eq!(prove(&lines, &evidence).1.state, State::Proven);
+        prop_assert_eq!(prove(&kept, &evidence).1.state, State::Broken);
+    }
+
+    #[test]
+    fn the_stream_finds_what_an_offline_search_finds(
+        lines in walk(small()),
+        keys in keys(),
+        removed in proptest::option::of(any::<Index>()),
+    ) {
+        let mut lines = anchored(lines);
+        let inner = 1..lines.len() - 1;
+        let mut mixed = shuffled(&lines[inner.clone()], &keys);
+        for (number, line) in mixed.iter_mut().enumerate() {
+            line.time = i64::try_from(number).unwrap() * 10_000;
+        }
+        let (start, last) = (lines[0].balance.unwrap(), lines.pop().unwrap());
+        if let Some(removed) = removed {
+            mixed.remove(removed.index(inner.len()));
+        }
+        mixed.push(Line { time: 10_000_000, ..last });
+        let is_whole = is_trail(&mixed, start, mixed[mixed.len() - 1].balance.unwrap());
+        mixed.insert(0, lines.swap_remove(0));
+        let proof = prove(&mixed, &Evidence::default()).1;
+        prop_assert_eq!(proof.state == State::Proven, is_whole, "{:?}", gaps(&proof));
+    }
+
+    #[test]
+    fn nothing_panics(
+        lines in vec((0..5_000_i64, any::<i64>(), proptest::option::of(any::<i64>()), 0..3_u8, 0..9_u8), 0..40),
+        account_balance in proptest::option::of(any::<i64>()),
+        first_entries in any::<bool>(),
+    ) {
+        let lines: Vec<Line> = lines
+            .into_iter()
+            .filter(|(_, amount, balance, ..)| balance.is_none_or(|balance| balance.checked_sub(*amount).is_some()))
+            .map(|(time, amount, balance, place, id)| Line {
+                id: id.to_string(),
+                time,
+                amount,
+                balance,
+                place: [Place::Before, Place::Within, Place::After][usize::from(place)],
+            })
+            .collect();
+        let account_balance = account_balance.map(crate::money::Cents::new);
+        let evidence = Evidence { first_entries, account_balance, expected: None };
+        let (order, proof) = prove(&lines, &evidence);
+        prop_assert_eq!(order.len() as u64, proof.entries);
+    }
+}

@@ -1,0 +1,181 @@
+//! The walk, the counts and the sum together.
+
+use super::chain::Outcome;
+use super::group::{Group, Unified};
+use super::{Note, Place, Proof, State, exact, moved};
+use crate::money::{Cents, Total};
+
+/// What is known beside the entries.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Evidence {
+    /// Nothing came before the period: the opening balance is taken as found.
+    pub first_entries: bool,
+    /// The account's own balance, where nothing comes after the period. Entries after it take precedence.
+    pub account_balance: Option<Cents>,
+    /// The bank's own count, where it gave one.
+    pub expected: Option<Expected>,
+}
+
+/// How many entries the bank says there are in the window that was fetched.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Expected {
+    /// `total_count` of the first page.
+    pub first_page: u64,
+    /// `total_count` of the last page.
+    pub last_page: u64,
+    /// Distinct ids in the window that are no entries of the period: its margins, and what was skipped.
+    pub beside: u64,
+}
+
+/// What is counted while entries pass.
+#[derive(Debug, Default)]
+pub(super) struct Tally {
+    entries: u64,
+    sum: Total,
+    money_in: Total,
+    money_out: Total,
+    without_balance: u64,
+    pub(super) duplicates: u64,
+    conflict: Option<String>,
+    before: i128,
+    pub(super) after: i128,
+    is_opening_anchored: bool,
+    pub(super) is_closing_anchored: bool,
+}
+
+impl Tally {
+    pub(super) fn add(&mut self, group: &Group) {
+        for row in group.rows() {
+            let amount = row.link.amount;
+            match row.link.place {
+                Place::Before => {
+                    self.before += i128::from(amount.get());
+                    self.is_opening_anchored |= row.link.balance.is_some();
+                }
+                Place::After => self.after += i128::from(amount.get()),
+                Place::Within => {
+                    self.entries += 1;
+                    self.sum.add(amount);
+                    let side = if amount > Cents::ZERO {
+                        &mut self.money_in
+                    } else {
+                        &mut self.money_out
+                    };
+                    side.add(amount);
+                    self.without_balance += u64::from(row.link.balance.is_none());
+                }
+            }
+        }
+    }
+
+    /// The walk begins again before the period.
+    pub(super) fn forget_before(&mut self) {
+        self.before = 0;
+        self.is_opening_anchored = false;
+    }
+
+    pub(super) fn unified(&mut self, unified: Unified) {
+        self.duplicates += unified.duplicates;
+        self.conflict = self.conflict.take().or(unified.conflict);
+    }
+
+    pub(super) fn judge(self, outcome: Outcome, evidence: &Evidence) -> Proof {
+        let opening = outcome.start.and_then(|start| exact(moved(start, self.before)));
+        let closing = outcome.end.and_then(|end| exact(moved(end, -self.after)));
+        let mut notes = self.contradictions(opening, closing, outcome.gap_count, evidence);
+        let is_broken = outcome.gap_count > 0 || !notes.is_empty();
+        let is_unproven =
+            outcome.start.is_none() || (self.entries > 0 && self.without_balance == self.entries);
+        let is_open = self.note_ends(opening.is_some(), evidence, &mut notes);
+        self.note_balances(is_unproven, &mut notes);
+        let state = match (is_broken, is_unproven, is_open) {
+            (true, _, _) => State::Broken,
+            (_, true, _) => State::Unproven,
+            (_, _, true) => State::Chained,
+            _ => State::Proven,
+        };
+        Proof {
+            state,
+            opening,
+            closing,
+            entries: self.entries,
+            sum: self.sum,
+            money_in: self.money_in,
+            money_out: self.money_out,
+            gaps: outcome.gaps,
+            gap_count: outcome.gap_count,
+            notes,
+            duplicates: self.duplicates,
+            without_balance: self.without_balance,
+        }
+    }
+
+    /// What cannot be true of a complete statement.
+    fn contradictions(
+        &self,
+        opening: Option<Cents>,
+        closing: Option<Cents>,
+        gap_count: u64,
+        evidence: &Evidence,
+    ) -> Vec<Note> {
+        let mut notes = Vec::new();
+        if let Some(id) = &self.conflict {
+            notes.push(Note::Conflict { id: id.clone() });
+        }
+        if let Some(expected) = evidence.expected {
+            let found = self.entries + expected.beside;
+            let (first_page, last_page) = (expected.first_page, expected.last_page);
+            if found != first_page || found != last_page {
+                notes.push(Note::Count {
+                    found,
+                    first_page,
+                    last_page,
+                });
+            }
+        }
+        if let (Some(opening), Some(closing), 0) = (opening, closing, gap_count) {
+            let (mut before, mut after) = (self.sum, Total::default());
+            before.add(opening);
+            after.add(closing);
+            if before != after {
+                let sum = self.sum;
+                notes.push(Note::Sum {
+                    opening,
+                    sum,
+                    closing,
+                });
+            }
+        }
+        notes
+    }
+
+    /// Says which end hangs in the air; whether one does.
+    fn note_ends(&self, has_opening: bool, evidence: &Evidence, notes: &mut Vec<Note>) -> bool {
+        if !has_opening {
+            return true;
+        }
+        if !self.is_opening_anchored {
+            notes.push(if evidence.first_entries {
+                Note::OpeningAsFound
+            } else {
+                Note::OpeningNotAnchored
+            });
+        }
+        if !self.is_closing_anchored {
+            notes.push(Note::ClosingNotAnchored);
+        }
+        !(self.is_closing_anchored && (self.is_opening_anchored || evidence.first_entries))
+    }
+
+    fn note_balances(&self, is_unproven: bool, notes: &mut Vec<Note>) {
+        if is_unproven {
+            notes.push(Note::NoBalances {
+                entries: self.entries,
+            });
+        } else if self.without_balance > 0 {
+            notes.push(Note::SomeBalancesMissing {
+                count: self.without_balance,
+            });
+        }
+    }
+}

@@ -1,0 +1,239 @@
+//! The stream: entries go in one by one, in settled order, and come out in their final order.
+
+use chrono::{DateTime, Utc};
+
+use super::chain::Chain;
+use super::group::Group;
+use super::seen::{self, Seen};
+use super::verdict::{Evidence, Tally};
+use super::{Link, Place, Proof, SWAP};
+use crate::money::Cents;
+
+/// Why an entry cannot be part of a walk.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum WalkError {
+    /// The balance before the entry is beyond what cents can say.
+    #[error(
+        "entry {id}: the balance {balance} less the amount {amount} is beyond 92 quadrillion; \
+         the bank's answer is damaged, fetch it again"
+    )]
+    OutOfRange {
+        /// The entry.
+        id: String,
+        /// Its signed amount.
+        amount: Cents,
+        /// The balance after it.
+        balance: Cents,
+    },
+    /// The entry settled before the one that came before it.
+    #[error(
+        "entry {id} settled at {settled}, before the last one at {previous}; sort the entries by settled time"
+    )]
+    OutOfOrder {
+        /// The entry.
+        id: String,
+        /// When it settled.
+        settled: DateTime<Utc>,
+        /// When the entry before it settled.
+        previous: DateTime<Utc>,
+    },
+}
+
+/// The balance walk over the entries of one account.
+///
+/// Entries come in the order of their settled time; those of one instant may come in any order. All entries of the
+/// account may be fed, however far from the period: a gap before it is forgotten as soon as the entries chain again,
+/// and after it only the first instant counts, with what the clock may have swapped with it. Memory stays constant as long as the
+/// entries chain; it grows with the number of entries of one instant, and with what lies behind a gap.
+#[derive(Debug)]
+pub struct Walk {
+    group: Group,
+    /// Groups before the period that do not chain yet.
+    eve: Vec<Group>,
+    chain: Chain,
+    tally: Tally,
+    seen: Seen,
+    order: Vec<usize>,
+    closed: Vec<u64>,
+    /// When the first entry with a balance after the period settled.
+    first_after: Option<DateTime<Utc>>,
+    /// Nothing that still comes can matter.
+    is_sealed: bool,
+}
+
+impl Default for Walk {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Walk {
+    /// A walk that has not begun.
+    pub fn new() -> Self {
+        Self {
+            group: Group::default(),
+            eve: Vec::new(),
+            chain: Chain::new(),
+            tally: Tally::default(),
+            seen: Seen::default(),
+            order: Vec::new(),
+            closed: Vec::new(),
+            first_after: None,
+            is_sealed: false,
+        }
+    }
+
+    /// Adds the next entry, and hands back the entries of the instant that it closes, by index, in their final order.
+    ///
+    /// The answer is empty while the instant is the same. Neighbours of the period are never in it, nor are entries
+    /// that came again with the same id: what is not handed back is not to be written.
+    pub fn push(&mut self, link: Link, id: &str) -> Result<&[u64], WalkError> {
+        if let Some(balance) = link.balance
+            && link.edge().is_none()
+        {
+            let (id, amount) = (id.to_owned(), link.amount);
+            return Err(WalkError::OutOfRange { id, amount, balance });
+        }
+        self.closed.clear();
+        if let Some(previous) = self.group.settled() {
+            if link.settled < previous {
+                let (id, settled) = (id.to_owned(), link.settled);
+                return Err(WalkError::OutOfOrder {
+                    id,
+                    settled,
+                    previous,
+                });
+            }
+            if link.settled > previous {
+                self.close();
+            }
+        }
+        self.group.push(link, id);
+        Ok(&self.closed)
+    }
+
+    /// Ends the walk: the entries of the last instant, as [`Walk::push`] hands them back, and the proof.
+    pub fn finish(mut self, evidence: &Evidence) -> (Vec<u64>, Proof) {
+        self.closed.clear();
+        self.close();
+        let is_anchored = self.first_after.is_some();
+        let end = evidence.account_balance.filter(|_| !is_anchored);
+        let outcome = self.chain.finish(end, is_anchored);
+        self.tally.is_closing_anchored = is_anchored || end.is_some();
+        (self.closed, self.tally.judge(outcome, evidence))
+    }
+
+    fn close(&mut self) {
+        let mut group = std::mem::take(&mut self.group);
+        match group.place() {
+            Some(Place::Before) => group = self.take_before(group),
+            Some(Place::Within) => {
+                self.leave_eve(&group);
+                self.take(&mut group);
+            }
+            Some(Place::After) => {
+                self.leave_eve(&group);
+                self.take_after(&mut group);
+            }
+            None => {}
+        }
+        group.clear();
+        self.group = group;
+    }
+
+    /// Walks on before the period, so that its first entry meets the right balance; what is broken there is no
+    /// concern of the period, so the walk begins again behind it. Hands back an empty group.
+    fn take_before(&mut self, mut group: Group) -> Group {
+        self.begin_again_before(&group);
+        self.take(&mut group);
+        if self.chain.is_pending() {
+            self.eve.push(group);
+            return Group::default();
+        }
+        self.eve.clear();
+        group
+    }
+
+    /// What has not chained for longer than a swap takes is given up, but for the last instant.
+    fn begin_again_before(&mut self, next: &Group) {
+        let (Some(since), Some(now)) = (self.eve.first().and_then(Group::settled), next.settled()) else {
+            return;
+        };
+        if now - since <= SWAP {
+            return;
+        }
+        let had_begun = self.chain.has_begun();
+        let last = self.eve.pop();
+        self.eve.clear();
+        let is_whole = self.chain.settle_by(now);
+        let is_near = last
+            .as_ref()
+            .and_then(Group::settled)
+            .is_some_and(|last| now - last <= SWAP);
+        if is_whole || (!had_begun && is_near) {
+            self.eve.extend(last.filter(|_| self.chain.is_pending()));
+            return;
+        }
+        self.chain = Chain::new();
+        self.tally.forget_before();
+        if let Some(mut last) = last {
+            self.take(&mut last);
+            self.eve.push(last);
+        }
+    }
+
+    /// The period begins, or the neighbours after it: from here on nothing is given up.
+    fn leave_eve(&mut self, next: &Group) {
+        if !self.eve.is_empty() {
+            self.begin_again_before(next);
+            self.eve.clear();
+        }
+    }
+
+    fn take(&mut self, group: &mut Group) {
+        self.unify(group);
+        if group.len() == 0 {
+            return;
+        }
+        self.tally.add(group);
+        self.chain.advance(group, &mut self.order);
+        let links = self.order.iter().map(|position| group.row(*position).link);
+        let within = links.filter(|link| link.place == Place::Within);
+        self.closed.extend(within.map(|link| link.index));
+    }
+
+    fn unify(&mut self, group: &mut Group) {
+        self.tally.unified(group.unify());
+        if group.rows().any(seen::is_invisible) {
+            let before = group.len();
+            let seen = &mut self.seen;
+            group.retain(|row| row.link.place != Place::Within || !seen.again(row));
+            self.tally.duplicates += (before - group.len()) as u64;
+        }
+    }
+
+    /// The first instant after the period anchors its end; a few more are read only while a swap may be open.
+    fn take_after(&mut self, group: &mut Group) {
+        let is_late = |first: DateTime<Utc>| group.settled().is_some_and(|settled| settled - first > SWAP);
+        if self.is_sealed || self.first_after.is_some_and(is_late) {
+            self.is_sealed = true;
+            return;
+        }
+        self.take(group);
+        if group.has_balance() {
+            self.first_after = self.first_after.or(group.settled());
+            self.drop_drift_beyond(group);
+        }
+        self.is_sealed = self.first_after.is_some() && self.chain.is_whole();
+    }
+
+    /// Entries without a balance that share the instant of the anchor lie behind it.
+    fn drop_drift_beyond(&mut self, group: &Group) {
+        let loose = group.rows().filter(|row| row.link.balance.is_none());
+        let sum: i128 = loose.map(|row| i128::from(row.link.amount.get())).sum();
+        if sum != 0 && self.chain.drift() == sum {
+            self.chain.forget_drift();
+            self.tally.after -= sum;
+        }
+    }
+}

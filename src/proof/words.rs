@@ -1,0 +1,218 @@
+//! What a bookkeeper reads about a proof.
+
+use std::fmt;
+
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+
+use super::{EntryRef, Gap, Proof, State};
+use crate::money::{Cents, Total};
+
+/// How much of an identifier is shown: enough to find the entry, and to tell twins apart.
+const SHOWN_ID: usize = 8;
+
+/// Something that a reader of the proof should know.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Note {
+    /// One id, with two amounts or balances.
+    Conflict {
+        /// The id.
+        id: String,
+    },
+    /// The bank counts another number of entries.
+    Count {
+        /// Distinct ids that were received.
+        found: u64,
+        /// `total_count` of the first page.
+        first_page: u64,
+        /// `total_count` of the last page.
+        last_page: u64,
+    },
+    /// Opening balance and entries do not make the closing balance.
+    Sum {
+        /// The balance before the period.
+        opening: Cents,
+        /// The sum of the entries.
+        sum: Total,
+        /// The balance after the period.
+        closing: Cents,
+    },
+    /// The opening balance is taken as found, for nothing came before.
+    OpeningAsFound,
+    /// No entry before the period is known.
+    OpeningNotAnchored,
+    /// Neither an entry after the period nor the account's balance is known.
+    ClosingNotAnchored,
+    /// No entry carries a balance.
+    NoBalances {
+        /// How many entries there are.
+        entries: u64,
+    },
+    /// Some entries carry no balance; the amounts between their neighbours add up.
+    SomeBalancesMissing {
+        /// How many.
+        count: u64,
+    },
+}
+
+impl fmt::Display for Note {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Conflict { id } => write!(
+                f,
+                "entry {} came twice, with different amounts or balances",
+                printable(id, usize::MAX)
+            ),
+            Self::Count {
+                found,
+                first_page,
+                last_page,
+            } => write!(
+                f,
+                "{found} different entries were received, but the bank counted {first_page} on the first page \
+                 and {last_page} on the last one"
+            ),
+            Self::Sum {
+                opening,
+                sum,
+                closing,
+            } => write!(f, "opening balance {opening} and entries {sum} do not make the closing balance {closing}"),
+            Self::OpeningAsFound => {
+                f.write_str("no entry came before the period; its opening balance is taken as found")
+            }
+            Self::OpeningNotAnchored => {
+                f.write_str("the opening balance could not be checked: no entry before the period is known")
+            }
+            Self::ClosingNotAnchored => f.write_str(
+                "the closing balance could not be checked: neither an entry after the period nor the account's \
+                 balance is known",
+            ),
+            Self::NoBalances { entries: 0 } => f.write_str("neither an entry nor a balance is known"),
+            Self::NoBalances { .. } => {
+                f.write_str("the bank sent no running balances, so a missing entry would not be noticed")
+            }
+            Self::SomeBalancesMissing { count: 1 } => {
+                f.write_str("1 entry carries no balance; it was checked by its amount only")
+            }
+            Self::SomeBalancesMissing { count } => {
+                write!(f, "{count} entries carry no balance; they were checked by their amounts only")
+            }
+        }
+    }
+}
+
+/// Shows `proven`, `chained`, `unproven` or `broken`, as in the manifest.
+impl fmt::Display for State {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Proven => "proven",
+            Self::Chained => "chained",
+            Self::Unproven => "unproven",
+            Self::Broken => "broken",
+        })
+    }
+}
+
+/// What sentences need to know of the account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Wording<'a> {
+    /// The account's name.
+    pub account: &'a str,
+    /// ISO 4217 code of its currency.
+    pub currency: &'a str,
+    /// The zone of the books: times are shown in it.
+    pub zone: Tz,
+}
+
+impl Wording<'_> {
+    /// The proof in sentences: the verdict, each gap that was kept, each note.
+    pub fn proof(&self, proof: &Proof) -> Vec<String> {
+        let mut lines = vec![self.verdict(proof)];
+        lines.extend(proof.gaps.iter().map(|gap| self.gap(gap)));
+        let more = proof.gap_count.saturating_sub(proof.gaps.len() as u64);
+        if more > 0 {
+            lines.push(format!("{}: {more} more gaps are not listed", self.account()));
+        }
+        lines.extend(
+            proof
+                .notes
+                .iter()
+                .map(|note| format!("{}: {note}", self.account())),
+        );
+        lines
+    }
+
+    /// The verdict in one sentence.
+    pub fn verdict(&self, proof: &Proof) -> String {
+        let meaning = match proof.state {
+            State::Proven => "nothing is missing, nothing is doubled",
+            State::Chained => "the balances form one unbroken chain, but not both ends could be checked",
+            State::Unproven => "completeness could not be checked",
+            State::Broken => "the entries are not complete, or not right",
+        };
+        format!("{}: {}: {meaning}", self.account(), proof.state)
+    }
+
+    /// A gap in one sentence: how much, which way, and between which entries.
+    pub fn gap(&self, gap: &Gap) -> String {
+        let way = if gap.amount < Cents::ZERO {
+            "going out"
+        } else {
+            "coming in"
+        };
+        let place = match (&gap.after, &gap.before) {
+            (Some(after), Some(before)) => {
+                format!("between {} and {}", self.entry(after), self.entry(before))
+            }
+            (Some(after), None) => format!("after {}, up to the account's own balance", self.entry(after)),
+            (None, Some(before)) => format!("before {}", self.entry(before)),
+            (None, None) => "in this account".to_owned(),
+        };
+        let amount = gap.amount.to_string();
+        let unsigned = amount.trim_start_matches('-');
+        let missing = format!(
+            "{}: {unsigned} {} {way} is missing {place}",
+            self.account(),
+            self.currency
+        );
+        match doubled(gap) {
+            Some(entry) => format!("{missing}; or {} is there twice", self.entry(entry)),
+            None => missing,
+        }
+    }
+
+    fn account(&self) -> String {
+        printable(self.account, usize::MAX)
+    }
+
+    fn entry(&self, entry: &EntryRef) -> String {
+        let id = printable(&entry.id, SHOWN_ID);
+        format!(
+            "{} ({} {}, {id})",
+            self.time(entry.settled),
+            entry.amount,
+            self.currency
+        )
+    }
+
+    fn time(&self, instant: DateTime<Utc>) -> String {
+        instant
+            .with_timezone(&self.zone)
+            .format("%Y-%m-%d %H:%M")
+            .to_string()
+    }
+}
+
+/// The neighbour that, there once too often, would explain the gap as well.
+fn doubled(gap: &Gap) -> Option<&EntryRef> {
+    let neighbours = gap.before.iter().chain(&gap.after);
+    neighbours
+        .into_iter()
+        .find(|entry| entry.amount.checked_add(gap.amount) == Some(Cents::ZERO))
+}
+
+/// Text from the bank, harmless on a terminal.
+fn printable(text: &str, longest: usize) -> String {
+    let harmless = |c: char| if c.is_control() { ' ' } else { c };
+    text.chars().take(longest).map(harmless).collect()
+}
