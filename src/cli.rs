@@ -12,6 +12,8 @@ mod failure;
 mod formats;
 mod printer;
 mod progress;
+mod report;
+mod sample;
 mod session;
 mod summary;
 

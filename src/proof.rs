@@ -38,7 +38,7 @@ mod words;
 #[cfg(test)]
 mod tests;
 
-pub use verdict::{Evidence, Expected};
+pub use verdict::{AccountBalance, Evidence, Expected};
 pub use walk::{Walk, WalkError};
 pub use words::{Note, Wording};
 

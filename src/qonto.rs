@@ -23,6 +23,7 @@ pub mod notes;
 pub mod page;
 pub mod progress;
 pub mod retry;
+pub mod signed;
 pub mod transactions;
 pub mod window;
 pub mod wire;

@@ -16,15 +16,15 @@ mod ledger;
 mod lists;
 #[path = "it/normalize.rs"]
 mod normalize;
+#[path = "it/paging.rs"]
+mod paging;
+#[path = "it/patience.rs"]
+mod patience;
 #[path = "it/sandbox.rs"]
 mod sandbox;
 #[path = "it/sandbox_faults.rs"]
 mod sandbox_faults;
 #[path = "it/sandbox_listing.rs"]
 mod sandbox_listing;
-#[path = "it/paging.rs"]
-mod paging;
-#[path = "it/patience.rs"]
-mod patience;
 #[path = "it/windows.rs"]
 mod windows;

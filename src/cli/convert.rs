@@ -5,14 +5,12 @@
 //! comes from is decided in [`dump`], [`collected`] and [`bank`].
 
 use std::collections::HashMap;
-use std::ops::Range;
 
-use chrono::{DateTime, Utc};
 use sha2::{Digest, Sha256};
 
-use crate::entry::{Account, AttributeSet};
+use crate::entry::{Account, Attribute, AttributeSet};
 use crate::layout::CellKind;
-use crate::mapping::{self, Charset, Mapping, ParamError, Row, Scope};
+use crate::mapping::{self, Charset, Mapping, Row, Scope};
 use crate::output::encoding::{Encoder, Tally};
 use crate::output::record::{CellError, RecordWriter};
 use crate::period::Period;
@@ -26,6 +24,8 @@ pub(super) mod batch;
 pub(super) mod collected;
 pub(super) mod dump;
 pub(super) mod input;
+pub(super) mod run;
+pub(super) mod spool;
 pub(super) mod statement;
 pub(super) mod target;
 
@@ -71,7 +71,7 @@ impl Format {
     }
 
     /// Appends a rendered row.
-    pub(super) fn append(&self, records: &mut RecordWriter, row: &Row, out: &mut Vec<u8>) -> Result<(), CellError> {
+    pub(super) fn append(records: &mut RecordWriter, row: &Row, out: &mut Vec<u8>) -> Result<(), CellError> {
         let mut tally = Tally::default();
         for (text, kind) in row.cells() {
             if let Err(error) = records.cell(out, text, kind, &mut tally) {
@@ -96,18 +96,30 @@ pub(super) struct Job {
     pub(super) normalizer: Normalizer,
     pub(super) formats: Vec<Format>,
     pub(super) period: Period,
-    /// The period's instants, for entries with a time of day.
-    pub(super) instants: Range<DateTime<Utc>>,
     /// The accounts that are exported, in the order of the summary.
     pub(super) accounts: Vec<Account>,
     positions: HashMap<String, usize>,
 }
 
 impl Job {
-    pub(super) fn new(normalizer: Normalizer, formats: Vec<Format>, period: Period, accounts: Vec<Account>) -> Self {
-        let positions = accounts.iter().enumerate().map(|(index, account)| (account.id.clone(), index)).collect();
-        let instants = period.instants(normalizer.zone);
-        Self { normalizer, formats, period, instants, accounts, positions }
+    pub(super) fn new(
+        normalizer: Normalizer,
+        formats: Vec<Format>,
+        period: Period,
+        accounts: Vec<Account>,
+    ) -> Self {
+        let positions = accounts
+            .iter()
+            .enumerate()
+            .map(|(index, account)| (account.id.clone(), index))
+            .collect();
+        Self {
+            normalizer,
+            formats,
+            period,
+            accounts,
+            positions,
+        }
     }
 
     /// The place of an account among the exported ones.
@@ -127,6 +139,12 @@ impl Job {
     }
 }
 
+/// What the review of unsettled transactions shows.
+const REVIEWED: AttributeSet = AttributeSet::NONE
+    .with(Attribute::Label)
+    .with(Attribute::EmittedAt)
+    .with(Attribute::UpdatedAt);
+
 /// What is counted beside the rows.
 #[derive(Debug, Default)]
 pub(super) struct Tallies {
@@ -140,7 +158,10 @@ pub(super) struct Tallies {
 
 impl Tallies {
     pub(super) fn of(job: &Job) -> Self {
-        Self { formats: job.formats.iter().map(|_| mapping::Tally::default()).collect(), ..Self::default() }
+        Self {
+            formats: job.formats.iter().map(|_| mapping::Tally::default()).collect(),
+            ..Self::default()
+        }
     }
 
     /// Takes what a batch counted.
@@ -165,6 +186,3 @@ impl Tallies {
 pub(super) fn needs<'m>(mappings: impl Iterator<Item = &'m Mapping>) -> AttributeSet {
     mappings.fold(AttributeSet::NONE, |needs, mapping| needs.union(mapping.needs))
 }
-
-/// Why a parameter has no value; told to the user as a matter of arguments.
-pub(super) type MissingParam = ParamError;

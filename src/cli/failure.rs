@@ -32,11 +32,17 @@ pub(super) struct Failure {
 
 impl Failure {
     pub(super) fn outside(error: impl Into<anyhow::Error>) -> Self {
-        Self { kind: Kind::Outside, error: error.into() }
+        Self {
+            kind: Kind::Outside,
+            error: error.into(),
+        }
     }
 
     pub(super) fn user(error: impl Into<anyhow::Error>) -> Self {
-        Self { kind: Kind::User, error: error.into() }
+        Self {
+            kind: Kind::User,
+            error: error.into(),
+        }
     }
 
     /// A sentence for the user to act on.
@@ -45,7 +51,10 @@ impl Failure {
     }
 
     pub(super) fn unproven(message: impl Into<String>) -> Self {
-        Self { kind: Kind::Unproven, error: anyhow::Error::msg(message.into()) }
+        Self {
+            kind: Kind::Unproven,
+            error: anyhow::Error::msg(message.into()),
+        }
     }
 
     pub(super) fn exit_code(&self) -> ExitCode {
@@ -92,7 +101,11 @@ failures! {
 
 impl From<OutputError> for Failure {
     fn from(error: OutputError) -> Self {
-        if error.is_for_the_user() { Self::user(error) } else { Self::outside(error) }
+        if error.is_for_the_user() {
+            Self::user(error)
+        } else {
+            Self::outside(error)
+        }
     }
 }
 
@@ -101,7 +114,9 @@ impl From<StatementError> for Failure {
         match error {
             StatementError::Output(error) => error.into(),
             StatementError::Walk(_) => Self::outside(error),
-            StatementError::Head(_) | StatementError::Name { .. } | StatementError::Nameless(_) => Self::user(error),
+            StatementError::Head(_) | StatementError::Name { .. } | StatementError::Nameless(_) => {
+                Self::user(error)
+            }
         }
     }
 }
@@ -117,6 +132,10 @@ impl From<BatchError> for Failure {
 
 impl From<crate::qonto::Error> for Failure {
     fn from(error: crate::qonto::Error) -> Self {
-        if error.is_the_users() { Self::user(error) } else { Self::outside(error) }
+        if error.is_the_users() {
+            Self::user(error)
+        } else {
+            Self::outside(error)
+        }
     }
 }

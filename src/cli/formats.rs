@@ -36,7 +36,10 @@ pub(super) fn source(name: &str, profile: &Profile) -> Result<Source, Failure> {
     }
     let known = list(profile)?;
     let names: Vec<_> = known.iter().map(|known| known.name.as_str()).collect();
-    Err(Failure::usage(format!("there is no format `{name}`; {}", suggest(name, &names))))
+    Err(Failure::usage(format!(
+        "there is no format `{name}`; {}",
+        suggest(name, &names)
+    )))
 }
 
 /// Reads and compiles the mapping called `name`.
@@ -48,29 +51,44 @@ pub(super) fn load(name: &str, profile: &Profile) -> Result<Mapping, Failure> {
 pub(super) fn list(profile: &Profile) -> Result<Vec<Known>, Failure> {
     let mut known: Vec<Known> = Vec::new();
     for folder in folders(profile) {
-        let Ok(items) = fs::read_dir(&folder) else { continue };
+        let Ok(items) = fs::read_dir(&folder) else {
+            continue;
+        };
         let mut files: Vec<PathBuf> = items.flatten().map(|item| item.path()).collect();
         files.retain(|file| file.extension().is_some_and(|ending| ending == "toml") && file.is_file());
         files.sort();
         for file in files {
-            let Some(name) = file.file_stem().and_then(|stem| stem.to_str()) else { continue };
+            let Some(name) = file.file_stem().and_then(|stem| stem.to_str()) else {
+                continue;
+            };
             if !known.iter().any(|known| known.name == name) {
                 let place = file.display().to_string();
-                known.push(Known { name: name.to_owned(), place, source: read(&file)? });
+                known.push(Known {
+                    name: name.to_owned(),
+                    place,
+                    source: read(&file)?,
+                });
             }
         }
     }
     for (name, text) in SHIPPED {
         if !known.iter().any(|known| known.name == *name) {
             let source = Source::new(format!("{name}.toml (shipped)"), *text);
-            known.push(Known { name: (*name).to_owned(), place: "shipped".to_owned(), source });
+            known.push(Known {
+                name: (*name).to_owned(),
+                place: "shipped".to_owned(),
+                source,
+            });
         }
     }
     Ok(known)
 }
 
 fn is_path(name: &str) -> bool {
-    name.contains(['/', '\\']) || Path::new(name).extension().is_some_and(|ending| ending.eq_ignore_ascii_case("toml"))
+    name.contains(['/', '\\'])
+        || Path::new(name)
+            .extension()
+            .is_some_and(|ending| ending.eq_ignore_ascii_case("toml"))
 }
 
 fn folders(profile: &Profile) -> impl Iterator<Item = PathBuf> {
@@ -80,7 +98,11 @@ fn folders(profile: &Profile) -> impl Iterator<Item = PathBuf> {
 fn read(path: &Path) -> Result<Source, Failure> {
     let bytes = fs::read(path)
         .map_err(|error| Failure::usage(format!("the mapping {} cannot be read: {error}", path.display())))?;
-    let text = String::from_utf8(bytes)
-        .map_err(|_| Failure::usage(format!("the mapping {} is not UTF-8 text; save it as UTF-8", path.display())))?;
+    let text = String::from_utf8(bytes).map_err(|_| {
+        Failure::usage(format!(
+            "the mapping {} is not UTF-8 text; save it as UTF-8",
+            path.display()
+        ))
+    })?;
     Ok(Source::new(path.display().to_string(), text))
 }

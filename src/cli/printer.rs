@@ -84,9 +84,12 @@ impl Printer {
 
     /// Data for standard output, byte for byte.
     pub(super) fn data(&mut self, bytes: &[u8]) -> Result<(), Failure> {
-        self.out.write_all(bytes).and_then(|()| self.out.flush()).map_err(|error| {
-            Failure::outside(anyhow::Error::new(error).context("standard output cannot be written"))
-        })
+        self.out
+            .write_all(bytes)
+            .and_then(|()| self.out.flush())
+            .map_err(|error| {
+                Failure::outside(anyhow::Error::new(error).context("standard output cannot be written"))
+            })
     }
 
     /// A line of text for standard output.
@@ -104,7 +107,11 @@ impl Printer {
     /// What clap has to say: help and versions are no failure.
     pub(super) fn usage(&mut self, error: &clap::Error) -> ExitCode {
         let text = error.render();
-        let target = if error.use_stderr() { &mut self.err } else { &mut self.out };
+        let target = if error.use_stderr() {
+            &mut self.err
+        } else {
+            &mut self.out
+        };
         let _ = write!(target, "{}", text.ansi()).and_then(|()| target.flush());
         ExitCode::from(if error.use_stderr() { 2 } else { 0 })
     }
@@ -115,7 +122,13 @@ impl Printer {
             let _ = writeln!(self.err, "{}", problems.render(self.colour));
             let count = problems.list.len();
             let noun = if count == 1 { "problem" } else { "problems" };
-            self.bad("error:", &format!("{count} {noun} in {}; nothing was sent or written", problems.source.name));
+            self.bad(
+                "error:",
+                &format!(
+                    "{count} {noun} in {}; nothing was sent or written",
+                    problems.source.name
+                ),
+            );
         } else {
             self.bad("error:", &failure.chain());
         }

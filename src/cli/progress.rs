@@ -29,7 +29,12 @@ impl Bar {
             bar.set_style(style);
         }
         bar.set_prefix(what.to_owned());
-        Self { bar, begun: Instant::now(), pages: AtomicU64::new(0), is_terminal: std::io::stderr().is_terminal() }
+        Self {
+            bar,
+            begun: Instant::now(),
+            pages: AtomicU64::new(0),
+            is_terminal: std::io::stderr().is_terminal(),
+        }
     }
 
     /// So many more are done.

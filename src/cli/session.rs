@@ -37,7 +37,6 @@ pub(super) struct Bank {
     pub(super) organization: Box<RawValue>,
     pub(super) memberships: Vec<Box<RawValue>>,
     pub(super) labels: Vec<Box<RawValue>>,
-    pub(super) external: ExternalAccounts,
     /// The stand-in lives as long as it is asked.
     _sandbox: Option<Sandbox>,
 }
@@ -94,7 +93,11 @@ pub(super) fn profile(arguments: &ProfileArgs, demo: bool) -> Result<Profile, Fa
         return Ok(Profile::default());
     }
     let surroundings = Surroundings::of_process()?;
-    Ok(Profile::load(arguments.config.as_deref(), arguments.profile.as_deref(), &surroundings)?)
+    Ok(Profile::load(
+        arguments.config.as_deref(),
+        arguments.profile.as_deref(),
+        &surroundings,
+    )?)
 }
 
 impl Session {
@@ -127,7 +130,12 @@ impl Session {
     ) -> Result<Self, Failure> {
         let accounts = select(&directory, arguments, profile)?;
         let zone = zone(&directory, &accounts, arguments, profile)?;
-        Ok(Self { source, directory, accounts, zone })
+        Ok(Self {
+            source,
+            directory,
+            accounts,
+            zone,
+        })
     }
 }
 
@@ -153,16 +161,33 @@ impl Bank {
             settings.concurrency = concurrency;
         }
         let client = Client::new(&settings)?;
-        let external = if arguments.external { ExternalAccounts::Included } else { ExternalAccounts::LeftOut };
+        let external = if arguments.external {
+            ExternalAccounts::Included
+        } else {
+            ExternalAccounts::LeftOut
+        };
         let (organization, memberships, labels) = runtime.block_on(async {
-            tokio::try_join!(client.organization(external), client.memberships(), client.labels())
+            tokio::try_join!(
+                client.organization(external),
+                client.memberships(),
+                client.labels()
+            )
         })?;
-        Ok(Self { client, runtime, organization, memberships, labels, external, _sandbox: sandbox })
+        Ok(Self {
+            client,
+            runtime,
+            organization,
+            memberships,
+            labels,
+            _sandbox: sandbox,
+        })
     }
 
     fn directory(&self) -> Result<Directory, Failure> {
         let mut directory = Directory::builder();
-        directory.organization(self.organization.get()).map_err(Failure::outside)?;
+        directory
+            .organization(self.organization.get())
+            .map_err(Failure::outside)?;
         for membership in &self.memberships {
             directory.membership(membership.get()).map_err(Failure::outside)?;
         }
@@ -184,19 +209,26 @@ fn settings(profile: &Profile) -> Result<ClientSettings, Failure> {
         settings.base_url = base_url.to_string();
     }
     if let Some(token) = &given.staging_token {
-        settings.staging_token = Some(Secret::new("the staging token", token.expose()).map_err(Failure::user)?);
+        settings.staging_token =
+            Some(Secret::new("the staging token", token.expose()).map_err(Failure::user)?);
     }
     Ok(settings)
 }
 
 /// The accounts named by `--account` or the profile; without either all, but external ones only on request.
 fn select(directory: &Directory, arguments: &SourceArgs, profile: &Profile) -> Result<Vec<Account>, Failure> {
-    let wanted = if arguments.accounts.is_empty() { &profile.accounts } else { &arguments.accounts };
+    let wanted = if arguments.accounts.is_empty() {
+        &profile.accounts
+    } else {
+        &arguments.accounts
+    };
     let shown = |account: &&Account| arguments.external || !account.is_external;
     if wanted.is_empty() {
         let accounts: Vec<_> = directory.accounts().iter().filter(shown).cloned().collect();
         if accounts.is_empty() {
-            return Err(Failure::usage("there are only accounts at other banks; add --external to export them"));
+            return Err(Failure::usage(
+                "there are only accounts at other banks; add --external to export them",
+            ));
         }
         return Ok(accounts);
     }
@@ -206,7 +238,10 @@ fn select(directory: &Directory, arguments: &SourceArgs, profile: &Profile) -> R
         let is_meant = |account: &&Account| {
             account.id == *name
                 || account.name == *name
-                || account.iban.as_deref().is_some_and(|iban| iban.eq_ignore_ascii_case(&compact))
+                || account
+                    .iban
+                    .as_deref()
+                    .is_some_and(|iban| iban.eq_ignore_ascii_case(&compact))
         };
         let found: Vec<_> = directory.accounts().iter().filter(is_meant).collect();
         match found[..] {
@@ -214,7 +249,10 @@ fn select(directory: &Directory, arguments: &SourceArgs, profile: &Profile) -> R
             [_] => {}
             [] => return Err(unknown_account(name, directory)),
             _ => {
-                let message = format!("{} accounts are called '{name}'; use the IBAN or the id", found.len());
+                let message = format!(
+                    "{} accounts are called '{name}'; use the IBAN or the id",
+                    found.len()
+                );
                 return Err(Failure::usage(message));
             }
         }
@@ -223,7 +261,11 @@ fn select(directory: &Directory, arguments: &SourceArgs, profile: &Profile) -> R
 }
 
 fn unknown_account(name: &str, directory: &Directory) -> Failure {
-    let names: Vec<_> = directory.accounts().iter().map(|account| account.name.as_str()).collect();
+    let names: Vec<_> = directory
+        .accounts()
+        .iter()
+        .map(|account| account.name.as_str())
+        .collect();
     let remedy = match did_you_mean(name, names.iter().copied()) {
         Some(meant) => format!("did you mean '{meant}'?"),
         None => format!("there are: {}", names.join(", ")),
@@ -238,17 +280,28 @@ fn zone(
     profile: &Profile,
 ) -> Result<Zone, Failure> {
     if let Some(zone) = arguments.timezone {
-        return Ok(Zone { zone, reason: ZoneReason::Option });
+        return Ok(Zone {
+            zone,
+            reason: ZoneReason::Option,
+        });
     }
     if let Some(zone) = profile.timezone {
-        return Ok(Zone { zone, reason: ZoneReason::Profile });
+        return Ok(Zone {
+            zone,
+            reason: ZoneReason::Profile,
+        });
     }
     let main_first = accounts.iter().filter(|account| account.main).chain(accounts);
     let countries = main_first.filter_map(Account::country);
-    let country = countries.chain(directory.organization().legal_country.as_deref()).next();
+    let country = countries
+        .chain(directory.organization().legal_country.as_deref())
+        .next();
     let known = country.and_then(|country| ZONES.iter().find(|(code, _)| code.eq_ignore_ascii_case(country)));
     match known {
-        Some((_, zone)) => Ok(Zone { zone: *zone, reason: ZoneReason::Country }),
+        Some((_, zone)) => Ok(Zone {
+            zone: *zone,
+            reason: ZoneReason::Country,
+        }),
         None => Err(Failure::usage(
             "the time zone of the books cannot be told from the account's country; \
              name it with --timezone, like --timezone Europe/Berlin",
@@ -266,7 +319,8 @@ pub(super) fn period(arguments: &PeriodArgs, zone: Tz, printer: &mut Printer) ->
     }
     if arguments.last_month {
         let now = clock::now()?;
-        return Period::last_month(now, zone).ok_or_else(|| Failure::usage("SALDO_NOW has no month before it"));
+        return Period::last_month(now, zone)
+            .ok_or_else(|| Failure::usage("SALDO_NOW has no month before it"));
     }
     if !Printer::can_ask() {
         return Err(missing_period());

@@ -158,8 +158,16 @@ impl Encoder {
         let (mut bytes, mut tally) = (Vec::new(), Tally::default());
         self.encode(&text[start..], &mut bytes, &mut tally)?;
         text.truncate(start);
-        text.extend(bytes.iter().filter_map(|byte| self.character(*byte)));
+        text.push_str(&self.decode(&bytes));
         Ok(tally.replaced)
+    }
+
+    /// The text of bytes that this encoder wrote.
+    pub fn decode(&self, bytes: &[u8]) -> String {
+        if self.encoding.is_unicode() {
+            return String::from_utf8_lossy(bytes).into_owned();
+        }
+        bytes.iter().filter_map(|byte| self.character(*byte)).collect()
     }
 
     fn character(&self, byte: u8) -> Option<char> {

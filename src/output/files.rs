@@ -104,6 +104,13 @@ impl Staging {
         StagedFile::create(&self.folder.path, name)
     }
 
+    /// Takes back a file that was begun: its name is free again.
+    pub fn withdraw(&mut self, file: StagedFile) {
+        let name = file.name().as_str().to_owned();
+        self.origins.retain(|_, (known, _)| known.as_str() != name);
+        drop(file);
+    }
+
     /// Takes a file that is written to its end, brings it safely to the disk, and says what it holds.
     pub fn add(&mut self, file: StagedFile) -> Result<Written, OutputError> {
         let finished = file.finish()?;

@@ -37,6 +37,18 @@ pub struct Days {
     to: String,
 }
 
+impl Days {
+    /// The first day.
+    pub fn first(&self) -> &str {
+        &self.from
+    }
+
+    /// The last day, included.
+    pub fn last(&self) -> &str {
+        &self.to
+    }
+}
+
 impl From<Period> for Days {
     fn from(period: Period) -> Self {
         Self {

@@ -99,7 +99,7 @@ impl Chain {
     }
 
     /// Where the next entry should leave.
-    fn expected(&self) -> Option<Cents> {
+    pub(super) fn expected(&self) -> Option<Cents> {
         match &self.pending {
             Some(pending) => pending.expected(),
             None => self.origin.and(exact(moved(self.at, self.drift))),

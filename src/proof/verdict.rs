@@ -11,9 +11,18 @@ pub struct Evidence {
     /// Nothing came before the period: the opening balance is taken as found.
     pub first_entries: bool,
     /// The account's own balance, where nothing comes after the period. Entries after it take precedence.
-    pub account_balance: Option<Cents>,
+    pub account_balance: Option<AccountBalance>,
     /// The bank's own count, where it gave one.
     pub expected: Option<Expected>,
+}
+
+/// What the account's own balance is worth as an anchor.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AccountBalance {
+    /// It is known that nothing came after the period: the closing balance must meet it.
+    Firm(Cents),
+    /// It was asked for at some time, and entries may have come since: it anchors only if the walk ends there.
+    Loose(Cents),
 }
 
 /// How many entries the bank says there are in the window that was fetched.

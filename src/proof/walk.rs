@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use super::chain::Chain;
 use super::group::Group;
 use super::seen::{self, Seen};
-use super::verdict::{Evidence, Tally};
+use super::verdict::{AccountBalance, Evidence, Tally};
 use super::{Link, Place, Proof, SWAP};
 use crate::money::Cents;
 
@@ -117,10 +117,24 @@ impl Walk {
         self.closed.clear();
         self.close();
         let is_anchored = self.first_after.is_some();
-        let end = evidence.account_balance.filter(|_| !is_anchored);
+        let end = evidence
+            .account_balance
+            .filter(|_| !is_anchored)
+            .and_then(|balance| self.anchor(balance));
         let outcome = self.chain.finish(end, is_anchored);
         self.tally.is_closing_anchored = is_anchored || end.is_some();
         (self.closed, self.tally.judge(outcome, evidence))
+    }
+
+    /// The balance that the walk must end with.
+    fn anchor(&self, balance: AccountBalance) -> Option<Cents> {
+        match balance {
+            AccountBalance::Firm(balance) => Some(balance),
+            AccountBalance::Loose(balance) => {
+                let end = self.chain.expected();
+                Some(balance).filter(|balance| end.is_none_or(|end| end == *balance))
+            }
+        }
     }
 
     fn close(&mut self) {

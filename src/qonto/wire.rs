@@ -12,6 +12,7 @@ mod text;
 mod transaction;
 mod values;
 
+pub use fields::TRANSACTION_KEYS;
 pub use operation::{Attachment, BankAccount, Label, Logo, Membership, Operation, VatItem};
 pub use record::Record;
 pub use text::Number;

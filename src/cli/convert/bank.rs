@@ -1,23 +1,25 @@
 //! Straight from the bank: pages are rendered as they arrive, and a window that is not proved is read again.
 
 use std::collections::HashSet;
+use std::io;
 
 use serde_json::value::RawValue;
 
 use super::batch::{Batch, BatchError, Renderer};
+use super::spool::Spool;
 use super::statement::{Finished, Statement, StatementError};
-use super::{Job, Tallies};
+use super::{Job, REVIEWED, Tallies};
 use crate::cli::failure::Failure;
 use crate::entry::{Account, AttributeSet};
-use crate::output::files::Staging;
+use crate::output::files::{OutputError, Staging};
 use crate::proof::{AccountBalance, Evidence, Expected, Place, State};
+use crate::qonto::Client;
 use crate::qonto::normalize::Skipped;
 use crate::qonto::page::Page;
 use crate::qonto::progress::Progress;
 use crate::qonto::transactions::{Fetched, PageSink, SinkError};
 use crate::qonto::window::{Beside, Status, Window};
 use crate::qonto::wire::{ParseError, Transaction};
-use crate::qonto::Client;
 
 /// How often a window is read before a broken proof stands: once, and three times more.
 const ATTEMPTS: u32 = 4;
@@ -37,12 +39,17 @@ enum PageError {
     Batch(#[from] BatchError),
     #[error(transparent)]
     Statement(#[from] StatementError),
+    #[error("a temporary file cannot be written: {0}")]
+    Spool(#[from] io::Error),
 }
 
 impl From<PageError> for Failure {
     fn from(error: PageError) -> Self {
         match error {
             PageError::Parse(error) => Self::outside(error),
+            PageError::Spool(error) => {
+                OutputError::io("write in the folder", &std::env::temp_dir(), error).into()
+            }
             PageError::Batch(error) => error.into(),
             PageError::Statement(error) => error.into(),
         }
@@ -65,26 +72,31 @@ struct Surroundings {
 }
 
 impl Reader<'_> {
-    /// Reads one account until its statement is proved, at most four times; `again` hears of each repetition.
+    /// Reads one account until its statement is proved, at most four times, and says how often it was read.
+    /// What was read goes into `raw` as it was sent, neighbours included.
     pub(in crate::cli) async fn statement(
         &self,
         account: usize,
         staging: &mut Staging,
         tallies: &mut Tallies,
-        again: &mut (dyn FnMut(u32) + Send),
-    ) -> Result<Finished, Failure> {
+        mut raw: Option<&mut Spool>,
+    ) -> Result<(Finished, u32), Failure> {
         let mut attempt = 1;
         loop {
             let neighbours = if attempt == 1 { NEIGHBOURS } else { MORE_NEIGHBOURS };
             let mut found = Tallies::of(self.job);
-            let finished = self.attempt(account, neighbours, staging, &mut found).await?;
+            let finished = self
+                .attempt(account, neighbours, staging, &mut found, raw.as_deref_mut())
+                .await?;
             if finished.proof.state != State::Broken || attempt == ATTEMPTS {
                 tallies.absorb(found);
-                return Ok(finished);
+                return Ok((finished, attempt));
             }
             finished.abandon(staging);
+            if let Some(raw) = raw.as_deref_mut() {
+                raw.clear().map_err(PageError::Spool)?;
+            }
             attempt += 1;
-            again(attempt);
         }
     }
 
@@ -94,24 +106,44 @@ impl Reader<'_> {
         neighbours: u8,
         staging: &mut Staging,
         tallies: &mut Tallies,
+        raw: Option<&mut Spool>,
     ) -> Result<Finished, Failure> {
         let job = self.job;
         let window = self.window(account, Status::Completed);
-        let beside = |side| self.client.neighbours(&window.account_id, side, neighbours, AttributeSet::NONE);
+        let beside = |side| {
+            self.client
+                .neighbours(&window.account_id, side, neighbours, AttributeSet::NONE)
+        };
         let before = beside(Beside::Before(window.instants.start)).await?;
-        let mut sink = Sink::new(job, account, staging, tallies);
+        let mut sink = Sink::new(job, account, staging, tallies, raw);
         sink.feed_neighbours(before.iter().rev())?;
-        let read = self.client.transactions(&window, job.normalizer.wanted, &mut sink, self.progress).await;
+        let read = self
+            .client
+            .transactions(&window, job.normalizer.wanted, &mut sink, self.progress)
+            .await;
         let fetched = read.map_err(|error| sink.failure(error))?;
         let after = beside(Beside::FromOn(window.instants.end)).await?;
         sink.feed_neighbours(after.iter())?;
-        let balance = if after.is_empty() { self.balance(&job.accounts[account]).await? } else { None };
-        let surroundings = Surroundings { before, after, balance };
+        let balance = if after.is_empty() {
+            self.balance(&job.accounts[account]).await?
+        } else {
+            None
+        };
+        let surroundings = Surroundings {
+            before,
+            after,
+            balance,
+        };
         sink.finish(&fetched, &surroundings)
     }
 
     fn window(&self, account: usize, status: Status) -> Window {
-        Window::of_period(&self.job.accounts[account], self.job.period, self.job.normalizer.zone, status)
+        Window::of_period(
+            &self.job.accounts[account],
+            self.job.period,
+            self.job.normalizer.zone,
+            status,
+        )
     }
 
     /// The account's settled balance, asked for after its entries.
@@ -119,19 +151,46 @@ impl Reader<'_> {
         if account.is_external {
             return Ok(None);
         }
-        let organization = self.client.organization(crate::qonto::lists::ExternalAccounts::LeftOut).await?;
+        let organization = self
+            .client
+            .organization(crate::qonto::lists::ExternalAccounts::LeftOut)
+            .await?;
         let mut directory = crate::qonto::directory::Directory::builder();
-        directory.organization(organization.get()).map_err(Failure::outside)?;
-        Ok(directory.build().account(&account.id).and_then(|account| account.balance))
+        directory
+            .organization(organization.get())
+            .map_err(Failure::outside)?;
+        Ok(directory
+            .build()
+            .account(&account.id)
+            .and_then(|account| account.balance))
     }
 
     /// What has not settled, and what was declined, in the period.
-    pub(in crate::cli) async fn unsettled(&self, account: usize) -> Result<Vec<Skipped<'static>>, Failure> {
+    pub(in crate::cli) async fn unsettled(
+        &self,
+        account: usize,
+        mut raw: Option<&mut Spool>,
+    ) -> Result<Vec<Skipped<'static>>, Failure> {
         let mut skipped = Vec::new();
+        let wanted = self.job.normalizer.wanted.union(REVIEWED);
         for status in [Status::Pending, Status::Declined] {
-            let mut sink = Unsettled { job: self.job, account, found: Vec::new() };
+            let mut sink = Unsettled {
+                job: self.job,
+                account,
+                wanted,
+                found: Vec::new(),
+                rows: Vec::new(),
+            };
             let window = self.window(account, status);
-            self.client.transactions(&window, self.job.normalizer.wanted, &mut sink, self.progress).await?;
+            self.client
+                .transactions(&window, wanted, &mut sink, self.progress)
+                .await?;
+            if let Some(raw) = raw.as_deref_mut() {
+                sink.rows
+                    .iter()
+                    .try_for_each(|row| raw.add("transaction", row))
+                    .map_err(PageError::Spool)?;
+            }
             skipped.append(&mut sink.found);
         }
         // One status at a time and merged by id: whether several can be asked for at once is disputed.
@@ -148,6 +207,7 @@ struct Sink<'s> {
     staging: &'s mut Staging,
     tallies: &'s mut Tallies,
     renderer: Renderer<'s>,
+    raw: Option<&'s mut Spool>,
     statement: Option<Statement>,
     before: Vec<String>,
     /// Distinct ids of rows in the margins of the window, and of rows that are no entries.
@@ -156,8 +216,15 @@ struct Sink<'s> {
 }
 
 impl<'s> Sink<'s> {
-    fn new(job: &'s Job, account: usize, staging: &'s mut Staging, tallies: &'s mut Tallies) -> Self {
+    fn new(
+        job: &'s Job,
+        account: usize,
+        staging: &'s mut Staging,
+        tallies: &'s mut Tallies,
+        raw: Option<&'s mut Spool>,
+    ) -> Self {
         Self {
+            raw,
             job,
             account,
             staging,
@@ -173,21 +240,23 @@ impl<'s> Sink<'s> {
     /// Rows before the window are kept for the case that it is read again.
     fn feed_neighbours<'n>(&mut self, rows: impl Iterator<Item = &'n Box<RawValue>>) -> Result<(), Failure> {
         let rows: Vec<String> = rows.map(|row| row.get().to_owned()).collect();
-        self.feed_rows(&rows, |_| true)?;
+        self.feed_rows(&rows)?;
         if self.before.is_empty() {
             self.before = rows;
         }
         Ok(())
     }
 
-    fn feed_rows(&mut self, rows: &[String], keep: impl Fn(Place) -> bool) -> Result<(), PageError> {
+    fn feed_rows(&mut self, rows: &[String]) -> Result<(), PageError> {
         let mut renderer = Renderer::new(self.job);
         let account = &self.job.accounts[self.account].id;
         for row in rows {
             renderer.transaction(Transaction::parse(row, AttributeSet::NONE)?, Some(account))?;
+            if let Some(raw) = &mut self.raw {
+                raw.add("transaction", row)?;
+            }
         }
-        let mut batch = renderer.take()?;
-        batch.retain_places(keep);
+        let batch = renderer.take()?;
         self.pass(&batch)
     }
 
@@ -202,12 +271,18 @@ impl<'s> Sink<'s> {
         let account = &self.job.accounts[self.account].id;
         for row in page.rows() {
             let transaction = Transaction::parse(row, self.job.normalizer.wanted)?;
-            self.renderer.transaction(transaction, Some(account))?;
+            let place = self.renderer.transaction(transaction, Some(account))?;
+            if let Some(raw) = &mut self.raw
+                && place == Some(Place::Within)
+            {
+                raw.add("transaction", row)?;
+            }
         }
         let mut batch = self.renderer.take()?;
         // The neighbours are fed on their own; the margin of the request is only counted.
         self.beside.extend(batch.ids_outside());
-        self.beside.extend(batch.skipped.iter().map(|skipped| skipped.id.to_string()));
+        self.beside
+            .extend(batch.skipped.iter().map(|skipped| skipped.id.to_string()));
         batch.retain_places(|place| place == Place::Within);
         self.tallies.take(&mut batch);
         self.pass(&batch)
@@ -226,10 +301,20 @@ impl<'s> Sink<'s> {
         let expected = count(fetched.first_total).zip(count(fetched.last_total));
         let evidence = Evidence {
             first_entries: surroundings.before.is_empty(),
-            account_balance: surroundings.balance.filter(|_| surroundings.after.is_empty()).map(AccountBalance::Firm),
-            expected: expected.map(|((first_page, beside), (last_page, _))| Expected { first_page, last_page, beside }),
+            account_balance: surroundings
+                .balance
+                .filter(|_| surroundings.after.is_empty())
+                .map(AccountBalance::Firm),
+            expected: expected.map(|((first_page, beside), (last_page, _))| Expected {
+                first_page,
+                last_page,
+                beside,
+            }),
         };
-        let statement = self.statement.take().unwrap_or_else(|| Statement::new(self.job, self.account));
+        let statement = self
+            .statement
+            .take()
+            .unwrap_or_else(|| Statement::new(self.job, self.account));
         Ok(statement.finish(&evidence, self.job, self.staging)?)
     }
 }
@@ -250,7 +335,12 @@ impl PageSink for Sink<'_> {
         *self.tallies = Tallies::of(self.job);
         self.beside.clear();
         let before = std::mem::take(&mut self.before);
-        if let Err(error) = self.feed_rows(&before, |_| true) {
+        let cleared = self
+            .raw
+            .as_mut()
+            .map_or(Ok(()), |raw| raw.clear())
+            .map_err(PageError::Spool);
+        if let Err(error) = cleared.and_then(|()| self.feed_rows(&before)) {
             self.failed = Some(error);
         }
         self.before = before;
@@ -261,7 +351,9 @@ impl PageSink for Sink<'_> {
 struct Unsettled<'s> {
     job: &'s Job,
     account: usize,
+    wanted: AttributeSet,
     found: Vec<Skipped<'static>>,
+    rows: Vec<String>,
 }
 
 impl PageSink for Unsettled<'_> {
@@ -269,8 +361,9 @@ impl PageSink for Unsettled<'_> {
         let account = &self.job.accounts[self.account].id;
         let mut renderer = Renderer::new(self.job);
         for row in page.rows() {
-            let transaction = Transaction::parse(row, self.job.normalizer.wanted)?;
+            let transaction = Transaction::parse(row, self.wanted)?;
             if transaction.status != "completed" {
+                self.rows.push(row.to_owned());
                 renderer.transaction(transaction, Some(account))?;
             }
         }
@@ -280,5 +373,6 @@ impl PageSink for Unsettled<'_> {
 
     fn restart(&mut self) {
         self.found.clear();
+        self.rows.clear();
     }
 }

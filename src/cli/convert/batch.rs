@@ -81,33 +81,44 @@ pub(in crate::cli) struct Renderer<'j> {
 impl<'j> Renderer<'j> {
     pub(in crate::cli) fn new(job: &'j Job) -> Self {
         let records = job.formats.iter().map(|format| format.records.clone()).collect();
-        Self { job, row: Row::default(), records, refused: Vec::new(), batch: empty(job) }
+        Self {
+            job,
+            row: Row::default(),
+            records,
+            refused: Vec::new(),
+            batch: empty(job),
+        }
     }
 
-    /// Adds a transaction; `account` is the one that was asked for, where one was.
+    /// Adds a transaction, and says where it lies if it is an entry of an exported account; `account` is the one
+    /// that was asked for, where one was.
     pub(in crate::cli) fn transaction<'a>(
         &mut self,
         transaction: Transaction<'a>,
         account: Option<&'a str>,
-    ) -> Result<(), BatchError>
+    ) -> Result<Option<Place>, BatchError>
     where
         'j: 'a,
     {
-        match self.job.normalizer.normalize(transaction, account, &mut self.batch.notes)? {
+        match self
+            .job
+            .normalizer
+            .normalize(transaction, account, &mut self.batch.notes)?
+        {
             Outcome::Entry(entry) => self.entry(&entry),
             Outcome::Skipped(skipped) => {
                 if concerns(&skipped, self.job) {
                     self.batch.skipped.push(skipped.into_owned());
                 }
-                Ok(())
+                Ok(None)
             }
         }
     }
 
     /// Adds an entry.
-    pub(in crate::cli) fn entry(&mut self, entry: &Entry<'_>) -> Result<(), BatchError> {
+    pub(in crate::cli) fn entry(&mut self, entry: &Entry<'_>) -> Result<Option<Place>, BatchError> {
         let Some(account) = self.job.position(&entry.account_id) else {
-            return check_account(entry, self.job);
+            return check_account(entry, self.job).map(|()| None);
         };
         let place = place(&entry.settled_at, self.job);
         let start = self.batch.ids.len();
@@ -132,22 +143,30 @@ impl<'j> Renderer<'j> {
             let rendered = &mut self.batch.rendered[index];
             rendered.ends.push((rendered.bytes.len(), left_out));
         }
-        Ok(())
+        Ok(Some(place))
     }
 
     fn render(&mut self, index: usize, format: &Format, account: usize, entry: &Entry<'_>) -> Option<usize> {
         let account = &self.job.accounts[account];
-        let scope = Scope { entry: Some(entry), ..self.job.scope(format, Some(account)) };
+        let scope = Scope {
+            entry: Some(entry),
+            ..self.job.scope(format, Some(account))
+        };
         let rendered = &mut self.batch.rendered[index];
-        let outcome = format.mapping.render(&scope, &format.encoder, &mut self.row, &mut rendered.tally);
+        let outcome = format
+            .mapping
+            .render(&scope, &format.encoder, &mut self.row, &mut rendered.tally);
         let refusal = match outcome {
             Ok(Rendered::Filtered(filter)) => return Some(filter),
             Ok(Rendered::Written) => {
-                let appended = format.append(&mut self.records[index], &self.row, &mut rendered.bytes);
+                let appended = Format::append(&mut self.records[index], &self.row, &mut rendered.bytes);
                 match appended {
                     Ok(()) => return None,
                     Err(error) => {
-                        format!("entry {} cannot be written as `{}`: {error}", entry.id, format.mapping.name)
+                        format!(
+                            "entry {} cannot be written as `{}`: {error}",
+                            entry.id, format.mapping.name
+                        )
                     }
                 }
             }
@@ -188,7 +207,10 @@ pub(super) fn check_account(entry: &Entry<'_>, job: &Job) -> Result<(), BatchErr
 
 fn empty(job: &Job) -> Batch {
     let rendered = job.formats.iter().map(|_| RenderedRows::default()).collect();
-    Batch { rendered, ..Batch::default() }
+    Batch {
+        rendered,
+        ..Batch::default()
+    }
 }
 
 /// Days without a time of day are compared as days.
@@ -206,7 +228,10 @@ fn place(settled: &Moment, job: &Job) -> Place {
 impl Batch {
     /// The identifiers of the entries that lie outside the period.
     pub(super) fn ids_outside(&self) -> impl Iterator<Item = String> {
-        self.rows.iter().filter(|row| row.link.place != Place::Within).map(|row| self.id(row).to_owned())
+        self.rows
+            .iter()
+            .filter(|row| row.link.place != Place::Within)
+            .map(|row| self.id(row).to_owned())
     }
 
     /// Drops the entries of other places, with their rendered rows.
@@ -222,6 +247,11 @@ impl Batch {
         }
         let mut kept = kept.into_iter();
         self.rows.retain(|_| kept.next().unwrap_or(false));
+    }
+
+    /// How many entries there are.
+    pub(super) fn len(&self) -> u64 {
+        self.rows.len() as u64
     }
 
     pub(super) fn id(&self, row: &BatchRow) -> &str {

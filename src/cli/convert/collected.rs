@@ -2,7 +2,7 @@
 
 use super::batch::{Batch, BatchError, Renderer};
 use super::input::{Answers, InputError, Object};
-use super::Job;
+use super::{Job, REVIEWED};
 use crate::entry::Entry;
 use crate::qonto::normalize::{Outcome, Skipped};
 use crate::qonto::notes::Notes;
@@ -27,7 +27,11 @@ pub(in crate::cli) fn collect(answers: &[Answers], job: &Job) -> Result<Collecte
         notes: Notes::default(),
     };
     let accounts = job.normalizer.directory.accounts();
-    let only = if let [only] = accounts { Some(only.id.as_str()) } else { None };
+    let only = if let [only] = accounts {
+        Some(only.id.as_str())
+    } else {
+        None
+    };
     for answer in answers {
         answer.visit(|object, _| match object {
             Object::Transaction(json) => collected.add(json, only, job).map_err(|error| error.to_string()),
@@ -37,7 +41,12 @@ pub(in crate::cli) fn collect(answers: &[Answers], job: &Job) -> Result<Collecte
     for entries in &mut collected.entries {
         // The latest version of an entry comes first among equals: of the same id, the walk takes the first.
         entries.sort_by(|a, b| {
-            let key = |entry: &Entry<'_>| (entry.settled_at.utc(), entry.updated_at.map(|moment| moment.utc()));
+            let key = |entry: &Entry<'_>| {
+                (
+                    entry.settled_at.utc(),
+                    entry.updated_at.map(|moment| moment.utc()),
+                )
+            };
             let ((settled_a, updated_a), (settled_b, updated_b)) = (key(a), key(b));
             settled_a.cmp(&settled_b).then(updated_b.cmp(&updated_a))
         });
@@ -56,8 +65,15 @@ enum ObjectError {
 
 impl Collected {
     fn add(&mut self, json: &str, account: Option<&str>, job: &Job) -> Result<(), ObjectError> {
-        let transaction = Transaction::parse(json, job.normalizer.wanted)?;
-        match job.normalizer.normalize(transaction, account, &mut self.notes).map_err(BatchError::from)? {
+        let mut transaction = Transaction::parse(json, job.normalizer.wanted)?;
+        if transaction.status != "completed" {
+            transaction = Transaction::parse(json, job.normalizer.wanted.union(REVIEWED))?;
+        }
+        match job
+            .normalizer
+            .normalize(transaction, account, &mut self.notes)
+            .map_err(BatchError::from)?
+        {
             Outcome::Entry(entry) => match job.position(&entry.account_id) {
                 Some(position) => self.entries[position].push(entry.into_owned()),
                 None => super::batch::check_account(&entry, job)?,
@@ -69,6 +85,11 @@ impl Collected {
             }
         }
         Ok(())
+    }
+
+    /// The entries of one account in settled order.
+    pub(in crate::cli) fn entries(&self, account: usize) -> &[Entry<'static>] {
+        &self.entries[account]
     }
 
     /// Renders the entries of one account; `take` gets the batches in settled order.

@@ -33,7 +33,9 @@ pub(in crate::cli) enum InputError {
         reason: String,
     },
     /// There is no organization in it.
-    #[error("{0} holds no organization, so no accounts are known; write it with `saldo fetch`, or add GET /v2/organization")]
+    #[error(
+        "{0} holds no organization, so no accounts are known; write it with `saldo fetch`, or add GET /v2/organization"
+    )]
     NoOrganization(String),
     /// There is no answer of the bank in it.
     #[error("{0} holds no .json file with an answer of the Qonto API")]
@@ -42,7 +44,10 @@ pub(in crate::cli) enum InputError {
 
 impl InputError {
     pub(super) fn io(path: &Path, error: io::Error) -> Self {
-        Self::Io { path: path.display().to_string(), error }
+        Self::Io {
+            path: path.display().to_string(),
+            error,
+        }
     }
 }
 
@@ -69,8 +74,8 @@ pub(in crate::cli) struct Dump {
 /// A text of JSON documents, one after the other.
 #[derive(Debug)]
 pub(in crate::cli) struct Answers {
-    pub(super) name: String,
-    pub(super) text: String,
+    pub(in crate::cli) name: String,
+    pub(in crate::cli) text: String,
 }
 
 /// One object of the bank.
@@ -119,7 +124,12 @@ impl Input {
             }
             start += length as u64;
         }
-        Ok(Self::Dump(Dump { name, file, start, directory: directory.build() }))
+        Ok(Self::Dump(Dump {
+            name,
+            file,
+            start,
+            directory: directory.build(),
+        }))
     }
 
     /// The whole text of the input, for when it cannot be streamed.
@@ -131,7 +141,10 @@ impl Input {
                 let mut file = dump.file;
                 file.rewind().map_err(failed)?;
                 let text = io::read_to_string(&file).map_err(failed)?;
-                Ok(vec![Answers { name: dump.name, text }])
+                Ok(vec![Answers {
+                    name: dump.name,
+                    text,
+                }])
             }
         }
     }
@@ -165,7 +178,7 @@ impl Dump {
 }
 
 /// The accounts, members and labels of all answers.
-pub(super) fn directory_of(answers: &[Answers]) -> Result<Directory, InputError> {
+pub(in crate::cli) fn directory_of(answers: &[Answers]) -> Result<Directory, InputError> {
     let mut directory = Directory::builder();
     for answer in answers {
         answer.visit(|object, _| match object {
@@ -176,7 +189,10 @@ pub(super) fn directory_of(answers: &[Answers]) -> Result<Directory, InputError>
             Object::Transaction(_) => Ok(()),
         })?;
     }
-    let name = answers.first().map(|answer| answer.name.clone()).unwrap_or_default();
+    let name = answers
+        .first()
+        .map(|answer| answer.name.clone())
+        .unwrap_or_default();
     known(directory.build(), &name)
 }
 
@@ -209,7 +225,10 @@ fn folder(path: &Path) -> Result<Vec<Answers>, InputError> {
     let mut files: Vec<PathBuf> = Vec::new();
     for item in fs::read_dir(path).map_err(failed)? {
         let file = item.map_err(failed)?.path();
-        if file.extension().is_some_and(|ending| ending == "json" || ending == "jsonl") {
+        if file
+            .extension()
+            .is_some_and(|ending| ending == "json" || ending == "jsonl")
+        {
             files.push(file);
         }
     }
@@ -219,7 +238,10 @@ fn folder(path: &Path) -> Result<Vec<Answers>, InputError> {
     }
     let read = |file: PathBuf| {
         let text = fs::read_to_string(&file).map_err(|error| InputError::io(&file, error))?;
-        Ok(Answers { name: file.display().to_string(), text })
+        Ok(Answers {
+            name: file.display().to_string(),
+            text,
+        })
     };
     files.into_iter().map(read).collect()
 }
@@ -260,7 +282,11 @@ impl Answers {
                 None => return Ok(()),
                 Some(Ok(answer)) => answer,
                 Some(Err(error)) => {
-                    let line = if error.line() > 0 { error.line() as u64 } else { self.line_of(before) };
+                    let line = if error.line() > 0 {
+                        error.line() as u64
+                    } else {
+                        self.line_of(before)
+                    };
                     return Err(self.refuse(line, error.to_string()));
                 }
             };
@@ -292,7 +318,11 @@ impl Answers {
     }
 
     fn refuse(&self, line: u64, reason: String) -> InputError {
-        InputError::Line { path: self.name.clone(), line, reason }
+        InputError::Line {
+            path: self.name.clone(),
+            line,
+            reason,
+        }
     }
 }
 
@@ -309,9 +339,11 @@ impl Unreadable {
     fn into_input(self, path: &Path) -> InputError {
         match self {
             Self::Io(error) => InputError::io(path, error),
-            Self::Directory(error) => {
-                InputError::Line { path: path.display().to_string(), line: 1, reason: error.to_string() }
-            }
+            Self::Directory(error) => InputError::Line {
+                path: path.display().to_string(),
+                line: 1,
+                reason: error.to_string(),
+            },
         }
     }
 }

@@ -106,9 +106,20 @@ impl Current<'_> {
 
 impl Statement {
     pub(in crate::cli) fn new(job: &Job, account: usize) -> Self {
-        let targets = (0..job.formats.len()).map(|format| Target::new(format, account)).collect();
-        let desk = Desk { held: Held::default(), targets, left_out: Vec::new() };
-        Self { account, walk: Walk::new(), next: 0, desk }
+        let targets = (0..job.formats.len())
+            .map(|format| Target::new(format, account))
+            .collect();
+        let desk = Desk {
+            held: Held::default(),
+            targets,
+            left_out: Vec::new(),
+        };
+        Self {
+            account,
+            walk: Walk::new(),
+            next: 0,
+            desk,
+        }
     }
 
     /// Takes the entries of this account out of a batch.
@@ -118,9 +129,21 @@ impl Statement {
         job: &Job,
         staging: &mut Staging,
     ) -> Result<(), StatementError> {
-        let mut current = Current { batch, first: self.next, places: Vec::with_capacity(batch.rows.len()) };
-        for (place, row) in batch.rows.iter().enumerate().filter(|(_, row)| row.account == self.account) {
-            let link = Link { index: self.next, ..row.link };
+        let mut current = Current {
+            batch,
+            first: self.next,
+            places: Vec::with_capacity(batch.rows.len()),
+        };
+        for (place, row) in batch
+            .rows
+            .iter()
+            .enumerate()
+            .filter(|(_, row)| row.account == self.account)
+        {
+            let link = Link {
+                index: self.next,
+                ..row.link
+            };
             self.next += 1;
             current.places.push(place);
             for index in self.walk.push(link, batch.id(row))? {
@@ -142,19 +165,28 @@ impl Statement {
         for index in closed {
             self.desk.write(index, None, job, staging)?;
         }
-        Ok(Finished { proof, left_out: self.desk.left_out, targets: self.desk.targets })
+        Ok(Finished {
+            proof,
+            left_out: self.desk.left_out,
+            targets: self.desk.targets,
+        })
     }
 
     /// Gives up everything that was written so far.
     pub(in crate::cli) fn abandon(self, staging: &mut Staging) {
-        self.desk.targets.into_iter().for_each(|target| target.abandon(staging));
+        self.desk
+            .targets
+            .into_iter()
+            .for_each(|target| target.abandon(staging));
     }
 }
 
 impl Finished {
     /// Gives up everything that was written.
     pub(in crate::cli) fn abandon(self, staging: &mut Staging) {
-        self.targets.into_iter().for_each(|target| target.abandon(staging));
+        self.targets
+            .into_iter()
+            .for_each(|target| target.abandon(staging));
     }
 }
 
@@ -169,7 +201,11 @@ impl Desk {
     ) -> Result<(), StatementError> {
         if let Some((place, row)) = current.and_then(|current| current.row(index)) {
             let batch = current.map(|current| current.batch);
-            for (target, rows) in self.targets.iter_mut().zip(batch.into_iter().flat_map(|batch| &batch.rendered)) {
+            for (target, rows) in self
+                .targets
+                .iter_mut()
+                .zip(batch.into_iter().flat_map(|batch| &batch.rendered))
+            {
                 let (bytes, filter) = rows.row(place);
                 let id = || batch.map(|batch| batch.id(row)).unwrap_or_default();
                 match filter {
@@ -193,7 +229,10 @@ impl LeftOut {
     fn new(target: &Target, filter: usize, id: &str, job: &Job) -> Self {
         let mapping = &job.formats[target.format].mapping;
         let reason = mapping.filter_reasons().nth(filter).unwrap_or_default();
-        Self { id: id.to_owned(), reason: format!("{}: {reason}", mapping.name) }
+        Self {
+            id: id.to_owned(),
+            reason: format!("{}: {reason}", mapping.name),
+        }
     }
 }
 
@@ -201,13 +240,18 @@ impl Held {
     /// Copies the rows that the walk has not let go: those of the last instant.
     fn keep_last_instant(&mut self, current: &Current<'_>) {
         let row = |offset: usize| &current.batch.rows[current.places[offset]];
-        let Some(last) = current.places.len().checked_sub(1).map(row) else { return };
+        let Some(last) = current.places.len().checked_sub(1).map(row) else {
+            return;
+        };
         let instant = last.link.settled;
         if self.instant != Some(instant) {
             self.rows.clear();
             self.instant = Some(instant);
         }
-        for offset in (0..current.places.len()).rev().take_while(|offset| row(*offset).link.settled == instant) {
+        for offset in (0..current.places.len())
+            .rev()
+            .take_while(|offset| row(*offset).link.settled == instant)
+        {
             let cells = current.batch.rendered.iter().map(|rows| {
                 let (bytes, filter) = rows.row(current.places[offset]);
                 (bytes.to_vec(), filter)

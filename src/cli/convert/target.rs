@@ -24,7 +24,7 @@ pub(in crate::cli) struct WrittenFile {
 
 /// Where the rows of one format and one account go.
 #[derive(Debug)]
-pub(super) struct Target {
+pub(in crate::cli) struct Target {
     pub(super) format: usize,
     account: usize,
     parts: Vec<Part>,
@@ -48,7 +48,11 @@ enum Store {
 
 impl Target {
     pub(super) fn new(format: usize, account: usize) -> Self {
-        Self { format, account, parts: Vec::new() }
+        Self {
+            format,
+            account,
+            parts: Vec::new(),
+        }
     }
 
     /// Appends one row.
@@ -84,7 +88,11 @@ impl Target {
             }
             Per::Period => Store::Spool(BufWriter::new(tempfile::tempfile().map_err(spool_failed)?)),
         };
-        Ok(Part { store, rows: 0, sum: Total::default() })
+        Ok(Part {
+            store,
+            rows: 0,
+            sum: Total::default(),
+        })
     }
 
     /// Gives up everything that was written.
@@ -119,7 +127,11 @@ pub(in crate::cli) fn finish(
             }
         }
     }
-    for (format, parts) in shared.into_iter().enumerate().filter(|(_, parts)| !parts.is_empty()) {
+    for (format, parts) in shared
+        .into_iter()
+        .enumerate()
+        .filter(|(_, parts)| !parts.is_empty())
+    {
         files.push(join(format, parts, job, staging)?);
     }
     Ok(files)
@@ -138,13 +150,21 @@ fn join(
         rows += part.rows;
         sum.merge(part.sum);
         if let Store::Spool(spool) = part.store {
-            let mut spool = spool.into_inner().map_err(|error| spool_failed(error.into_error()))?;
+            let mut spool = spool
+                .into_inner()
+                .map_err(|error| spool_failed(error.into_error()))?;
             spool.rewind().map_err(spool_failed)?;
             copy(&mut spool, &mut file)?;
         }
     }
     let written = staging.add(file)?;
-    Ok(WrittenFile { written, format: index, account: None, rows, sum })
+    Ok(WrittenFile {
+        written,
+        format: index,
+        account: None,
+        rows,
+        sum,
+    })
 }
 
 fn copy(spool: &mut File, file: &mut StagedFile) -> Result<(), StatementError> {
@@ -172,15 +192,22 @@ fn begin(
     let mapping = &format.mapping;
     let account = account.map(|account| &job.accounts[account]);
     let scope = job.scope(format, account);
-    let mut name = mapping.file_name(&scope).ok_or_else(|| StatementError::Nameless(mapping.name.clone()))?;
+    let mut name = mapping
+        .file_name(&scope)
+        .ok_or_else(|| StatementError::Nameless(mapping.name.clone()))?;
     if let Some(account) = account.filter(|account| is_name_taken(&name, format, &account.id, job)) {
-        insert_before_ending(&mut name, &format!("_{}", account.id.get(..8).unwrap_or(&account.id)));
+        insert_before_ending(
+            &mut name,
+            &format!("_{}", account.id.get(..8).unwrap_or(&account.id)),
+        );
     }
     if number > 1 {
         insert_before_ending(&mut name, &format!("_{number}"));
     }
-    let name = FileName::new(&name)
-        .map_err(|error| StatementError::Name { format: mapping.name.clone(), error })?;
+    let name = FileName::new(&name).map_err(|error| StatementError::Name {
+        format: mapping.name.clone(),
+        error,
+    })?;
     let origin = match account {
         Some(account) => format!("{} of account {}", mapping.name, account.name),
         None => mapping.name.clone(),

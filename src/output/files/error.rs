@@ -63,7 +63,7 @@ pub enum OutputError {
 }
 
 impl OutputError {
-    pub(super) fn io(action: &'static str, path: &Path, reason: io::Error) -> Self {
+    pub(crate) fn io(action: &'static str, path: &Path, reason: io::Error) -> Self {
         Self::Io {
             action,
             path: path.to_owned(),

@@ -62,6 +62,10 @@ impl StagedFile {
         })
     }
 
+    pub(super) fn name(&self) -> &FileName {
+        &self.name
+    }
+
     /// Appends bytes; an error names the file.
     pub fn append(&mut self, bytes: &[u8]) -> Result<(), OutputError> {
         self.writer.write_all(bytes).map_err(|error| self.failed(error))

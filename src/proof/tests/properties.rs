@@ -299,7 +299,7 @@ proptest! {
                 place: [Place::Before, Place::Within, Place::After][usize::from(place)],
             })
             .collect();
-        let account_balance = account_balance.map(crate::money::Cents::new);
+        let account_balance = account_balance.map(crate::money::Cents::new).map(AccountBalance::Firm);
         let evidence = Evidence { first_entries, account_balance, expected: None };
         let (order, proof) = prove(&lines, &evidence);
         prop_assert_eq!(order.len() as u64, proof.entries);

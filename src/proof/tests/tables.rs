@@ -122,7 +122,7 @@ fn an_invisible_id_is_known_again_at_another_instant() {
 #[test]
 fn ends_in_the_air_are_chained_and_said() {
     let whole = october();
-    let account_balance = Some(Cents::new(920));
+    let account_balance = Some(AccountBalance::Firm(Cents::new(920)));
     for (lines, first_entries, account_balance, state, notes) in [
         (&whole[..], false, None, State::Proven, &[][..]),
         (
@@ -164,7 +164,7 @@ fn ends_in_the_air_are_chained_and_said() {
 fn the_accounts_own_balance_closes_the_walk() {
     for (balance, expected) in [(920, &[][..]), (921, &[1]), (0, &[-920])] {
         let evidence = Evidence {
-            account_balance: Some(Cents::new(balance)),
+            account_balance: Some(AccountBalance::Firm(Cents::new(balance))),
             ..Evidence::default()
         };
         let proof = prove(&october()[..4], &evidence).1;
@@ -176,7 +176,7 @@ fn the_accounts_own_balance_closes_the_walk() {
     lines.truncate(4);
     lines.remove(2);
     let evidence = Evidence {
-        account_balance: Some(Cents::new(900)),
+        account_balance: Some(AccountBalance::Firm(Cents::new(900))),
         ..Evidence::default()
     };
     let proof = prove(&lines, &evidence).1;
@@ -187,7 +187,7 @@ fn the_accounts_own_balance_closes_the_walk() {
 #[test]
 fn an_empty_period_lets_its_neighbours_meet() {
     let evidence = |balance: i64| Evidence {
-        account_balance: Some(Cents::new(balance)),
+        account_balance: Some(AccountBalance::Firm(Cents::new(balance))),
         ..Evidence::default()
     };
     let proof = check(&[before(0, -5, 100), after(HOUR, 7, 107)]);
@@ -289,7 +289,7 @@ fn a_circuit_begins_where_the_walk_goes_on() {
     let proof = check(&[line(0, 0, 100), line(HOUR, -10, 80)]);
     assert_eq!(gaps(&proof), [-10]);
     let evidence = Evidence {
-        account_balance: Some(Cents::new(50)),
+        account_balance: Some(AccountBalance::Firm(Cents::new(50))),
         first_entries: true,
         expected: None,
     };
@@ -522,7 +522,7 @@ fn a_bookkeeper_reads_what_is_missing() {
     ");
     lines.truncate(2);
     let evidence = Evidence {
-        account_balance: Some(Cents::new(901)),
+        account_balance: Some(AccountBalance::Firm(Cents::new(901))),
         ..Evidence::default()
     };
     insta::assert_snapshot!(read(&lines, &evidence), @r"

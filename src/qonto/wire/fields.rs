@@ -31,6 +31,9 @@ macro_rules! fields {
             #[cfg(test)]
             const ALL: &[Self] = &[$(Self::$name,)*];
         }
+
+        /// The keys of a transaction that are read (Qonto API reference: `GET /v2/transactions`).
+        pub const TRANSACTION_KEYS: &[&str] = &[$($key,)*];
     };
 }
 

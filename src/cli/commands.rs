@@ -1,0 +1,8 @@
+//! One file per command.
+
+pub(super) mod accounts;
+pub(super) mod completions;
+pub(super) mod export;
+pub(super) mod fetch;
+pub(super) mod mapping;
+pub(super) mod pending;

@@ -1,0 +1,179 @@
+//! `saldo export`: import files for a period, after the proof.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use crate::cli::args::ExportArgs;
+use crate::cli::convert::input::{Input, directory_of};
+use crate::cli::convert::run::{self, DumpRun, Statements};
+use crate::cli::convert::{Format, Job, needs, target};
+use crate::cli::failure::Failure;
+use crate::cli::formats;
+use crate::cli::printer::Printer;
+use crate::cli::report::Report;
+use crate::cli::session::{self, Session, Source, Zone};
+use crate::cli::summary;
+use crate::clock;
+use crate::config::Profile;
+use crate::entry::Account;
+use crate::mapping::Mapping;
+use crate::output::files::Staging;
+use crate::period::Period;
+use crate::proof::State;
+use crate::qonto::directory::Directory;
+use crate::qonto::normalize::Normalizer;
+
+/// The folder for the files, when neither the option nor the profile names one.
+const FOLDER: &str = "saldo-export";
+
+pub(in crate::cli) fn run(arguments: &ExportArgs, printer: &mut Printer) -> Result<(), Failure> {
+    let profile = session::profile(&arguments.source.profile, arguments.source.demo)?;
+    let mappings = mappings(arguments, &profile)?;
+    session::check_period(&arguments.period)?;
+    let now = clock::now()?;
+    let folder = folder(arguments, &profile);
+    let mut staging = Staging::new(&folder, arguments.force)?;
+
+    let Session {
+        source,
+        directory,
+        accounts,
+        zone,
+    } = Session::open(&arguments.source, &profile)?;
+    let period = session::period(&arguments.period, zone.zone, printer)?;
+    let plan = Plan {
+        profile: &profile,
+        arguments,
+        period,
+        zone,
+    };
+    let job = plan.job(mappings, directory, accounts)?;
+    let (job, mut statements) = match source {
+        Source::Bank(bank) => {
+            let statements = run::of_bank(&bank, &job, &mut staging, printer)?;
+            (job, statements)
+        }
+        Source::Input(input) => of_input(input, job, &plan, &mut staging)?,
+    };
+    let files = target::finish(statements.take_targets(), &job, &mut staging)?;
+    let created_at = now.with_timezone(&zone.zone).fixed_offset();
+    let report = Report::new(&job, zone, created_at, &statements, &files);
+    if report.state() == State::Broken && !arguments.allow_unproven {
+        drop(staging);
+        summary::print_proofs(&report, printer);
+        return Err(Failure::unproven(
+            "not every entry is accounted for, so nothing was written; run it again later, ask Qonto's support about \
+             the gap, or accept it with --allow-unproven",
+        ));
+    }
+    let committed = staging.commit(Some(&report.manifest))?;
+    summary::print(&report, &folder, &committed, printer);
+    if arguments.json {
+        printer.json(&report.json(&committed))
+    } else {
+        Ok(())
+    }
+}
+
+/// Reads all mappings; all of them are checked before anything is sent.
+fn mappings(arguments: &ExportArgs, profile: &Profile) -> Result<Vec<Mapping>, Failure> {
+    let names = if arguments.formats.is_empty() {
+        &profile.formats
+    } else {
+        &arguments.formats
+    };
+    if names.is_empty() {
+        let known: Vec<_> = formats::list(profile)?
+            .into_iter()
+            .map(|known| known.name)
+            .collect();
+        return Err(Failure::usage(format!(
+            "which format? Use --format with one of: {}",
+            known.join(", ")
+        )));
+    }
+    let mut mappings: Vec<Mapping> = Vec::new();
+    for name in names {
+        let mapping = formats::load(name, profile)?;
+        if mappings.iter().any(|known| known.name == mapping.name) {
+            return Err(Failure::usage(format!(
+                "the format `{}` is asked for twice",
+                mapping.name
+            )));
+        }
+        mappings.push(mapping);
+    }
+    let asked = |name: &str| {
+        mappings
+            .iter()
+            .any(|mapping| mapping.params.iter().any(|param| param.name == name))
+    };
+    match arguments.set.iter().find(|(name, _)| !asked(name)) {
+        Some((name, _)) => Err(Failure::usage(format!(
+            "no format asks for `{name}`; remove --set {name}=…"
+        ))),
+        None => Ok(mappings),
+    }
+}
+
+fn folder(arguments: &ExportArgs, profile: &Profile) -> PathBuf {
+    let chosen = arguments.out.as_deref().or(profile.out.as_deref());
+    chosen.unwrap_or(Path::new(FOLDER)).to_owned()
+}
+
+/// What a job is made of, for the case that it must be made again.
+struct Plan<'p> {
+    profile: &'p Profile,
+    arguments: &'p ExportArgs,
+    period: Period,
+    zone: Zone,
+}
+
+impl Plan<'_> {
+    fn job(
+        &self,
+        mappings: Vec<Mapping>,
+        directory: Directory,
+        accounts: Vec<Account>,
+    ) -> Result<Job, Failure> {
+        let mut given: BTreeMap<String, String> = self.profile.params.clone();
+        given.extend(self.arguments.set.iter().cloned());
+        let wanted = needs(mappings.iter());
+        let organization = directory.organization();
+        let formats = mappings
+            .into_iter()
+            .map(|mapping| {
+                let params = mapping.resolve_params(&given, organization, &self.period)?;
+                Ok(Format::new(mapping, params))
+            })
+            .collect::<Result<_, Failure>>()?;
+        let normalizer = Normalizer {
+            directory,
+            zone: self.zone.zone,
+            wanted,
+        };
+        Ok(Job::new(normalizer, formats, self.period, accounts))
+    }
+}
+
+/// Streams a dump where that is possible; anything else is read as a whole and sorted.
+fn of_input(
+    input: Input,
+    job: Job,
+    plan: &Plan<'_>,
+    staging: &mut Staging,
+) -> Result<(Job, Statements), Failure> {
+    if let Input::Dump(dump) = &input
+        && let DumpRun::Done(statements) = run::of_dump(dump, &job, staging)?
+    {
+        return Ok((job, statements));
+    }
+    let answers = input.into_answers()?;
+    let directory = directory_of(&answers)?;
+    let mappings = job.formats.into_iter().map(|format| format.mapping).collect();
+    let nothing = Source::Input(Input::Answers(Vec::new()));
+    let session = Session::new(nothing, directory, &plan.arguments.source, plan.profile)?;
+    let job = plan.job(mappings, session.directory, session.accounts)?;
+    let statements = run::of_answers(&answers, &job, staging)?;
+    Ok((job, statements))
+}

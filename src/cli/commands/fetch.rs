@@ -1,0 +1,180 @@
+//! `saldo fetch`: what the bank sent, as JSON Lines, with the neighbours that let the dump prove itself.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::cli::args::FetchArgs;
+use crate::cli::convert::bank::Reader;
+use crate::cli::convert::spool::Spool;
+use crate::cli::convert::{Job, Tallies};
+use crate::cli::failure::Failure;
+use crate::cli::printer::Printer;
+use crate::cli::progress::Bar;
+use crate::cli::session::{self, Bank, Session, Source};
+use crate::cli::summary::count;
+use crate::entry::AttributeSet;
+use crate::output::files::{FileName, OutputError, StagedFile, Staging};
+use crate::proof::{State, Wording};
+use crate::qonto::normalize::Normalizer;
+
+pub(in crate::cli) fn run(arguments: &FetchArgs, printer: &mut Printer) -> Result<(), Failure> {
+    if arguments.source.input.is_some() {
+        return Err(Failure::usage(
+            "`saldo fetch` asks the bank; there is nothing to fetch from --input",
+        ));
+    }
+    let profile = session::profile(&arguments.source.profile, arguments.source.demo)?;
+    session::check_period(&arguments.period)?;
+    let mut target = arguments
+        .out
+        .as_deref()
+        .map(|path| Target::open(path, arguments.force))
+        .transpose()?;
+
+    let Session {
+        source,
+        directory,
+        accounts,
+        zone,
+    } = Session::open(&arguments.source, &profile)?;
+    let period = session::period(&arguments.period, zone.zone, printer)?;
+    let Source::Bank(bank) = source else {
+        return Err(Failure::usage("there is no bank to ask"));
+    };
+    let normalizer = Normalizer {
+        directory,
+        zone: zone.zone,
+        wanted: AttributeSet::ALL,
+    };
+    let job = Job::new(normalizer, Vec::new(), period, accounts);
+    let mut spools = vec![names(&bank).map_err(no_spool)?];
+    for account in 0..job.accounts.len() {
+        spools.push(fetch(account, &bank, &job, printer)?);
+    }
+    let rows = spools.iter().map(Spool::rows).sum();
+    for spool in spools {
+        spool.pour(|bytes| match &mut target {
+            Some(target) => target.file.append(bytes).map_err(Pour::Output),
+            None => printer.data(bytes).map_err(Pour::Failed),
+        })?;
+    }
+    if let Some(Target {
+        mut staging,
+        file,
+        path,
+    }) = target
+    {
+        staging.add(file)?;
+        staging.commit(None)?;
+        let text = format!(
+            "{} ({}, {period}, days of {zone})",
+            path.display(),
+            count(rows, "object", "objects")
+        );
+        printer.good("wrote", &text);
+    }
+    Ok(())
+}
+
+/// Organization, members and labels: they come first, so that a dump can be streamed.
+fn names(bank: &Bank) -> io::Result<Spool> {
+    let mut spool = Spool::new()?;
+    spool.add("organization", bank.organization.get())?;
+    bank.memberships
+        .iter()
+        .try_for_each(|member| spool.add("membership", member.get()))?;
+    bank.labels
+        .iter()
+        .try_for_each(|label| spool.add("label", label.get()))?;
+    Ok(spool)
+}
+
+/// One account: its neighbours and entries in settled order, then what has not settled.
+fn fetch(account: usize, bank: &Bank, job: &Job, printer: &mut Printer) -> Result<Spool, Failure> {
+    let mut spool = Spool::new().map_err(no_spool)?;
+    let mut staging = Staging::new(&std::env::temp_dir(), false)?;
+    let shown = &job.accounts[account];
+    let bar = Bar::new(&shown.name, "transactions");
+    let reader = Reader {
+        client: &bank.client,
+        job,
+        progress: &bar,
+    };
+    let mut tallies = Tallies::of(job);
+    let work = reader.statement(account, &mut staging, &mut tallies, Some(&mut spool));
+    let (finished, _) = bank.runtime.block_on(work)?;
+    if finished.proof.state == State::Broken {
+        let zone = job.normalizer.zone;
+        let wording = Wording {
+            account: &shown.name,
+            currency: &shown.currency,
+            zone,
+        };
+        wording
+            .proof(&finished.proof)
+            .iter()
+            .for_each(|line| printer.bad("  -", line));
+        return Err(Failure::unproven(
+            "not every entry is accounted for, so nothing was written; run it again later, or ask Qonto's support \
+             about the gap",
+        ));
+    }
+    bank.runtime
+        .block_on(reader.unsettled(account, Some(&mut spool)))?;
+    Ok(spool)
+}
+
+fn no_spool(error: io::Error) -> Failure {
+    OutputError::io("write in the folder", &std::env::temp_dir(), error).into()
+}
+
+/// The dump's file on its way.
+struct Target {
+    staging: Staging,
+    file: StagedFile,
+    path: PathBuf,
+}
+
+impl Target {
+    fn open(path: &Path, overwrite: bool) -> Result<Self, Failure> {
+        let name = path
+            .file_name()
+            .and_then(|name| name.to_str())
+            .unwrap_or_default();
+        let name = FileName::new(name).map_err(Failure::user)?;
+        let folder = path
+            .parent()
+            .filter(|folder| !folder.as_os_str().is_empty())
+            .unwrap_or(Path::new("."));
+        let mut staging = Staging::new(folder, overwrite)?;
+        let file = staging.create(name, "the dump")?;
+        Ok(Self {
+            staging,
+            file,
+            path: path.to_owned(),
+        })
+    }
+}
+
+/// Why a dump could not be handed over.
+enum Pour {
+    Spool(io::Error),
+    Output(OutputError),
+    Failed(Failure),
+}
+
+impl From<io::Error> for Pour {
+    fn from(error: io::Error) -> Self {
+        Self::Spool(error)
+    }
+}
+
+impl From<Pour> for Failure {
+    fn from(error: Pour) -> Self {
+        match error {
+            Pour::Spool(error) => no_spool(error),
+            Pour::Output(error) => error.into(),
+            Pour::Failed(failure) => failure,
+        }
+    }
+}

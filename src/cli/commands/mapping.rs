@@ -1,0 +1,179 @@
+//! `saldo mapping`: list, check, test and try mapping files.
+
+use serde::Serialize;
+
+use crate::cli::args::{MappingCommand, ProfileArgs};
+use crate::cli::failure::Failure;
+use crate::cli::printer::Printer;
+use crate::cli::summary::count;
+use crate::cli::{formats, sample, session};
+use crate::mapping::{Mapping, STEPS, fields};
+use crate::problem::Problems;
+
+mod trial;
+
+pub(in crate::cli) fn run(command: &MappingCommand, printer: &mut Printer) -> Result<(), Failure> {
+    match command {
+        MappingCommand::List { profile, json } => list(profile, *json, printer),
+        MappingCommand::Show { name, profile } => {
+            let source = formats::source(name, &session::profile(profile, false)?)?;
+            printer.data(source.text.as_bytes())
+        }
+        MappingCommand::Check { files, profile } => each(files, profile, printer, |mapping, printer| {
+            let columns = count(mapping.columns().count() as u64, "column", "columns");
+            printer.good("ok", &format!("{} ({columns})", mapping.source.name));
+            Ok(())
+        }),
+        MappingCommand::Test { files, profile } => each(files, profile, printer, test),
+        MappingCommand::Preview(arguments) => trial::preview(arguments, printer),
+        MappingCommand::Explain(arguments) => trial::explain(arguments, printer),
+        MappingCommand::Fields { json } => show_fields(*json, printer),
+    }
+}
+
+/// Goes through all files, and fails at the end if one of them did.
+fn each(
+    files: &[String],
+    profile: &ProfileArgs,
+    printer: &mut Printer,
+    work: impl Fn(Mapping, &mut Printer) -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    let profile = session::profile(profile, false)?;
+    let mut first_failure = None;
+    for file in files {
+        let done = formats::load(file, &profile).and_then(|mapping| work(mapping, printer));
+        if let Err(failure) = done {
+            match first_failure {
+                None => first_failure = Some(failure),
+                Some(_) => printer.failure(&failure),
+            }
+        }
+    }
+    first_failure.map_or(Ok(()), Err)
+}
+
+fn test(mapping: Mapping, printer: &mut Printer) -> Result<(), Failure> {
+    let tests = count(mapping.samples.len() as u64, "test", "tests");
+    match sample::run(mapping) {
+        Ok(mapping) => {
+            printer.good("ok", &format!("{} ({tests})", mapping.source.name));
+            Ok(())
+        }
+        Err((mapping, failed)) => match Problems::check(&mapping.source, failed) {
+            Ok(()) => Ok(()),
+            Err(problems) => Err(problems.into()),
+        },
+    }
+}
+
+/// A format as scripts see it.
+#[derive(Serialize)]
+struct Listed {
+    name: String,
+    title: String,
+    country: Option<String>,
+    checked: Option<String>,
+    place: String,
+}
+
+fn list(profile: &ProfileArgs, json: bool, printer: &mut Printer) -> Result<(), Failure> {
+    let profile = session::profile(profile, false)?;
+    let mut listed = Vec::new();
+    for known in formats::list(&profile)? {
+        match Mapping::load(&known.source) {
+            Ok(mapping) => listed.push(Listed {
+                name: known.name,
+                title: mapping.title,
+                country: mapping.country,
+                checked: mapping.checked,
+                place: known.place,
+            }),
+            Err(problems) => {
+                let count = count(problems.list.len() as u64, "problem", "problems");
+                printer.careful(
+                    "note:",
+                    &format!("{} has {count}; `saldo mapping check` shows them", known.place),
+                );
+            }
+        }
+    }
+    if json {
+        return printer.json(&listed);
+    }
+    let width = listed.iter().map(|format| format.name.len()).max().unwrap_or(0);
+    for format in &listed {
+        let country = format.country.as_deref().unwrap_or("  ");
+        printer.line(&format!("{:width$}  {country:2}  {}", format.name, format.title))?;
+        if let Some(checked) = &format.checked {
+            printer.line(&format!("{:width$}      checked: {checked}", ""))?;
+        }
+        if format.place != "shipped" {
+            printer.line(&format!("{:width$}      {}", "", format.place))?;
+        }
+    }
+    Ok(())
+}
+
+/// Everything that a mapping can name, as scripts see it.
+#[derive(Serialize)]
+struct Vocabulary {
+    fields: Vec<ListedField>,
+    steps: Vec<ListedStep>,
+}
+
+#[derive(Serialize)]
+struct ListedField {
+    name: &'static str,
+    kind: &'static str,
+    sentence: &'static str,
+    example: &'static str,
+}
+
+#[derive(Serialize)]
+struct ListedStep {
+    name: &'static str,
+    signature: String,
+    takes: Vec<&'static str>,
+    gives: Option<&'static str>,
+    sentence: &'static str,
+    example: &'static str,
+}
+
+fn show_fields(json: bool, printer: &mut Printer) -> Result<(), Failure> {
+    let fields: Vec<_> = fields()
+        .map(|field| ListedField {
+            name: field.name,
+            kind: field.kind().name(),
+            sentence: field.sentence,
+            example: field.example,
+        })
+        .collect();
+    let steps: Vec<_> = STEPS
+        .iter()
+        .map(|step| ListedStep {
+            name: step.name,
+            signature: step.signature(),
+            takes: step.takes.iter().map(|kind| kind.name()).collect(),
+            gives: step.gives.map(crate::mapping::Kind::name),
+            sentence: step.sentence,
+            example: step.example,
+        })
+        .collect();
+    if json {
+        return printer.json(&Vocabulary { fields, steps });
+    }
+    let width = fields.iter().map(|field| field.name.len()).max().unwrap_or(0);
+    printer.heading("Fields");
+    for field in &fields {
+        printer.line(&format!(
+            "{:width$}  {:7}  {} For example {}",
+            field.name, field.kind, field.sentence, field.example
+        ))?;
+    }
+    printer.heading("Steps");
+    for step in &steps {
+        printer.line(&format!("{:width$}  {}", step.signature, step.sentence))?;
+        printer.line(&format!("{:width$}  {}", "", step.example))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,61 @@
+//! `saldo pending`: what has not settled yet, and what was declined, in a period.
+
+use crate::cli::args::ReviewArgs;
+use crate::cli::convert::bank::Reader;
+use crate::cli::convert::collected::collect;
+use crate::cli::convert::{Job, Tallies};
+use crate::cli::failure::Failure;
+use crate::cli::printer::Printer;
+use crate::cli::progress::Bar;
+use crate::cli::report::unsettled;
+use crate::cli::session::{self, Session, Source};
+use crate::cli::summary::{count, print_unsettled};
+use crate::entry::AttributeSet;
+use crate::qonto::normalize::Normalizer;
+
+pub(in crate::cli) fn run(arguments: &ReviewArgs, printer: &mut Printer) -> Result<(), Failure> {
+    let profile = session::profile(&arguments.source.profile, arguments.source.demo)?;
+    session::check_period(&arguments.period)?;
+    let Session {
+        source,
+        directory,
+        accounts,
+        zone,
+    } = Session::open(&arguments.source, &profile)?;
+    let period = session::period(&arguments.period, zone.zone, printer)?;
+    let normalizer = Normalizer {
+        directory,
+        zone: zone.zone,
+        wanted: AttributeSet::NONE,
+    };
+    let job = Job::new(normalizer, Vec::new(), period, accounts);
+    let mut tallies = Tallies::of(&job);
+    match source {
+        Source::Bank(bank) => {
+            let bar = Bar::new("Pending and declined", "transactions");
+            let reader = Reader {
+                client: &bank.client,
+                job: &job,
+                progress: &bar,
+            };
+            for account in 0..job.accounts.len() {
+                tallies
+                    .skipped
+                    .append(&mut bank.runtime.block_on(reader.unsettled(account, None))?);
+            }
+        }
+        Source::Input(input) => tallies.skipped = collect(&input.into_answers()?, &job)?.skipped,
+    }
+    let rows = unsettled(&job, &tallies);
+    if arguments.json {
+        return printer.json(&rows);
+    }
+    printer.heading(&format!("{period}, days of {zone}"));
+    printer.say(count(
+        rows.len() as u64,
+        "transaction that moved no money",
+        "transactions that moved no money",
+    ));
+    print_unsettled(&rows, usize::MAX, printer);
+    Ok(())
+}

@@ -1,0 +1,166 @@
+//! One run: every account from its source to a finished statement.
+
+use super::bank::Reader;
+use super::batch::{Batch, BatchError};
+use super::collected::{Collected, collect};
+use super::dump::{Streamed, stream};
+use super::input::{Answers, Dump, InputError};
+use super::statement::{Finished, Statement, StatementError};
+use super::target::Target;
+use super::{Job, Tallies};
+use crate::cli::failure::Failure;
+use crate::cli::printer::Printer;
+use crate::cli::progress::Bar;
+use crate::cli::session::Bank;
+use crate::output::files::Staging;
+use crate::proof::{AccountBalance, Evidence, WalkError};
+
+/// All statements of a run, in the order of [`Job::accounts`].
+pub(in crate::cli) struct Statements {
+    pub(in crate::cli) finished: Vec<Finished>,
+    pub(in crate::cli) tallies: Tallies,
+}
+
+impl Statements {
+    /// The rows that were written, on their way into files.
+    pub(in crate::cli) fn take_targets(&mut self) -> Vec<Target> {
+        self.finished
+            .iter_mut()
+            .flat_map(|finished| std::mem::take(&mut finished.targets))
+            .collect()
+    }
+}
+
+/// What a streamed dump came to.
+pub(in crate::cli) enum DumpRun {
+    Done(Statements),
+    /// It is not in settled order, or names come late: it must be read as a whole.
+    NeedsSorting,
+}
+
+/// Why a batch of a dump stops the run.
+enum Stop {
+    OutOfOrder,
+    Failed(Failure),
+}
+
+impl From<InputError> for Stop {
+    fn from(error: InputError) -> Self {
+        Self::Failed(error.into())
+    }
+}
+
+impl From<StatementError> for Stop {
+    fn from(error: StatementError) -> Self {
+        match error {
+            StatementError::Walk(WalkError::OutOfOrder { .. }) => Self::OutOfOrder,
+            other => Self::Failed(other.into()),
+        }
+    }
+}
+
+impl From<BatchError> for Stop {
+    fn from(error: BatchError) -> Self {
+        Self::Failed(error.into())
+    }
+}
+
+/// Streams a dump.
+pub(in crate::cli) fn of_dump(dump: &Dump, job: &Job, staging: &mut Staging) -> Result<DumpRun, Failure> {
+    let mut statements: Vec<_> = (0..job.accounts.len())
+        .map(|account| Statement::new(job, account))
+        .collect();
+    let mut tallies = Tallies::of(job);
+    let bar = Bar::new("Converting", "entries");
+    let streamed = stream(dump, job, |mut batch: Batch| -> Result<(), Stop> {
+        tallies.take(&mut batch);
+        for statement in &mut statements {
+            statement.feed(&batch, job, staging)?;
+        }
+        bar.advance(batch.len());
+        Ok(())
+    });
+    let is_whole = match streamed {
+        Ok(Streamed::Whole) => true,
+        Ok(Streamed::NamesComeLate) | Err(Stop::OutOfOrder) => false,
+        Err(Stop::Failed(failure)) => return Err(failure),
+    };
+    if !is_whole {
+        statements
+            .into_iter()
+            .for_each(|statement| statement.abandon(staging));
+        return Ok(DumpRun::NeedsSorting);
+    }
+    let finish =
+        |(account, statement): (usize, Statement)| statement.finish(&evidence(account, job), job, staging);
+    let finished = statements
+        .into_iter()
+        .enumerate()
+        .map(finish)
+        .collect::<Result<_, _>>()?;
+    Ok(DumpRun::Done(Statements { finished, tallies }))
+}
+
+/// Sorts and passes on whole answers.
+pub(in crate::cli) fn of_answers(
+    answers: &[Answers],
+    job: &Job,
+    staging: &mut Staging,
+) -> Result<Statements, Failure> {
+    let mut collected: Collected = collect(answers, job)?;
+    let mut tallies = Tallies::of(job);
+    tallies.skipped.append(&mut collected.skipped);
+    tallies.notes.absorb(std::mem::take(&mut collected.notes));
+    let mut finished = Vec::new();
+    for account in 0..job.accounts.len() {
+        let mut statement = Statement::new(job, account);
+        collected.pass(account, job, |mut batch| -> Result<(), Failure> {
+            tallies.take(&mut batch);
+            Ok(statement.feed(&batch, job, staging)?)
+        })?;
+        finished.push(statement.finish(&evidence(account, job), job, staging)?);
+    }
+    Ok(Statements { finished, tallies })
+}
+
+/// What an input says beside its entries. Its account balance was asked for at some time, maybe much later.
+fn evidence(account: usize, job: &Job) -> Evidence {
+    Evidence {
+        first_entries: false,
+        account_balance: job.accounts[account].balance.map(AccountBalance::Loose),
+        expected: None,
+    }
+}
+
+/// Reads all accounts from the bank, one after the other, and what is still open in the period.
+pub(in crate::cli) fn of_bank(
+    bank: &Bank,
+    job: &Job,
+    staging: &mut Staging,
+    printer: &mut Printer,
+) -> Result<Statements, Failure> {
+    let mut tallies = Tallies::of(job);
+    let mut finished = Vec::new();
+    for (account, shown) in job.accounts.iter().enumerate() {
+        let bar = Bar::new(&shown.name, "entries");
+        let reader = Reader {
+            client: &bank.client,
+            job,
+            progress: &bar,
+        };
+        let work = reader.statement(account, staging, &mut tallies, None);
+        let (statement, times) = bank.runtime.block_on(work)?;
+        finished.push(statement);
+        tallies
+            .skipped
+            .append(&mut bank.runtime.block_on(reader.unsettled(account, None))?);
+        if times > 1 {
+            let text = format!(
+                "{}: the balances did not meet at first; the period was fetched {times} times",
+                shown.name
+            );
+            printer.careful("note:", &text);
+        }
+    }
+    Ok(Statements { finished, tallies })
+}

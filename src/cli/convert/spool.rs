@@ -1,0 +1,64 @@
+//! Raw transactions on their way into a dump: kept on disk until their statement is proved.
+
+use std::fs::File;
+use std::io::{self, BufWriter, Read, Seek, Write};
+
+use crate::qonto::signed::without_addresses;
+
+/// Lines of a dump that may still be taken back.
+#[derive(Debug)]
+pub(in crate::cli) struct Spool {
+    file: BufWriter<File>,
+    rows: u64,
+}
+
+impl Spool {
+    pub(in crate::cli) fn new() -> io::Result<Self> {
+        Ok(Self {
+            file: BufWriter::new(tempfile::tempfile()?),
+            rows: 0,
+        })
+    }
+
+    /// Adds an object under its singular key, without the signed addresses of receipts.
+    pub(in crate::cli) fn add(&mut self, key: &str, json: &str) -> io::Result<()> {
+        let clean = without_addresses(json)?;
+        // A dump has one object a line; JSON may hold line breaks only between its tokens.
+        let line = if clean.contains(['\n', '\r']) {
+            clean.replace(['\n', '\r'], " ").into()
+        } else {
+            clean
+        };
+        self.rows += 1;
+        writeln!(self.file, "{{\"{key}\":{line}}}")
+    }
+
+    /// Takes everything back.
+    pub(in crate::cli) fn clear(&mut self) -> io::Result<()> {
+        self.file.flush()?;
+        self.rows = 0;
+        self.file.get_mut().set_len(0)?;
+        self.file.rewind()
+    }
+
+    /// How many objects there are.
+    pub(in crate::cli) fn rows(&self) -> u64 {
+        self.rows
+    }
+
+    /// Hands over all bytes.
+    pub(in crate::cli) fn pour<E: From<io::Error>>(
+        mut self,
+        mut take: impl FnMut(&[u8]) -> Result<(), E>,
+    ) -> Result<(), E> {
+        self.file.flush()?;
+        self.file.rewind()?;
+        let mut buffer = vec![0; 1 << 16];
+        loop {
+            match self.file.get_mut().read(&mut buffer)? {
+                0 => return Ok(()),
+                count => take(&buffer[..count])?,
+            }
+        }
+    }
+}

@@ -1,0 +1,267 @@
+//! What a run came to, for the manifest, the summary and scripts.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, FixedOffset};
+use serde::Serialize;
+
+use super::convert::run::Statements;
+use super::convert::target::WrittenFile;
+use super::convert::{Job, Tallies};
+use super::session::Zone;
+use crate::entry::Account;
+use crate::money::Cents;
+use crate::output::files::{Committed, Outcome};
+use crate::output::manifest::{AccountName, File, Manifest, Skipped, Statement};
+use crate::proof::{Proof, State, Wording};
+
+/// Everything that is told about a run.
+pub(super) struct Report {
+    pub(super) manifest: Manifest,
+    pub(super) zone: Zone,
+    pub(super) accounts: Vec<AccountReport>,
+    /// What has not settled, or was declined, newest first.
+    pub(super) unsettled: Vec<Unsettled>,
+    /// How many entries were left out, by reason.
+    pub(super) left_out: BTreeMap<String, usize>,
+    /// What the bank and the mappings gave cause to say.
+    pub(super) warnings: Vec<String>,
+}
+
+/// One account of the summary.
+pub(super) struct AccountReport {
+    pub(super) account: Account,
+    pub(super) proof: Proof,
+    /// The proof in sentences.
+    pub(super) words: Vec<String>,
+}
+
+/// A transaction that moved no money (yet).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(super) struct Unsettled {
+    pub(super) id: String,
+    pub(super) account: String,
+    pub(super) reason: String,
+    /// The local day of its last change.
+    pub(super) date: Option<String>,
+    /// What it would move, signed.
+    pub(super) amount: Cents,
+    pub(super) counterparty: Option<String>,
+}
+
+/// The same for scripts: the manifest, and what a run can say beside it.
+#[derive(Serialize)]
+pub(super) struct Json<'r> {
+    #[serde(flatten)]
+    manifest: &'r Manifest,
+    unsettled: &'r [Unsettled],
+    written: Vec<JsonFile>,
+}
+
+#[derive(Serialize)]
+struct JsonFile {
+    path: String,
+    outcome: &'static str,
+}
+
+impl Report {
+    pub(super) fn new(
+        job: &Job,
+        zone: Zone,
+        created_at: DateTime<FixedOffset>,
+        statements: &Statements,
+        files: &[WrittenFile],
+    ) -> Self {
+        let accounts: Vec<_> = job
+            .accounts
+            .iter()
+            .zip(&statements.finished)
+            .map(|(account, finished)| AccountReport::new(account, &finished.proof, zone))
+            .collect();
+        let unsettled = unsettled(job, &statements.tallies);
+        let mut left_out: BTreeMap<String, usize> = BTreeMap::new();
+        let filtered = statements.finished.iter().flat_map(|finished| &finished.left_out);
+        let never = unsettled.iter().map(|row| Skipped {
+            id: row.id.clone(),
+            reason: row.reason.clone(),
+        });
+        let skipped: Vec<_> = never
+            .chain(filtered.map(|row| Skipped {
+                id: row.id.clone(),
+                reason: row.reason.clone(),
+            }))
+            .collect();
+        for row in &skipped {
+            *left_out.entry(row.reason.clone()).or_default() += 1;
+        }
+        let warnings = warnings(job, statements, &accounts);
+        let manifest = Manifest {
+            saldo: env!("CARGO_PKG_VERSION"),
+            created_at,
+            timezone: zone.zone.name().to_owned(),
+            period: job.period.into(),
+            statements: accounts.iter().map(AccountReport::statement).collect(),
+            files: files.iter().map(|file| manifest_file(file, job)).collect(),
+            skipped,
+            warnings: warnings.clone(),
+        };
+        Self {
+            manifest,
+            zone,
+            accounts,
+            unsettled,
+            left_out,
+            warnings,
+        }
+    }
+
+    /// The weakest of the proofs.
+    pub(super) fn state(&self) -> State {
+        let severity = |state: &State| match state {
+            State::Proven => 0,
+            State::Chained => 1,
+            State::Unproven => 2,
+            State::Broken => 3,
+        };
+        self.accounts
+            .iter()
+            .map(|account| account.proof.state)
+            .max_by_key(severity)
+            .unwrap_or(State::Proven)
+    }
+
+    pub(super) fn json(&self, committed: &Committed) -> Json<'_> {
+        let written = committed
+            .files
+            .iter()
+            .chain(&committed.manifest)
+            .map(|placed| JsonFile {
+                path: placed.path.display().to_string(),
+                outcome: outcome(placed.outcome),
+            });
+        Json {
+            manifest: &self.manifest,
+            unsettled: &self.unsettled,
+            written: written.collect(),
+        }
+    }
+}
+
+/// The word for what became of a file.
+pub(super) fn outcome(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::New => "new",
+        Outcome::Replaced => "replaced",
+        Outcome::Unchanged => "unchanged",
+    }
+}
+
+impl AccountReport {
+    fn new(account: &Account, proof: &Proof, zone: Zone) -> Self {
+        let wording = Wording {
+            account: &account.name,
+            currency: &account.currency,
+            zone: zone.zone,
+        };
+        Self {
+            account: account.clone(),
+            proof: proof.clone(),
+            words: wording.proof(proof),
+        }
+    }
+
+    fn statement(&self) -> Statement {
+        Statement {
+            account: AccountName {
+                id: self.account.id.clone(),
+                iban: self.account.iban.clone(),
+                name: self.account.name.clone(),
+            },
+            entries: self.proof.entries,
+            sum: self.proof.sum,
+            opening_balance: self.proof.opening,
+            closing_balance: self.proof.closing,
+            proof: self.proof.state.to_string(),
+        }
+    }
+}
+
+fn manifest_file(file: &WrittenFile, job: &Job) -> File {
+    let format = &job.formats[file.format];
+    File {
+        path: file.written.name.to_string(),
+        format: format.mapping.name.clone(),
+        mapping_sha256: format.mapping_sha256(),
+        account: file.account.map(|account| job.accounts[account].id.clone()),
+        rows: file.rows,
+        sum: file.sum,
+        sha256: file.written.sha256.clone(),
+    }
+}
+
+/// What moved no money, newest first.
+pub(super) fn unsettled(job: &Job, tallies: &Tallies) -> Vec<Unsettled> {
+    let mut rows: Vec<_> = tallies.skipped.iter().collect();
+    rows.sort_by_key(|row| {
+        let moment = row.updated_at.or(row.emitted_at).map(|moment| moment.utc());
+        (std::cmp::Reverse(moment), row.id.clone())
+    });
+    let name = |id: &str| {
+        job.position(id)
+            .map_or(id.to_owned(), |account| job.accounts[account].name.clone())
+    };
+    let shown = rows.into_iter().map(|row| Unsettled {
+        id: row.id.to_string(),
+        account: name(&row.account_id),
+        reason: row.reason.to_string(),
+        date: row
+            .updated_at
+            .or(row.emitted_at)
+            .map(|moment| moment.date().to_string()),
+        amount: row.amount,
+        counterparty: row.label.as_deref().map(ToOwned::to_owned),
+    });
+    shown.collect()
+}
+
+/// What the bank, the proofs and the mappings gave cause to say.
+fn warnings(job: &Job, statements: &Statements, accounts: &[AccountReport]) -> Vec<String> {
+    let mut warnings: Vec<String> = Vec::new();
+    for account in accounts {
+        if account.proof.state == State::Proven {
+            warnings.extend(account.words.iter().skip(1).cloned());
+        } else {
+            warnings.extend(account.words.iter().cloned());
+        }
+        if account.proof.duplicates > 0 {
+            let count = account.proof.duplicates;
+            warnings.push(format!(
+                "{}: {count} entries came twice and are written once",
+                account.account.name
+            ));
+        }
+    }
+    warnings.extend(
+        statements
+            .tallies
+            .notes
+            .warnings()
+            .map(|warning| warning.to_string()),
+    );
+    for (format, tally) in job.formats.iter().zip(&statements.tallies.formats) {
+        let name = &format.mapping.name;
+        let cut = tally
+            .cut
+            .iter()
+            .map(|(column, count)| format!("{name}: {count} values of `{column}` were cut to fit"));
+        warnings.extend(cut);
+        if tally.replaced > 0 {
+            let encoding = format.mapping.layout.encoding.name();
+            let count = tally.replaced;
+            warnings.push(format!(
+                "{name}: {count} characters have no place in {encoding} and were written with others"
+            ));
+        }
+    }
+    warnings
+}

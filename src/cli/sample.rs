@@ -1,0 +1,168 @@
+//! The small invented world in which a mapping file's own tests run: one company, one account, days of Berlin.
+
+use chrono_tz::Tz;
+use serde_json::{Map, Value, json};
+
+use super::convert::Format;
+use crate::entry::{Entry, Organization};
+use crate::mapping::{Mapping, Row, Sample, Scope};
+use crate::money::{Cents, parse_amount};
+use crate::output::encoding::Encoder;
+use crate::period::Period;
+use crate::problem::{Problem, suggest};
+use crate::qonto::directory::Directory;
+use crate::qonto::normalize::{Normalizer, Outcome};
+use crate::qonto::notes::Notes;
+use crate::qonto::wire::{TRANSACTION_KEYS, Transaction};
+
+/// The account that a test's entry is on.
+const ACCOUNT: &str = "00000000-0000-7000-8000-000000000001";
+
+/// Keys of a test's entry that the bank does not have: names instead of identifiers.
+const NAMED: [&str; 2] = ["initiator", "labels"];
+
+/// Runs every test of a mapping; what fails comes back as problems at their places.
+pub(super) fn run(mapping: Mapping) -> Result<Mapping, (Mapping, Vec<Problem>)> {
+    let organization = Organization {
+        slug: "musterwerk-beispiel-0001".to_owned(),
+        name: Some("Musterwerk".to_owned()),
+        legal_name: Some("Musterwerk Beispiel GmbH".to_owned()),
+        legal_country: Some("DE".to_owned()),
+        ..Organization::default()
+    };
+    let samples = mapping.samples.len();
+    let mut failed = Vec::new();
+    for index in 0..samples {
+        if let Err(problem) = run_one(&mapping, index, &organization) {
+            failed.push(problem);
+        }
+    }
+    if failed.is_empty() {
+        Ok(mapping)
+    } else {
+        Err((mapping, failed))
+    }
+}
+
+fn run_one(mapping: &Mapping, index: usize, organization: &Organization) -> Result<(), Problem> {
+    let sample = &mapping.samples[index];
+    let json = transaction(sample)?;
+    let text = json.to_string();
+    let normalizer = Normalizer {
+        directory: directory(sample),
+        zone: Tz::Europe__Berlin,
+        wanted: mapping.needs,
+    };
+    let transaction = Transaction::parse(&text, mapping.needs)
+        .map_err(|error| mapping.sample_problem(sample, error.to_string()))?;
+    let outcome = normalizer.normalize(transaction, Some(ACCOUNT), &mut Notes::default());
+    let entry: Entry<'_> = match outcome {
+        Ok(Outcome::Entry(entry)) => entry,
+        Ok(Outcome::Skipped(skipped)) => {
+            return Err(mapping.sample_problem(sample, format!("the entry is skipped: {}", skipped.reason)));
+        }
+        Err(error) => return Err(mapping.sample_problem(sample, error.to_string())),
+    };
+    let refused = |reason: String| mapping.sample_problem(sample, reason);
+    let period =
+        Period::month_of(entry.settled_at.date()).ok_or_else(|| refused("its date is no date".to_owned()))?;
+    let params = mapping
+        .resolve_params(&std::collections::BTreeMap::new(), organization, &period)
+        .map_err(|error| refused(error.to_string()))?;
+    let account = normalizer.directory.account(ACCOUNT);
+    let scope = Scope {
+        entry: Some(&entry),
+        account,
+        organization,
+        period: &period,
+        params: &params,
+    };
+    let encoder = Encoder::new(mapping.layout.encoding, mapping.layout.unencodable);
+    mapping.run_sample(sample, &scope, &encoder, |row| line(mapping, row))
+}
+
+/// The record as the file would hold it, without its line end.
+fn line(mapping: &Mapping, row: &Row) -> String {
+    let mut records = crate::output::record::RecordWriter::new(mapping.layout);
+    let mut bytes = Vec::new();
+    if let Err(error) = Format::append(&mut records, row, &mut bytes) {
+        return error.to_string();
+    }
+    let text = Encoder::new(mapping.layout.encoding, mapping.layout.unencodable).decode(&bytes);
+    text.strip_suffix("\r\n")
+        .or(text.strip_suffix('\n'))
+        .unwrap_or(&text)
+        .to_owned()
+}
+
+/// A test's entry as the bank would send it; what it leaves out is filled in as for an ordinary payment.
+fn transaction(sample: &Sample) -> Result<Value, Problem> {
+    let mut object = Map::new();
+    for (key, value) in &sample.entry {
+        let known = || TRANSACTION_KEYS.iter().copied().chain(NAMED);
+        if !known().any(|name| name == key.text) {
+            let names: Vec<_> = known().collect();
+            let message = format!("a transaction has no `{}`", key.text);
+            return Err(
+                Problem::new("unknown-key", key.span.clone(), message).help(suggest(&key.text, &names))
+            );
+        }
+        object.insert(key.text.clone(), value.clone());
+    }
+    let text = |object: &Map<String, Value>, key: &str| {
+        object.get(key).and_then(Value::as_str).map(ToOwned::to_owned)
+    };
+    if let (Some(amount), false) = (text(&object, "amount"), object.contains_key("amount_cents")) {
+        let cents = parse_amount(&amount).ok().and_then(Cents::from_decimal);
+        object.insert(
+            "amount_cents".to_owned(),
+            cents.map_or(Value::Null, |cents| json!(cents.get())),
+        );
+    }
+    if let Some(name) = text(&object, "initiator") {
+        object.remove("initiator");
+        object.insert("initiator_id".to_owned(), Value::String(name));
+    }
+    if let Some(Value::Array(names)) = object.get("labels").cloned() {
+        object.insert("label_ids".to_owned(), Value::Array(names));
+        object.remove("labels");
+    }
+    let local = object.get("amount").cloned().unwrap_or(Value::Null);
+    let defaults = [
+        ("id", json!("00000000-0000-7000-8000-0000000000ff")),
+        ("status", json!("completed")),
+        ("currency", json!("EUR")),
+        ("local_currency", json!("EUR")),
+        ("local_amount", local),
+        ("bank_account_id", json!(ACCOUNT)),
+    ];
+    for (key, value) in defaults {
+        object.entry(key).or_insert(value);
+    }
+    Ok(Value::Object(object))
+}
+
+/// The account, and a member and a label for each name that the test uses.
+fn directory(sample: &Sample) -> Directory {
+    let mut directory = Directory::builder();
+    let account = json!({
+        "id": ACCOUNT, "name": "Main account", "iban": "DE91000000000123456789", "bic": "XXXXDEXX",
+        "currency": "EUR", "status": "active", "main": true,
+    });
+    // These objects are ours, so none of them is refused.
+    let _ = directory.account(&account.to_string());
+    for (key, value) in &sample.entry {
+        match (key.text.as_str(), value) {
+            ("initiator", Value::String(name)) => {
+                let _ = directory.membership(&json!({ "id": name, "first_name": name }).to_string());
+            }
+            ("labels", Value::Array(names)) => {
+                for name in names {
+                    let _ = directory.label(&json!({ "id": name, "name": name }).to_string());
+                }
+            }
+            _ => {}
+        }
+    }
+    directory.build()
+}

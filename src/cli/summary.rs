@@ -1,0 +1,171 @@
+//! What a bookkeeper reads at the end of a run.
+
+use std::fmt::Display;
+use std::path::Path;
+
+use super::printer::Printer;
+use super::report::{AccountReport, Report, Unsettled, outcome};
+use crate::output::files::Committed;
+use crate::proof::State;
+
+/// Rows of the review that are listed; the rest is counted.
+const LISTED: usize = 20;
+
+/// The whole summary of an export.
+pub(super) fn print(report: &Report, folder: &Path, committed: &Committed, printer: &mut Printer) {
+    print_proofs(report, printer);
+    print_left_out(report, printer);
+    for warning in &report.warnings {
+        printer.careful("note:", warning);
+    }
+    let files = report.manifest.files.iter().zip(&committed.files);
+    for (file, placed) in files {
+        let rows = count(file.rows, "row", "rows");
+        let text = format!(
+            "{} ({rows}, {}, {})",
+            placed.path.display(),
+            money(&file.sum),
+            outcome(placed.outcome)
+        );
+        printer.good("wrote", &text);
+    }
+    if report.manifest.files.is_empty() {
+        printer.careful(
+            "note:",
+            "there is no entry in this period, so there is no file to import",
+        );
+    }
+    if let Some(manifest) = &committed.manifest {
+        printer.faint(&format!("manifest: {}", manifest.path.display()));
+    }
+    if let Some(previous) = &committed.set_aside {
+        printer.faint(&format!(
+            "the manifest of an earlier run is now {}",
+            folder.join(previous).display()
+        ));
+    }
+}
+
+/// Account by account: what moved, and how well it is proved.
+pub(super) fn print_proofs(report: &Report, printer: &mut Printer) {
+    let manifest = &report.manifest;
+    printer.heading(&format!(
+        "{} to {}, days of {}",
+        manifest.period.first(),
+        manifest.period.last(),
+        report.zone
+    ));
+    for account in &report.accounts {
+        print_account(account, printer);
+    }
+}
+
+fn print_account(report: &AccountReport, printer: &mut Printer) {
+    let (account, proof) = (&report.account, &report.proof);
+    let number = account.iban.as_deref().unwrap_or(&account.id);
+    let closed = if account.is_closed() { ", closed" } else { "" };
+    printer.say("");
+    printer.heading(&format!("{} ({number}{closed})", account.name));
+    let currency = &account.currency;
+    let entries = count(proof.entries, "entry", "entries");
+    printer.say(format!(
+        "  {entries}, in {}, out {} {currency}",
+        money(&proof.money_in),
+        money(&proof.money_out)
+    ));
+    if let (Some(opening), Some(closing)) = (proof.opening, proof.closing) {
+        let sum = money(&proof.sum);
+        printer.say(format!(
+            "  opening {} + entries {sum} = closing {} {currency}",
+            money(&opening),
+            money(&closing)
+        ));
+    }
+    let state = format!("  {}:", proof.state);
+    let verdict = report
+        .words
+        .first()
+        .and_then(|words| words.split_once(": ")?.1.split_once(": "));
+    let meaning = verdict.map_or("", |(_, meaning)| meaning);
+    match proof.state {
+        State::Proven => printer.good(&state, meaning),
+        State::Chained | State::Unproven => printer.careful(&state, meaning),
+        State::Broken => {
+            printer.bad(&state, meaning);
+            report
+                .words
+                .iter()
+                .skip(1)
+                .for_each(|line| printer.bad("  -", line));
+        }
+    }
+}
+
+fn print_left_out(report: &Report, printer: &mut Printer) {
+    printer.say("");
+    for (reason, rows) in &report.left_out {
+        printer.careful("left out:", &format!("{rows} × {reason}"));
+    }
+    print_unsettled(&report.unsettled, LISTED, printer);
+}
+
+/// What has not settled, and what was declined.
+pub(super) fn print_unsettled(rows: &[Unsettled], most: usize, printer: &mut Printer) {
+    for row in rows.iter().take(most) {
+        let date = row.date.as_deref().unwrap_or("          ");
+        let name = row.counterparty.as_deref().unwrap_or("");
+        printer.say(format!(
+            "  {date}  {:>14}  {:9}  {name} ({})",
+            money(&row.amount),
+            row.reason,
+            row.account
+        ));
+    }
+    if rows.len() > most {
+        printer.say(format!(
+            "  and {} more; `saldo pending` lists them all",
+            rows.len() - most
+        ));
+    }
+}
+
+/// An amount with a comma between thousands: `-1,204.33`.
+pub(super) fn money(amount: &impl Display) -> String {
+    let plain = amount.to_string();
+    let (sign, digits) = plain
+        .strip_prefix('-')
+        .map_or(("", plain.as_str()), |digits| ("-", digits));
+    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+    let mut grouped = String::new();
+    for (index, digit) in whole.chars().enumerate() {
+        if index > 0 && (whole.len() - index).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    let point = if fraction.is_empty() { "" } else { "." };
+    format!("{sign}{grouped}{point}{fraction}")
+}
+
+/// `1 entry`, `92 entries`.
+pub(super) fn count(number: u64, one: &str, many: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { many })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::money::Cents;
+
+    #[test]
+    fn thousands_are_set_apart() {
+        for (cents, expected) in [
+            (0, "0.00"),
+            (-5, "-0.05"),
+            (-120_433, "-1,204.33"),
+            (100_000_000, "1,000,000.00"),
+        ] {
+            assert_eq!(money(&Cents::new(cents)), expected);
+        }
+    }
+}
