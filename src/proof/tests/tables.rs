@@ -244,6 +244,13 @@ fn what_is_broken_far_from_the_period_does_not_break_it() {
     // A gap right behind it is.
     lines.remove(3);
     assert_eq!(check(&lines).state, State::Broken);
+    // Nor is it where only the account's balance comes next.
+    let evidence = Evidence {
+        account_balance: Some(Cents::new(1500)),
+        ..Evidence::default()
+    };
+    let lines = [before(-9 * day, 1, 9), before(-8 * day, 1, 1500)];
+    assert_eq!(prove(&lines, &evidence).1.state, State::Proven);
 }
 
 #[test]
@@ -527,7 +534,7 @@ fn a_bookkeeper_reads_what_is_missing() {
     };
     insta::assert_snapshot!(read(&lines, &evidence), @r"
     Main account: broken: the entries are not complete, or not right
-    Main account: 0.01 EUR coming in is missing after 2026-10-08 10:12 (-1.00 EUR, 7b1c9d52), up to the account's own balance
+    Main account: 0.01 EUR coming in is missing after 2026-10-08 10:12 (-1.00 EUR, 7b1c9d52)
     ");
     insta::assert_snapshot!(read(&[without_balance(0, 5)], &Evidence::default()), @r"
     Main account: unproven: completeness could not be checked
