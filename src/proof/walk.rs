@@ -45,8 +45,8 @@ pub enum WalkError {
 /// account may be fed, however far from the period: a gap before it is forgotten as soon as the entries chain again,
 /// and after it only the first instant counts, with what the clock may have swapped with it.
 ///
-/// Memory stays constant as long as the entries chain; it grows with the number of entries of one instant, and with
-/// what lies behind a gap.
+/// Memory stays constant as long as the entries chain, and bounded behind a gap. It grows with the number of entries
+/// of one instant, and by a fingerprint for each entry that is zero or carries no balance.
 ///
 /// ```
 /// use saldo::money::Cents;
@@ -171,6 +171,10 @@ impl Walk {
     /// concern of the period, so the walk begins again behind it. Hands back an empty group.
     fn take_before(&mut self, mut group: Group) -> Group {
         self.take(&mut group);
+        if self.chain.is_torn() {
+            self.begin_again();
+            self.take(&mut group);
+        }
         if self.chain.is_pending() {
             self.eve.push(group);
             return Group::default();
@@ -196,12 +200,17 @@ impl Walk {
             self.eve.extend(last.filter(|_| self.chain.is_pending()));
             return;
         }
-        self.chain = Chain::new();
-        self.tally.forget_before();
+        self.begin_again();
         if let Some(mut last) = last {
             self.take(&mut last);
             self.eve.push(last);
         }
+    }
+
+    fn begin_again(&mut self) {
+        self.chain = Chain::new();
+        self.tally.forget_before();
+        self.eve.clear();
     }
 
     /// The period begins, or the neighbours after it: from here on nothing is given up.

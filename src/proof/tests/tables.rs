@@ -254,6 +254,14 @@ fn what_is_broken_far_from_the_period_does_not_break_it() {
 }
 
 #[test]
+fn a_heap_of_gaps_before_the_period_does_not_break_it() {
+    let heap = (0..25_000).map(|number| before(-1_000, 1, number * 10));
+    let mut lines: Vec<Line> = heap.collect();
+    lines.extend(october());
+    assert_eq!(check(&lines).state, State::Proven);
+}
+
+#[test]
 fn swaps_across_the_borders_resolve() {
     let lines = [
         before(0, -10, 110),
