@@ -6,6 +6,7 @@
 //! |---|---|
 //! | [`clock`], [`money`], [`period`], [`problem`] | exact basics |
 //! | [`entry`] | the canonical types in the middle |
+//! | [`proof`] | the evidence that a statement is complete |
 
 pub mod clock;
 pub mod entry;
