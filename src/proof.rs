@@ -110,7 +110,7 @@ pub struct EntryRef {
 pub struct Gap {
     /// The last entry that is there; absent where the walk has not begun.
     pub after: Option<EntryRef>,
-    /// The next entry that is there; absent where only the account's own balance comes next.
+    /// The next entry that is there; absent where only a balance comes next.
     pub before: Option<EntryRef>,
     /// What is missing: positive is money in. An entry that is there twice shows as its amount negated.
     pub amount: Cents,

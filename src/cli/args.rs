@@ -29,10 +29,6 @@ pub(super) struct Cli {
 }
 
 #[derive(Debug, Subcommand)]
-#[expect(
-    clippy::large_enum_variant,
-    reason = "there is one, and it lives as long as the program"
-)]
 pub(super) enum Command {
     /// Write import files for a period, after proving that nothing is missing or doubled
     Export(ExportArgs),

@@ -6,11 +6,10 @@
 
 use std::collections::HashMap;
 
-use sha2::{Digest, Sha256};
-
 use crate::entry::{Account, Attribute, AttributeSet};
 use crate::layout::CellKind;
 use crate::mapping::{self, Charset, Mapping, Row, Scope};
+use crate::output::digest::sha256;
 use crate::output::encoding::{Encoder, Tally};
 use crate::output::record::{CellError, RecordWriter};
 use crate::period::Period;
@@ -53,8 +52,7 @@ impl Format {
 
     /// The SHA-256 of the mapping's text, in hexadecimal digits.
     pub(super) fn mapping_sha256(&self) -> String {
-        let digest = Sha256::digest(self.mapping.source.text.as_bytes());
-        digest.iter().map(|byte| format!("{byte:02x}")).collect()
+        sha256(self.mapping.source.text.as_bytes())
     }
 
     /// The bytes before the first row: a byte-order mark and the names of the columns, as far as the mapping wants them.

@@ -14,7 +14,7 @@ const PATIENCE: Duration = Duration::from_secs(1);
 /// A bar that appears when the step takes long.
 #[derive(Debug)]
 pub(super) struct Bar {
-    bar: ProgressBar,
+    drawn: ProgressBar,
     begun: Instant,
     pages: AtomicU64,
     is_terminal: bool,
@@ -23,14 +23,14 @@ pub(super) struct Bar {
 impl Bar {
     /// A bar for `what`, counted in `unit`.
     pub(super) fn new(what: &str, unit: &str) -> Self {
-        let bar = ProgressBar::hidden();
+        let drawn = ProgressBar::hidden();
         let template = format!("{{prefix}} {{wide_bar}} {{human_pos}} of {{human_len}} {unit}{{msg}}");
         if let Ok(style) = ProgressStyle::with_template(&template) {
-            bar.set_style(style);
+            drawn.set_style(style);
         }
-        bar.set_prefix(what.to_owned());
+        drawn.set_prefix(what.to_owned());
         Self {
-            bar,
+            drawn,
             begun: Instant::now(),
             pages: AtomicU64::new(0),
             is_terminal: std::io::stderr().is_terminal(),
@@ -39,21 +39,21 @@ impl Bar {
 
     /// So many more are done.
     pub(super) fn advance(&self, by: u64) {
-        self.bar.inc(by);
-        if self.is_terminal && self.bar.is_hidden() && self.begun.elapsed() > PATIENCE {
-            self.bar.set_draw_target(ProgressDrawTarget::stderr());
+        self.drawn.inc(by);
+        if self.is_terminal && self.drawn.is_hidden() && self.begun.elapsed() > PATIENCE {
+            self.drawn.set_draw_target(ProgressDrawTarget::stderr());
         }
     }
 
     /// There are so many in all.
     pub(super) fn expect(&self, total: u64) {
-        self.bar.set_length(total);
+        self.drawn.set_length(total);
     }
 }
 
 impl Drop for Bar {
     fn drop(&mut self) {
-        self.bar.finish_and_clear();
+        self.drawn.finish_and_clear();
     }
 }
 
@@ -64,12 +64,13 @@ impl Progress for Bar {
 
     fn page(&self, entries: u64) {
         let pages = self.pages.fetch_add(1, Ordering::Relaxed) + 1;
-        self.bar.set_message(format!(", {pages} pages"));
+        self.drawn.set_message(format!(", {pages} pages"));
         self.advance(entries);
     }
 
     fn withdrawn(&self, pages: u64, entries: u64) {
         self.pages.fetch_sub(pages, Ordering::Relaxed);
-        self.bar.set_position(self.bar.position().saturating_sub(entries));
+        self.drawn
+            .set_position(self.drawn.position().saturating_sub(entries));
     }
 }

@@ -9,7 +9,7 @@ use crate::mapping::{Mapping, Row, Sample, Scope};
 use crate::money::{Cents, parse_amount};
 use crate::output::encoding::Encoder;
 use crate::period::Period;
-use crate::problem::{Problem, suggest};
+use crate::problem::{Problem, Problems, suggest};
 use crate::qonto::directory::Directory;
 use crate::qonto::normalize::{Normalizer, Outcome};
 use crate::qonto::notes::Notes;
@@ -22,7 +22,7 @@ const ACCOUNT: &str = "00000000-0000-7000-8000-000000000001";
 const NAMED: [&str; 2] = ["initiator", "labels"];
 
 /// Runs every test of a mapping; what fails comes back as problems at their places.
-pub(super) fn run(mapping: Mapping) -> Result<Mapping, (Mapping, Vec<Problem>)> {
+pub(super) fn run(mapping: &Mapping) -> Result<(), Problems> {
     let organization = Organization {
         slug: "musterwerk-beispiel-0001".to_owned(),
         name: Some("Musterwerk".to_owned()),
@@ -30,22 +30,14 @@ pub(super) fn run(mapping: Mapping) -> Result<Mapping, (Mapping, Vec<Problem>)> 
         legal_country: Some("DE".to_owned()),
         ..Organization::default()
     };
-    let samples = mapping.samples.len();
-    let mut failed = Vec::new();
-    for index in 0..samples {
-        if let Err(problem) = run_one(&mapping, index, &organization) {
-            failed.push(problem);
-        }
-    }
-    if failed.is_empty() {
-        Ok(mapping)
-    } else {
-        Err((mapping, failed))
-    }
+    let outcomes = mapping
+        .samples
+        .iter()
+        .map(|sample| run_one(mapping, sample, &organization));
+    Problems::check(&mapping.source, outcomes.filter_map(Result::err).collect())
 }
 
-fn run_one(mapping: &Mapping, index: usize, organization: &Organization) -> Result<(), Problem> {
-    let sample = &mapping.samples[index];
+fn run_one(mapping: &Mapping, sample: &Sample, organization: &Organization) -> Result<(), Problem> {
     let json = transaction(sample)?;
     let text = json.to_string();
     let normalizer = Normalizer {

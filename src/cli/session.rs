@@ -103,20 +103,17 @@ pub(super) fn profile(arguments: &ProfileArgs, demo: bool) -> Result<Profile, Fa
 impl Session {
     /// Opens the source and learns about accounts, members and labels.
     pub(super) fn open(arguments: &SourceArgs, profile: &Profile) -> Result<Self, Failure> {
-        let (source, directory) = match &arguments.input {
-            Some(path) => {
-                let input = Input::open(path)?;
-                let directory = match &input {
-                    Input::Dump(dump) => dump.directory()?,
-                    Input::Answers(answers) => directory_of(answers)?,
-                };
-                (Source::Input(input), directory)
-            }
-            None => {
-                let bank = Bank::open(arguments, profile)?;
-                let directory = bank.directory()?;
-                (Source::Bank(bank), directory)
-            }
+        let (source, directory) = if let Some(path) = &arguments.input {
+            let input = Input::open(path)?;
+            let directory = match &input {
+                Input::Dump(dump) => dump.directory()?,
+                Input::Answers(answers) => directory_of(answers)?,
+            };
+            (Source::Input(input), directory)
+        } else {
+            let bank = Bank::open(arguments, profile)?;
+            let directory = bank.directory()?;
+            (Source::Bank(bank), directory)
         };
         Self::new(source, directory, arguments, profile)
     }

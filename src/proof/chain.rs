@@ -4,11 +4,10 @@
 
 use chrono::{DateTime, Utc};
 
-use super::gaps::Torn;
 use super::group::{Group, Named};
 use super::pending::{Pending, Resolved, Stand};
 use super::recent::Recent;
-use super::{EntryRef, Gap, Link, clamp, end_of_swaps, exact, moved, ties};
+use super::{EntryRef, GAPS_KEPT, Gap, Link, clamp, end_of_swaps, exact, moved, ties};
 use crate::money::Cents;
 
 /// The walk so far.
@@ -25,6 +24,8 @@ pub(super) struct Chain {
     last: LastEntry,
     recent: Recent,
     pending: Option<Box<Pending>>,
+    gaps: Vec<Gap>,
+    gap_count: u64,
 }
 
 /// What a whole walk comes to.
@@ -48,6 +49,8 @@ impl Chain {
             last: LastEntry::default(),
             recent: Recent::new(),
             pending: None,
+            gaps: Vec::new(),
+            gap_count: 0,
         }
     }
 
@@ -59,6 +62,11 @@ impl Chain {
     /// Whether some entries do not chain yet.
     pub(super) fn is_pending(&self) -> bool {
         self.pending.is_some()
+    }
+
+    /// Whether a gap was given up on.
+    pub(super) fn is_torn(&self) -> bool {
+        self.gap_count > 0
     }
 
     /// Whether all so far is one trail, be it one whose beginning may still move.
@@ -86,6 +94,10 @@ impl Chain {
         } else {
             ties::order(group, self.expected(), order);
         }
+        self.advance_along(group, order);
+    }
+
+    fn advance_along(&mut self, group: &Group, order: &[usize]) {
         if self.pending.is_some() {
             self.add_pending(group, order);
         } else if self.origin.is_none() {
@@ -146,6 +158,10 @@ impl Chain {
             Some(pending) => pending,
             None => Box::new(self.stand(settled)),
         };
+        if pending.is_hopeless(settled) {
+            self.tear(*pending, None);
+            return self.advance_along(group, order);
+        }
         pending.take(group, order, &self.recent);
         match pending.resolve() {
             Some(resolved) => self.settle(resolved, &pending),
@@ -192,47 +208,55 @@ impl Chain {
         }
     }
 
+    /// Names the gaps, and goes on behind them. Says whether there were any.
+    fn tear(&mut self, pending: Pending, end: Option<Cents>) -> bool {
+        if let Some(last) = pending.last() {
+            self.last.replace(last);
+        }
+        let torn = pending.finish(end, &self.recent);
+        self.origin = torn.origin.or(self.origin);
+        (self.at, self.drift) = (torn.at, torn.drift);
+        self.recent.push(self.at);
+        let room = GAPS_KEPT - self.gaps.len();
+        self.gaps.extend(torn.gaps.into_iter().take(room));
+        self.gap_count += torn.count;
+        torn.count > 0
+    }
+
     /// Ends the walk. `end` is the balance that the account has now, where that anchors it; otherwise
     /// `is_anchored` says whether entries after the period did.
     pub(super) fn finish(mut self, end: Option<Cents>, is_anchored: bool) -> Outcome {
-        let mut outcome = Outcome::default();
-        if let Some(pending) = self.pending.take() {
-            let torn = pending.finish(end, &self.recent);
-            self.mend(torn, &mut outcome);
-            if outcome.gap_count > 0 {
-                return outcome;
-            }
-        }
+        let pending = self.pending.take();
+        let is_torn = pending.is_some_and(|pending| self.tear(*pending, end));
         let Some(origin) = self.origin else {
-            outcome.end = end.filter(|_| self.lead == 0);
-            outcome.start = outcome.end;
-            return outcome;
+            let unmoved = end.filter(|_| self.lead == 0);
+            return Outcome {
+                start: unmoved,
+                end: unmoved,
+                ..Outcome::default()
+            };
         };
-        outcome.start = exact(moved(origin, -self.lead));
-        outcome.end = end.or_else(|| exact(moved(self.at, self.drift)));
+        let reached = moved(self.at, self.drift);
         let missing = match end {
-            Some(end) => moved(end, -moved(self.at, self.drift)),
+            Some(end) => moved(end, -reached),
             None if is_anchored => -self.drift,
             None => 0,
         };
-        if missing != 0 {
-            outcome.gap_count = 1;
-            outcome.gaps.push(Gap {
+        if missing != 0 && !is_torn {
+            self.gap_count += 1;
+            self.gaps.push(Gap {
                 after: self.last.get(),
                 before: None,
                 amount: clamp(missing),
             });
+            self.gaps.truncate(GAPS_KEPT);
         }
-        outcome
-    }
-
-    fn mend(&mut self, torn: Torn, outcome: &mut Outcome) {
-        self.origin = torn.origin.or(self.origin);
-        (self.at, self.drift) = (torn.at, torn.drift);
-        outcome.start = self.origin.and_then(|origin| exact(moved(origin, -self.lead)));
-        outcome.end = exact(moved(self.at, self.drift));
-        outcome.gaps = torn.gaps;
-        outcome.gap_count = torn.count;
+        Outcome {
+            start: exact(moved(origin, -self.lead)),
+            end: end.or(exact(reached)),
+            gaps: self.gaps,
+            gap_count: self.gap_count,
+        }
     }
 }
 

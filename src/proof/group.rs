@@ -25,7 +25,7 @@ struct Row {
 pub(super) struct Unified {
     /// Rows of the period that were removed.
     pub(super) duplicates: u64,
-    /// An id whose rows do not say the same.
+    /// An id of the period whose rows do not say the same.
     pub(super) conflict: Option<String>,
 }
 
@@ -110,8 +110,11 @@ impl Group {
         rows.dedup_by(|again, kept| {
             let same = text(ids, again) == text(ids, kept);
             if same {
-                unified.duplicates += u64::from(again.link.place == Place::Within);
-                if (again.link.amount, again.link.balance) != (kept.link.amount, kept.link.balance) {
+                let is_within = again.link.place == Place::Within;
+                unified.duplicates += u64::from(is_within);
+                if is_within
+                    && (again.link.amount, again.link.balance) != (kept.link.amount, kept.link.balance)
+                {
                     unified.conflict = Some(text(ids, kept).chars().take(LONGEST_ID).collect());
                 }
             }

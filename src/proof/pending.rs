@@ -11,6 +11,9 @@ use super::recent::Recent;
 use super::{Edge, EntryRef, SWAP, end_of_swaps, exact, moved};
 use crate::money::Cents;
 
+/// What has not chained after so many entries is no swap. Memory stays bounded behind a gap, too.
+const PATIENCE: u64 = 10_000;
+
 /// Where the walk stood when an entry did not chain.
 pub(super) struct Stand {
     pub(super) at: Cents,
@@ -86,6 +89,14 @@ impl Pending {
     /// Whether the walk has not begun, and will be one trail wherever it does.
     pub(super) fn is_free_trail(&self) -> bool {
         self.is_free() && self.graph.is_one() && self.graph.surplus.count <= 1
+    }
+
+    /// Whether to give up before the entries of `next`: at a quiet moment if there is one, lest a swap be torn.
+    pub(super) fn is_hopeless(&self, next: DateTime<Utc>) -> bool {
+        let latest = self.last.as_ref().map(|last| last.settled);
+        let is_quiet = latest.is_some_and(|latest| next - latest > SWAP);
+        let patience = if is_quiet { PATIENCE } else { 2 * PATIENCE };
+        self.graph.clock() > patience
     }
 
     pub(super) fn last(&self) -> Option<&EntryRef> {

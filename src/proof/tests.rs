@@ -5,8 +5,13 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::{Evidence, Link, Place, Proof, Walk};
 use crate::money::Cents;
 
+mod balances;
+mod ends;
+mod gaps;
+mod generator;
 mod properties;
-mod tables;
+
+const HOUR: i64 = 3_600_000;
 
 /// An entry in short: milliseconds, amount, balance after it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -81,4 +86,23 @@ fn prove(lines: &[Line], evidence: &Evidence) -> (Vec<String>, Proof) {
 
 fn gaps(proof: &Proof) -> Vec<i64> {
     proof.gaps.iter().map(|gap| gap.amount.get()).collect()
+}
+
+fn check(lines: &[Line]) -> Proof {
+    prove(lines, &Evidence::default()).1
+}
+
+fn ends(proof: &Proof) -> (Option<i64>, Option<i64>) {
+    (proof.opening.map(Cents::get), proof.closing.map(Cents::get))
+}
+
+/// 1000 -100-> 900 +50-> 950 -30-> 920 -20-> 900, with a neighbour at each end.
+fn october() -> Vec<Line> {
+    vec![
+        before(0, -500, 1000),
+        line(HOUR, -100, 900),
+        line(2 * HOUR, 50, 950),
+        line(3 * HOUR, -30, 920),
+        after(4 * HOUR, -20, 900),
+    ]
 }

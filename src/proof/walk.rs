@@ -43,8 +43,29 @@ pub enum WalkError {
 ///
 /// Entries come in the order of their settled time; those of one instant may come in any order. All entries of the
 /// account may be fed, however far from the period: a gap before it is forgotten as soon as the entries chain again,
-/// and after it only the first instant counts, with what the clock may have swapped with it. Memory stays constant as long as the
-/// entries chain; it grows with the number of entries of one instant, and with what lies behind a gap.
+/// and after it only the first instant counts, with what the clock may have swapped with it.
+///
+/// Memory stays constant as long as the entries chain, and bounded behind a gap. It grows with the number of entries
+/// of one instant, and by a fingerprint for each entry that is zero or carries no balance.
+///
+/// ```
+/// use saldo::money::Cents;
+/// use saldo::proof::{Evidence, Link, Place, State, Walk};
+///
+/// let entries = [("a", 1, 500, 500, Place::Before), ("b", 2, -120, 380, Place::Within)];
+/// let mut walk = Walk::new();
+/// let mut order = Vec::new();
+/// for (index, (id, second, amount, balance, place)) in (0..).zip(entries) {
+///     let settled = chrono::DateTime::from_timestamp(second, 0).unwrap();
+///     let (amount, balance) = (Cents::new(amount), Some(Cents::new(balance)));
+///     order.extend_from_slice(walk.push(Link { index, settled, amount, balance, place }, id)?);
+/// }
+/// let evidence = Evidence { account_balance: Some(Cents::new(380)), ..Evidence::default() };
+/// let (rest, proof) = walk.finish(&evidence);
+/// order.extend(rest);
+/// assert_eq!((order, proof.state), (vec![1], State::Proven));
+/// # Ok::<(), saldo::proof::WalkError>(())
+/// ```
 #[derive(Debug)]
 pub struct Walk {
     group: Group,
@@ -116,6 +137,7 @@ impl Walk {
     pub fn finish(mut self, evidence: &Evidence) -> (Vec<u64>, Proof) {
         self.closed.clear();
         self.close();
+        self.leave_eve(DateTime::<Utc>::MAX_UTC);
         let is_anchored = self.first_after.is_some();
         let end = evidence
             .account_balance
@@ -139,17 +161,21 @@ impl Walk {
 
     fn close(&mut self) {
         let mut group = std::mem::take(&mut self.group);
-        match group.place() {
-            Some(Place::Before) => group = self.take_before(group),
-            Some(Place::Within) => {
-                self.leave_eve(&group);
-                self.take(&mut group);
+        if let (Some(place), Some(now)) = (group.place(), group.settled()) {
+            match place {
+                Place::Before => {
+                    self.begin_again_before(now);
+                    group = self.take_before(group);
+                }
+                Place::Within => {
+                    self.leave_eve(now);
+                    self.take(&mut group);
+                }
+                Place::After => {
+                    self.leave_eve(now);
+                    self.take_after(&mut group, now);
+                }
             }
-            Some(Place::After) => {
-                self.leave_eve(&group);
-                self.take_after(&mut group);
-            }
-            None => {}
         }
         group.clear();
         self.group = group;
@@ -158,8 +184,11 @@ impl Walk {
     /// Walks on before the period, so that its first entry meets the right balance; what is broken there is no
     /// concern of the period, so the walk begins again behind it. Hands back an empty group.
     fn take_before(&mut self, mut group: Group) -> Group {
-        self.begin_again_before(&group);
         self.take(&mut group);
+        if self.chain.is_torn() {
+            self.begin_again();
+            self.take(&mut group);
+        }
         if self.chain.is_pending() {
             self.eve.push(group);
             return Group::default();
@@ -169,39 +198,39 @@ impl Walk {
     }
 
     /// What has not chained for longer than a swap takes is given up, but for the last instant.
-    fn begin_again_before(&mut self, next: &Group) {
-        let (Some(since), Some(now)) = (self.eve.first().and_then(Group::settled), next.settled()) else {
-            return;
+    fn begin_again_before(&mut self, now: DateTime<Utc>) {
+        let is_near = |group: Option<&Group>| {
+            let settled = group.and_then(Group::settled);
+            settled.is_none_or(|settled| now - settled <= SWAP)
         };
-        if now - since <= SWAP {
+        if is_near(self.eve.first()) {
             return;
         }
         let had_begun = self.chain.has_begun();
         let last = self.eve.pop();
         self.eve.clear();
         let is_whole = self.chain.settle_by(now);
-        let is_near = last
-            .as_ref()
-            .and_then(Group::settled)
-            .is_some_and(|last| now - last <= SWAP);
-        if is_whole || (!had_begun && is_near) {
+        if is_whole || (!had_begun && is_near(last.as_ref())) {
             self.eve.extend(last.filter(|_| self.chain.is_pending()));
             return;
         }
-        self.chain = Chain::new();
-        self.tally.forget_before();
+        self.begin_again();
         if let Some(mut last) = last {
             self.take(&mut last);
             self.eve.push(last);
         }
     }
 
+    fn begin_again(&mut self) {
+        self.chain = Chain::new();
+        self.tally.forget_before();
+        self.eve.clear();
+    }
+
     /// The period begins, or the neighbours after it: from here on nothing is given up.
-    fn leave_eve(&mut self, next: &Group) {
-        if !self.eve.is_empty() {
-            self.begin_again_before(next);
-            self.eve.clear();
-        }
+    fn leave_eve(&mut self, now: DateTime<Utc>) {
+        self.begin_again_before(now);
+        self.eve.clear();
     }
 
     fn take(&mut self, group: &mut Group) {
@@ -227,15 +256,14 @@ impl Walk {
     }
 
     /// The first instant after the period anchors its end; a few more are read only while a swap may be open.
-    fn take_after(&mut self, group: &mut Group) {
-        let is_late = |first: DateTime<Utc>| group.settled().is_some_and(|settled| settled - first > SWAP);
-        if self.is_sealed || self.first_after.is_some_and(is_late) {
+    fn take_after(&mut self, group: &mut Group, now: DateTime<Utc>) {
+        if self.is_sealed || self.first_after.is_some_and(|first| now - first > SWAP) {
             self.is_sealed = true;
             return;
         }
         self.take(group);
         if group.has_balance() {
-            self.first_after = self.first_after.or(group.settled());
+            self.first_after.get_or_insert(now);
             self.drop_drift_beyond(group);
         }
         self.is_sealed = self.first_after.is_some() && self.chain.is_whole();

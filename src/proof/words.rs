@@ -164,7 +164,7 @@ impl Wording<'_> {
             (Some(after), Some(before)) => {
                 format!("between {} and {}", self.entry(after), self.entry(before))
             }
-            (Some(after), None) => format!("after {}, up to the account's own balance", self.entry(after)),
+            (Some(after), None) => format!("after {}", self.entry(after)),
             (None, Some(before)) => format!("before {}", self.entry(before)),
             (None, None) => "in this account".to_owned(),
         };

@@ -159,11 +159,11 @@ fn work(blocks: &Receiver<io::Result<Block>>, batches: &SyncSender<Rendered>, jo
         None
     };
     for block in blocks {
-        let rendered = match block {
+        let answer = match block {
             Ok(block) => render(&block, job, only, &mut renderer),
             Err(error) => Rendered::Failed(error),
         };
-        if batches.send(rendered).is_err() {
+        if batches.send(answer).is_err() {
             return;
         }
     }

@@ -55,7 +55,7 @@ impl InputError {
 #[derive(Debug)]
 pub(in crate::cli) enum Input {
     /// A dump, in which the organization, members and labels come first: it can be streamed.
-    Dump(Dump),
+    Dump(Box<Dump>),
     /// Anything else: whole API answers, merged.
     Answers(Vec<Answers>),
 }
@@ -124,12 +124,12 @@ impl Input {
             }
             start += length as u64;
         }
-        Ok(Self::Dump(Dump {
+        Ok(Self::Dump(Box::new(Dump {
             name,
             file,
             start,
             directory: directory.build(),
-        }))
+        })))
     }
 
     /// The whole text of the input, for when it cannot be streamed.

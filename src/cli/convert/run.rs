@@ -86,9 +86,9 @@ pub(in crate::cli) fn of_dump(dump: &Dump, job: &Job, staging: &mut Staging) -> 
         Err(Stop::Failed(failure)) => return Err(failure),
     };
     if !is_whole {
-        statements
-            .into_iter()
-            .for_each(|statement| statement.abandon(staging));
+        for statement in statements {
+            statement.abandon(staging);
+        }
         return Ok(DumpRun::NeedsSorting);
     }
     let finish =

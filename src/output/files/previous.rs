@@ -7,8 +7,8 @@ use std::path::Path;
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
-use super::staged::hex;
 use super::{FileName, MANIFEST, Outcome, OutputError, Placed, Written};
+use crate::output::digest::hex;
 use crate::period::parse_day;
 
 /// What `manifest.json` is at the start of a commit.

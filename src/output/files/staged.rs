@@ -8,6 +8,7 @@ use sha2::{Digest, Sha256};
 use tempfile::TempPath;
 
 use super::{FileName, Outcome, OutputError, exists};
+use crate::output::digest::hex;
 
 /// Hidden, and told apart from everything a user names (see [`FileName::new`]).
 pub(super) const TEMPORARY_PREFIX: &str = ".saldo-";
@@ -174,17 +175,6 @@ fn digest_of(path: &Path) -> io::Result<String> {
             Err(error) => return Err(error),
         }
     }
-}
-
-/// Lower-case hexadecimal digits.
-pub(super) fn hex(bytes: &[u8]) -> String {
-    const DIGITS: [char; 16] = [
-        '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f',
-    ];
-    bytes
-        .iter()
-        .flat_map(|byte| [DIGITS[usize::from(byte >> 4)], DIGITS[usize::from(byte & 15)]])
-        .collect()
 }
 
 #[cfg(test)]
