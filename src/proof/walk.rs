@@ -50,7 +50,7 @@ pub enum WalkError {
 ///
 /// ```
 /// use saldo::money::Cents;
-/// use saldo::proof::{Evidence, Link, Place, State, Walk};
+/// use saldo::proof::{AccountBalance, Evidence, Link, Place, State, Walk};
 ///
 /// let entries = [("a", 1, 500, 500, Place::Before), ("b", 2, -120, 380, Place::Within)];
 /// let mut walk = Walk::new();
@@ -60,7 +60,7 @@ pub enum WalkError {
 ///     let (amount, balance) = (Cents::new(amount), Some(Cents::new(balance)));
 ///     order.extend_from_slice(walk.push(Link { index, settled, amount, balance, place }, id)?);
 /// }
-/// let evidence = Evidence { account_balance: Some(Cents::new(380)), ..Evidence::default() };
+/// let evidence = Evidence { account_balance: Some(AccountBalance::Firm(Cents::new(380))), ..Evidence::default() };
 /// let (rest, proof) = walk.finish(&evidence);
 /// order.extend(rest);
 /// assert_eq!((order, proof.state), (vec![1], State::Proven));
