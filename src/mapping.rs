@@ -156,8 +156,11 @@ impl Mapping {
     pub fn load(source: &Source) -> Result<Self, Problems> {
         let mut problems: Vec<Problem> = Vec::new();
         let document = Document::parse(source, &mut problems);
+        let is_whole = problems.is_empty();
         let written = model::read(&document, &mut problems);
         let mapping = build::mapping(written, source.clone(), &mut problems);
+        // What seems to be missing may stand in the part that could not be read.
+        problems.retain(|problem| is_whole || !["missing-key", "unused"].contains(&problem.code));
         Problems::check(source, problems)?;
         Ok(mapping)
     }

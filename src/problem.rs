@@ -123,47 +123,55 @@ impl Problems {
             Renderer::plain()
         };
         let renderer = renderer.decor_style(DecorStyle::Ascii).term_width(110);
-        let shown = Shown::of(&self.source.text);
+        let shown = Shown::of(&self.source);
         let drawn = self
             .list
             .iter()
-            .map(|problem| renderer.render(&[self.group(problem, &shown)]));
+            .map(|problem| renderer.render(&[shown.group(problem)]));
         drawn.collect::<Vec<_>>().join("\n\n")
-    }
-
-    fn group<'a>(&'a self, problem: &'a Problem, shown: &'a Shown) -> Group<'a> {
-        let mut annotation = AnnotationKind::Primary.span(shown.span(&problem.span));
-        if !problem.label.is_empty() {
-            annotation = annotation.label(&problem.label);
-        }
-        let snippet = Snippet::source(&shown.text)
-            .path(&self.source.name)
-            .line_start(1)
-            .annotation(annotation);
-        let group = Level::ERROR
-            .primary_title(&problem.message)
-            .id(problem.code)
-            .element(snippet);
-        match &problem.help {
-            Some(help) => group.element(Level::HELP.message(help)),
-            None => group,
-        }
     }
 }
 
 /// The source as it may be shown on a terminal: control characters replaced, byte for byte.
 struct Shown {
+    name: String,
     text: String,
 }
 
 impl Shown {
-    fn of(text: &str) -> Self {
-        let harmless = |c: char| c == '\n' || c == '\t' || !c.is_control();
-        let text = text.chars().flat_map(|c| {
-            let (shown, times) = if harmless(c) { (c, 1) } else { ('.', c.len_utf8()) };
+    fn of(source: &Source) -> Self {
+        let text = source.text.chars().flat_map(|c| {
+            let (shown, times) = match c {
+                '\n' | '\t' => (c, 1),
+                '\r' => (' ', 1),
+                _ if c.is_control() => ('.', c.len_utf8()),
+                _ => (c, 1),
+            };
             std::iter::repeat_n(shown, times)
         });
-        Self { text: text.collect() }
+        Self {
+            name: harmless(&source.name),
+            text: text.collect(),
+        }
+    }
+
+    fn group(&self, problem: &Problem) -> Group<'_> {
+        let mut annotation = AnnotationKind::Primary.span(self.span(&problem.span));
+        if !problem.label.is_empty() {
+            annotation = annotation.label(harmless(&problem.label));
+        }
+        let snippet = Snippet::source(&self.text)
+            .path(&self.name)
+            .line_start(1)
+            .annotation(annotation);
+        let group = Level::ERROR
+            .primary_title(harmless(&problem.message))
+            .id(problem.code)
+            .element(snippet);
+        match &problem.help {
+            Some(help) => group.element(Level::HELP.message(harmless(help))),
+            None => group,
+        }
     }
 
     /// The span, moved to character boundaries and into the text.
@@ -178,6 +186,12 @@ impl Shown {
         let start = clamp(span.start);
         start..clamp(span.end).max(start)
     }
+}
+
+/// A message quotes what the user wrote, and that may hold signs that steer a terminal.
+fn harmless(text: &str) -> String {
+    let shown = |c: char| if c.is_control() { '.' } else { c };
+    text.chars().map(shown).collect()
 }
 
 /// The candidate most like `word`, when one is like enough to be meant.

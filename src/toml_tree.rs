@@ -7,6 +7,7 @@ use toml::de::DeTable;
 
 use crate::problem::{Problem, Source};
 
+mod syntax;
 mod table;
 mod value;
 
@@ -35,14 +36,8 @@ impl<'s> Document<'s> {
         }
         let (root, errors) = DeTable::parse_recoverable(text);
         problems.extend(errors.iter().map(|error| {
-            let message = error
-                .message()
-                .lines()
-                .next()
-                .unwrap_or("invalid TOML")
-                .to_owned();
-            let span = error.span().unwrap_or(0..0);
-            Problem::new("syntax", span, message).help("this is not valid TOML; see https://toml.io")
+            let message = error.message().lines().next().unwrap_or("invalid TOML");
+            syntax::problem(text, error.span().unwrap_or(0..0), message)
         }));
         Self { source: text, root }
     }

@@ -6,6 +6,8 @@
     reason = "a test fails by panicking"
 )]
 
+#[path = "it/bad_mappings.rs"]
+mod bad_mappings;
 #[path = "it/bank.rs"]
 mod bank;
 #[path = "it/client.rs"]

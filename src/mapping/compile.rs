@@ -23,8 +23,10 @@ pub(super) enum Position {
     Row,
     /// In the name of a file that holds one account: no entry.
     AccountFile,
-    /// In the name of a file that holds several accounts, or in a default: neither entry nor account.
+    /// In the name of a file that holds several accounts: neither entry nor account.
     Run,
+    /// In the default of a parameter: no parameters either.
+    Default,
 }
 
 /// Names of the file and what was used of them; problems found so far.
@@ -33,6 +35,8 @@ pub(super) struct Compiler {
     pub(super) date: DateFormat,
     pub(super) params: Vec<String>,
     pub(super) lets: Vec<LetName>,
+    /// Names of cells that are only defined further down.
+    pub(super) later: Vec<String>,
     pub(super) lookups: Vec<String>,
     pub(super) used: BTreeSet<String>,
     pub(super) needs: AttributeSet,
@@ -154,12 +158,19 @@ impl Compiler {
             });
         }
         if let Some(param) = name.strip_prefix("params.") {
-            return self.param(name, param, range);
+            return self.param(name, param, range, position);
         }
         let Some(field) = field::find(name) else {
             return Err(self.unknown_name(name, range));
         };
         match (field.place, position) {
+            (Place::Entry | Place::Account, Position::Default) => {
+                return Err(misplaced(
+                    name,
+                    range,
+                    "a default is one for all rows and accounts",
+                ));
+            }
             (Place::Entry, Position::AccountFile | Position::Run) => {
                 return Err(misplaced(
                     name,
@@ -195,7 +206,13 @@ impl Compiler {
         })
     }
 
-    fn param(&mut self, name: &str, param: &str, range: Range<usize>) -> Result<Resolved, Mistake> {
+    fn param(
+        &mut self,
+        name: &str,
+        param: &str,
+        range: Range<usize>,
+        position: Position,
+    ) -> Result<Resolved, Mistake> {
         let Some(index) = self.params.iter().position(|known| known == param) else {
             let known: Vec<_> = self.params.iter().map(String::as_str).collect();
             let help = if known.is_empty() {
@@ -211,6 +228,9 @@ impl Compiler {
             ));
         };
         self.used.insert(name.to_owned());
+        if position == Position::Default {
+            return Err(misplaced(name, range, "parameters do not know of each other"));
+        }
         let expr = TextExpr {
             source: TextSource::Param(index),
             steps: Vec::new(),
@@ -222,7 +242,16 @@ impl Compiler {
         })
     }
 
-    fn unknown_name(&self, name: &str, range: Range<usize>) -> Mistake {
+    fn unknown_name(&mut self, name: &str, range: Range<usize>) -> Mistake {
+        if self.later.iter().any(|later| later == name) {
+            self.used.insert(name.to_owned());
+            return Mistake::new(
+                "unknown-field",
+                range,
+                format!("`{name}` of [let] is not known yet: [let] is read from top to bottom"),
+                format!("move `{name}` above the cell that uses it"),
+            );
+        }
         let lets: Vec<_> = self.lets.iter().map(|named| named.name.clone()).collect();
         let help = match field::nearest(name, &lets) {
             Some(nearest) => format!("did you mean `{nearest}`?"),
@@ -243,6 +272,6 @@ fn misplaced(name: &str, range: Range<usize>, reason: &str) -> Mistake {
         "misplaced-field",
         range,
         message,
-        "use organization.…, period.… or params.… instead",
+        "use organization.… or period.… instead",
     )
 }

@@ -77,6 +77,11 @@ pub(super) fn read(document: &Document<'_>, problems: &mut Vec<Problem>) -> Writ
         table.finish(problems);
     }
     let (name, title, country, docs, checked) = words.take().unwrap_or_default();
+    let columns = root.tables("column", problems);
+    if columns.as_ref().is_some_and(Vec::is_empty) {
+        let problem = Problem::new("missing-key", 0..0, "there is no [[column]]");
+        problems.push(problem.help("add at least one column"));
+    }
     let written = Written {
         name,
         title,
@@ -88,26 +93,23 @@ pub(super) fn read(document: &Document<'_>, problems: &mut Vec<Problem>) -> Writ
         filters: root
             .tables("filter", problems)
             .into_iter()
+            .flatten()
             .map(|table| filter(table, problems))
             .collect(),
         lets: cell::lets(&mut root, problems),
-        columns: root
-            .tables("column", problems)
+        columns: columns
             .into_iter()
+            .flatten()
             .map(|table| cell::column(table, problems))
             .collect(),
         lookups: lookups(&mut root, problems),
         tests: root
             .tables("test", problems)
             .into_iter()
+            .flatten()
             .map(|table| sample::read(table, problems))
             .collect(),
     };
-    if written.columns.is_empty() && !root.has("column") {
-        problems.push(
-            Problem::new("missing-key", 0..0, "there is no [[column]]").help("add at least one column"),
-        );
-    }
     root.finish(problems);
     written
 }

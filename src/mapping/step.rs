@@ -5,6 +5,7 @@ use super::field::Kind;
 use super::plan::{AmountExpr, DateExpr, DateFormat, ListGetter, TextExpr};
 
 mod table;
+mod write;
 
 pub use table::STEPS;
 

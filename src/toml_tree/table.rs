@@ -137,12 +137,15 @@ impl<'t> Table<'t> {
         problems: &mut Vec<Problem>,
     ) -> Option<(i64, Range<usize>)> {
         let wanted = format!("a whole number from {} to {}", range.start(), range.end());
-        self.take_as(key, &wanted, problems, |value| {
-            value
-                .as_integer()
-                .filter(|number| range.contains(number))
-                .map(|number| (number, value.span.clone()))
-        })
+        let value = self.take(key)?;
+        match value.as_integer() {
+            Some(number) if range.contains(&number) => Some((number, value.span.clone())),
+            _ => {
+                let problem = value.wrong_number(key, &wanted);
+                problems.push(problem);
+                None
+            }
+        }
     }
 
     /// Takes a list of texts.
@@ -161,18 +164,17 @@ impl<'t> Table<'t> {
         self.take_as(key, "a table", problems, |value| value.as_table(&path))
     }
 
-    /// Takes a list of tables, written `[[key]]`; an absent one is empty.
-    pub fn tables(&mut self, key: &'static str, problems: &mut Vec<Problem>) -> Vec<Table<'t>> {
+    /// Takes a list of tables, written `[[key]]`; an absent one is empty. `None` when it is something else.
+    pub fn tables(&mut self, key: &'static str, problems: &mut Vec<Problem>) -> Option<Vec<Table<'t>>> {
+        if !self.has(key) {
+            self.known.push(key);
+            return Some(Vec::new());
+        }
         let path = format!("[{}]", self.path_of(key));
         let wanted = format!("a list of tables, each written [[{key}]]");
-        let tables = self.take_as(key, &wanted, problems, |value| {
-            value
-                .as_list()?
-                .iter()
-                .map(|item| item.as_table(&path))
-                .collect::<Option<Vec<_>>>()
-        });
-        tables.unwrap_or_default()
+        self.take_as(key, &wanted, problems, |value| {
+            value.as_list()?.iter().map(|item| item.as_table(&path)).collect()
+        })
     }
 
     /// Reports every key that was not asked for.

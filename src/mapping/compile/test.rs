@@ -26,7 +26,7 @@ impl Compiler {
             },
             Condition::Present(slot) => match self.slot(slot, Position::Row)?.typed {
                 Typed::List(get) => Test::ListPresent(get),
-                Typed::Flag(get) => Test::Any(vec![Test::Flag(get), Test::Not(Box::new(Test::Flag(get)))]),
+                Typed::Flag(get) => Test::FlagPresent(get),
                 Typed::Text(text) => Test::TextPresent(text),
                 Typed::Amount(amount) => Test::ValuePresent(Comparable::Amount(amount)),
                 Typed::Date(date) => Test::ValuePresent(Comparable::Date(date)),

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::choice;
 use crate::problem::Problem;
-use crate::toml_tree::{Table, TextValue};
+use crate::toml_tree::{Item, Table, TextValue};
 
 /// A cell: one template, or several cases.
 pub(in crate::mapping) struct WrittenCell {
@@ -40,18 +40,24 @@ pub(super) fn lets(root: &mut Table<'_>, problems: &mut Vec<Problem>) -> Vec<(Te
                 text: Some(text),
             }]
         } else if let Some(list) = item.value.as_list() {
-            let tables = list
-                .iter()
-                .map(|value| value.as_table(item.key))
-                .collect::<Option<Vec<_>>>();
-            cases(tables.unwrap_or_default(), problems)
+            let path = format!("let.{}", item.key);
+            let tables: Option<Vec<_>> = list.iter().map(|value| value.as_table(&path)).collect();
+            match tables.filter(|tables| !tables.is_empty()) {
+                Some(tables) => cases(tables, problems),
+                None => no_cases(item, problems),
+            }
         } else {
-            problems.push(item.value.wrong_kind(item.key, "a text or a list of cases"));
-            Vec::new()
+            no_cases(item, problems)
         };
         found.push((name, WrittenCell { cases }));
     }
     found
+}
+
+fn no_cases(item: &Item<'_>, problems: &mut Vec<Problem>) -> Vec<WrittenCase> {
+    let wanted = "a text, or a list of cases like [{ text = \"{note}\" }]";
+    problems.push(item.value.wrong_kind(item.key, wanted));
+    Vec::new()
 }
 
 pub(super) fn column(mut table: Table<'_>, problems: &mut Vec<Problem>) -> WrittenColumn {
@@ -59,6 +65,7 @@ pub(super) fn column(mut table: Table<'_>, problems: &mut Vec<Problem>) -> Writt
     let span = table.span.clone();
     let value = table.text("value", problems);
     let alternatives = table.tables("cases", problems);
+    let is_empty = alternatives.as_ref().is_some_and(Vec::is_empty);
     if value.is_some() && table.has("cases") {
         let problem = Problem::new(
             "two-values",
@@ -66,7 +73,7 @@ pub(super) fn column(mut table: Table<'_>, problems: &mut Vec<Problem>) -> Writt
             "the column has both `value` and `cases`",
         );
         problems.push(problem.help("keep one of them"));
-    } else if value.is_none() && alternatives.is_empty() && !table.has("value") {
+    } else if is_empty && !table.has("value") {
         let problem = Problem::new(
             "missing-key",
             span.clone(),
@@ -80,7 +87,7 @@ pub(super) fn column(mut table: Table<'_>, problems: &mut Vec<Problem>) -> Writt
             when: None,
             text: Some(text),
         }],
-        None => cases(alternatives, problems),
+        None => cases(alternatives.unwrap_or_default(), problems),
     };
     let required = table.flag("required", problems).unwrap_or(false);
     let max = table.integer("max", 1..=1_000_000, problems);

@@ -1,9 +1,9 @@
 //! One row for each step: its name, kinds, sentence, and what it makes of a value.
 
-use super::{Argument, Arguments, Build, Refused, Step, Surroundings, Typed};
+use super::write::{date, decimal, from_source};
+use super::{Argument, Build, Step, Typed};
 use crate::mapping::field::Kind;
-use crate::mapping::plan::{AmountStep, CharacterSet, DateExpr, DateFormat, TextExpr, TextSource, TextStep};
-use crate::money::Rounding;
+use crate::mapping::plan::{AmountStep, CharacterSet, TextSource, TextStep};
 use crate::problem::suggest;
 
 const TEXT: &[Kind] = &[Kind::Text];
@@ -123,7 +123,13 @@ pub static STEPS: &[Step] = &[
         &[Argument::Text],
         "{note | default('-')}",
         "Gives this text where the value is absent.",
-        |v, a, _| Ok(then(v, TextStep::Default(a.text(0).to_owned()))),
+        |v, a, _| match a.text(0) {
+            "" => Err((
+                "`default` cannot give an empty text".to_owned(),
+                "for a value that may be absent, write {note?}".to_owned(),
+            )),
+            text => Ok(then(v, TextStep::Default(text.to_owned()))),
+        },
     ),
     text(
         "lookup",
@@ -273,63 +279,4 @@ fn then_amount(value: Typed, step: AmountStep) -> Typed {
         }
         other => other,
     }
-}
-
-fn from_source(source: TextSource) -> Typed {
-    Typed::Text(TextExpr {
-        source,
-        steps: Vec::new(),
-    })
-}
-
-fn date(value: Typed, arguments: &Arguments<'_>, surroundings: &Surroundings<'_>) -> Result<Typed, Refused> {
-    let Typed::Date(date) = value else {
-        return Ok(value);
-    };
-    let format = match arguments.texts.first() {
-        Some(text) => DateFormat::parse(text).map_err(|code| {
-            (
-                format!("`{code}` is not a date code"),
-                format!("use {}", DateFormat::CODES),
-            )
-        })?,
-        None => surroundings.date.clone(),
-    };
-    if format.shows_time() && matches!(date, DateExpr::Date(_)) {
-        let message = "a date has no time of day".to_owned();
-        return Err((message, "use an instant, such as `settled_at`".to_owned()));
-    }
-    Ok(from_source(TextSource::Date { date, format }))
-}
-
-fn decimal(
-    value: Typed,
-    arguments: &Arguments<'_>,
-    surroundings: &Surroundings<'_>,
-) -> Result<Typed, Refused> {
-    let Typed::Amount(amount) = value else {
-        return Ok(value);
-    };
-    let rounding = match arguments.texts.first().copied() {
-        None => Rounding::Exact,
-        Some("half_up") => Rounding::HalfAwayFromZero,
-        Some("half_even") => Rounding::HalfEven,
-        Some("down") => Rounding::TowardZero,
-        Some(other) => {
-            let remedy = suggest(other, &["half_up", "half_even", "down"]);
-            return Err((format!("`{other}` is not a rounding"), remedy));
-        }
-    };
-    if arguments.number.is_some_and(|places| places > 12) {
-        return Err((
-            "an amount has at most 12 decimals".to_owned(),
-            "use a number from 0 to 12".to_owned(),
-        ));
-    }
-    let places = arguments.number.map(|places| (places, rounding));
-    Ok(from_source(TextSource::Amount {
-        amount,
-        places,
-        separator: surroundings.decimal,
-    }))
 }
