@@ -11,14 +11,15 @@ use super::args::{PeriodArgs, ProfileArgs, SourceArgs};
 use super::convert::input::{Input, directory_of};
 use super::failure::Failure;
 use super::printer::Printer;
+use crate::access::{BaseUrl, Credentials, Login, Secret};
 use crate::clock;
-use crate::config::{Authorization, Profile, Surroundings};
+use crate::config::{Profile, Surroundings};
 use crate::entry::Account;
 use crate::period::{Period, parse_day};
 use crate::problem::did_you_mean;
 use crate::qonto::directory::Directory;
 use crate::qonto::lists::ExternalAccounts;
-use crate::qonto::{Client, ClientSettings, Credentials, Secret};
+use crate::qonto::{Client, ClientSettings};
 use crate::sandbox::{Sandbox, Settings};
 
 /// Where the transactions come from.
@@ -144,14 +145,14 @@ impl Bank {
         } else {
             None
         };
-        let mut settings = match &sandbox {
-            Some(sandbox) => {
-                let key = Credentials::key(sandbox.login(), sandbox.secret_key()).map_err(Failure::user)?;
-                let mut settings = ClientSettings::new(key);
-                settings.base_url = sandbox.base_url();
-                settings
-            }
-            None => settings(profile)?,
+        let mut settings = if let Some(sandbox) = &sandbox {
+            let login = Login::new(sandbox.login()).map_err(Failure::user)?;
+            let secret = Secret::new(sandbox.secret_key()).map_err(Failure::user)?;
+            let base_url = BaseUrl::parse(&sandbox.base_url()).map_err(Failure::user)?;
+            ClientSettings::new(base_url, Credentials::key(login, secret))
+        } else {
+            let base_url = profile.base_url.clone().map_or_else(BaseUrl::production, Ok);
+            ClientSettings::new(base_url.map_err(Failure::user)?, profile.credentials()?)
         };
         let concurrency = arguments.concurrency.map(usize::from).or(profile.concurrency);
         if let Some(concurrency) = concurrency.and_then(NonZeroUsize::new) {
@@ -193,23 +194,6 @@ impl Bank {
         }
         Ok(directory.build())
     }
-}
-
-fn settings(profile: &Profile) -> Result<ClientSettings, Failure> {
-    let given = profile.credentials()?;
-    let credentials = match &given.authorization {
-        Authorization::Key { login, secret } => Credentials::key(login, secret.expose()),
-        Authorization::Bearer(token) => Credentials::bearer(token.expose()),
-    };
-    let mut settings = ClientSettings::new(credentials.map_err(Failure::user)?);
-    if let Some(base_url) = &profile.base_url {
-        settings.base_url = base_url.to_string();
-    }
-    if let Some(token) = &given.staging_token {
-        settings.staging_token =
-            Some(Secret::new("the staging token", token.expose()).map_err(Failure::user)?);
-    }
-    Ok(settings)
 }
 
 /// The accounts named by `--account` or the profile; without either all, but external ones only on request.

@@ -6,11 +6,11 @@ use std::path::{Path, PathBuf};
 
 use chrono_tz::Tz;
 
+use super::Profile;
 use super::books::{bad_iban, check_iban, read_books};
 use super::credentials::{KeySource, Keys};
 use super::file::ConfigFile;
-use super::surroundings::check_login;
-use super::{BaseUrl, Profile, Secret};
+use crate::access::{BaseUrl, Login, Secret};
 use crate::problem::{Problem, Problems, did_you_mean};
 use crate::toml_tree::{Document, Item, Table, TextValue, Value};
 
@@ -90,7 +90,7 @@ impl Reader<'_> {
     }
 
     fn keys(&mut self, table: &mut Table<'_>) -> Keys {
-        let login = self.checked(table, "login", check_login);
+        let login = self.checked(table, "login", Login::new);
         let staging_token = self.secret(table, "staging_token").map(|(secret, _)| secret);
         let keyring = table
             .has("keyring")
