@@ -10,6 +10,8 @@
 mod bank;
 #[path = "it/client.rs"]
 mod client;
+#[path = "it/docs.rs"]
+mod docs;
 #[path = "it/ledger.rs"]
 mod ledger;
 #[path = "it/lists.rs"]

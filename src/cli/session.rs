@@ -107,7 +107,7 @@ impl Session {
         let (source, directory) = if let Some(path) = &arguments.input {
             let input = Input::open(path)?;
             let directory = match &input {
-                Input::Dump(dump) => dump.directory()?,
+                Input::Dump(dump) => dump.directory.clone(),
                 Input::Answers(answers) => directory_of(answers)?,
             };
             (Source::Input(input), directory)

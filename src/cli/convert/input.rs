@@ -68,7 +68,7 @@ pub(in crate::cli) struct Dump {
     pub(super) file: File,
     /// Where the first transaction begins, in bytes.
     pub(super) start: u64,
-    directory: Directory,
+    pub(in crate::cli) directory: Directory,
 }
 
 /// A text of JSON documents, one after the other.
@@ -124,11 +124,16 @@ impl Input {
             }
             start += length as u64;
         }
+        let directory = directory.build();
+        if directory.accounts().is_empty() {
+            // The organization comes later, if at all: the input can only be read as a whole.
+            return documents(name, file);
+        }
         Ok(Self::Dump(Box::new(Dump {
             name,
             file,
             start,
-            directory: directory.build(),
+            directory,
         })))
     }
 
@@ -151,11 +156,6 @@ impl Input {
 }
 
 impl Dump {
-    /// The accounts, members and labels from the head of the dump.
-    pub(in crate::cli) fn directory(&self) -> Result<Directory, InputError> {
-        known(self.directory.clone(), &self.name)
-    }
-
     /// The line of a byte offset, from 1.
     pub(super) fn line_of(&self, offset: u64) -> u64 {
         let count = || -> io::Result<u64> {
