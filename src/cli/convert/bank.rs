@@ -107,7 +107,11 @@ impl Reader<'_> {
             self.client
                 .neighbours(&window.account_id, side, neighbours, AttributeSet::NONE)
         };
-        let before = beside(Beside::Before(window.instants.start)).await?;
+        // Both at once: each is one row, and the way to the bank is what takes time.
+        let (before, after) = tokio::try_join!(
+            beside(Beside::Before(window.instants.start)),
+            beside(Beside::FromOn(window.instants.end))
+        )?;
         let mut sink = Sink::new(job, account, staging, tallies, raw);
         sink.feed_neighbours(before.iter().rev())?;
         let read = self
@@ -115,7 +119,6 @@ impl Reader<'_> {
             .transactions(&window, job.normalizer.wanted, &mut sink, self.progress)
             .await;
         let fetched = read.map_err(|error| sink.failure(error))?;
-        let after = beside(Beside::FromOn(window.instants.end)).await?;
         sink.feed_neighbours(after.iter())?;
         let balance = if after.is_empty() {
             self.balance(&job.accounts[account]).await?
@@ -162,33 +165,39 @@ impl Reader<'_> {
     pub(in crate::cli) async fn unsettled(
         &self,
         account: usize,
-        mut raw: Option<&mut Spool>,
+        raw: Option<&mut Spool>,
     ) -> Result<Vec<Skipped<'static>>, Failure> {
-        let mut skipped = Vec::new();
-        let wanted = self.job.normalizer.wanted.union(REVIEWED);
-        for status in [Status::Pending, Status::Declined] {
-            let mut sink = Unsettled {
-                job: self.job,
-                account,
-                wanted,
-                found: Vec::new(),
-                rows: Vec::new(),
-            };
-            let window = self.window(account, status);
-            self.client
-                .transactions(&window, wanted, &mut sink, self.progress)
-                .await?;
-            if let Some(raw) = raw.as_deref_mut() {
-                sink.rows
-                    .iter()
-                    .try_for_each(|row| raw.add("transaction", row))
-                    .map_err(PageError::Spool)?;
-            }
-            skipped.append(&mut sink.found);
+        let (mut pending, mut declined) = tokio::try_join!(
+            self.of_status(account, Status::Pending),
+            self.of_status(account, Status::Declined)
+        )?;
+        if let Some(raw) = raw {
+            let rows = pending.rows.iter().chain(&declined.rows);
+            rows.into_iter()
+                .try_for_each(|row| raw.add("transaction", row))
+                .map_err(PageError::Spool)?;
         }
+        let mut skipped = std::mem::take(&mut pending.found);
+        skipped.append(&mut declined.found);
         // One status at a time and merged by id: whether several can be asked for at once is disputed.
         let mut seen = HashSet::new();
         skipped.retain(|row| seen.insert(row.id.clone()));
         Ok(skipped)
+    }
+
+    async fn of_status(&self, account: usize, status: Status) -> Result<Unsettled<'_>, Failure> {
+        let wanted = self.job.normalizer.wanted.union(REVIEWED);
+        let mut sink = Unsettled {
+            job: self.job,
+            account,
+            wanted,
+            found: Vec::new(),
+            rows: Vec::new(),
+        };
+        let window = self.window(account, status);
+        self.client
+            .transactions(&window, wanted, &mut sink, self.progress)
+            .await?;
+        Ok(sink)
     }
 }

@@ -101,7 +101,11 @@ impl<'s> Sink<'s> {
         let account = &self.job.accounts[self.account].id;
         for row in page.rows() {
             let transaction = Transaction::parse(row, self.job.normalizer.wanted)?;
+            let id = transaction.id.clone();
             let place = self.renderer.transaction(transaction, Some(account))?;
+            if place != Some(Place::Within) {
+                self.beside.insert(id.into_owned());
+            }
             if let Some(raw) = &mut self.raw
                 && place == Some(Place::Within)
             {
@@ -110,9 +114,6 @@ impl<'s> Sink<'s> {
         }
         let mut batch = self.renderer.take()?;
         // The neighbours are fed on their own; the margin of the request is only counted.
-        self.beside.extend(batch.ids_outside());
-        self.beside
-            .extend(batch.skipped.iter().map(|skipped| skipped.id.to_string()));
         batch.retain_places(|place| place == Place::Within);
         self.tallies.take(&mut batch);
         self.pass(&batch)
