@@ -5,6 +5,7 @@
 //! | module | what it does |
 //! |---|---|
 //! | [`clock`], [`money`], [`period`], [`problem`], [`toml_tree`], [`layout`] | exact basics |
+//! | [`access`] | who asks the bank, with which key, and where it may be sent |
 //! | [`entry`] | the canonical types in the middle |
 //! | [`config`] | `saldo.toml`, the environment, the key |
 //! | [`qonto`] | the source: from the bank's answers to entries |
@@ -14,6 +15,7 @@
 //! | [`cli`] | the command line, which knows all of them |
 //! | [`sandbox`] | the built-in Qonto stand-in for the demo, the docs and the tests |
 
+pub mod access;
 pub mod cli;
 pub mod clock;
 pub mod config;

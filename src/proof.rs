@@ -28,6 +28,7 @@ mod graph;
 mod group;
 mod pending;
 mod recent;
+mod resolved;
 mod seen;
 mod ties;
 mod trail;

@@ -4,12 +4,10 @@
 //! |---|---|
 //! | [`wire`] | what the bank sends, exactly as sent |
 //! | [`directory`], [`normalize`], [`notes`] | from there to canonical entries, pure |
-//! | [`client`], [`credentials`], [`limits`], [`retry`] | asking the bank, politely and safely |
+//! | [`client`], [`limits`], [`retry`] | asking the bank, politely and safely |
 //! | [`transactions`], [`neighbours`](Client::neighbours), [`lists`], [`window`], [`page`] | reading its lists completely |
 
-mod base_url;
 pub mod client;
-pub mod credentials;
 pub mod directory;
 pub mod error;
 mod excerpt;
@@ -22,6 +20,7 @@ pub mod normalize;
 pub mod notes;
 pub mod page;
 pub mod progress;
+mod redaction;
 pub mod retry;
 pub mod signed;
 pub mod transactions;
@@ -29,5 +28,4 @@ pub mod window;
 pub mod wire;
 
 pub use client::{Client, ClientSettings};
-pub use credentials::{Credentials, Secret};
 pub use error::Error;

@@ -12,6 +12,8 @@ mod bad_mappings;
 mod bank;
 #[path = "it/client.rs"]
 mod client;
+#[path = "it/docs.rs"]
+mod docs;
 #[path = "it/ledger.rs"]
 mod ledger;
 #[path = "it/lists.rs"]

@@ -22,6 +22,7 @@ pub(super) mod bank;
 pub(super) mod batch;
 pub(super) mod collected;
 pub(super) mod dump;
+pub(super) mod error;
 pub(super) mod input;
 pub(super) mod run;
 pub(super) mod spool;

@@ -3,8 +3,8 @@
 use std::process::ExitCode;
 
 use crate::cli::convert::batch::BatchError;
+use crate::cli::convert::error::StatementError;
 use crate::cli::convert::input::InputError;
-use crate::cli::convert::statement::StatementError;
 use crate::clock::ClockError;
 use crate::config::ConfigError;
 use crate::mapping::ParamError;

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::failure::Failure;
-use crate::config::Profile;
+use crate::config::{Profile, is_path};
 use crate::mapping::{Mapping, SHIPPED, shipped};
 use crate::problem::{Source, suggest};
 
@@ -82,13 +82,6 @@ pub(super) fn list(profile: &Profile) -> Result<Vec<Known>, Failure> {
         }
     }
     Ok(known)
-}
-
-fn is_path(name: &str) -> bool {
-    name.contains(['/', '\\'])
-        || Path::new(name)
-            .extension()
-            .is_some_and(|ending| ending.eq_ignore_ascii_case("toml"))
 }
 
 fn folders(profile: &Profile) -> impl Iterator<Item = PathBuf> {

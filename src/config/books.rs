@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use chrono::NaiveDate;
-use iban::IbanLike;
 
-use super::read::Reader;
+use super::iban::{bad_iban, check_iban};
+use super::paths::{Paths, is_path};
 use crate::period::parse_day;
 use crate::problem::{Problem, suggest};
 use crate::toml_tree::{Table, TextValue, Value};
@@ -52,94 +52,88 @@ pub struct BankAccounts {
 
 const CHARTS: [&str; 3] = ["skr03", "skr04", "pcg"];
 
-pub(super) fn read_books(reader: &mut Reader<'_>, mut table: Table<'_>) -> Books {
-    let chart = table.text("chart", &mut reader.problems);
-    let consultant = table.integer("consultant", 1001..=9_999_999, &mut reader.problems);
-    let client = table.integer("client", 1..=99_999, &mut reader.problems);
-    let length = table.integer("account_length", 4..=8, &mut reader.problems);
+pub(super) fn read_books(mut table: Table<'_>, paths: &Paths<'_>, problems: &mut Vec<Problem>) -> Books {
+    let chart = table.text("chart", problems);
+    let consultant = table.integer("consultant", 1001..=9_999_999, problems);
+    let client = table.integer("client", 1..=99_999, problems);
+    let length = table.integer("account_length", 4..=8, problems);
     let start = table
         .take("fiscal_year_start")
-        .and_then(|value| read_day(reader, value));
+        .and_then(|value| read_day(value, problems));
     let account_length = length.and_then(|(length, _)| u8::try_from(length).ok());
-    let bank = table.table("bank", &mut reader.problems);
+    let bank = table.table("bank", problems);
     let books = Books {
-        chart: chart.and_then(|chart| read_chart(reader, &chart)),
+        chart: chart.and_then(|chart| read_chart(&chart, paths, problems)),
         consultant: consultant.and_then(|(number, _)| u32::try_from(number).ok()),
         client: client.and_then(|(number, _)| u32::try_from(number).ok()),
         fiscal_year_start: start,
         account_length,
         bank: bank
-            .map(|bank| read_bank(reader, bank, account_length))
+            .map(|bank| read_bank(bank, account_length, problems))
             .unwrap_or_default(),
     };
-    table.finish(&mut reader.problems);
+    table.finish(problems);
     books
 }
 
-fn read_chart(reader: &mut Reader<'_>, chart: &TextValue) -> Option<Chart> {
+fn read_chart(chart: &TextValue, paths: &Paths<'_>, problems: &mut Vec<Problem>) -> Option<Chart> {
     match chart.text.as_str() {
         "skr03" => Some(Chart::Skr03),
         "skr04" => Some(Chart::Skr04),
         "pcg" => Some(Chart::Pcg),
-        path if super::read::is_path(path) => Some(Chart::File(reader.path(path))),
+        path if is_path(path) => Some(Chart::File(paths.resolve(path))),
         other => {
             let message = format!("there is no chart `{other}`");
             let help = format!(
                 "{}; a chart file is named by its path, ending in .toml",
                 suggest(other, &CHARTS)
             );
-            reader
-                .problems
-                .push(Problem::new("unknown-chart", chart.span.clone(), message).help(help));
+            problems.push(Problem::new("unknown-chart", chart.span.clone(), message).help(help));
             None
         }
     }
 }
 
 /// A day in quotes, or TOML's own date.
-fn read_day(reader: &mut Reader<'_>, value: &Value<'_>) -> Option<NaiveDate> {
+fn read_day(value: &Value<'_>, problems: &mut Vec<Problem>) -> Option<NaiveDate> {
     let text = match value.as_text() {
         Some(text) => text.text,
         None if value.kind() == "a date" => value.as_written().to_owned(),
         None => {
-            reader
-                .problems
-                .push(value.wrong_kind("fiscal_year_start", "a day, like \"2026-01-01\""));
+            problems.push(value.wrong_kind("fiscal_year_start", "a day, like \"2026-01-01\""));
             return None;
         }
     };
     parse_day(&text)
         .inspect_err(|error| {
             let problem = Problem::new("not-a-day", value.span.clone(), error.to_string());
-            reader
-                .problems
-                .push(problem.help("write the first day of the fiscal year, like \"2026-01-01\""));
+            problems.push(problem.help("write the first day of the fiscal year, like \"2026-01-01\""));
         })
         .ok()
 }
 
-fn read_bank(reader: &mut Reader<'_>, mut table: Table<'_>, length: Option<u8>) -> BankAccounts {
-    let default = table.text("default", &mut reader.problems);
-    let default = default.and_then(|account| ledger_account(reader, account, length));
+fn read_bank(mut table: Table<'_>, length: Option<u8>, problems: &mut Vec<Problem>) -> BankAccounts {
+    let default = table.text("default", problems);
+    let default = default.and_then(|account| ledger_account(account, length, problems));
     let mut accounts = BTreeMap::new();
     for item in table.take_rest() {
         let Some(account) = item.value.as_text() else {
             let wanted = "a ledger account in quotes, like \"1200\"";
-            reader.problems.push(item.value.wrong_kind(item.key, wanted));
+            problems.push(item.value.wrong_kind(item.key, wanted));
             continue;
         };
         let key = check_iban(item.key).unwrap_or_else(|| {
-            reader.problems.push(bad_iban(item.key, item.key_span.clone()));
+            problems.push(bad_iban(item.key, item.key_span.clone()));
             item.key.to_owned()
         });
-        if let Some(account) = ledger_account(reader, account, length) {
+        if let Some(account) = ledger_account(account, length, problems) {
             accounts.insert(key, account);
         }
     }
     BankAccounts { accounts, default }
 }
 
-fn ledger_account(reader: &mut Reader<'_>, account: TextValue, length: Option<u8>) -> Option<String> {
+fn ledger_account(account: TextValue, length: Option<u8>, problems: &mut Vec<Problem>) -> Option<String> {
     let text = account.text.trim();
     let longest = length.map_or(20, usize::from);
     let fits = (1..=longest).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_alphanumeric());
@@ -148,27 +142,6 @@ fn ledger_account(reader: &mut Reader<'_>, account: TextValue, length: Option<u8
     }
     let message = format!("`{text}` is not a ledger account");
     let help = format!("write 1 to {longest} digits or letters, like \"1200\"");
-    reader
-        .problems
-        .push(Problem::new("not-an-account", account.span, message).help(help));
+    problems.push(Problem::new("not-an-account", account.span, message).help(help));
     None
-}
-
-/// An IBAN without its spaces; any other name as it is; `None` for what looks like an IBAN and is not.
-pub(super) fn check_iban(name: &str) -> Option<String> {
-    let compact: String = name.chars().filter(|c| !c.is_whitespace()).collect();
-    let looks_like_one = (15..=34).contains(&compact.len())
-        && compact.bytes().all(|byte| byte.is_ascii_alphanumeric())
-        && compact.bytes().take(2).all(|byte| byte.is_ascii_alphabetic())
-        && compact.bytes().skip(2).take(2).all(|byte| byte.is_ascii_digit());
-    if !looks_like_one {
-        return Some(name.to_owned());
-    }
-    let iban: iban::Iban = compact.to_ascii_uppercase().parse().ok()?;
-    Some(iban.electronic_str().to_owned())
-}
-
-pub(super) fn bad_iban(iban: &str, span: std::ops::Range<usize>) -> Problem {
-    Problem::new("bad-iban", span, format!("`{iban}` is not a valid IBAN"))
-        .help("compare it with the one in Qonto: a digit is wrong, missing or swapped")
 }

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use zeroize::Zeroizing;
 
-use super::{Secret, SecretError};
+use crate::access::{Secret, SecretError};
 
 /// Long enough to type a passphrase.
 const PATIENCE: Duration = Duration::from_secs(60);

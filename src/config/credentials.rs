@@ -1,34 +1,12 @@
 //! From "where the key is" to the key.
 
-use super::{ConfigError, Environment, Secret, command, keyring};
-
-/// What is sent to the bank to be let in.
-#[derive(Debug, Clone)]
-pub struct Credentials {
-    /// The key itself.
-    pub authorization: Authorization,
-    /// Sent as `X-Qonto-Staging-Token`; only Qonto's own sandbox asks for it.
-    pub staging_token: Option<Secret>,
-}
-
-/// The two ways in (Qonto API reference: authentication).
-#[derive(Debug, Clone)]
-pub enum Authorization {
-    /// `Authorization: {login}:{secret}`.
-    Key {
-        /// The organization's slug with its number.
-        login: String,
-        /// The secret key.
-        secret: Secret,
-    },
-    /// `Authorization: Bearer {token}`.
-    Bearer(Secret),
-}
+use super::{ConfigError, Environment, command, keyring};
+use crate::access::{Authorization, Credentials, Login, Secret};
 
 /// Where a profile's key is, before it is fetched.
 #[derive(Debug, Default)]
 pub(super) struct Keys {
-    pub(super) login: Option<String>,
+    pub(super) login: Option<Login>,
     pub(super) source: Option<KeySource>,
     pub(super) staging_token: Option<Secret>,
 }
@@ -83,7 +61,7 @@ impl Keys {
                 login()?;
                 key(command::ask(words)?)?
             }
-            Some(KeySource::Keyring) => key(keyring::ask(&login()?)?)?,
+            Some(KeySource::Keyring) => key(keyring::ask(&login()?.to_string())?)?,
         };
         Ok(Credentials {
             authorization,

@@ -1,6 +1,7 @@
 //! The system's keyring, where Saldo was built with it.
 
-use super::{ConfigError, Secret};
+use super::ConfigError;
+use crate::access::Secret;
 
 /// Whether Saldo was built with the keyring.
 pub(super) const AVAILABLE: bool = cfg!(feature = "keyring");

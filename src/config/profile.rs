@@ -8,7 +8,8 @@ use chrono_tz::Tz;
 use super::credentials::Keys;
 use super::file::ConfigFile;
 use super::read::read_profiles;
-use super::{BaseUrl, Books, ConfigError, Credentials, Environment, Surroundings};
+use super::{Books, ConfigError, Environment, Surroundings};
+use crate::access::{BaseUrl, Credentials};
 
 /// The profile that is used when none is named.
 pub const DEFAULT_PROFILE: &str = "default";

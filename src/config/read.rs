@@ -6,19 +6,21 @@ use std::path::{Path, PathBuf};
 
 use chrono_tz::Tz;
 
-use super::books::{bad_iban, check_iban, read_books};
+use super::Profile;
+use super::books::read_books;
 use super::credentials::{KeySource, Keys};
 use super::file::ConfigFile;
-use super::surroundings::check_login;
-use super::{BaseUrl, Profile, Secret};
+use super::iban::{bad_iban, check_iban};
+use super::paths::{Paths, is_path};
+use crate::access::{BaseUrl, Login, Secret};
 use crate::problem::{Problem, Problems, did_you_mean};
 use crate::toml_tree::{Document, Item, Table, TextValue, Value};
 
 /// Collects problems while profiles are read.
-pub(super) struct Reader<'f> {
-    pub(super) problems: Vec<Problem>,
+struct Reader<'f> {
+    problems: Vec<Problem>,
     file: &'f ConfigFile,
-    home: Option<&'f Path>,
+    paths: Paths<'f>,
 }
 
 /// Every profile of the file by its name.
@@ -29,7 +31,10 @@ pub(super) fn read_profiles(
     let mut reader = Reader {
         problems: Vec::new(),
         file,
-        home,
+        paths: Paths {
+            folder: file.folder(),
+            home,
+        },
     };
     let mut profiles = BTreeMap::new();
     let document = Document::parse(&file.source, &mut reader.problems);
@@ -83,14 +88,14 @@ impl Reader<'_> {
             params: self.params(&mut table),
             books: table
                 .table("books", &mut self.problems)
-                .map(|books| read_books(self, books)),
+                .map(|books| read_books(books, &self.paths, &mut self.problems)),
         };
         table.finish(&mut self.problems);
         Some(profile)
     }
 
     fn keys(&mut self, table: &mut Table<'_>) -> Keys {
-        let login = self.checked(table, "login", check_login);
+        let login = self.checked(table, "login", Login::new);
         let staging_token = self.secret(table, "staging_token").map(|(secret, _)| secret);
         let keyring = table
             .has("keyring")
@@ -214,7 +219,7 @@ impl Reader<'_> {
         let formats = table.texts("formats", &mut self.problems).unwrap_or_default();
         let resolve = |format: TextValue| {
             if is_path(&format.text) {
-                self.path(&format.text).to_string_lossy().into_owned()
+                self.paths.resolve(&format.text).to_string_lossy().into_owned()
             } else {
                 format.text
             }
@@ -257,22 +262,6 @@ impl Reader<'_> {
                 .push(Problem::new("bad-value", text.span, message).help("write a path, or remove the key"));
             return None;
         }
-        Some(self.path(&text.text))
+        Some(self.paths.resolve(&text.text))
     }
-
-    /// A path of the file: `~/` is the user's folder, a relative one starts beside the file.
-    pub(super) fn path(&self, text: &str) -> PathBuf {
-        match (text.strip_prefix("~/"), self.home) {
-            (Some(rest), Some(home)) => home.join(rest),
-            _ => self.file.folder().join(text),
-        }
-    }
-}
-
-/// Whether a name of a mapping or chart is meant as a path.
-pub(super) fn is_path(name: &str) -> bool {
-    let is_toml = Path::new(name)
-        .extension()
-        .is_some_and(|extension| extension.eq_ignore_ascii_case("toml"));
-    is_toml || name.contains(['/', '\\'])
 }

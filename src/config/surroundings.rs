@@ -5,13 +5,14 @@ use std::path::PathBuf;
 
 use etcetera::BaseStrategy;
 
-use super::{BaseUrl, ConfigError, Secret};
+use super::ConfigError;
+use crate::access::{BaseUrl, Login, Secret};
 
 /// The environment variables of Saldo, checked. They win over the file.
 #[derive(Debug, Clone, Default)]
 pub struct Environment {
     /// `SALDO_LOGIN`.
-    pub login: Option<String>,
+    pub login: Option<Login>,
     /// `SALDO_SECRET_KEY`.
     pub secret_key: Option<Secret>,
     /// `SALDO_ACCESS_TOKEN`: an OAuth bearer token.
@@ -41,7 +42,7 @@ impl Environment {
             login: match text("SALDO_LOGIN")? {
                 None => None,
                 Some(text) => {
-                    Some(check_login(&text).map_err(|reason| ConfigError::variable("SALDO_LOGIN", reason))?)
+                    Some(Login::new(&text).map_err(|error| ConfigError::variable("SALDO_LOGIN", error))?)
                 }
             },
             secret_key: secret("SALDO_SECRET_KEY")?,
@@ -59,20 +60,6 @@ impl Environment {
             return Err(ConfigError::TwoKeys);
         }
         Ok(environment)
-    }
-}
-
-/// A login as it was copied, trimmed. A colon means that the secret was copied along.
-pub(super) fn check_login(text: &str) -> Result<String, &'static str> {
-    let text = text.trim();
-    if text.is_empty() {
-        Err("it is empty")
-    } else if text.contains(':') {
-        Err("it holds a colon; give the login alone, without the secret key")
-    } else if !text.bytes().all(|byte| byte.is_ascii_graphic()) {
-        Err("it holds a space or another character that a login cannot have")
-    } else {
-        Ok(text.to_owned())
     }
 }
 
@@ -133,7 +120,7 @@ mod tests {
             ("SALDO_BASE_URL", "http://127.0.0.1:1/"),
         ])
         .unwrap();
-        assert_eq!(environment.login.as_deref(), Some("acme-1"));
+        assert_eq!(environment.login, Login::new("acme-1").ok());
         assert_eq!(environment.secret_key.unwrap().expose(), "k3y");
         assert!(environment.access_token.is_none());
         assert_eq!(environment.base_url.unwrap().to_string(), "http://127.0.0.1:1");

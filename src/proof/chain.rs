@@ -5,8 +5,9 @@
 use chrono::{DateTime, Utc};
 
 use super::group::{Group, Named};
-use super::pending::{Pending, Resolved, Stand};
+use super::pending::{Pending, Stand};
 use super::recent::Recent;
+use super::resolved::Resolved;
 use super::{EntryRef, GAPS_KEPT, Gap, Link, clamp, end_of_swaps, exact, moved, ties};
 use crate::money::Cents;
 

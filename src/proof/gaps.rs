@@ -1,8 +1,8 @@
 //! What never became one walk: where the balances do not meet, and by how much.
 
 use super::graph::{Graph, Island};
-use super::pending::Resolved;
 use super::recent::Recent;
+use super::resolved::Resolved;
 use super::{EntryRef, GAPS_KEPT, Gap, clamp};
 use crate::money::Cents;
 

@@ -8,6 +8,7 @@ use super::gaps::{self, Loose, Torn};
 use super::graph::Graph;
 use super::group::Group;
 use super::recent::Recent;
+use super::resolved::Resolved;
 use super::{Edge, EntryRef, SWAP, end_of_swaps, exact, moved};
 use crate::money::Cents;
 
@@ -20,15 +21,6 @@ pub(super) struct Stand {
     /// The sum of the entries without a balance since then.
     pub(super) drift: i128,
     pub(super) last: Option<EntryRef>,
-}
-
-/// How pending entries came to one trail.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Resolved {
-    /// Where the walk begins, if it had not begun.
-    pub(super) origin: Option<Cents>,
-    pub(super) at: Cents,
-    pub(super) drift: i128,
 }
 
 /// The pending entries.

@@ -8,12 +8,12 @@ use std::time::Duration;
 use tokio::sync::watch;
 use tokio::time::{Instant, sleep, sleep_until};
 
-use super::base_url::BaseUrl;
-use super::credentials::{Credentials, Redaction, Secret};
 use super::error::{Error, Refusal, Tries};
 use super::excerpt::long;
 use super::limits::{Limits, RateLimit};
+use super::redaction::Redaction;
 use super::retry::RetryPolicy;
+use crate::access::{BaseUrl, Credentials};
 use transport::{Failure, Transport};
 
 mod transport;
@@ -22,11 +22,9 @@ mod transport;
 #[derive(Debug, Clone)]
 pub struct ClientSettings {
     /// The API's root without `/v2`: https, or http to this machine.
-    pub base_url: String,
+    pub base_url: BaseUrl,
     /// Who asks.
     pub credentials: Credentials,
-    /// Opens the bank's sandbox (`X-Qonto-Staging-Token`).
-    pub staging_token: Option<Secret>,
     /// How long to wait for what.
     pub timeouts: Timeouts,
     /// How often to ask at most.
@@ -61,17 +59,13 @@ impl Default for Timeouts {
 }
 
 impl ClientSettings {
-    /// The bank's own address and limits.
-    pub const DEFAULT_BASE_URL: &str = "https://thirdparty.qonto.com";
-
     const CONCURRENCY: NonZeroUsize = NonZeroUsize::MIN.saturating_add(15);
 
-    /// Everything as documented by the bank.
-    pub fn new(credentials: Credentials) -> Self {
+    /// Patience and limits as documented by the bank.
+    pub fn new(base_url: BaseUrl, credentials: Credentials) -> Self {
         Self {
-            base_url: Self::DEFAULT_BASE_URL.to_owned(),
+            base_url,
             credentials,
-            staging_token: None,
             timeouts: Timeouts::default(),
             rate_limits: RateLimit::DOCUMENTED.to_vec(),
             retry: RetryPolicy::default(),
@@ -103,16 +97,11 @@ struct Inner {
 impl Client {
     /// Checks the settings. Nothing is sent yet.
     pub fn new(settings: &ClientSettings) -> Result<Self, Error> {
-        let base = BaseUrl::parse(&settings.base_url)?;
-        let secrets = settings
-            .staging_token
-            .iter()
-            .chain([settings.credentials.secret()]);
         Ok(Self {
             inner: Arc::new(Inner {
-                redaction: Redaction::of(secrets.cloned()),
-                transport: Transport::new(&base, settings)?,
-                base,
+                redaction: Redaction::of(&settings.credentials),
+                transport: Transport::new(settings)?,
+                base: settings.base_url.clone(),
                 limits: Limits::new(&settings.rate_limits),
                 retry: settings.retry,
                 concurrency: settings.concurrency,

@@ -9,23 +9,10 @@ mod refusal;
 pub(super) use answer::Answer;
 pub use refusal::Refusal;
 
-use super::credentials::CredentialsError;
-
 /// Fetching failed. No message holds a credential.
 #[derive(Debug, Clone, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
-    /// The credentials cannot be right.
-    #[error(transparent)]
-    Credentials(#[from] CredentialsError),
-    /// The base URL would send the key somewhere unsafe, or nowhere.
-    #[error("the base URL '{url}' cannot be used: {reason}")]
-    BaseUrl {
-        /// As given, shortened.
-        url: String,
-        /// Why, and what to write instead.
-        reason: &'static str,
-    },
     /// The HTTP client could not be set up on this machine.
     #[error("the HTTP client cannot be set up: {0}")]
     Setup(String),
@@ -131,10 +118,9 @@ impl Error {
         )
     }
 
-    /// Whether the user must change something: credentials or the base URL.
+    /// Whether the user must change something: the bank refuses the key.
     pub fn is_the_users(&self) -> bool {
         match self {
-            Self::Credentials(_) | Self::BaseUrl { .. } => true,
             Self::Refused(refusal) => refusal.status() == 401,
             _ => false,
         }

@@ -7,9 +7,10 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use saldo::access::{BaseUrl, Credentials, Login, Secret};
 use saldo::qonto::limits::RateLimit;
 use saldo::qonto::retry::RetryPolicy;
-use saldo::qonto::{Client, ClientSettings, Credentials};
+use saldo::qonto::{Client, ClientSettings};
 
 /// One request as it came over the wire.
 #[derive(Debug, Clone)]
@@ -187,8 +188,9 @@ impl Bank {
 
     /// Settings for this bank that retry within milliseconds.
     pub(crate) fn settings(&self) -> ClientSettings {
+        let login = Login::new("luftschloss-0001").unwrap();
+        let key = Credentials::key(login, Secret::new("hush-hush-key").unwrap());
         ClientSettings {
-            base_url: self.url(),
             retry: RetryPolicy {
                 first_wait: Duration::from_millis(4),
                 longest_wait: Duration::from_millis(20),
@@ -198,7 +200,7 @@ impl Bank {
                 requests: 1_000_000,
                 period: Duration::from_secs(1),
             }],
-            ..ClientSettings::new(Credentials::key("luftschloss-0001", "hush-hush-key").unwrap())
+            ..ClientSettings::new(BaseUrl::parse(&self.url()).unwrap(), key)
         }
     }
 

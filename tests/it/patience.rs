@@ -2,6 +2,7 @@
 
 use std::time::{Duration, Instant};
 
+use saldo::access::BaseUrl;
 use saldo::qonto::client::Timeouts;
 use saldo::qonto::limits::RateLimit;
 use saldo::qonto::retry::RetryPolicy;
@@ -106,7 +107,7 @@ async fn silence_is_cut_short_and_asked_again() {
 async fn no_connection_is_an_error_with_a_remedy() {
     let mut settings = Bank::with(|_| ok()).settings();
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-    settings.base_url = format!("http://{}", listener.local_addr().unwrap());
+    settings.base_url = BaseUrl::parse(&format!("http://{}", listener.local_addr().unwrap())).unwrap();
     drop(listener);
     let error = ask(&Client::new(&settings).unwrap()).await.unwrap_err();
     assert!(matches!(error, Error::Network { .. }));

@@ -50,7 +50,7 @@ pub(in crate::cli) fn run(arguments: &ExportArgs, printer: &mut Printer) -> Resu
     let job = plan.job(mappings, directory, accounts)?;
     let (job, mut statements) = match source {
         Source::Bank(bank) => {
-            let statements = run::of_bank(&bank, &job, &mut staging, printer)?;
+            let statements = run::of_bank((&bank.client, &bank.runtime), &job, &mut staging, printer)?;
             (job, statements)
         }
         Source::Input(input) => of_input(input, job, &plan, &mut staging)?,

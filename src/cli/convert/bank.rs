@@ -3,23 +3,24 @@
 use std::collections::HashSet;
 use std::io;
 
-use serde_json::value::RawValue;
-
-use super::batch::{Batch, BatchError, Renderer};
+use super::batch::BatchError;
+use super::error::StatementError;
 use super::spool::Spool;
-use super::statement::{Finished, Statement, StatementError};
+use super::statement::Finished;
 use super::{Job, REVIEWED, Tallies};
 use crate::cli::failure::Failure;
 use crate::entry::{Account, AttributeSet};
 use crate::output::files::{OutputError, Staging};
-use crate::proof::{AccountBalance, Evidence, Expected, Place, State};
+use crate::proof::State;
 use crate::qonto::Client;
 use crate::qonto::normalize::Skipped;
-use crate::qonto::page::Page;
 use crate::qonto::progress::Progress;
-use crate::qonto::transactions::{Fetched, PageSink, SinkError};
 use crate::qonto::window::{Beside, Status, Window};
-use crate::qonto::wire::{ParseError, Transaction};
+use crate::qonto::wire::ParseError;
+
+use sink::{Sink, Surroundings, Unsettled};
+
+mod sink;
 
 /// How often a window is read before a broken proof stands: once, and three times more.
 const ATTEMPTS: u32 = 4;
@@ -61,14 +62,6 @@ pub(in crate::cli) struct Reader<'r> {
     pub(in crate::cli) client: &'r Client,
     pub(in crate::cli) job: &'r Job,
     pub(in crate::cli) progress: &'r dyn Progress,
-}
-
-/// The rows on both sides of a window, and the balance that the account has now.
-struct Surroundings {
-    before: Vec<Box<RawValue>>,
-    after: Vec<Box<RawValue>>,
-    /// After the window was read, so that nothing settled in between unseen.
-    balance: Option<crate::money::Cents>,
 }
 
 impl Reader<'_> {
@@ -114,7 +107,11 @@ impl Reader<'_> {
             self.client
                 .neighbours(&window.account_id, side, neighbours, AttributeSet::NONE)
         };
-        let before = beside(Beside::Before(window.instants.start)).await?;
+        // Both at once: each is one row, and the way to the bank is what takes time.
+        let (before, after) = tokio::try_join!(
+            beside(Beside::Before(window.instants.start)),
+            beside(Beside::FromOn(window.instants.end))
+        )?;
         let mut sink = Sink::new(job, account, staging, tallies, raw);
         sink.feed_neighbours(before.iter().rev())?;
         let read = self
@@ -122,7 +119,6 @@ impl Reader<'_> {
             .transactions(&window, job.normalizer.wanted, &mut sink, self.progress)
             .await;
         let fetched = read.map_err(|error| sink.failure(error))?;
-        let after = beside(Beside::FromOn(window.instants.end)).await?;
         sink.feed_neighbours(after.iter())?;
         let balance = if after.is_empty() {
             self.balance(&job.accounts[account]).await?
@@ -169,210 +165,39 @@ impl Reader<'_> {
     pub(in crate::cli) async fn unsettled(
         &self,
         account: usize,
-        mut raw: Option<&mut Spool>,
+        raw: Option<&mut Spool>,
     ) -> Result<Vec<Skipped<'static>>, Failure> {
-        let mut skipped = Vec::new();
-        let wanted = self.job.normalizer.wanted.union(REVIEWED);
-        for status in [Status::Pending, Status::Declined] {
-            let mut sink = Unsettled {
-                job: self.job,
-                account,
-                wanted,
-                found: Vec::new(),
-                rows: Vec::new(),
-            };
-            let window = self.window(account, status);
-            self.client
-                .transactions(&window, wanted, &mut sink, self.progress)
-                .await?;
-            if let Some(raw) = raw.as_deref_mut() {
-                sink.rows
-                    .iter()
-                    .try_for_each(|row| raw.add("transaction", row))
-                    .map_err(PageError::Spool)?;
-            }
-            skipped.append(&mut sink.found);
+        let (mut pending, mut declined) = tokio::try_join!(
+            self.of_status(account, Status::Pending),
+            self.of_status(account, Status::Declined)
+        )?;
+        if let Some(raw) = raw {
+            let rows = pending.rows.iter().chain(&declined.rows);
+            rows.into_iter()
+                .try_for_each(|row| raw.add("transaction", row))
+                .map_err(PageError::Spool)?;
         }
+        let mut skipped = std::mem::take(&mut pending.found);
+        skipped.append(&mut declined.found);
         // One status at a time and merged by id: whether several can be asked for at once is disputed.
         let mut seen = HashSet::new();
         skipped.retain(|row| seen.insert(row.id.clone()));
         Ok(skipped)
     }
-}
 
-/// Renders pages and passes them on.
-struct Sink<'s> {
-    job: &'s Job,
-    account: usize,
-    staging: &'s mut Staging,
-    tallies: &'s mut Tallies,
-    renderer: Renderer<'s>,
-    raw: Option<&'s mut Spool>,
-    statement: Option<Statement>,
-    before: Vec<String>,
-    /// Distinct ids of rows in the margins of the window, and of rows that are no entries.
-    beside: HashSet<String>,
-    failed: Option<PageError>,
-}
-
-impl<'s> Sink<'s> {
-    fn new(
-        job: &'s Job,
-        account: usize,
-        staging: &'s mut Staging,
-        tallies: &'s mut Tallies,
-        raw: Option<&'s mut Spool>,
-    ) -> Self {
-        Self {
-            raw,
-            job,
+    async fn of_status(&self, account: usize, status: Status) -> Result<Unsettled<'_>, Failure> {
+        let wanted = self.job.normalizer.wanted.union(REVIEWED);
+        let mut sink = Unsettled {
+            job: self.job,
             account,
-            staging,
-            tallies,
-            renderer: Renderer::new(job),
-            statement: Some(Statement::new(job, account)),
-            before: Vec::new(),
-            beside: HashSet::new(),
-            failed: None,
-        }
-    }
-
-    /// Rows before the window are kept for the case that it is read again.
-    fn feed_neighbours<'n>(&mut self, rows: impl Iterator<Item = &'n Box<RawValue>>) -> Result<(), Failure> {
-        let rows: Vec<String> = rows.map(|row| row.get().to_owned()).collect();
-        self.feed_rows(&rows)?;
-        if self.before.is_empty() {
-            self.before = rows;
-        }
-        Ok(())
-    }
-
-    fn feed_rows(&mut self, rows: &[String]) -> Result<(), PageError> {
-        let mut renderer = Renderer::new(self.job);
-        let account = &self.job.accounts[self.account].id;
-        for row in rows {
-            renderer.transaction(Transaction::parse(row, AttributeSet::NONE)?, Some(account))?;
-            if let Some(raw) = &mut self.raw {
-                raw.add("transaction", row)?;
-            }
-        }
-        let batch = renderer.take()?;
-        self.pass(&batch)
-    }
-
-    fn pass(&mut self, batch: &Batch) -> Result<(), PageError> {
-        if let Some(statement) = &mut self.statement {
-            statement.feed(batch, self.job, self.staging)?;
-        }
-        Ok(())
-    }
-
-    fn take(&mut self, page: &Page) -> Result<(), PageError> {
-        let account = &self.job.accounts[self.account].id;
-        for row in page.rows() {
-            let transaction = Transaction::parse(row, self.job.normalizer.wanted)?;
-            let place = self.renderer.transaction(transaction, Some(account))?;
-            if let Some(raw) = &mut self.raw
-                && place == Some(Place::Within)
-            {
-                raw.add("transaction", row)?;
-            }
-        }
-        let mut batch = self.renderer.take()?;
-        // The neighbours are fed on their own; the margin of the request is only counted.
-        self.beside.extend(batch.ids_outside());
-        self.beside
-            .extend(batch.skipped.iter().map(|skipped| skipped.id.to_string()));
-        batch.retain_places(|place| place == Place::Within);
-        self.tallies.take(&mut batch);
-        self.pass(&batch)
-    }
-
-    /// The error of the sink itself, where the client only passes it on.
-    fn failure(&mut self, error: crate::qonto::Error) -> Failure {
-        match self.failed.take() {
-            Some(failed) => failed.into(),
-            None => error.into(),
-        }
-    }
-
-    fn finish(mut self, fetched: &Fetched, surroundings: &Surroundings) -> Result<Finished, Failure> {
-        let count = |total: Option<u64>| total.map(|total| (total, self.beside.len() as u64));
-        let expected = count(fetched.first_total).zip(count(fetched.last_total));
-        let evidence = Evidence {
-            first_entries: surroundings.before.is_empty(),
-            account_balance: surroundings
-                .balance
-                .filter(|_| surroundings.after.is_empty())
-                .map(AccountBalance::Firm),
-            expected: expected.map(|((first_page, beside), (last_page, _))| Expected {
-                first_page,
-                last_page,
-                beside,
-            }),
+            wanted,
+            found: Vec::new(),
+            rows: Vec::new(),
         };
-        let statement = self
-            .statement
-            .take()
-            .unwrap_or_else(|| Statement::new(self.job, self.account));
-        Ok(statement.finish(&evidence, self.job, self.staging)?)
-    }
-}
-
-impl PageSink for Sink<'_> {
-    fn page(&mut self, page: Page) -> Result<(), SinkError> {
-        self.take(&page).map_err(|error| {
-            let told = error.to_string();
-            self.failed = Some(error);
-            told.into()
-        })
-    }
-
-    fn restart(&mut self) {
-        if let Some(statement) = self.statement.replace(Statement::new(self.job, self.account)) {
-            statement.abandon(self.staging);
-        }
-        *self.tallies = Tallies::of(self.job);
-        self.beside.clear();
-        let before = std::mem::take(&mut self.before);
-        let cleared = self
-            .raw
-            .as_mut()
-            .map_or(Ok(()), |raw| raw.clear())
-            .map_err(PageError::Spool);
-        if let Err(error) = cleared.and_then(|()| self.feed_rows(&before)) {
-            self.failed = Some(error);
-        }
-        self.before = before;
-    }
-}
-
-/// Keeps what never settled.
-struct Unsettled<'s> {
-    job: &'s Job,
-    account: usize,
-    wanted: AttributeSet,
-    found: Vec<Skipped<'static>>,
-    rows: Vec<String>,
-}
-
-impl PageSink for Unsettled<'_> {
-    fn page(&mut self, page: Page) -> Result<(), SinkError> {
-        let account = &self.job.accounts[self.account].id;
-        let mut renderer = Renderer::new(self.job);
-        for row in page.rows() {
-            let transaction = Transaction::parse(row, self.wanted)?;
-            if transaction.status != "completed" {
-                self.rows.push(row.to_owned());
-                renderer.transaction(transaction, Some(account))?;
-            }
-        }
-        self.found.append(&mut renderer.take()?.skipped);
-        Ok(())
-    }
-
-    fn restart(&mut self) {
-        self.found.clear();
-        self.rows.clear();
+        let window = self.window(account, status);
+        self.client
+            .transactions(&window, wanted, &mut sink, self.progress)
+            .await?;
+        Ok(sink)
     }
 }

@@ -226,14 +226,6 @@ fn place(settled: &Moment, job: &Job) -> Place {
 }
 
 impl Batch {
-    /// The identifiers of the entries that lie outside the period.
-    pub(super) fn ids_outside(&self) -> impl Iterator<Item = String> {
-        self.rows
-            .iter()
-            .filter(|row| row.link.place != Place::Within)
-            .map(|row| self.id(row).to_owned())
-    }
-
     /// Drops the entries of other places, with their rendered rows.
     pub(super) fn retain_places(&mut self, keep: impl Fn(Place) -> bool) {
         if self.rows.iter().all(|row| keep(row.link.place)) {

@@ -1,19 +1,22 @@
 //! One run: every account from its source to a finished statement.
 
+use tokio::runtime::Runtime;
+
 use super::bank::Reader;
 use super::batch::{Batch, BatchError};
 use super::collected::{Collected, collect};
 use super::dump::{Streamed, stream};
+use super::error::StatementError;
 use super::input::{Answers, Dump, InputError};
-use super::statement::{Finished, Statement, StatementError};
+use super::statement::{Finished, Statement};
 use super::target::Target;
 use super::{Job, Tallies};
 use crate::cli::failure::Failure;
 use crate::cli::printer::Printer;
 use crate::cli::progress::Bar;
-use crate::cli::session::Bank;
 use crate::output::files::Staging;
 use crate::proof::{AccountBalance, Evidence, WalkError};
+use crate::qonto::Client;
 
 /// All statements of a run, in the order of [`Job::accounts`].
 pub(in crate::cli) struct Statements {
@@ -134,7 +137,7 @@ fn evidence(account: usize, job: &Job) -> Evidence {
 
 /// Reads all accounts from the bank, one after the other, and what is still open in the period.
 pub(in crate::cli) fn of_bank(
-    bank: &Bank,
+    (client, runtime): (&Client, &Runtime),
     job: &Job,
     staging: &mut Staging,
     printer: &mut Printer,
@@ -144,16 +147,16 @@ pub(in crate::cli) fn of_bank(
     for (account, shown) in job.accounts.iter().enumerate() {
         let bar = Bar::new(&shown.name, "entries");
         let reader = Reader {
-            client: &bank.client,
+            client,
             job,
             progress: &bar,
         };
         let work = reader.statement(account, staging, &mut tallies, None);
-        let (statement, times) = bank.runtime.block_on(work)?;
+        let (statement, times) = runtime.block_on(work)?;
         finished.push(statement);
         tallies
             .skipped
-            .append(&mut bank.runtime.block_on(reader.unsettled(account, None))?);
+            .append(&mut runtime.block_on(reader.unsettled(account, None))?);
         if times > 1 {
             let text = format!(
                 "{}: the balances did not meet at first; the period was fetched {times} times",

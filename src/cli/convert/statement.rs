@@ -6,39 +6,11 @@ use chrono::{DateTime, Utc};
 
 use super::Job;
 use super::batch::{Batch, BatchRow};
+use super::error::StatementError;
 use super::target::Target;
 use crate::money::Cents;
-use crate::output::files::{FileNameError, OutputError, Staging};
-use crate::output::record::CellError;
-use crate::proof::{Evidence, Link, Proof, Walk, WalkError};
-
-/// Why a statement cannot be written.
-#[derive(Debug, thiserror::Error)]
-pub(in crate::cli) enum StatementError {
-    /// The walk refuses an entry.
-    #[error(transparent)]
-    Walk(#[from] WalkError),
-    /// The disk refuses a file.
-    #[error(transparent)]
-    Output(#[from] OutputError),
-    /// A heading does not fit the file.
-    #[error("the headings of the format cannot be written: {0}")]
-    Head(#[from] CellError),
-    /// The mapping gives a file a name that no disk takes.
-    #[error("the format `{format}` names its file badly: {error}")]
-    Name {
-        /// The mapping's name.
-        format: String,
-        /// What is wrong.
-        error: FileNameError,
-    },
-    /// The mapping cannot name a file, for a value is absent.
-    #[error(
-        "the format `{0}` cannot name its file: a value of its `name` is absent for this account; \
-         add a default, like {{account.name | slug | default('account')}}"
-    )]
-    Nameless(String),
-}
+use crate::output::files::Staging;
+use crate::proof::{Evidence, Link, Proof, Walk};
 
 /// What an entry left out of a format is known by.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -4,7 +4,7 @@
 use std::fs::File;
 use std::io::{self, BufWriter, Read, Seek, Write};
 
-use super::statement::StatementError;
+use super::error::StatementError;
 use super::{Format, Job};
 use crate::mapping::Per;
 use crate::money::{Cents, Total};

@@ -3,8 +3,9 @@ use std::fs;
 
 use tempfile::TempDir;
 
-use super::super::{Authorization, Chart};
+use super::super::Chart;
 use super::*;
+use crate::access::Authorization;
 
 mod secrets;
 
@@ -89,7 +90,7 @@ impl Desk {
 
 fn key(profile: &Profile) -> (String, String) {
     match profile.credentials().unwrap().authorization {
-        Authorization::Key { login, secret } => (login, secret.expose().to_owned()),
+        Authorization::Key { login, secret } => (login.to_string(), secret.expose().to_owned()),
         Authorization::Bearer(token) => ("Bearer".to_owned(), token.expose().to_owned()),
     }
 }
@@ -196,7 +197,7 @@ fn the_file_is_looked_for_in_order() {
     desk.surroundings.configuration = Some(desk.folder.path().join("user"));
     let login = |config: Option<&Path>| {
         let profile = Profile::load(config, None, &desk.surroundings).unwrap();
-        profile.keys.login.unwrap()
+        profile.keys.login.unwrap().to_string()
     };
     assert_eq!(login(Some(&desk.folder.path().join("named.toml"))), "named");
     assert_eq!(login(None), "here");

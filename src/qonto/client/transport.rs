@@ -8,10 +8,10 @@ use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue};
 use reqwest::{Response, Url, redirect};
 
 use super::ClientSettings;
-use crate::qonto::base_url::BaseUrl;
-use crate::qonto::credentials::Redaction;
+use crate::access::Authorization;
 use crate::qonto::error::{Answer, Error, Refusal, Tries};
 use crate::qonto::excerpt::{long, short};
+use crate::qonto::redaction::Redaction;
 use crate::qonto::retry::{asked_wait, is_worth_a_retry};
 
 /// So much of an error answer is read: it is only shown.
@@ -47,11 +47,12 @@ impl From<Error> for Failure {
 }
 
 impl Transport {
-    pub(super) fn new(base: &BaseUrl, settings: &ClientSettings) -> Result<Self, Error> {
+    pub(super) fn new(settings: &ClientSettings) -> Result<Self, Error> {
         install_cryptography();
+        let (base, credentials) = (&settings.base_url, &settings.credentials);
         let mut headers = HeaderMap::new();
-        headers.insert(AUTHORIZATION, sensitive(&settings.credentials.authorization())?);
-        if let Some(token) = &settings.staging_token {
+        headers.insert(AUTHORIZATION, sensitive(&credentials.authorization.header())?);
+        if let Some(token) = &credentials.staging_token {
             headers.insert("x-qonto-staging-token", sensitive(token.expose())?);
         }
         let mut builder = reqwest::Client::builder()
@@ -71,8 +72,8 @@ impl Transport {
         Ok(Self {
             http: builder.build().map_err(|error| Error::Setup(chain(&error)))?,
             body_limit: settings.body_limit,
-            by_key: settings.credentials.is_key(),
-            has_staging_token: settings.staging_token.is_some(),
+            by_key: matches!(credentials.authorization, Authorization::Key { .. }),
+            has_staging_token: credentials.staging_token.is_some(),
         })
     }
 

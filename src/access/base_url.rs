@@ -32,6 +32,11 @@ impl BaseUrl {
     /// The production API (Qonto API reference: introduction).
     pub const DEFAULT: &'static str = "https://thirdparty.qonto.com";
 
+    /// The production API.
+    pub fn production() -> Result<Self, BaseUrlError> {
+        Self::parse(Self::DEFAULT)
+    }
+
     /// Checks an address; a slash at its end is dropped.
     pub fn parse(text: &str) -> Result<Self, BaseUrlError> {
         let mut url = Url::parse(text.trim()).map_err(|_| BaseUrlError::NotAnAddress)?;
@@ -57,9 +62,20 @@ impl BaseUrl {
         Ok(Self(url))
     }
 
-    /// The address.
-    pub fn as_url(&self) -> &Url {
-        &self.0
+    /// Whether the key travels unencrypted, which it does only within this machine.
+    pub fn is_plain(&self) -> bool {
+        self.0.scheme() == "http"
+    }
+
+    /// The address of a path below the root; the query is percent-encoded.
+    pub fn join<'q>(&self, path: &str, query: impl IntoIterator<Item = (&'q str, &'q str)>) -> Url {
+        let mut url = self.0.clone();
+        url.set_path(&format!("{}{path}", self.0.path().trim_end_matches('/')));
+        let mut pairs = query.into_iter().peekable();
+        if pairs.peek().is_some() {
+            url.query_pairs_mut().extend_pairs(pairs);
+        }
+        url
     }
 }
 
@@ -98,6 +114,23 @@ mod tests {
         ] {
             assert_eq!(BaseUrl::parse(text).unwrap().to_string(), shown);
         }
+    }
+
+    #[test]
+    fn queries_are_percent_encoded() {
+        let base = BaseUrl::parse("http://127.0.0.1:1/prefix/").unwrap();
+        let url = base.join(
+            "/v2/transactions",
+            [("status[]", "completed"), ("at", "+02:00 ü")],
+        );
+        assert_eq!(
+            url.as_str(),
+            "http://127.0.0.1:1/prefix/v2/transactions?status%5B%5D=completed&at=%2B02%3A00+%C3%BC"
+        );
+        assert_eq!(
+            base.join("/v2/labels", []).as_str(),
+            "http://127.0.0.1:1/prefix/v2/labels"
+        );
     }
 
     #[test]

@@ -1,0 +1,135 @@
+//! Who asks the bank, with which key, and where the key may be sent.
+
+use std::fmt;
+
+use zeroize::Zeroizing;
+
+mod base_url;
+mod secret;
+
+pub use base_url::{BaseUrl, BaseUrlError};
+pub use secret::{Secret, SecretError};
+
+/// What is sent to the bank to be let in.
+#[derive(Debug, Clone)]
+pub struct Credentials {
+    /// The key itself.
+    pub authorization: Authorization,
+    /// Sent as `X-Qonto-Staging-Token`; only Qonto's own sandbox asks for it.
+    pub staging_token: Option<Secret>,
+}
+
+/// The two ways in (Qonto API reference: authentication).
+#[derive(Debug, Clone)]
+pub enum Authorization {
+    /// `Authorization: {login}:{secret}`.
+    Key {
+        /// The organization's slug with its number.
+        login: Login,
+        /// The secret key.
+        secret: Secret,
+    },
+    /// `Authorization: Bearer {token}`.
+    Bearer(Secret),
+}
+
+/// The first half of an API key. It is no secret.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Login(String);
+
+/// Why a text cannot be a login.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum LoginError {
+    /// Nothing, a space in the middle, or a character that no login has.
+    #[error("it is empty, or holds a space or another character that a login cannot have")]
+    Unusable,
+    /// Login and secret key in one.
+    #[error("it holds a colon; give the login alone, without the secret key")]
+    Colon,
+}
+
+impl Login {
+    /// Takes a login as it was copied: white space around it is dropped.
+    pub fn new(text: &str) -> Result<Self, LoginError> {
+        let text = text.trim();
+        if text.contains(':') {
+            Err(LoginError::Colon)
+        } else if text.is_empty() || !text.bytes().all(|byte| byte.is_ascii_graphic()) {
+            Err(LoginError::Unusable)
+        } else {
+            Ok(Self(text.to_owned()))
+        }
+    }
+}
+
+impl fmt::Display for Login {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl Credentials {
+    /// An API key.
+    pub fn key(login: Login, secret: Secret) -> Self {
+        Self {
+            authorization: Authorization::Key { login, secret },
+            staging_token: None,
+        }
+    }
+
+    /// An OAuth access token.
+    pub fn bearer(token: Secret) -> Self {
+        Self {
+            authorization: Authorization::Bearer(token),
+            staging_token: None,
+        }
+    }
+
+    /// Everything that must never be shown.
+    pub fn secrets(&self) -> impl Iterator<Item = &Secret> {
+        let (Authorization::Key { secret, .. } | Authorization::Bearer(secret)) = &self.authorization;
+        std::iter::once(secret).chain(&self.staging_token)
+    }
+}
+
+impl Authorization {
+    /// The value of the `Authorization` header.
+    pub fn header(&self) -> Zeroizing<String> {
+        Zeroizing::new(match self {
+            Self::Key { login, secret } => format!("{login}:{}", secret.expose()),
+            Self::Bearer(token) => format!("Bearer {}", token.expose()),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_copying_adds_is_removed_and_what_cannot_be_is_refused() {
+        let secret = |text| Secret::new(text).unwrap();
+        let key = Credentials::key(Login::new(" acme-1234 \n").unwrap(), secret("\tabc:def\r\n"));
+        assert_eq!(key.authorization.header().as_str(), "acme-1234:abc:def");
+        let token = Credentials::bearer(secret("ory_at_1\n"));
+        assert_eq!(token.authorization.header().as_str(), "Bearer ory_at_1");
+        for (login, error) in [
+            ("", LoginError::Unusable),
+            (" ", LoginError::Unusable),
+            ("a b", LoginError::Unusable),
+            ("\u{e4}", LoginError::Unusable),
+            ("l:s", LoginError::Colon),
+        ] {
+            assert_eq!(Login::new(login), Err(error), "{login:?}");
+        }
+    }
+
+    #[test]
+    fn nothing_shows_a_secret() {
+        let key = Credentials::key(
+            Login::new("acme-1234").unwrap(),
+            Secret::new("hush-hush").unwrap(),
+        );
+        assert!(!format!("{key:?} {:?}", key.authorization).contains("hush"));
+    }
+}

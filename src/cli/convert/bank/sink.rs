@@ -1,0 +1,213 @@
+//! Where the bank's pages go: rendered, counted, and passed on to the statement.
+
+use std::collections::HashSet;
+
+use serde_json::value::RawValue;
+
+use super::PageError;
+use crate::cli::convert::batch::{Batch, Renderer};
+use crate::cli::convert::spool::Spool;
+use crate::cli::convert::statement::{Finished, Statement};
+use crate::cli::convert::{Job, Tallies};
+use crate::cli::failure::Failure;
+use crate::entry::AttributeSet;
+use crate::money::Cents;
+use crate::output::files::Staging;
+use crate::proof::{AccountBalance, Evidence, Expected, Place};
+use crate::qonto::normalize::Skipped;
+use crate::qonto::page::Page;
+use crate::qonto::transactions::{Fetched, PageSink, SinkError};
+use crate::qonto::wire::Transaction;
+
+/// The rows on both sides of a window, and the balance that the account has now.
+pub(super) struct Surroundings {
+    pub(super) before: Vec<Box<RawValue>>,
+    pub(super) after: Vec<Box<RawValue>>,
+    /// After the window was read, so that nothing settled in between unseen.
+    pub(super) balance: Option<Cents>,
+}
+
+/// Renders pages and passes them on.
+pub(super) struct Sink<'s> {
+    job: &'s Job,
+    account: usize,
+    staging: &'s mut Staging,
+    tallies: &'s mut Tallies,
+    renderer: Renderer<'s>,
+    raw: Option<&'s mut Spool>,
+    statement: Option<Statement>,
+    before: Vec<String>,
+    /// Distinct ids of rows in the margins of the window, and of rows that are no entries.
+    beside: HashSet<String>,
+    failed: Option<PageError>,
+}
+
+impl<'s> Sink<'s> {
+    pub(super) fn new(
+        job: &'s Job,
+        account: usize,
+        staging: &'s mut Staging,
+        tallies: &'s mut Tallies,
+        raw: Option<&'s mut Spool>,
+    ) -> Self {
+        Self {
+            raw,
+            job,
+            account,
+            staging,
+            tallies,
+            renderer: Renderer::new(job),
+            statement: Some(Statement::new(job, account)),
+            before: Vec::new(),
+            beside: HashSet::new(),
+            failed: None,
+        }
+    }
+
+    /// Rows before the window are kept for the case that it is read again.
+    pub(super) fn feed_neighbours<'n>(
+        &mut self,
+        rows: impl Iterator<Item = &'n Box<RawValue>>,
+    ) -> Result<(), Failure> {
+        let rows: Vec<String> = rows.map(|row| row.get().to_owned()).collect();
+        self.feed_rows(&rows)?;
+        if self.before.is_empty() {
+            self.before = rows;
+        }
+        Ok(())
+    }
+
+    fn feed_rows(&mut self, rows: &[String]) -> Result<(), PageError> {
+        let mut renderer = Renderer::new(self.job);
+        let account = &self.job.accounts[self.account].id;
+        for row in rows {
+            renderer.transaction(Transaction::parse(row, AttributeSet::NONE)?, Some(account))?;
+            if let Some(raw) = &mut self.raw {
+                raw.add("transaction", row)?;
+            }
+        }
+        let batch = renderer.take()?;
+        self.pass(&batch)
+    }
+
+    fn pass(&mut self, batch: &Batch) -> Result<(), PageError> {
+        if let Some(statement) = &mut self.statement {
+            statement.feed(batch, self.job, self.staging)?;
+        }
+        Ok(())
+    }
+
+    fn take(&mut self, page: &Page) -> Result<(), PageError> {
+        let account = &self.job.accounts[self.account].id;
+        for row in page.rows() {
+            let transaction = Transaction::parse(row, self.job.normalizer.wanted)?;
+            let id = transaction.id.clone();
+            let place = self.renderer.transaction(transaction, Some(account))?;
+            if place != Some(Place::Within) {
+                self.beside.insert(id.into_owned());
+            }
+            if let Some(raw) = &mut self.raw
+                && place == Some(Place::Within)
+            {
+                raw.add("transaction", row)?;
+            }
+        }
+        let mut batch = self.renderer.take()?;
+        // The neighbours are fed on their own; the margin of the request is only counted.
+        batch.retain_places(|place| place == Place::Within);
+        self.tallies.take(&mut batch);
+        self.pass(&batch)
+    }
+
+    /// The error of the sink itself, where the client only passes it on.
+    pub(super) fn failure(&mut self, error: crate::qonto::Error) -> Failure {
+        match self.failed.take() {
+            Some(failed) => failed.into(),
+            None => error.into(),
+        }
+    }
+
+    pub(super) fn finish(
+        mut self,
+        fetched: &Fetched,
+        surroundings: &Surroundings,
+    ) -> Result<Finished, Failure> {
+        let count = |total: Option<u64>| total.map(|total| (total, self.beside.len() as u64));
+        let expected = count(fetched.first_total).zip(count(fetched.last_total));
+        let evidence = Evidence {
+            first_entries: surroundings.before.is_empty(),
+            account_balance: surroundings
+                .balance
+                .filter(|_| surroundings.after.is_empty())
+                .map(AccountBalance::Firm),
+            expected: expected.map(|((first_page, beside), (last_page, _))| Expected {
+                first_page,
+                last_page,
+                beside,
+            }),
+        };
+        let statement = self
+            .statement
+            .take()
+            .unwrap_or_else(|| Statement::new(self.job, self.account));
+        Ok(statement.finish(&evidence, self.job, self.staging)?)
+    }
+}
+
+impl PageSink for Sink<'_> {
+    fn page(&mut self, page: Page) -> Result<(), SinkError> {
+        self.take(&page).map_err(|error| {
+            let told = error.to_string();
+            self.failed = Some(error);
+            told.into()
+        })
+    }
+
+    fn restart(&mut self) {
+        if let Some(statement) = self.statement.replace(Statement::new(self.job, self.account)) {
+            statement.abandon(self.staging);
+        }
+        *self.tallies = Tallies::of(self.job);
+        self.beside.clear();
+        let before = std::mem::take(&mut self.before);
+        let cleared = self
+            .raw
+            .as_mut()
+            .map_or(Ok(()), |raw| raw.clear())
+            .map_err(PageError::Spool);
+        if let Err(error) = cleared.and_then(|()| self.feed_rows(&before)) {
+            self.failed = Some(error);
+        }
+        self.before = before;
+    }
+}
+
+/// Keeps what never settled.
+pub(super) struct Unsettled<'s> {
+    pub(super) job: &'s Job,
+    pub(super) account: usize,
+    pub(super) wanted: AttributeSet,
+    pub(super) found: Vec<Skipped<'static>>,
+    pub(super) rows: Vec<String>,
+}
+
+impl PageSink for Unsettled<'_> {
+    fn page(&mut self, page: Page) -> Result<(), SinkError> {
+        let account = &self.job.accounts[self.account].id;
+        let mut renderer = Renderer::new(self.job);
+        for row in page.rows() {
+            let transaction = Transaction::parse(row, self.wanted)?;
+            if transaction.status != "completed" {
+                self.rows.push(row.to_owned());
+                renderer.transaction(transaction, Some(account))?;
+            }
+        }
+        self.found.append(&mut renderer.take()?.skipped);
+        Ok(())
+    }
+
+    fn restart(&mut self) {
+        self.found.clear();
+        self.rows.clear();
+    }
+}

@@ -1,0 +1,86 @@
+//! The connection to the bank, or to its built-in stand-in.
+
+use std::num::NonZeroUsize;
+
+use serde_json::value::RawValue;
+use tokio::runtime::Runtime;
+
+use crate::access::{BaseUrl, Credentials, Login, Secret};
+use crate::cli::args::SourceArgs;
+use crate::cli::failure::Failure;
+use crate::config::Profile;
+use crate::qonto::directory::Directory;
+use crate::qonto::lists::ExternalAccounts;
+use crate::qonto::{Client, ClientSettings};
+use crate::sandbox::{Sandbox, Settings};
+
+/// The bank, ready to be asked.
+pub(in crate::cli) struct Bank {
+    pub(in crate::cli) client: Client,
+    pub(in crate::cli) runtime: Runtime,
+    /// The objects behind the directory, as sent, for dumps.
+    pub(in crate::cli) organization: Box<RawValue>,
+    pub(in crate::cli) memberships: Vec<Box<RawValue>>,
+    pub(in crate::cli) labels: Vec<Box<RawValue>>,
+    /// The stand-in lives as long as it is asked.
+    _sandbox: Option<Sandbox>,
+}
+
+impl Bank {
+    pub(super) fn open(arguments: &SourceArgs, profile: &Profile) -> Result<Self, Failure> {
+        let runtime = Runtime::new().map_err(Failure::outside)?;
+        let sandbox = if arguments.demo {
+            Some(Sandbox::start(Settings::demo()).map_err(Failure::outside)?)
+        } else {
+            None
+        };
+        let mut settings = if let Some(sandbox) = &sandbox {
+            let login = Login::new(sandbox.login()).map_err(Failure::user)?;
+            let secret = Secret::new(sandbox.secret_key()).map_err(Failure::user)?;
+            let base_url = BaseUrl::parse(&sandbox.base_url()).map_err(Failure::user)?;
+            ClientSettings::new(base_url, Credentials::key(login, secret))
+        } else {
+            let base_url = profile.base_url.clone().map_or_else(BaseUrl::production, Ok);
+            ClientSettings::new(base_url.map_err(Failure::user)?, profile.credentials()?)
+        };
+        let concurrency = arguments.concurrency.map(usize::from).or(profile.concurrency);
+        if let Some(concurrency) = concurrency.and_then(NonZeroUsize::new) {
+            settings.concurrency = concurrency;
+        }
+        let client = Client::new(&settings)?;
+        let external = if arguments.external {
+            ExternalAccounts::Included
+        } else {
+            ExternalAccounts::LeftOut
+        };
+        let (organization, memberships, labels) = runtime.block_on(async {
+            tokio::try_join!(
+                client.organization(external),
+                client.memberships(),
+                client.labels()
+            )
+        })?;
+        Ok(Self {
+            client,
+            runtime,
+            organization,
+            memberships,
+            labels,
+            _sandbox: sandbox,
+        })
+    }
+
+    pub(super) fn directory(&self) -> Result<Directory, Failure> {
+        let mut directory = Directory::builder();
+        directory
+            .organization(self.organization.get())
+            .map_err(Failure::outside)?;
+        for membership in &self.memberships {
+            directory.membership(membership.get()).map_err(Failure::outside)?;
+        }
+        for label in &self.labels {
+            directory.label(label.get()).map_err(Failure::outside)?;
+        }
+        Ok(directory.build())
+    }
+}
