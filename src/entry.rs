@@ -12,9 +12,11 @@ use crate::money::Cents;
 mod account;
 mod attributes;
 mod owned;
+mod statement;
 
 pub use account::{Account, Organization};
 pub use attributes::{Attribute, AttributeSet};
+pub use statement::{Statement, Turnover};
 
 /// Text that is borrowed from the input where that is possible.
 pub type Text<'a> = Cow<'a, str>;

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::entry::{Account, AttributeSet, Entry, Organization};
+use crate::entry::{Account, AttributeSet, Entry, Organization, Statement};
 use crate::layout::{CellKind, Layout, Names};
 use crate::period::Period;
 use crate::problem::{Problem, Problems, Source};
@@ -38,6 +38,8 @@ pub struct Scope<'s> {
     pub entry: Option<&'s Entry<'s>>,
     /// The account of this row or file; absent where a file holds several.
     pub account: Option<&'s Account>,
+    /// The statement as a whole; present in the head and tail of a text format.
+    pub statement: Option<&'s Statement>,
     /// The account holder.
     pub organization: &'s Organization,
     /// The days that are exported.
@@ -91,7 +93,17 @@ pub struct Mapping {
     file_name: Vec<plan::Piece>,
     filters: Vec<Filter>,
     columns: Vec<Column>,
+    /// In place of columns: a text with a head and a tail.
+    text: Option<TextBody>,
     shared: plan::Shared,
+}
+
+/// A text format.
+#[derive(Debug)]
+struct TextBody {
+    head: Vec<plan::Piece>,
+    record: Vec<plan::Piece>,
+    tail: Vec<plan::Piece>,
 }
 
 /// A question that is answered once: by `--set`, the profile, or a default.
@@ -185,6 +197,7 @@ impl Mapping {
         let scope = Scope {
             entry: None,
             account: None,
+            statement: None,
             organization,
             period,
             params: &[],

@@ -7,4 +7,5 @@ pub mod encoding;
 pub mod files;
 pub mod manifest;
 pub mod record;
+pub mod text;
 mod transliterate;

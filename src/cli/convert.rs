@@ -12,6 +12,7 @@ use crate::mapping::{self, Charset, Mapping, Row, Scope};
 use crate::output::digest::sha256;
 use crate::output::encoding::{Encoder, Tally};
 use crate::output::record::{CellError, RecordWriter};
+use crate::output::text;
 use crate::period::Period;
 use crate::qonto::normalize::{Normalizer, Skipped};
 use crate::qonto::notes::Notes;
@@ -59,7 +60,7 @@ impl Format {
     /// The bytes before the first row: a byte-order mark and the names of the columns, as far as the mapping wants them.
     pub(super) fn head(&self) -> Result<Vec<u8>, CellError> {
         let mut bytes = self.records.preamble().to_vec();
-        if self.mapping.header {
+        if self.mapping.header && !self.mapping.is_text() {
             let mut records = self.records.clone();
             for name in self.mapping.columns() {
                 records.cell(&mut bytes, name, CellKind::Text, &mut Tally::default())?;
@@ -69,16 +70,39 @@ impl Format {
         Ok(bytes)
     }
 
-    /// Appends a rendered row.
-    pub(super) fn append(records: &mut RecordWriter, row: &Row, out: &mut Vec<u8>) -> Result<(), CellError> {
+    /// The bytes of a head or tail.
+    pub(super) fn text(&self, text: &str) -> Result<Vec<u8>, CellError> {
+        let mut bytes = Vec::new();
+        text::append(
+            &self.encoder,
+            self.mapping.layout.line_ending,
+            text,
+            &mut bytes,
+            &mut Tally::default(),
+        )?;
+        Ok(bytes)
+    }
+
+    /// Appends a rendered row: a record of cells, or a piece of text.
+    pub(super) fn append(
+        mapping: &Mapping,
+        encoder: &Encoder,
+        records: &mut RecordWriter,
+        row: &Row,
+        out: &mut Vec<u8>,
+    ) -> Result<(), CellError> {
         let mut tally = Tally::default();
         for (text, kind) in row.cells() {
-            if let Err(error) = records.cell(out, text, kind, &mut tally) {
+            if mapping.is_text() {
+                text::append(encoder, mapping.layout.line_ending, text, out, &mut tally)?;
+            } else if let Err(error) = records.cell(out, text, kind, &mut tally) {
                 records.discard(out);
                 return Err(error);
             }
         }
-        records.end(out);
+        if !mapping.is_text() {
+            records.end(out);
+        }
         Ok(())
     }
 }
@@ -131,6 +155,7 @@ impl Job {
         Scope {
             entry: None,
             account,
+            statement: None,
             organization: self.normalizer.directory.organization(),
             period: &self.period,
             params: &format.params,

@@ -114,9 +114,10 @@ impl From<StatementError> for Failure {
         match error {
             StatementError::Output(error) => error.into(),
             StatementError::Walk(_) => Self::outside(error),
-            StatementError::Head(_) | StatementError::Name { .. } | StatementError::Nameless(_) => {
-                Self::user(error)
-            }
+            StatementError::Head(_)
+            | StatementError::Frame(_)
+            | StatementError::Name { .. }
+            | StatementError::Nameless(_) => Self::user(error),
         }
     }
 }

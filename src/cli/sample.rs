@@ -65,6 +65,7 @@ fn run_one(mapping: &Mapping, sample: &Sample, organization: &Organization) -> R
     let scope = Scope {
         entry: Some(&entry),
         account,
+        statement: None,
         organization,
         period: &period,
         params: &params,
@@ -77,10 +78,11 @@ fn run_one(mapping: &Mapping, sample: &Sample, organization: &Organization) -> R
 fn line(mapping: &Mapping, row: &Row) -> String {
     let mut records = crate::output::record::RecordWriter::new(mapping.layout);
     let mut bytes = Vec::new();
-    if let Err(error) = Format::append(&mut records, row, &mut bytes) {
+    let encoder = Encoder::new(mapping.layout.encoding, mapping.layout.unencodable);
+    if let Err(error) = Format::append(mapping, &encoder, &mut records, row, &mut bytes) {
         return error.to_string();
     }
-    let text = Encoder::new(mapping.layout.encoding, mapping.layout.unencodable).decode(&bytes);
+    let text = encoder.decode(&bytes);
     text.strip_suffix("\r\n")
         .or(text.strip_suffix('\n'))
         .unwrap_or(&text)

@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use super::compile::{Compiler, LetName, Position};
 use super::field::{self, Kind};
-use super::model::{Written, WrittenCell, WrittenColumn, WrittenFile, WrittenParam};
+use super::model::{Written, WrittenCell, WrittenColumn, WrittenFile, WrittenParam, WrittenText};
 use super::plan::{Case, Cell, DateFormat, Lookup, Shared};
-use super::{Column, Filter, Mapping, Param, Per, sample};
+use super::{Column, Filter, Mapping, Param, Per, TextBody, sample};
 use crate::entry::AttributeSet;
 use crate::layout::CellKind;
 use crate::problem::{Problem, Source};
@@ -36,6 +36,7 @@ pub(super) fn mapping(written: Written, source: Source, problems: &mut Vec<Probl
             .iter()
             .map(|lookup| lookup.name.text.clone())
             .collect(),
+        escape: written.text.as_ref().map(|text| text.escape),
         used: BTreeSet::new(),
         needs: AttributeSet::NONE,
         problems: Vec::new(),
@@ -62,6 +63,10 @@ pub(super) fn mapping(written: Written, source: Source, problems: &mut Vec<Probl
         .iter()
         .map(|column| self::column(column, &mut compiler))
         .collect();
+    let text = written
+        .text
+        .as_ref()
+        .map(|text| self::text(text, &written.file, &mut compiler));
     report_duplicates(&written, &mut compiler);
     report_unused(&written, &mut compiler);
     report_name(written.name.as_ref(), &mut compiler);
@@ -93,11 +98,42 @@ pub(super) fn mapping(written: Written, source: Source, problems: &mut Vec<Probl
         file_name: file_name.unwrap_or_default(),
         filters,
         columns,
+        text,
         shared: Shared {
             cells,
             lookups: lookups.collect(),
         },
     }
+}
+
+/// Compiles a text format. Its head and tail know the statement where the file holds one account.
+fn text(written: &WrittenText, file: &WrittenFile, compiler: &mut Compiler) -> TextBody {
+    let position = if file.per == Per::Account {
+        Position::Statement
+    } else {
+        Position::Run
+    };
+    let mut compile = |text: &Option<TextValue>, position| {
+        text.as_ref()
+            .map(|text| compiler.template(text, position).pieces)
+            .unwrap_or_default()
+    };
+    let body = TextBody {
+        head: compile(&written.head, position),
+        record: compile(&written.record, Position::Row),
+        tail: compile(&written.tail, position),
+    };
+    if let (Some(_), Some(place)) = (file.max_rows, written.head.as_ref().or(written.tail.as_ref())) {
+        let problem = Problem::new(
+            "max-rows",
+            place.span.clone(),
+            "a text with a head or tail cannot be split",
+        );
+        compiler
+            .problems
+            .push(problem.help("remove `max_rows` from [file]"));
+    }
+    body
 }
 
 fn decimal(file: &WrittenFile, problems: &mut Vec<Problem>) -> char {

@@ -27,6 +27,8 @@ pub(super) enum Position {
     Run,
     /// In the default of a parameter: no parameters either.
     Default,
+    /// In the head or tail of a text that holds one account: no entry, but the statement as a whole.
+    Statement,
 }
 
 /// Names of the file and what was used of them; problems found so far.
@@ -38,6 +40,8 @@ pub(super) struct Compiler {
     /// Names of cells that are only defined further down.
     pub(super) later: Vec<String>,
     pub(super) lookups: Vec<String>,
+    /// For text formats: how every value is kept in its place.
+    pub(super) escape: Option<plan::Escape>,
     pub(super) used: BTreeSet<String>,
     pub(super) needs: AttributeSet,
     pub(super) problems: Vec<Problem>,
@@ -59,12 +63,22 @@ pub(super) struct Compiled {
     pub(super) kind: Kind,
 }
 
+/// A slot whose value is text.
+struct TextSlot {
+    expr: TextExpr,
+    always: bool,
+    origin: Kind,
+    is_escaped: bool,
+}
+
 /// A resolved slot.
 struct Resolved {
     typed: Typed,
     always: bool,
     /// The kind before it became text.
     origin: Kind,
+    /// Whether it is a cell whose values are escaped already.
+    is_escaped: bool,
 }
 
 impl Compiler {
@@ -92,10 +106,11 @@ impl Compiler {
                     compiled.pieces.push(plan::Piece::Literal(literal));
                 }
                 template::Piece::Slot(slot) => match self.text_slot(&slot, position) {
-                    Ok((expr, always, origin)) => {
-                        compiled.always &= always || slot.optional;
-                        filled |= always;
-                        compiled.kind = if alone { origin } else { Kind::Text };
+                    Ok(resolved) => {
+                        compiled.always &= resolved.always || slot.optional;
+                        filled |= resolved.always;
+                        compiled.kind = if alone { resolved.origin } else { Kind::Text };
+                        let expr = self.escaped(resolved.expr, resolved.is_escaped, position);
                         compiled.pieces.push(plan::Piece::Value {
                             expr,
                             optional: slot.optional,
@@ -115,11 +130,16 @@ impl Compiler {
         compiled.map_err(|mistake| self.problem(text, mistake)).ok()
     }
 
-    fn text_slot(&mut self, slot: &Slot, position: Position) -> Result<(TextExpr, bool, Kind), Mistake> {
+    fn text_slot(&mut self, slot: &Slot, position: Position) -> Result<TextSlot, Mistake> {
         let resolved = self.slot(slot, position)?;
         let kind = resolved.typed.kind();
         if let Typed::Text(expr) = resolved.typed {
-            return Ok((expr, resolved.always, resolved.origin));
+            return Ok(TextSlot {
+                expr,
+                always: resolved.always,
+                origin: resolved.origin,
+                is_escaped: resolved.is_escaped,
+            });
         }
         let remedy = kind.remedy().unwrap_or("upper");
         let message = format!(
@@ -129,6 +149,17 @@ impl Compiler {
         );
         let help = format!("write {{{} | {remedy}}}", slot.name.text);
         Err(Mistake::new("not-text", slot.range.clone(), message, help))
+    }
+
+    /// The value of a text format, kept in its place. Names of files are no part of the text.
+    fn escaped(&self, mut expr: TextExpr, is_escaped: bool, position: Position) -> TextExpr {
+        if let Some(escape) = self.escape
+            && !is_escaped
+            && matches!(position, Position::Row | Position::Statement)
+        {
+            expr.steps.push(plan::TextStep::Escape(escape));
+        }
+        expr
     }
 
     fn slot(&mut self, slot: &Slot, position: Position) -> Result<Resolved, Mistake> {
@@ -155,6 +186,7 @@ impl Compiler {
                 typed: Typed::Text(expr),
                 always: self.lets[index].always,
                 origin: Kind::Text,
+                is_escaped: self.escape.is_some(),
             });
         }
         if let Some(param) = name.strip_prefix("params.") {
@@ -171,11 +203,18 @@ impl Compiler {
                     "a default is one for all rows and accounts",
                 ));
             }
-            (Place::Entry, Position::AccountFile | Position::Run) => {
+            (Place::Entry, Position::AccountFile | Position::Run | Position::Statement) => {
                 return Err(misplaced(
                     name,
                     range,
                     "it belongs to one row, and a file has many",
+                ));
+            }
+            (Place::Statement, place) if place != Position::Statement => {
+                return Err(misplaced(
+                    name,
+                    range,
+                    "it belongs to the head or tail of a [text] with one account a file",
                 ));
             }
             (Place::Account, Position::Run) => {
@@ -203,6 +242,7 @@ impl Compiler {
             typed,
             always: field.always,
             origin: field.kind(),
+            is_escaped: false,
         })
     }
 
@@ -239,6 +279,7 @@ impl Compiler {
             typed: Typed::Text(expr),
             always: true,
             origin: Kind::Text,
+            is_escaped: false,
         })
     }
 

@@ -11,6 +11,7 @@ mod account;
 mod bookkeeping;
 mod entry;
 mod nested;
+mod statement;
 
 /// What sort of value a field or a step has. Nothing is ever inferred from text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -91,6 +92,8 @@ pub enum Place {
     Entry,
     /// In a row, and in the name of a file that holds one account.
     Account,
+    /// In the head and the tail of a text format.
+    Statement,
     /// Everywhere.
     Run,
 }
@@ -186,6 +189,7 @@ pub fn fields() -> impl Iterator<Item = &'static Field> {
         .chain(bookkeeping::FIELDS)
         .chain(nested::FIELDS)
         .chain(account::FIELDS)
+        .chain(statement::FIELDS)
 }
 
 /// The field of that name.

@@ -7,10 +7,12 @@ use crate::toml_tree::{Document, Table, TextValue};
 mod cell;
 mod file;
 mod sample;
+mod text;
 
 pub(super) use cell::{WrittenCell, WrittenColumn};
 pub(super) use file::WrittenFile;
 pub(super) use sample::{WrittenExpectation, WrittenTest};
+pub(super) use text::WrittenText;
 
 /// The version of the language that this program speaks.
 const SCHEMA: i64 = 1;
@@ -27,6 +29,7 @@ pub(super) struct Written {
     pub(super) filters: Vec<WrittenFilter>,
     pub(super) lets: Vec<(TextValue, WrittenCell)>,
     pub(super) columns: Vec<WrittenColumn>,
+    pub(super) text: Option<WrittenText>,
     pub(super) lookups: Vec<WrittenLookup>,
     pub(super) tests: Vec<WrittenTest>,
 }
@@ -78,9 +81,17 @@ pub(super) fn read(document: &Document<'_>, problems: &mut Vec<Problem>) -> Writ
     }
     let (name, title, country, docs, checked) = words.take().unwrap_or_default();
     let columns = root.tables("column", problems);
-    if columns.as_ref().is_some_and(Vec::is_empty) {
-        let problem = Problem::new("missing-key", 0..0, "there is no [[column]]");
-        problems.push(problem.help("add at least one column"));
+    let is_text = root.has("text");
+    match (columns.as_ref().is_some_and(Vec::is_empty), is_text) {
+        (true, false) => {
+            let problem = Problem::new("missing-key", 0..0, "there is no [[column]]");
+            problems.push(problem.help("add at least one column, or a [text]"));
+        }
+        (false, true) => {
+            let problem = Problem::new("two-values", 0..0, "the file has both [[column]] and [text]");
+            problems.push(problem.help("keep one of them"));
+        }
+        _ => {}
     }
     let written = Written {
         name,
@@ -102,6 +113,7 @@ pub(super) fn read(document: &Document<'_>, problems: &mut Vec<Problem>) -> Writ
             .flatten()
             .map(|table| cell::column(table, problems))
             .collect(),
+        text: text::read(&mut root, problems),
         lookups: lookups(&mut root, problems),
         tests: root
             .tables("test", problems)

@@ -12,7 +12,7 @@ use amount::write_amount;
 pub(super) use amount::{AmountExpr, AmountStep};
 pub(super) use date::{DateExpr, DateFormat};
 pub(super) use test::{Comparable, Comparison, Test};
-pub(super) use text::{CharacterSet, TextStep, cut};
+pub(super) use text::{CharacterSet, Escape, TextStep, cut};
 
 pub(super) type TextGetter = for<'s> fn(&Scope<'s>) -> Option<&'s str>;
 pub(super) type ListGetter = fn(&Scope<'_>, &mut dyn FnMut(&str));

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::plan::Refusal;
+use super::plan::{Piece, Refusal};
 use super::{Column, Mapping, Scope};
 use crate::layout::CellKind;
 
@@ -60,7 +60,7 @@ impl Tally {
 
 /// Why an entry cannot become a row.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("entry {entry} cannot be written as `{mapping}`, column `{column}`: {message}; {help}")]
+#[error("{} cannot be written as `{mapping}`, `{column}`: {message}; {help}", named(.entry))]
 pub struct RowError {
     /// The mapping's name.
     pub mapping: String,
@@ -87,6 +87,14 @@ pub struct Explained {
     pub notes: Vec<String>,
 }
 
+fn named(entry: &str) -> String {
+    if entry.is_empty() {
+        "a statement".to_owned()
+    } else {
+        format!("entry {entry}")
+    }
+}
+
 impl Mapping {
     /// Renders one entry. `scope.entry` must be set; without it nothing is written.
     pub fn render(
@@ -101,11 +109,60 @@ impl Mapping {
         if let Some(filter) = self.filtered(scope)? {
             return Ok(Outcome::Filtered(filter));
         }
+        if let Some(text) = &self.text {
+            self.template("record", &text.record, scope, charset, &mut row.text, tally)?;
+            row.ends.push((row.text.len(), CellKind::Text));
+        }
         for column in &self.columns {
             self.cell(column, scope, charset, &mut row.text, tally)?;
             row.ends.push((row.text.len(), column.kind));
         }
         Ok(Outcome::Written)
+    }
+
+    /// Whether the file is one text instead of records of cells.
+    pub fn is_text(&self) -> bool {
+        self.text.is_some()
+    }
+
+    /// Whether something stands before or after the rows that is known only at their end.
+    pub fn has_frame(&self) -> bool {
+        self.text
+            .as_ref()
+            .is_some_and(|text| !text.head.is_empty() || !text.tail.is_empty())
+    }
+
+    /// The head and the tail of a text format, for the statement of `scope`.
+    pub fn frame(
+        &self,
+        scope: &Scope<'_>,
+        charset: &impl Charset,
+        tally: &mut Tally,
+    ) -> Result<(String, String), RowError> {
+        let (mut head, mut tail) = (String::new(), String::new());
+        if let Some(text) = &self.text {
+            self.template("head", &text.head, scope, charset, &mut head, tally)?;
+            self.template("tail", &text.tail, scope, charset, &mut tail, tally)?;
+        }
+        Ok((head, tail))
+    }
+
+    fn template(
+        &self,
+        part: &str,
+        pieces: &[Piece],
+        scope: &Scope<'_>,
+        charset: &impl Charset,
+        out: &mut String,
+        tally: &mut Tally,
+    ) -> Result<(), RowError> {
+        let start = out.len();
+        let refuse = |refusal| self.refuse(part, scope, refusal);
+        if !super::plan::write_pieces(pieces, &self.shared, scope, out).map_err(refuse)? {
+            return Err(refuse(incomplete()));
+        }
+        tally.replaced += charset.fit(out, start).map_err(|c| refuse(unencodable(c)))?;
+        Ok(())
     }
 
     fn filtered(&self, scope: &Scope<'_>) -> Result<Option<usize>, RowError> {
@@ -192,6 +249,13 @@ impl Mapping {
             })
         };
         self.columns.iter().map(explain).collect::<Result<_, _>>().map(Ok)
+    }
+}
+
+fn incomplete() -> Refusal {
+    Refusal {
+        message: "a value that it needs is absent".to_owned(),
+        help: "mark it with `?` where it may be absent, or give it a default",
     }
 }
 

@@ -44,7 +44,7 @@ pub(super) struct Surroundings<'c> {
 /// The arguments of a call, checked against [`Step::arguments`].
 pub(super) struct Arguments<'c> {
     texts: Vec<&'c str>,
-    number: Option<u32>,
+    numbers: Vec<u32>,
 }
 
 /// What an argument is.
@@ -89,16 +89,24 @@ pub(super) fn find(name: &str) -> Option<&'static Step> {
 }
 
 impl<'c> Arguments<'c> {
-    pub(super) fn new(texts: Vec<&'c str>, number: Option<u32>) -> Self {
-        Self { texts, number }
+    pub(super) fn new(texts: Vec<&'c str>, numbers: Vec<u32>) -> Self {
+        Self { texts, numbers }
     }
 
     fn text(&self, index: usize) -> &'c str {
         self.texts.get(index).copied().unwrap_or_default()
     }
 
+    fn number(&self) -> Option<u32> {
+        self.numbers.first().copied()
+    }
+
     fn count(&self) -> usize {
-        self.number.map_or(0, |number| number as usize)
+        self.nth_count(0)
+    }
+
+    fn nth_count(&self, index: usize) -> usize {
+        self.numbers.get(index).map_or(0, |number| *number as usize)
     }
 
     fn character(&self) -> Result<char, Refused> {

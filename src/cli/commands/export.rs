@@ -55,7 +55,12 @@ pub(in crate::cli) fn run(arguments: &ExportArgs, printer: &mut Printer) -> Resu
         }
         Source::Input(input) => of_input(input, job, &plan, &mut staging)?,
     };
-    let files = target::finish(statements.take_targets(), &job, &mut staging)?;
+    let files = target::finish(
+        statements.take_targets(),
+        &statements.balances(),
+        &job,
+        &mut staging,
+    )?;
     let created_at = now.with_timezone(&zone.zone).fixed_offset();
     let report = Report::new(&job, zone, created_at, &statements, &files);
     if report.state() == State::Broken && !arguments.allow_unproven {

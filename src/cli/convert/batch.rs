@@ -159,7 +159,8 @@ impl<'j> Renderer<'j> {
         let refusal = match outcome {
             Ok(Rendered::Filtered(filter)) => return Some(filter),
             Ok(Rendered::Written) => {
-                let appended = Format::append(&mut self.records[index], &self.row, &mut rendered.bytes);
+                let (records, out) = (&mut self.records[index], &mut rendered.bytes);
+                let appended = Format::append(&format.mapping, &format.encoder, records, &self.row, out);
                 match appended {
                     Ok(()) => return None,
                     Err(error) => {

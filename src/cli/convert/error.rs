@@ -1,5 +1,6 @@
 //! Why a statement cannot be written.
 
+use crate::mapping::RowError;
 use crate::output::files::{FileNameError, OutputError};
 use crate::output::record::CellError;
 use crate::proof::WalkError;
@@ -16,6 +17,9 @@ pub(in crate::cli) enum StatementError {
     /// A heading does not fit the file.
     #[error("the headings of the format cannot be written: {0}")]
     Head(#[from] CellError),
+    /// The head or tail of a text format cannot be written.
+    #[error(transparent)]
+    Frame(#[from] RowError),
     /// The mapping gives a file a name that no disk takes.
     #[error("the format `{format}` names its file badly: {error}")]
     Name {

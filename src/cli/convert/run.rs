@@ -14,6 +14,7 @@ use super::{Job, Tallies};
 use crate::cli::failure::Failure;
 use crate::cli::printer::Printer;
 use crate::cli::progress::Bar;
+use crate::money::Cents;
 use crate::output::files::Staging;
 use crate::proof::{AccountBalance, Evidence, WalkError};
 use crate::qonto::Client;
@@ -25,6 +26,14 @@ pub(in crate::cli) struct Statements {
 }
 
 impl Statements {
+    /// The opening and closing balance of each account.
+    pub(in crate::cli) fn balances(&self) -> Vec<(Option<Cents>, Option<Cents>)> {
+        self.finished
+            .iter()
+            .map(|finished| (finished.proof.opening, finished.proof.closing))
+            .collect()
+    }
+
     /// The rows that were written, on their way into files.
     pub(in crate::cli) fn take_targets(&mut self) -> Vec<Target> {
         self.finished

@@ -6,7 +6,8 @@ use std::io::{self, BufWriter, Read, Seek, Write};
 
 use super::error::StatementError;
 use super::{Format, Job};
-use crate::mapping::Per;
+use crate::entry::Statement;
+use crate::mapping::{self, Per, Scope};
 use crate::money::{Cents, Total};
 use crate::output::files::{FileName, OutputError, StagedFile, Staging, Written};
 
@@ -34,8 +35,8 @@ pub(in crate::cli) struct Target {
 #[derive(Debug)]
 struct Part {
     store: Store,
-    rows: u64,
-    sum: Total,
+    /// The rows in sum; the balances come when the statement is proved.
+    statement: Statement,
 }
 
 #[derive(Debug)]
@@ -64,7 +65,12 @@ impl Target {
         staging: &mut Staging,
     ) -> Result<(), StatementError> {
         let format = &job.formats[self.format];
-        let is_full = |part: &Part| format.mapping.max_rows.is_some_and(|max| part.rows >= max);
+        let is_full = |part: &Part| {
+            format
+                .mapping
+                .max_rows
+                .is_some_and(|max| part.statement.entries() >= max)
+        };
         if self.parts.last().is_none_or(is_full) {
             let part = self.part(format, job, staging)?;
             self.parts.push(part);
@@ -74,24 +80,24 @@ impl Target {
                 Store::File(file) => file.append(bytes)?,
                 Store::Spool(spool) => spool.write_all(bytes).map_err(spool_failed)?,
             }
-            part.rows += 1;
-            part.sum.add(amount);
+            part.statement.add(amount);
         }
         Ok(())
     }
 
     fn part(&self, format: &Format, job: &Job, staging: &mut Staging) -> Result<Part, StatementError> {
         let store = match format.mapping.per {
-            Per::Account => {
+            Per::Account if !format.mapping.has_frame() => {
                 let number = self.parts.len() + 1;
                 Store::File(Box::new(begin(format, Some(self.account), number, job, staging)?))
             }
-            Per::Period => Store::Spool(BufWriter::new(tempfile::tempfile().map_err(spool_failed)?)),
+            Per::Account | Per::Period => {
+                Store::Spool(BufWriter::new(tempfile::tempfile().map_err(spool_failed)?))
+            }
         };
         Ok(Part {
             store,
-            rows: 0,
-            sum: Total::default(),
+            statement: Statement::default(),
         })
     }
 
@@ -105,9 +111,10 @@ impl Target {
     }
 }
 
-/// Brings the parts of all accounts into their files.
+/// Brings the parts of all accounts into their files; `balances` are the opening and closing one of each account.
 pub(in crate::cli) fn finish(
     targets: Vec<Target>,
+    balances: &[(Option<Cents>, Option<Cents>)],
     job: &Job,
     staging: &mut Staging,
 ) -> Result<Vec<WrittenFile>, StatementError> {
@@ -120,9 +127,19 @@ pub(in crate::cli) fn finish(
                     written: staging.add(*file)?,
                     format: target.format,
                     account: Some(target.account),
-                    rows: part.rows,
-                    sum: part.sum,
+                    rows: part.statement.entries(),
+                    sum: part.statement.sum(),
                 }),
+                Store::Spool(_) if job.formats[target.format].mapping.per == Per::Account => {
+                    let (opening, closing) = balances.get(target.account).copied().unwrap_or_default();
+                    let statement = Statement {
+                        opening,
+                        closing,
+                        ..part.statement
+                    };
+                    let frame = Some((target.account, statement));
+                    files.push(join(target.format, vec![part], frame, job, staging)?);
+                }
                 Store::Spool(_) => shared[target.format].push(part),
             }
         }
@@ -132,23 +149,36 @@ pub(in crate::cli) fn finish(
         .enumerate()
         .filter(|(_, parts)| !parts.is_empty())
     {
-        files.push(join(format, parts, job, staging)?);
+        files.push(join(format, parts, None, job, staging)?);
     }
     Ok(files)
 }
 
-/// One file over several accounts.
+/// One file of several parts, with what stands before and after them.
 fn join(
     index: usize,
     parts: Vec<Part>,
+    of_account: Option<(usize, Statement)>,
     job: &Job,
     staging: &mut Staging,
 ) -> Result<WrittenFile, StatementError> {
-    let mut file = begin(&job.formats[index], None, 1, job, staging)?;
+    let format = &job.formats[index];
+    let account = of_account.map(|(account, _)| account);
+    let shown = account.map(|account| &job.accounts[account]);
+    let statement = of_account.as_ref().map(|(_, statement)| statement);
+    let scope = Scope {
+        statement,
+        ..job.scope(format, shown)
+    };
+    let (head, tail) = format
+        .mapping
+        .frame(&scope, &format.encoder, &mut mapping::Tally::default())?;
+    let mut file = begin(format, account, 1, job, staging)?;
+    file.append(&format.text(&head)?)?;
     let (mut rows, mut sum) = (0, Total::default());
     for part in parts {
-        rows += part.rows;
-        sum.merge(part.sum);
+        rows += part.statement.entries();
+        sum.merge(part.statement.sum());
         if let Store::Spool(spool) = part.store {
             let mut spool = spool
                 .into_inner()
@@ -157,11 +187,12 @@ fn join(
             copy(&mut spool, &mut file)?;
         }
     }
+    file.append(&format.text(&tail)?)?;
     let written = staging.add(file)?;
     Ok(WrittenFile {
         written,
         format: index,
-        account: None,
+        account,
         rows,
         sum,
     })

@@ -8,6 +8,9 @@ use crate::mapping::step::{self, Argument, Arguments, Step, Surroundings};
 use crate::mapping::syntax::{Literal, LiteralValue, Mistake, StepCall};
 use crate::problem::suggest;
 
+/// Steps that may follow a cell whose values are escaped already.
+const KEEPING_ESCAPES: [&str; 3] = ["default", "prefix", "suffix"];
+
 impl Compiler {
     pub(super) fn step(&mut self, value: Resolved, call: &StepCall) -> Result<Resolved, Mistake> {
         let name = call.name.text.as_str();
@@ -24,6 +27,11 @@ impl Compiler {
         let kind = value.typed.kind();
         if !step.takes.contains(&kind) {
             return Err(wrong_kind(step, kind, call));
+        }
+        if value.is_escaped && !KEEPING_ESCAPES.contains(&step.name) {
+            let message = format!("`{name}` could cut an escaped character of a cell in two");
+            let help = "put the step at the field, inside [let]";
+            return Err(Mistake::new("escaped-cell", call.range.clone(), message, help));
         }
         let arguments = arguments(step, call)?;
         if step.name == "lookup" {
@@ -42,13 +50,24 @@ impl Compiler {
         let typed = (step.build)(value.typed, &arguments, &surroundings)
             .map_err(|(message, help)| Mistake::new("bad-argument", call.range.clone(), message, help))?;
         let emptying = [
-            "trim", "squeeze", "cut", "replace", "keep", "slug", "ascii", "lookup", "choose",
+            "trim",
+            "squeeze",
+            "cut",
+            "replace",
+            "keep",
+            "slug",
+            "ascii",
+            "lookup",
+            "choose",
+            "part",
+            "transliterate",
         ];
         let always = step.name == "default" || (value.always && !emptying.contains(&step.name));
         Ok(Resolved {
             typed,
             always,
             origin: value.origin,
+            is_escaped: value.is_escaped,
         })
     }
 }
@@ -82,7 +101,7 @@ fn arguments<'c>(step: &Step, call: &'c StepCall) -> Result<Arguments<'c>, Mista
         )
     };
     let mut given = call.arguments.iter().peekable();
-    let (mut texts, mut number) = (Vec::new(), None);
+    let (mut texts, mut numbers) = (Vec::new(), Vec::new());
     for wanted in step.arguments {
         let fits = given
             .peek()
@@ -95,13 +114,13 @@ fn arguments<'c>(step: &Step, call: &'c StepCall) -> Result<Arguments<'c>, Mista
             });
         match given.next_if(|_| fits).map(|literal| &literal.value) {
             Some(LiteralValue::Text(text)) => texts.push(text.as_str()),
-            Some(LiteralValue::Number(digits)) => number = digits.parse().ok(),
+            Some(LiteralValue::Number(digits)) => numbers.extend(digits.parse::<u32>()),
             None if matches!(wanted, Argument::OptionalText | Argument::OptionalNumber) => {}
             None => return Err(wrong(call.range.clone())),
         }
     }
     match given.next() {
         Some(extra) => Err(wrong(extra.range.clone())),
-        None => Ok(Arguments::new(texts, number)),
+        None => Ok(Arguments::new(texts, numbers)),
     }
 }

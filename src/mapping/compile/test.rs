@@ -93,7 +93,7 @@ impl Compiler {
     }
 
     fn matches(&mut self, left: &Slot, pattern: &Literal) -> Result<Test, Mistake> {
-        let (text, _, _) = self.text_slot(left, Position::Row)?;
+        let text = self.text_slot(left, Position::Row)?.expr;
         let Some(written) = pattern.as_text() else {
             let message = "a pattern is a text in quotes";
             return Err(Mistake::new(

@@ -4,6 +4,7 @@ use std::ops::RangeInclusive;
 
 use deunicode::deunicode;
 use sha2::{Digest, Sha256};
+use unicode_normalization::UnicodeNormalization;
 
 use super::Shared;
 
@@ -26,6 +27,57 @@ pub(in crate::mapping) enum TextStep {
     Prefix(String),
     Suffix(String),
     ShortId(usize),
+    Part(usize, usize),
+    Wrap(usize, usize, String),
+    Transliterate { german: bool },
+    Guard,
+    Escape(Escape),
+}
+
+/// What happens to the values of a text format, so that no value can break out of its place.
+///
+/// Line breaks and other control characters become blanks in all of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::mapping) enum Escape {
+    /// Nothing else.
+    None,
+    /// `&`, `<` and `>` become entities.
+    Xml,
+    /// `"` and `\\` get a backslash before them.
+    Quotes,
+}
+
+impl Escape {
+    /// The names that a mapping file uses.
+    pub(in crate::mapping) const NAMES: &'static crate::layout::Names<Self> =
+        &[("none", Self::None), ("xml", Self::Xml), ("quotes", Self::Quotes)];
+
+    fn apply(self, text: &str) -> String {
+        let mut escaped = String::with_capacity(text.len());
+        for c in text.chars() {
+            match (self, c) {
+                (Self::Xml, '&') => escaped.push_str("&amp;"),
+                (Self::Xml, '<') => escaped.push_str("&lt;"),
+                (Self::Xml, '>') => escaped.push_str("&gt;"),
+                (Self::Quotes, '"' | '\\') => escaped.extend(['\\', c]),
+                // Two code points that XML 1.0 excludes, and the separators that readers take for line breaks.
+                (_, '\u{fffe}' | '\u{ffff}' | '\u{2028}' | '\u{2029}') => escaped.push(' '),
+                (_, c) if c.is_control() => escaped.push(' '),
+                (_, c) => escaped.push(c),
+            }
+        }
+        escaped
+    }
+
+    fn changes(self, text: &str) -> bool {
+        let special: &[u8] = match self {
+            Self::None => b"",
+            Self::Xml => b"&<>",
+            Self::Quotes => b"\"\\",
+        };
+        text.bytes()
+            .any(|byte| byte < b' ' || byte >= 0x7f || special.contains(&byte))
+    }
 }
 
 impl TextStep {
@@ -42,6 +94,9 @@ impl TextStep {
             Self::Default(_) => return,
             Self::Upper if out[start..].is_ascii() => out[start..].make_ascii_uppercase(),
             Self::Lower if out[start..].is_ascii() => out[start..].make_ascii_lowercase(),
+            Self::Escape(escape) if !escape.changes(&out[start..]) => return,
+            Self::Guard if !out[start..].starts_with(['=', '+', '-', '@', '\t', '\r']) => return,
+            Self::Guard => out.insert(start, '\''),
             Self::Cut(count) => cut(out, start, *count),
             Self::Prefix(prefix) => out.insert_str(start, prefix),
             Self::Suffix(suffix) => out.push_str(suffix),
@@ -82,6 +137,13 @@ impl TextStep {
                     .unwrap_or_default()
             }),
             Self::ShortId(length) => short_id(text, *length),
+            Self::Escape(escape) => escape.apply(text),
+            Self::Transliterate { german } => transliterate(text, *german),
+            Self::Part(width, number) => pieces(text, *width).nth(number - 1).unwrap_or_default(),
+            Self::Wrap(width, most, separator) => pieces(text, *width)
+                .take(*most)
+                .collect::<Vec<_>>()
+                .join(separator),
             _ => text.to_owned(),
         }
     }
@@ -92,6 +154,42 @@ pub(in crate::mapping) fn cut(out: &mut String, start: usize, count: usize) {
     if let Some((at, _)) = out[start..].char_indices().nth(count) {
         out.truncate(start + at);
     }
+}
+
+/// The text in pieces of `width` characters.
+fn pieces(text: &str, width: usize) -> impl Iterator<Item = String> {
+    let chars: Vec<char> = text.chars().collect();
+    let pieces: Vec<String> = chars
+        .chunks(width.max(1))
+        .map(|piece| piece.iter().collect())
+        .collect();
+    pieces.into_iter()
+}
+
+/// ASCII characters only; German umlauts as German writes them, if it is German.
+fn transliterate(text: &str, german: bool) -> String {
+    if !german {
+        return deunicode(text);
+    }
+    let spelt = |c: char| match c {
+        'ä' => Some("ae"),
+        'ö' => Some("oe"),
+        'ü' => Some("ue"),
+        'Ä' => Some("Ae"),
+        'Ö' => Some("Oe"),
+        'Ü' => Some("Ue"),
+        'ß' => Some("ss"),
+        _ => None,
+    };
+    let composed: String = text.nfc().collect();
+    let mut written = String::with_capacity(composed.len());
+    for c in composed.chars() {
+        match spelt(c) {
+            Some(spelt) => written.push_str(spelt),
+            None => written.push(c),
+        }
+    }
+    deunicode(&written)
 }
 
 /// Lower-case ASCII letters and digits with single hyphens between: safe in a file name.

@@ -174,6 +174,56 @@ pub static STEPS: &[Step] = &[
             )),
         },
     ),
+    text(
+        "part",
+        &[Argument::Number, Argument::Number],
+        "{reference | part(27, 1)}",
+        "Cuts the text into pieces of so many characters and gives one of them, counted from 1.",
+        |v, a, _| match (a.nth_count(0), a.nth_count(1)) {
+            (0, _) | (_, 0) => Err((
+                "pieces have at least one character and are counted from 1".to_owned(),
+                "write part(27, 1) for the first 27 characters".to_owned(),
+            )),
+            (width, number) => Ok(then(v, TextStep::Part(width, number))),
+        },
+    ),
+    text(
+        "wrap",
+        &[Argument::Number, Argument::Number, Argument::Text],
+        "{reference | wrap(35, 4, ' / ')}",
+        "Cuts the text into at most n pieces of so many characters and puts a separator between; drops the rest.",
+        |v, a, _| match a.nth_count(0) {
+            0 => Err((
+                "a piece has at least one character".to_owned(),
+                "write wrap(35, 4, ' / ')".to_owned(),
+            )),
+            width => Ok(then(
+                v,
+                TextStep::Wrap(width, a.nth_count(1), a.text(0).to_owned()),
+            )),
+        },
+    ),
+    text(
+        "transliterate",
+        &[Argument::Text],
+        "{label | transliterate('de')}",
+        "Writes every character with ASCII ones; with 'de' ü becomes ue, else u.",
+        |v, a, _| {
+            Ok(then(
+                v,
+                TextStep::Transliterate {
+                    german: a.text(0) == "de",
+                },
+            ))
+        },
+    ),
+    text(
+        "guard",
+        &[],
+        "{note | guard}",
+        "Puts an apostrophe before a text that a spreadsheet would run as a formula.",
+        |v, _, _| Ok(then(v, TextStep::Guard)),
+    ),
     Step {
         name: "date",
         takes: &[Kind::Date, Kind::Instant],

@@ -55,19 +55,19 @@ pub(super) fn decimal(
             return Err((format!("`{other}` is not a rounding"), remedy));
         }
     };
-    if arguments.number.is_none() && rounding != Rounding::Exact {
+    if arguments.number().is_none() && rounding != Rounding::Exact {
         return Err((
             "without a number of decimals there is nothing to round".to_owned(),
             "say how many decimals: decimal(2, 'half_up')".to_owned(),
         ));
     }
-    if arguments.number.is_some_and(|places| places > 12) {
+    if arguments.number().is_some_and(|places| places > 12) {
         return Err((
             "an amount has at most 12 decimals".to_owned(),
             "use a number from 0 to 12".to_owned(),
         ));
     }
-    let places = arguments.number.map(|places| (places, rounding));
+    let places = arguments.number().map(|places| (places, rounding));
     Ok(from_source(TextSource::Amount {
         amount,
         places,
