@@ -10,6 +10,9 @@ pub static SHIPPED: &[(&str, &str)] = &[
         include_str!("../../mappings/lexware-office.toml"),
     ),
     ("generic-de", include_str!("../../mappings/generic-de.toml")),
+    ("hledger", include_str!("../../mappings/hledger.toml")),
+    ("beancount", include_str!("../../mappings/beancount.toml")),
+    ("ledger", include_str!("../../mappings/ledger.toml")),
 ];
 
 /// The shipped mapping of that name.

@@ -157,7 +157,9 @@ impl Plan<'_> {
             zone: self.zone.zone,
             wanted,
         };
-        Ok(Job::new(normalizer, formats, self.period, accounts))
+        let job = Job::new(normalizer, formats, self.period, accounts);
+        job.check_requirements()?;
+        Ok(job)
     }
 }
 

@@ -1,0 +1,52 @@
+//! What only the whole file can tell: names that are taken twice, never used, or no names.
+
+use std::collections::BTreeSet;
+
+use crate::mapping::compile::Compiler;
+use crate::mapping::model::Written;
+use crate::problem::Problem;
+use crate::toml_tree::TextValue;
+
+pub(super) fn duplicates(written: &Written, compiler: &mut Compiler) {
+    let mut seen = BTreeSet::new();
+    for name in written.columns.iter().filter_map(|column| column.name.as_ref()) {
+        if !seen.insert(&name.text) {
+            let message = format!("there are two columns `{}`", name.text);
+            let problem = Problem::new("duplicate-name", name.span.clone(), message);
+            compiler
+                .problems
+                .push(problem.help("rename or remove one of them"));
+        }
+    }
+}
+
+pub(super) fn unused(written: &Written, compiler: &mut Compiler) {
+    let params = written
+        .params
+        .iter()
+        .map(|param| (&param.name, format!("params.{}", param.name.text)));
+    let lets = written.lets.iter().map(|(name, _)| (name, name.text.clone()));
+    let lookups = written
+        .lookups
+        .iter()
+        .map(|lookup| (&lookup.name, format!("lookup.{}", lookup.name.text)));
+    for (name, used_as) in params.chain(lets).chain(lookups) {
+        if !compiler.used.contains(&used_as) {
+            let problem = Problem::new("unused", name.span.clone(), format!("`{used_as}` is never used"));
+            compiler.problems.push(problem.help("use it, or remove it"));
+        }
+    }
+}
+
+/// A name is typed on command lines and stands in file names.
+pub(super) fn name(name: Option<&TextValue>, compiler: &mut Compiler) {
+    let Some(name) = name else { return };
+    let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '_';
+    if name.text.is_empty() || !name.text.chars().all(fits) {
+        let message = format!("`{}` is not a name for a format", name.text.escape_debug());
+        let problem = Problem::new("bad-name", name.span.clone(), message);
+        compiler
+            .problems
+            .push(problem.help("use lower-case letters, digits, hyphens and underscores"));
+    }
+}
