@@ -10,6 +10,8 @@ pub static SHIPPED: &[(&str, &str)] = &[
         include_str!("../../mappings/lexware-office.toml"),
     ),
     ("generic-de", include_str!("../../mappings/generic-de.toml")),
+    ("ofx", include_str!("../../mappings/ofx.toml")),
+    ("qif", include_str!("../../mappings/qif.toml")),
     ("hledger", include_str!("../../mappings/hledger.toml")),
     ("beancount", include_str!("../../mappings/beancount.toml")),
     ("ledger", include_str!("../../mappings/ledger.toml")),
