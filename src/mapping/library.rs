@@ -10,6 +10,7 @@ pub static SHIPPED: &[(&str, &str)] = &[
         include_str!("../../mappings/lexware-office.toml"),
     ),
     ("generic-de", include_str!("../../mappings/generic-de.toml")),
+    ("camt053", include_str!("../../mappings/camt053.toml")),
     ("ofx", include_str!("../../mappings/ofx.toml")),
     ("qif", include_str!("../../mappings/qif.toml")),
     ("hledger", include_str!("../../mappings/hledger.toml")),
