@@ -11,10 +11,13 @@ pub static SHIPPED: &[(&str, &str)] = &[
     ),
     ("generic-de", include_str!("../../mappings/generic-de.toml")),
     ("camt053", include_str!("../../mappings/camt053.toml")),
+    ("mt940", include_str!("../../mappings/mt940.toml")),
+    ("norma43", include_str!("../../mappings/norma43.toml")),
     ("ofx", include_str!("../../mappings/ofx.toml")),
     ("qif", include_str!("../../mappings/qif.toml")),
     ("hledger", include_str!("../../mappings/hledger.toml")),
     ("beancount", include_str!("../../mappings/beancount.toml")),
+    ("review", include_str!("../../mappings/review.toml")),
     ("ledger", include_str!("../../mappings/ledger.toml")),
 ];
 
