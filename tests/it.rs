@@ -30,5 +30,7 @@ mod sandbox;
 mod sandbox_faults;
 #[path = "it/sandbox_listing.rs"]
 mod sandbox_listing;
+#[path = "it/text_formats.rs"]
+mod text_formats;
 #[path = "it/windows.rs"]
 mod windows;

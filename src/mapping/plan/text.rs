@@ -85,7 +85,7 @@ impl TextStep {
             Self::Upper => text.to_uppercase(),
             Self::Lower => text.to_lowercase(),
             Self::Trim => text.trim().to_owned(),
-            Self::Squeeze => text.split_whitespace().collect::<Vec<_>>().join(" "),
+            Self::Squeeze => squeeze(text),
             Self::Replace(from, to) => text.replace(from, to),
             Self::Keep(set) => text.chars().filter(|c| set.contains(*c)).collect(),
             Self::Slug => slug(text),
@@ -111,6 +111,15 @@ impl TextStep {
             _ => text.to_owned(),
         }
     }
+}
+
+/// Control characters count as blanks: nothing is seen of them, and a text format writes them so.
+fn squeeze(text: &str) -> String {
+    let words = text.split(|c: char| c.is_whitespace() || c.is_control());
+    words
+        .filter(|word| !word.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 fn check_length(text: &str, most: usize) -> Result<(), Refusal> {
@@ -199,6 +208,7 @@ mod tests {
             (TextStep::Trim, " a b ", some("a b")),
             (TextStep::Squeeze, " a \r\n b\t", some("a b")),
             (TextStep::Squeeze, " \t", None),
+            (TextStep::Squeeze, "\0a\u{85}b\u{7}", some("a b")),
             (TextStep::Cut(2), "äöü", some("äö")),
             (TextStep::Cut(9), "äöü", some("äöü")),
             (TextStep::PadLeft(5, '0'), "12", some("00012")),
