@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::compile::{Compiler, LetName, Position};
 use super::field::{self, Kind};
 use super::model::{Written, WrittenCell, WrittenColumn, WrittenFile, WrittenParam, WrittenText};
-use super::plan::{Case, Cell, DateFormat, Lookup, Shared};
+use super::plan::{Case, Cell, DateFormat, Escape, Lookup, Shared};
 use super::{Column, Filter, Mapping, Param, Per, TextBody, sample};
 use crate::entry::AttributeSet;
 use crate::layout::CellKind;
@@ -36,7 +36,10 @@ pub(super) fn mapping(written: Written, source: Source, problems: &mut Vec<Probl
             .iter()
             .map(|lookup| lookup.name.text.clone())
             .collect(),
-        escape: written.text.as_ref().map(|text| text.escape),
+        escape: written
+            .text
+            .as_ref()
+            .map(|text| text.escape.unwrap_or(Escape::None)),
         used: BTreeSet::new(),
         needs: AttributeSet::NONE,
         problems: Vec::new(),
@@ -47,7 +50,7 @@ pub(super) fn mapping(written: Written, source: Source, problems: &mut Vec<Probl
         .iter()
         .map(|param| self::param(param, &mut compiler))
         .collect();
-    let position = if written.file.per == Per::Account {
+    let position = if written.file.per() == Per::Account {
         Position::AccountFile
     } else {
         Position::Run
@@ -87,9 +90,9 @@ pub(super) fn mapping(written: Written, source: Source, problems: &mut Vec<Probl
         country: written.country,
         docs: written.docs,
         checked: written.checked,
-        layout: written.file.layout,
-        header: written.file.header,
-        per: written.file.per,
+        layout: written.file.layout(),
+        header: written.file.header.unwrap_or(true),
+        per: written.file.per(),
         max_rows: written.file.max_rows,
         params,
         needs: compiler.needs,
@@ -108,7 +111,7 @@ pub(super) fn mapping(written: Written, source: Source, problems: &mut Vec<Probl
 
 /// Compiles a text format. Its head and tail know the statement where the file holds one account.
 fn text(written: &WrittenText, file: &WrittenFile, compiler: &mut Compiler) -> TextBody {
-    let position = if file.per == Per::Account {
+    let position = if file.per() == Per::Account {
         Position::Statement
     } else {
         Position::Run
@@ -240,11 +243,14 @@ fn cell(written: &WrittenCell, compiler: &mut Compiler) -> (Cell, bool, Kind) {
 }
 
 fn column(written: &WrittenColumn, compiler: &mut Compiler) -> Column {
-    let (cell, _, kind) = cell(&written.cell, compiler);
+    let nothing = WrittenCell { cases: Vec::new() };
+    let cases = written.cell.as_ref().unwrap_or(&nothing);
+    let (cell, _, kind) = cell(cases, compiler);
+    let is_cut = written.cut.unwrap_or(false);
     let is_text = written
         .is_text
         .unwrap_or(matches!(kind, Kind::Text | Kind::Flag | Kind::List));
-    if let (false, true, Some(name)) = (is_text, written.cut, &written.name) {
+    if let (false, true, Some(name)) = (is_text, is_cut, &written.name) {
         let message = format!(
             "`{}` holds numbers or days, and a part of one is another one",
             name.text
@@ -252,7 +258,7 @@ fn column(written: &WrittenColumn, compiler: &mut Compiler) -> Column {
         let problem = Problem::new("cut-number", name.span.clone(), message);
         compiler.problems.push(problem.help("use overflow = \"error\""));
     }
-    let templates = written.cell.cases.iter().filter_map(|case| case.text.as_ref());
+    let templates = cases.cases.iter().filter_map(|case| case.text.as_ref());
     Column {
         name: written
             .name
@@ -262,9 +268,9 @@ fn column(written: &WrittenColumn, compiler: &mut Compiler) -> Column {
         cell,
         templates: templates.map(|text| text.text.clone()).collect(),
         kind: if is_text { CellKind::Text } else { CellKind::Number },
-        required: written.required,
+        required: written.required.unwrap_or(false),
         max: written.max.map(|max| usize::try_from(max).unwrap_or(usize::MAX)),
-        cut: written.cut,
+        cut: is_cut,
     }
 }
 
@@ -292,7 +298,7 @@ fn report_unused(written: &Written, compiler: &mut Compiler) {
         .iter()
         .map(|lookup| (&lookup.name, format!("lookup.{}", lookup.name.text)));
     for (name, used_as) in params.chain(lets).chain(lookups) {
-        if !compiler.used.contains(&used_as) {
+        if !compiler.used.contains(&used_as) && !name.is_moved() {
             let problem = Problem::new("unused", name.span.clone(), format!("`{used_as}` is never used"));
             compiler.problems.push(problem.help("use it, or remove it"));
         }

@@ -76,7 +76,7 @@ impl Escape {
             Self::Quotes => b"\"\\",
         };
         text.bytes()
-            .any(|byte| byte < b' ' || byte >= 0x7f || special.contains(&byte))
+            .any(|byte| !(b' '..0x7f).contains(&byte) || special.contains(&byte))
     }
 }
 
