@@ -124,11 +124,16 @@ impl Input {
             }
             start += length as u64;
         }
+        let directory = directory.build();
+        if directory.accounts().is_empty() {
+            // The organization may come after the transactions.
+            return documents(name, file);
+        }
         Ok(Self::Dump(Box::new(Dump {
             name,
             file,
             start,
-            directory: directory.build(),
+            directory,
         })))
     }
 
