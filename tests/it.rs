@@ -8,8 +8,14 @@
 
 #[path = "it/bank.rs"]
 mod bank;
+#[path = "it/broken_proofs.rs"]
+mod broken_proofs;
 #[path = "it/client.rs"]
 mod client;
+#[path = "it/dumps.rs"]
+mod dumps;
+#[path = "it/golden.rs"]
+mod golden;
 #[path = "it/ledger.rs"]
 mod ledger;
 #[path = "it/lists.rs"]
@@ -20,6 +26,14 @@ mod normalize;
 mod paging;
 #[path = "it/patience.rs"]
 mod patience;
+#[path = "it/reader.rs"]
+mod reader;
+#[path = "it/refusals.rs"]
+mod refusals;
+#[path = "it/saldo.rs"]
+mod saldo;
+#[path = "it/same_bytes.rs"]
+mod same_bytes;
 #[path = "it/sandbox.rs"]
 mod sandbox;
 #[path = "it/sandbox_faults.rs"]
