@@ -241,11 +241,11 @@ fn warnings(job: &Job, statements: &Statements, accounts: &[AccountReport]) -> V
     let mut warnings: Vec<String> = Vec::new();
     for account in accounts {
         if account.proof.duplicates > 0 {
-            let count = account.proof.duplicates;
-            warnings.push(format!(
-                "{}: {count} entries came twice and are written once",
-                account.account.name
-            ));
+            let entries = match account.proof.duplicates {
+                1 => "1 entry came twice and is".to_owned(),
+                count => format!("{count} entries came twice and are"),
+            };
+            warnings.push(format!("{}: {entries} written once", account.account.name));
         }
     }
     warnings.extend(

@@ -101,27 +101,21 @@ fn print_left_out(report: &Report, printer: &mut Printer) {
     for (reason, rows) in &report.left_out {
         printer.careful("left out:", &format!("{rows} × {reason}"));
     }
-    print_unsettled(&report.unsettled, LISTED, printer);
+    for row in report.unsettled.iter().take(LISTED) {
+        printer.say(format!("  {}", unsettled_line(row)));
+    }
+    let more = report.unsettled.len().saturating_sub(LISTED);
+    if more > 0 {
+        printer.say(format!("  and {more} more; `saldo pending` lists them all"));
+    }
 }
 
-/// What has not settled, and what was declined.
-pub(super) fn print_unsettled(rows: &[Unsettled], most: usize, printer: &mut Printer) {
-    for row in rows.iter().take(most) {
-        let date = row.date.as_deref().unwrap_or("          ");
-        let name = row.counterparty.as_deref().unwrap_or("");
-        printer.say(format!(
-            "  {date}  {:>14}  {:9}  {name} ({})",
-            money(&row.amount),
-            row.reason,
-            row.account
-        ));
-    }
-    if rows.len() > most {
-        printer.say(format!(
-            "  and {} more; `saldo pending` lists them all",
-            rows.len() - most
-        ));
-    }
+/// What has not settled, and what was declined, as a line of its own.
+pub(super) fn unsettled_line(row: &Unsettled) -> String {
+    let date = row.date.as_deref().unwrap_or("          ");
+    let name = row.counterparty.as_deref().unwrap_or("");
+    let (amount, reason) = (money(&row.amount), &row.reason);
+    format!("{date}  {amount:>14}  {reason:9}  {name} ({})", row.account)
 }
 
 /// An amount with a comma between thousands: `-1,204.33`.
