@@ -12,8 +12,12 @@ mod bank;
 mod broken_proofs;
 #[path = "it/client.rs"]
 mod client;
+#[path = "it/commands.rs"]
+mod commands;
 #[path = "it/dumps.rs"]
 mod dumps;
+#[path = "it/export_faults.rs"]
+mod export_faults;
 #[path = "it/golden.rs"]
 mod golden;
 #[path = "it/ledger.rs"]
@@ -30,6 +34,8 @@ mod patience;
 mod reader;
 #[path = "it/refusals.rs"]
 mod refusals;
+#[path = "it/row_counts.rs"]
+mod row_counts;
 #[path = "it/saldo.rs"]
 mod saldo;
 #[path = "it/same_bytes.rs"]
@@ -40,5 +46,7 @@ mod sandbox;
 mod sandbox_faults;
 #[path = "it/sandbox_listing.rs"]
 mod sandbox_listing;
+#[path = "it/secrets.rs"]
+mod secrets;
 #[path = "it/windows.rs"]
 mod windows;
