@@ -34,6 +34,8 @@ mod patience;
 mod reader;
 #[path = "it/refusals.rs"]
 mod refusals;
+#[path = "it/refused_input.rs"]
+mod refused_input;
 #[path = "it/row_counts.rs"]
 mod row_counts;
 #[path = "it/saldo.rs"]

@@ -242,3 +242,26 @@ impl fmt::Display for Outcome {
         )
     }
 }
+
+#[test]
+#[should_panic(expected = "a secret is written")]
+fn a_secret_on_standard_output_is_noticed() {
+    Saldo::new().args("mapping list").secret("lexoffice").run();
+}
+
+#[test]
+#[should_panic(expected = "a secret is told")]
+fn a_secret_on_standard_error_is_noticed() {
+    Saldo::new()
+        .args("mapping check lexoffice")
+        .secret("lexoffice")
+        .run();
+}
+
+#[test]
+#[should_panic(expected = "a hidden file is left")]
+fn a_hidden_file_is_noticed() {
+    let folder = Folder::new();
+    folder.write("out/.left", "");
+    folder.saldo().args("mapping list").run();
+}
