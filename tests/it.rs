@@ -8,10 +8,20 @@
 
 #[path = "it/bank.rs"]
 mod bank;
+#[path = "it/broken_proofs.rs"]
+mod broken_proofs;
 #[path = "it/client.rs"]
 mod client;
+#[path = "it/commands.rs"]
+mod commands;
 #[path = "it/docs.rs"]
 mod docs;
+#[path = "it/dumps.rs"]
+mod dumps;
+#[path = "it/export_faults.rs"]
+mod export_faults;
+#[path = "it/golden.rs"]
+mod golden;
 #[path = "it/ledger.rs"]
 mod ledger;
 #[path = "it/lists.rs"]
@@ -22,11 +32,25 @@ mod normalize;
 mod paging;
 #[path = "it/patience.rs"]
 mod patience;
+#[path = "it/reader.rs"]
+mod reader;
+#[path = "it/refusals.rs"]
+mod refusals;
+#[path = "it/refused_input.rs"]
+mod refused_input;
+#[path = "it/row_counts.rs"]
+mod row_counts;
+#[path = "it/saldo.rs"]
+mod saldo;
+#[path = "it/same_bytes.rs"]
+mod same_bytes;
 #[path = "it/sandbox.rs"]
 mod sandbox;
 #[path = "it/sandbox_faults.rs"]
 mod sandbox_faults;
 #[path = "it/sandbox_listing.rs"]
 mod sandbox_listing;
+#[path = "it/secrets.rs"]
+mod secrets;
 #[path = "it/windows.rs"]
 mod windows;

@@ -57,10 +57,14 @@ pub(in crate::cli) fn run(arguments: &ExportArgs, printer: &mut Printer) -> Resu
     };
     let files = target::finish(statements.take_targets(), &job, &mut staging)?;
     let created_at = now.with_timezone(&zone.zone).fixed_offset();
-    let report = Report::new(&job, zone, created_at, &statements, &files);
+    let mut report = Report::new(&job, zone, created_at, &statements, &files);
     if report.state() == State::Broken && !arguments.allow_unproven {
         drop(staging);
+        report.manifest.files.clear();
         summary::print_proofs(&report, printer);
+        if arguments.json {
+            printer.json(&report.json(None))?;
+        }
         return Err(Failure::unproven(
             "not every entry is accounted for, so nothing was written; run it again later, ask Qonto's support about \
              the gap, or accept it with --allow-unproven",
@@ -69,7 +73,7 @@ pub(in crate::cli) fn run(arguments: &ExportArgs, printer: &mut Printer) -> Resu
     let committed = staging.commit(Some(&report.manifest))?;
     summary::print(&report, &folder, &committed, printer);
     if arguments.json {
-        printer.json(&report.json(&committed))
+        printer.json(&report.json(Some(&committed)))
     } else {
         Ok(())
     }

@@ -130,8 +130,9 @@ fn no_spool(error: io::Error) -> Failure {
 
 /// The dump's file on its way.
 struct Target {
-    staging: Staging,
+    /// Before the staging, so that a folder made for it is empty when it is removed.
     file: StagedFile,
+    staging: Staging,
     path: PathBuf,
 }
 

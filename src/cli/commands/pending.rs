@@ -9,7 +9,7 @@ use crate::cli::printer::Printer;
 use crate::cli::progress::Bar;
 use crate::cli::report::unsettled;
 use crate::cli::session::{self, Session, Source};
-use crate::cli::summary::{count, print_unsettled};
+use crate::cli::summary::{count, unsettled_line};
 use crate::entry::AttributeSet;
 use crate::qonto::normalize::Normalizer;
 
@@ -56,6 +56,5 @@ pub(in crate::cli) fn run(arguments: &ReviewArgs, printer: &mut Printer) -> Resu
         "transaction that moved no money",
         "transactions that moved no money",
     ));
-    print_unsettled(&rows, usize::MAX, printer);
-    Ok(())
+    rows.iter().try_for_each(|row| printer.line(&unsettled_line(row)))
 }

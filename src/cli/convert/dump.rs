@@ -56,7 +56,7 @@ pub(in crate::cli) fn stream<E: From<InputError> + From<BatchError>>(
     mut take: impl FnMut(Batch) -> Result<(), E>,
 ) -> Result<Streamed, E> {
     let workers = thread::available_parallelism().map_or(2, usize::from).clamp(1, 8);
-    thread::scope(|scope| {
+    let streamed = thread::scope(|scope| {
         let (mut to_workers, mut from_workers) = (Vec::new(), Vec::new());
         for _ in 0..workers {
             let (block_in, block_out) = sync_channel(WAITING);
@@ -70,26 +70,38 @@ pub(in crate::cli) fn stream<E: From<InputError> + From<BatchError>>(
         for receiver in from_workers.iter().cycle() {
             match receiver.recv() {
                 Err(_) => break,
-                Ok(Rendered::Batch(batch)) => take(batch)?,
+                Ok(Rendered::Batch(batch)) => take(batch).map_err(Stopped::Failed)?,
                 Ok(Rendered::LateName) => return Ok(Streamed::NamesComeLate),
-                Ok(Rendered::Refused { offset, reason }) => {
-                    drop(from_workers);
-                    let line = dump.line_of(offset);
-                    return Err(InputError::Line {
-                        path: dump.name.clone(),
-                        line,
-                        reason,
-                    }
-                    .into());
-                }
-                Ok(Rendered::Unwritable(error)) => return Err(error.into()),
+                Ok(Rendered::Refused { offset, reason }) => return Err(Stopped::Refused { offset, reason }),
+                Ok(Rendered::Unwritable(error)) => return Err(Stopped::Failed(error.into())),
                 Ok(Rendered::Failed(error)) => {
-                    return Err(InputError::io(Path::new(&dump.name), error).into());
+                    return Err(Stopped::Failed(
+                        InputError::io(Path::new(&dump.name), error).into(),
+                    ));
                 }
             }
         }
         Ok(Streamed::Whole)
+    });
+    streamed.map_err(|stopped| match stopped {
+        Stopped::Failed(error) => error,
+        // Lines are counted only now: while the reader runs, the file's position is its own.
+        Stopped::Refused { offset, reason } => {
+            let line = dump.line_of(offset);
+            InputError::Line {
+                path: dump.name.clone(),
+                line,
+                reason,
+            }
+            .into()
+        }
     })
+}
+
+/// Why streaming ended before its time.
+enum Stopped<E> {
+    Refused { offset: u64, reason: String },
+    Failed(E),
 }
 
 /// Reads blocks and deals them out, until the end or until nobody listens any more.

@@ -68,7 +68,7 @@ impl TextStep {
             Self::Upper => text.to_uppercase(),
             Self::Lower => text.to_lowercase(),
             Self::Trim => text.trim().to_owned(),
-            Self::Squeeze => text.split_whitespace().collect::<Vec<_>>().join(" "),
+            Self::Squeeze => squeezed(text),
             Self::Replace(from, to) => text.replace(from, to),
             Self::Keep(set) => text.chars().filter(|c| set.contains(*c)).collect(),
             Self::Slug => slug(text),
@@ -92,6 +92,15 @@ pub(in crate::mapping) fn cut(out: &mut String, start: usize, count: usize) {
     if let Some((at, _)) = out[start..].char_indices().nth(count) {
         out.truncate(start + at);
     }
+}
+
+/// The words of a text with one blank between them. Control characters end a word too: importers stop at them.
+fn squeezed(text: &str) -> String {
+    let words = text.split(|c: char| c.is_whitespace() || c.is_control());
+    words
+        .filter(|word| !word.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 /// Lower-case ASCII letters and digits with single hyphens between: safe in a file name.
@@ -177,6 +186,8 @@ mod tests {
             (TextStep::Trim, " a b ", some("a b")),
             (TextStep::Squeeze, " a \r\n b\t", some("a b")),
             (TextStep::Squeeze, " \t", None),
+            (TextStep::Squeeze, "\u{1b}[31ma\0\u{7}b\u{85}", some("[31ma b")),
+            (TextStep::Squeeze, "\0", None),
             (TextStep::Cut(2), "äöü", some("äö")),
             (TextStep::Cut(9), "äöü", some("äöü")),
             (TextStep::PadLeft(5, '0'), "12", some("00012")),
