@@ -24,6 +24,8 @@ mod sample;
 mod step;
 mod syntax;
 mod template;
+#[cfg(test)]
+mod trial;
 
 pub use field::{Field, Kind, Place, fields};
 pub use library::{SHIPPED, shipped};
@@ -156,8 +158,11 @@ impl Mapping {
     pub fn load(source: &Source) -> Result<Self, Problems> {
         let mut problems: Vec<Problem> = Vec::new();
         let document = Document::parse(source, &mut problems);
+        let is_whole = problems.is_empty();
         let written = model::read(&document, &mut problems);
         let mapping = build::mapping(written, source.clone(), &mut problems);
+        // What seems to be missing may stand in the part that could not be read.
+        problems.retain(|problem| is_whole || !["missing-key", "unused"].contains(&problem.code));
         Problems::check(source, problems)?;
         Ok(mapping)
     }
@@ -219,15 +224,4 @@ impl Mapping {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn shipped_mappings_load() {
-        for (name, text) in SHIPPED {
-            let mapping =
-                Mapping::load(&Source::new(*name, *text)).unwrap_or_else(|problems| panic!("{problems}"));
-            assert_eq!(mapping.name, *name);
-        }
-    }
-}
+mod tests;

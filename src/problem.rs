@@ -123,47 +123,55 @@ impl Problems {
             Renderer::plain()
         };
         let renderer = renderer.decor_style(DecorStyle::Ascii).term_width(110);
-        let shown = Shown::of(&self.source.text);
+        let shown = Shown::of(&self.source);
         let drawn = self
             .list
             .iter()
-            .map(|problem| renderer.render(&[self.group(problem, &shown)]));
+            .map(|problem| renderer.render(&[shown.group(problem)]));
         drawn.collect::<Vec<_>>().join("\n\n")
-    }
-
-    fn group<'a>(&'a self, problem: &'a Problem, shown: &'a Shown) -> Group<'a> {
-        let mut annotation = AnnotationKind::Primary.span(shown.span(&problem.span));
-        if !problem.label.is_empty() {
-            annotation = annotation.label(&problem.label);
-        }
-        let snippet = Snippet::source(&shown.text)
-            .path(&self.source.name)
-            .line_start(1)
-            .annotation(annotation);
-        let group = Level::ERROR
-            .primary_title(&problem.message)
-            .id(problem.code)
-            .element(snippet);
-        match &problem.help {
-            Some(help) => group.element(Level::HELP.message(help)),
-            None => group,
-        }
     }
 }
 
 /// The source as it may be shown on a terminal: control characters replaced, byte for byte.
 struct Shown {
+    name: String,
     text: String,
 }
 
 impl Shown {
-    fn of(text: &str) -> Self {
-        let harmless = |c: char| c == '\n' || c == '\t' || !c.is_control();
-        let text = text.chars().flat_map(|c| {
-            let (shown, times) = if harmless(c) { (c, 1) } else { ('.', c.len_utf8()) };
+    fn of(source: &Source) -> Self {
+        let text = source.text.chars().flat_map(|c| {
+            let (shown, times) = match c {
+                '\n' | '\t' => (c, 1),
+                '\r' => (' ', 1),
+                _ if steers(c) => ('.', c.len_utf8()),
+                _ => (c, 1),
+            };
             std::iter::repeat_n(shown, times)
         });
-        Self { text: text.collect() }
+        Self {
+            name: harmless(&source.name),
+            text: text.collect(),
+        }
+    }
+
+    fn group(&self, problem: &Problem) -> Group<'_> {
+        let mut annotation = AnnotationKind::Primary.span(self.span(&problem.span));
+        if !problem.label.is_empty() {
+            annotation = annotation.label(harmless(&problem.label));
+        }
+        let snippet = Snippet::source(&self.text)
+            .path(&self.name)
+            .line_start(1)
+            .annotation(annotation);
+        let group = Level::ERROR
+            .primary_title(harmless(&problem.message))
+            .id(problem.code)
+            .element(snippet);
+        match &problem.help {
+            Some(help) => group.element(Level::HELP.message(harmless(help))),
+            None => group,
+        }
     }
 
     /// The span, moved to character boundaries and into the text.
@@ -180,6 +188,20 @@ impl Shown {
     }
 }
 
+/// A message quotes what the user wrote, and that may hold signs that steer a terminal.
+fn harmless(text: &str) -> String {
+    let shown = |c: char| if steers(c) { '.' } else { c };
+    text.chars().map(shown).collect()
+}
+
+/// Whether a character does something to a terminal instead of being shown: controls, and marks that make
+/// text read in another order than it is written.
+fn steers(c: char) -> bool {
+    let is_direction =
+        matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    c.is_control() || is_direction
+}
+
 /// The candidate most like `word`, when one is like enough to be meant.
 pub fn did_you_mean<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let word = word.to_lowercase();
@@ -193,9 +215,10 @@ pub fn did_you_mean<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str
 
 /// A remedy for an unknown word: the likeliest one, else the whole list.
 pub fn suggest(word: &str, candidates: &[&str]) -> String {
-    match did_you_mean(word, candidates.iter().copied()) {
-        Some(meant) => format!("did you mean `{meant}`?"),
-        None => format!("use one of: {}", candidates.join(", ")),
+    match (did_you_mean(word, candidates.iter().copied()), candidates) {
+        (Some(meant), _) => format!("did you mean `{meant}`?"),
+        (None, [only]) => format!("use `{only}`"),
+        (None, _) => format!("use one of: {}", candidates.join(", ")),
     }
 }
 

@@ -6,6 +6,8 @@
     reason = "a test fails by panicking"
 )]
 
+#[path = "it/bad_mappings.rs"]
+mod bad_mappings;
 #[path = "it/bank.rs"]
 mod bank;
 #[path = "it/broken_proofs.rs"]
@@ -26,6 +28,12 @@ mod golden;
 mod ledger;
 #[path = "it/lists.rs"]
 mod lists;
+#[path = "it/mapping_docs.rs"]
+mod mapping_docs;
+#[path = "it/mapping_files.rs"]
+mod mapping_files;
+#[path = "it/mapping_properties.rs"]
+mod mapping_properties;
 #[path = "it/normalize.rs"]
 mod normalize;
 #[path = "it/paging.rs"]

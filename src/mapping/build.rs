@@ -25,6 +25,12 @@ pub(super) fn mapping(written: Written, source: Source, problems: &mut Vec<Probl
             .map(|param| param.name.text.clone())
             .collect(),
         lets: Vec::new(),
+        later: written
+            .lets
+            .iter()
+            .rev()
+            .map(|(name, _)| name.text.clone())
+            .collect(),
         lookups: written
             .lookups
             .iter()
@@ -133,6 +139,7 @@ fn lets(written: &[(TextValue, WrittenCell)], compiler: &mut Compiler) -> Vec<Ce
         }
         let (cell, always, _) = self::cell(cell, compiler);
         cells.push(cell);
+        compiler.later.pop();
         compiler.lets.push(LetName {
             name: name.text.clone(),
             always,
@@ -145,7 +152,7 @@ fn param(written: &WrittenParam, compiler: &mut Compiler) -> Param {
     let default = written
         .default
         .as_ref()
-        .map(|text| compiler.template(text, Position::Run).pieces);
+        .map(|text| compiler.template(text, Position::Default).pieces);
     Param {
         name: written.name.text.clone(),
         ask: written.ask.clone().unwrap_or_default(),
@@ -201,6 +208,14 @@ fn column(written: &WrittenColumn, compiler: &mut Compiler) -> Column {
     let is_text = written
         .is_text
         .unwrap_or(matches!(kind, Kind::Text | Kind::Flag | Kind::List));
+    if let (false, true, Some(name)) = (is_text, written.cut, &written.name) {
+        let message = format!(
+            "`{}` holds numbers or days, and a part of one is another one",
+            name.text
+        );
+        let problem = Problem::new("cut-number", name.span.clone(), message);
+        compiler.problems.push(problem.help("use overflow = \"error\""));
+    }
     let templates = written.cell.cases.iter().filter_map(|case| case.text.as_ref());
     Column {
         name: written

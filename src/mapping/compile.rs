@@ -6,13 +6,14 @@ use std::ops::Range;
 use super::condition;
 use super::field::{self, Kind, Place};
 use super::plan::{self, DateExpr, DateFormat, TextExpr, TextSource};
-use super::step::{self, Argument, Arguments, Step, Surroundings, Typed};
-use super::syntax::{Literal, LiteralValue, Mistake, Slot, StepCall};
+use super::step::Typed;
+use super::syntax::{Mistake, Slot};
 use super::template;
 use crate::entry::AttributeSet;
 use crate::problem::{Problem, suggest};
 use crate::toml_tree::TextValue;
 
+mod call;
 mod test;
 
 /// Where a template stands, which decides what it may name.
@@ -22,8 +23,10 @@ pub(super) enum Position {
     Row,
     /// In the name of a file that holds one account: no entry.
     AccountFile,
-    /// In the name of a file that holds several accounts, or in a default: neither entry nor account.
+    /// In the name of a file that holds several accounts: neither entry nor account.
     Run,
+    /// In the default of a parameter: no parameters either.
+    Default,
 }
 
 /// Names of the file and what was used of them; problems found so far.
@@ -32,6 +35,8 @@ pub(super) struct Compiler {
     pub(super) date: DateFormat,
     pub(super) params: Vec<String>,
     pub(super) lets: Vec<LetName>,
+    /// Names of cells that are only defined further down.
+    pub(super) later: Vec<String>,
     pub(super) lookups: Vec<String>,
     pub(super) used: BTreeSet<String>,
     pub(super) needs: AttributeSet,
@@ -122,7 +127,7 @@ impl Compiler {
             slot.name.text,
             kind.name()
         );
-        let help = format!("write {{{} | {remedy}}}", slot.name.text);
+        let help = format!("write `{} | {remedy}` here", slot.name.text);
         Err(Mistake::new("not-text", slot.range.clone(), message, help))
     }
 
@@ -153,12 +158,19 @@ impl Compiler {
             });
         }
         if let Some(param) = name.strip_prefix("params.") {
-            return self.param(name, param, range);
+            return self.param(name, param, range, position);
         }
         let Some(field) = field::find(name) else {
             return Err(self.unknown_name(name, range));
         };
         match (field.place, position) {
+            (Place::Entry | Place::Account, Position::Default) => {
+                return Err(misplaced(
+                    name,
+                    range,
+                    "a default is one for all rows and accounts",
+                ));
+            }
             (Place::Entry, Position::AccountFile | Position::Run) => {
                 return Err(misplaced(
                     name,
@@ -194,7 +206,13 @@ impl Compiler {
         })
     }
 
-    fn param(&mut self, name: &str, param: &str, range: Range<usize>) -> Result<Resolved, Mistake> {
+    fn param(
+        &mut self,
+        name: &str,
+        param: &str,
+        range: Range<usize>,
+        position: Position,
+    ) -> Result<Resolved, Mistake> {
         let Some(index) = self.params.iter().position(|known| known == param) else {
             let known: Vec<_> = self.params.iter().map(String::as_str).collect();
             let help = if known.is_empty() {
@@ -210,6 +228,9 @@ impl Compiler {
             ));
         };
         self.used.insert(name.to_owned());
+        if position == Position::Default {
+            return Err(misplaced(name, range, "parameters do not know of each other"));
+        }
         let expr = TextExpr {
             source: TextSource::Param(index),
             steps: Vec::new(),
@@ -221,7 +242,16 @@ impl Compiler {
         })
     }
 
-    fn unknown_name(&self, name: &str, range: Range<usize>) -> Mistake {
+    fn unknown_name(&mut self, name: &str, range: Range<usize>) -> Mistake {
+        if self.later.iter().any(|later| later == name) {
+            self.used.insert(name.to_owned());
+            return Mistake::new(
+                "unknown-field",
+                range,
+                format!("`{name}` of [let] is not known yet: [let] is read from top to bottom"),
+                format!("move `{name}` above the cell that uses it"),
+            );
+        }
         let lets: Vec<_> = self.lets.iter().map(|named| named.name.clone()).collect();
         let help = match field::nearest(name, &lets) {
             Some(nearest) => format!("did you mean `{nearest}`?"),
@@ -234,49 +264,6 @@ impl Compiler {
             help,
         )
     }
-
-    fn step(&mut self, value: Resolved, call: &StepCall) -> Result<Resolved, Mistake> {
-        let name = call.name.text.as_str();
-        let Some(step) = step::find(name) else {
-            let names: Vec<_> = step::STEPS.iter().map(|step| step.name).collect();
-            let message = format!("there is no step `{name}`");
-            return Err(Mistake::new(
-                "unknown-step",
-                call.name.range.clone(),
-                message,
-                suggest(name, &names),
-            ));
-        };
-        let kind = value.typed.kind();
-        if !step.takes.contains(&kind) {
-            return Err(wrong_kind(step, kind, call));
-        }
-        let arguments = arguments(step, call)?;
-        if step.name == "lookup" {
-            self.used.extend(
-                call.arguments
-                    .iter()
-                    .filter_map(Literal::as_text)
-                    .map(|name| format!("lookup.{name}")),
-            );
-        }
-        let surroundings = Surroundings {
-            decimal: self.decimal,
-            date: &self.date,
-            lookups: &self.lookups,
-        };
-        let typed = (step.build)(value.typed, &arguments, &surroundings)
-            .map_err(|(message, help)| Mistake::new("bad-argument", call.range.clone(), message, help))?;
-        let emptying = [
-            "trim", "squeeze", "cut", "replace", "keep", "slug", "ascii", "lookup", "choose",
-        ];
-        let always = step.name == "default" || (value.always && !emptying.contains(&step.name));
-        Ok(Resolved {
-            typed,
-            always,
-            origin: value.origin,
-        })
-    }
 }
 
 fn misplaced(name: &str, range: Range<usize>, reason: &str) -> Mistake {
@@ -285,59 +272,6 @@ fn misplaced(name: &str, range: Range<usize>, reason: &str) -> Mistake {
         "misplaced-field",
         range,
         message,
-        "use organization.…, period.… or params.… instead",
+        "use organization.… or period.… instead",
     )
-}
-
-fn wrong_kind(step: &Step, kind: Kind, call: &StepCall) -> Mistake {
-    let takes: Vec<_> = step.takes.iter().map(|kind| kind.name()).collect();
-    let message = format!(
-        "`{}` takes {}, not {}",
-        step.name,
-        takes.join(" or "),
-        kind.name()
-    );
-    let help = match kind.remedy() {
-        Some(remedy) if step.takes == [Kind::Text] => {
-            format!("make it text first: | {remedy} | {}", step.name)
-        }
-        _ => "`saldo mapping fields` lists the steps for each kind".to_owned(),
-    };
-    Mistake::new("wrong-kind", call.name.range.clone(), message, help)
-}
-
-/// Checks the arguments of a call against the step's signature.
-fn arguments<'c>(step: &Step, call: &'c StepCall) -> Result<Arguments<'c>, Mistake> {
-    let wrong = |range: Range<usize>| {
-        let message = format!("`{}` is called like {}", step.name, step.signature());
-        Mistake::new(
-            "bad-argument",
-            range,
-            message,
-            format!("for example {}", step.example),
-        )
-    };
-    let mut given = call.arguments.iter().peekable();
-    let (mut texts, mut number) = (Vec::new(), None);
-    for wanted in step.arguments {
-        let fits = given
-            .peek()
-            .is_some_and(|literal| match (wanted, &literal.value) {
-                (Argument::Text | Argument::OptionalText, LiteralValue::Text(_)) => true,
-                (Argument::Number | Argument::OptionalNumber, LiteralValue::Number(digits)) => {
-                    digits.parse::<u32>().is_ok_and(|number| number <= 10_000)
-                }
-                _ => false,
-            });
-        match given.next_if(|_| fits).map(|literal| &literal.value) {
-            Some(LiteralValue::Text(text)) => texts.push(text.as_str()),
-            Some(LiteralValue::Number(digits)) => number = digits.parse().ok(),
-            None if matches!(wanted, Argument::OptionalText | Argument::OptionalNumber) => {}
-            None => return Err(wrong(call.range.clone())),
-        }
-    }
-    match given.next() {
-        Some(extra) => Err(wrong(extra.range.clone())),
-        None => Ok(Arguments::new(texts, number)),
-    }
 }

@@ -175,7 +175,10 @@ fn operand(reader: &mut Reader<'_>) -> Result<(Operand, usize), Mistake> {
 }
 
 fn options(reader: &mut Reader<'_>, left: Slot) -> Result<Condition, Mistake> {
-    reader.expect("[")?;
+    reader.expect("[").map_err(|mistake| Mistake {
+        help: "write a list in brackets: ['EUR', 'USD']".to_owned(),
+        ..mistake
+    })?;
     let mut options = Vec::new();
     loop {
         options.push(reader.literal()?);

@@ -8,6 +8,7 @@ use crate::entry::{Attribute, AttributeSet, Moment};
 use crate::problem::did_you_mean;
 
 mod account;
+mod bookkeeping;
 mod entry;
 mod nested;
 
@@ -180,7 +181,11 @@ impl Field {
 
 /// Every field, in the order of the docs.
 pub fn fields() -> impl Iterator<Item = &'static Field> {
-    entry::FIELDS.iter().chain(nested::FIELDS).chain(account::FIELDS)
+    entry::FIELDS
+        .iter()
+        .chain(bookkeeping::FIELDS)
+        .chain(nested::FIELDS)
+        .chain(account::FIELDS)
 }
 
 /// The field of that name.

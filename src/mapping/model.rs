@@ -1,14 +1,15 @@
 //! A mapping file as it is written: plain structures with places, read without stopping at the first mistake.
 
-use std::ops::Range;
-
-use super::Per;
-use crate::layout::{Encoding, Layout, LineEnding, Names, Quote, Unencodable};
+use crate::layout::Names;
 use crate::problem::{Problem, suggest};
 use crate::toml_tree::{Document, Table, TextValue};
 
+mod cell;
+mod file;
 mod sample;
 
+pub(super) use cell::{WrittenCell, WrittenColumn};
+pub(super) use file::WrittenFile;
 pub(super) use sample::{WrittenExpectation, WrittenTest};
 
 /// The version of the language that this program speaks.
@@ -36,39 +37,9 @@ pub(super) struct WrittenParam {
     pub(super) default: Option<TextValue>,
 }
 
-pub(super) struct WrittenFile {
-    pub(super) name: Option<TextValue>,
-    pub(super) layout: Layout,
-    pub(super) header: bool,
-    pub(super) decimal: Option<TextValue>,
-    pub(super) date: Option<TextValue>,
-    pub(super) per: Per,
-    pub(super) max_rows: Option<u64>,
-}
-
 pub(super) struct WrittenFilter {
     pub(super) when: Option<TextValue>,
     pub(super) reason: Option<TextValue>,
-}
-
-/// A cell: one template, or several cases.
-pub(super) struct WrittenCell {
-    pub(super) cases: Vec<WrittenCase>,
-}
-
-pub(super) struct WrittenCase {
-    pub(super) span: Range<usize>,
-    pub(super) when: Option<TextValue>,
-    pub(super) text: Option<TextValue>,
-}
-
-pub(super) struct WrittenColumn {
-    pub(super) name: Option<TextValue>,
-    pub(super) cell: WrittenCell,
-    pub(super) required: bool,
-    pub(super) max: Option<u64>,
-    pub(super) cut: bool,
-    pub(super) is_text: Option<bool>,
 }
 
 pub(super) struct WrittenLookup {
@@ -106,6 +77,11 @@ pub(super) fn read(document: &Document<'_>, problems: &mut Vec<Problem>) -> Writ
         table.finish(problems);
     }
     let (name, title, country, docs, checked) = words.take().unwrap_or_default();
+    let columns = root.tables("column", problems);
+    if columns.as_ref().is_some_and(Vec::is_empty) {
+        let problem = Problem::new("missing-key", 0..0, "there is no [[column]]");
+        problems.push(problem.help("add at least one column"));
+    }
     let written = Written {
         name,
         title,
@@ -113,30 +89,27 @@ pub(super) fn read(document: &Document<'_>, problems: &mut Vec<Problem>) -> Writ
         docs,
         checked,
         params: params(&mut root, problems),
-        file: file(&mut root, problems),
+        file: file::read(&mut root, problems),
         filters: root
             .tables("filter", problems)
             .into_iter()
+            .flatten()
             .map(|table| filter(table, problems))
             .collect(),
-        lets: lets(&mut root, problems),
-        columns: root
-            .tables("column", problems)
+        lets: cell::lets(&mut root, problems),
+        columns: columns
             .into_iter()
-            .map(|table| column(table, problems))
+            .flatten()
+            .map(|table| cell::column(table, problems))
             .collect(),
         lookups: lookups(&mut root, problems),
         tests: root
             .tables("test", problems)
             .into_iter()
+            .flatten()
             .map(|table| sample::read(table, problems))
             .collect(),
     };
-    if written.columns.is_empty() && !root.has("column") {
-        problems.push(
-            Problem::new("missing-key", 0..0, "there is no [[column]]").help("add at least one column"),
-        );
-    }
     root.finish(problems);
     written
 }
@@ -211,174 +184,11 @@ fn named_tables<T>(
     found
 }
 
-fn lets(root: &mut Table<'_>, problems: &mut Vec<Problem>) -> Vec<(TextValue, WrittenCell)> {
-    let Some(mut table) = root.table("let", problems) else {
-        return Vec::new();
-    };
-    let mut found = Vec::new();
-    for item in table.take_rest() {
-        let name = TextValue::key(item);
-        let cases = if let Some(text) = item.value.as_text() {
-            vec![WrittenCase {
-                span: item.value.span.clone(),
-                when: None,
-                text: Some(text),
-            }]
-        } else if let Some(list) = item.value.as_list() {
-            let tables = list
-                .iter()
-                .map(|value| value.as_table(item.key))
-                .collect::<Option<Vec<_>>>();
-            cases(tables.unwrap_or_default(), problems)
-        } else {
-            problems.push(item.value.wrong_kind(item.key, "a text or a list of cases"));
-            Vec::new()
-        };
-        found.push((name, WrittenCell { cases }));
-    }
-    found
-}
-
 fn filter(mut table: Table<'_>, problems: &mut Vec<Problem>) -> WrittenFilter {
     let when = table.required_text("when", problems);
     let reason = table.required_text("reason", problems);
     table.finish(problems);
     WrittenFilter { when, reason }
-}
-
-fn column(mut table: Table<'_>, problems: &mut Vec<Problem>) -> WrittenColumn {
-    let name = table.required_text("name", problems);
-    let span = table.span.clone();
-    let value = table.text("value", problems);
-    let alternatives = table.tables("cases", problems);
-    if value.is_some() && table.has("cases") {
-        let problem = Problem::new(
-            "two-values",
-            span.clone(),
-            "the column has both `value` and `cases`",
-        );
-        problems.push(problem.help("keep one of them"));
-    } else if value.is_none() && alternatives.is_empty() && !table.has("value") {
-        let problem = Problem::new(
-            "missing-key",
-            span.clone(),
-            "the column has neither `value` nor `cases`",
-        );
-        problems.push(problem.help("add `value = \"{…}\"`"));
-    }
-    let cases = match value {
-        Some(text) => vec![WrittenCase {
-            span: text.span.clone(),
-            when: None,
-            text: Some(text),
-        }],
-        None => cases(alternatives, problems),
-    };
-    let required = table.flag("required", problems).unwrap_or(false);
-    let max = table.integer("max", 1..=1_000_000, problems);
-    let overflow = choice(
-        &mut table,
-        "overflow",
-        &[("cut", true), ("error", false)],
-        problems,
-    );
-    let kinds = [("text", true), ("number", false), ("date", false)];
-    let is_text = choice(&mut table, "kind", &kinds, problems);
-    if overflow.is_some() && max.is_none() {
-        let problem = Problem::new(
-            "unused",
-            table.span.clone(),
-            "`overflow` says nothing without `max`",
-        );
-        problems.push(problem.help("add `max = 60`, or remove `overflow`"));
-    }
-    table.finish(problems);
-    let max = max.and_then(|(max, _)| u64::try_from(max).ok());
-    WrittenColumn {
-        name,
-        cell: WrittenCell { cases },
-        required,
-        max,
-        cut: overflow == Some(true),
-        is_text,
-    }
-}
-
-fn cases(tables: Vec<Table<'_>>, problems: &mut Vec<Problem>) -> Vec<WrittenCase> {
-    let mut read = |mut table: Table<'_>| {
-        let span = table.span.clone();
-        let when = table.text("when", problems);
-        let text = table.required_text("text", problems);
-        table.finish(problems);
-        WrittenCase { span, when, text }
-    };
-    tables.into_iter().map(&mut read).collect()
-}
-
-fn file(root: &mut Table<'_>, problems: &mut Vec<Problem>) -> WrittenFile {
-    let Some(mut table) = root.table("file", problems) else {
-        if !root.has("file") {
-            let problem = Problem::new("missing-key", 0..0, "there is no [file]");
-            problems.push(problem.help("add [file] with at least a `name`"));
-        }
-        return WrittenFile::nothing();
-    };
-    let file = WrittenFile {
-        name: table.required_text("name", problems),
-        layout: Layout {
-            encoding: choice(&mut table, "encoding", Encoding::NAMES, problems).unwrap_or(Encoding::Utf8),
-            unencodable: choice(&mut table, "unencodable", Unencodable::NAMES, problems)
-                .unwrap_or(Unencodable::Transliterate),
-            delimiter: delimiter(&mut table, problems).unwrap_or(b';'),
-            quote: choice(&mut table, "quote", Quote::NAMES, problems).unwrap_or(Quote::Necessary),
-            line_ending: choice(&mut table, "line_ending", LineEnding::NAMES, problems)
-                .unwrap_or(LineEnding::Crlf),
-        },
-        header: table.flag("header", problems).unwrap_or(true),
-        decimal: table.text("decimal", problems),
-        date: table.text("date", problems),
-        per: choice(&mut table, "per", Per::NAMES, problems).unwrap_or(Per::Account),
-        max_rows: table
-            .integer("max_rows", 1..=1_000_000_000, problems)
-            .and_then(|(max, _)| u64::try_from(max).ok()),
-    };
-    table.finish(problems);
-    file
-}
-
-impl WrittenFile {
-    fn nothing() -> Self {
-        Self {
-            name: None,
-            layout: Layout {
-                encoding: Encoding::Utf8,
-                unencodable: Unencodable::Transliterate,
-                delimiter: b';',
-                quote: Quote::Necessary,
-                line_ending: LineEnding::Crlf,
-            },
-            header: true,
-            decimal: None,
-            date: None,
-            per: Per::Account,
-            max_rows: None,
-        }
-    }
-}
-
-fn delimiter(table: &mut Table<'_>, problems: &mut Vec<Problem>) -> Option<u8> {
-    let text = table.text("delimiter", problems)?;
-    match text.text.as_bytes() {
-        [byte] if byte.is_ascii() && !byte.is_ascii_alphanumeric() && !b"\"\r\n".contains(byte) => {
-            Some(*byte)
-        }
-        _ => {
-            let message = format!("`{}` cannot separate cells", text.text.escape_debug());
-            let problem = Problem::new("bad-delimiter", text.span, message);
-            problems.push(problem.help("use one of ; , | or \\t"));
-            None
-        }
-    }
 }
 
 /// Takes a text that must be one of a few words.

@@ -1,15 +1,16 @@
 //! What a mapping becomes when it is loaded: typed expressions in which nothing can be wrong any more but the data.
 
-use chrono::{Datelike, NaiveDate, NaiveDateTime, Timelike};
-use rust_decimal::Decimal;
-
 use super::Scope;
-use crate::entry::Moment;
 use crate::money::Rounding;
 
+mod amount;
+mod date;
 mod test;
 mod text;
 
+use amount::write_amount;
+pub(super) use amount::{AmountExpr, AmountStep};
+pub(super) use date::{DateExpr, DateFormat};
 pub(super) use test::{Comparable, Comparison, Test};
 pub(super) use text::{CharacterSet, TextStep, cut};
 
@@ -89,26 +90,6 @@ pub(super) enum TextSource {
         get: ListGetter,
         separator: String,
     },
-}
-
-/// An exact number with what is done to its sign.
-#[derive(Debug, Clone)]
-pub(super) struct AmountExpr {
-    pub(super) get: fn(&Scope<'_>) -> Option<Decimal>,
-    pub(super) steps: Vec<AmountStep>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum AmountStep {
-    Absolute,
-    Negate,
-}
-
-/// A day or a point in time.
-#[derive(Debug, Clone, Copy)]
-pub(super) enum DateExpr {
-    Date(fn(&Scope<'_>) -> Option<NaiveDate>),
-    Instant(fn(&Scope<'_>) -> Option<Moment>),
 }
 
 impl Cell {
@@ -253,144 +234,4 @@ pub(super) fn is_present(text: &str) -> bool {
         .next()
         .is_some_and(|first| first > b' ' && first < 0x80)
         || !text.trim().is_empty()
-}
-
-impl AmountExpr {
-    pub(super) fn value(&self, scope: &Scope<'_>) -> Option<Decimal> {
-        let value = (self.get)(scope)?;
-        Some(self.steps.iter().fold(value, |value, step| match step {
-            AmountStep::Absolute => value.abs(),
-            AmountStep::Negate => -value,
-        }))
-    }
-}
-
-impl DateExpr {
-    pub(super) fn value(self, scope: &Scope<'_>) -> Option<NaiveDateTime> {
-        match self {
-            Self::Date(get) => get(scope).map(|date| date.and_time(chrono::NaiveTime::MIN)),
-            Self::Instant(get) => get(scope).map(|moment| moment.local()),
-        }
-    }
-}
-
-fn write_amount(
-    value: Decimal,
-    places: Option<(u32, Rounding)>,
-    separator: char,
-    out: &mut String,
-) -> Result<(), Refusal> {
-    let exact = match places {
-        None => value,
-        Some((places, _)) if value.scale() == places => value,
-        Some((places, rounding)) => rounding.apply(value, places).ok_or_else(|| Refusal {
-            message: format!(
-                "{value} has digits beyond {places} decimals, which `decimal({places})` would drop"
-            ),
-            help: "name a rounding, like decimal(2, 'half_up'), or write more decimals",
-        })?,
-    };
-    let mut digits = [b'0'; 40];
-    let scale = exact.scale() as usize;
-    let mut rest = exact.mantissa().unsigned_abs();
-    let mut first = digits.len();
-    while rest > 0 || digits.len() - first <= scale {
-        first -= 1;
-        digits[first] = b'0' + u8::try_from(rest % 10).unwrap_or(0);
-        rest /= 10;
-    }
-    if exact.is_sign_negative() && !exact.is_zero() {
-        out.push('-');
-    }
-    let point = digits.len() - scale;
-    out.extend(digits[first..point].iter().map(|digit| char::from(*digit)));
-    if scale > 0 {
-        out.push(separator);
-        out.extend(digits[point..].iter().map(|digit| char::from(*digit)));
-    }
-    Ok(())
-}
-
-/// How a day or an instant is written: a fixed small set of `%` codes.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct DateFormat(Vec<DatePart>);
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum DatePart {
-    Literal(char),
-    Year,
-    ShortYear,
-    Month,
-    Day,
-    DayOfYear,
-    Hour,
-    Minute,
-    Second,
-}
-
-impl DateFormat {
-    /// `2026-10-31`, for files that do not say how they write dates.
-    pub(super) fn iso() -> Self {
-        use DatePart::{Day, Literal, Month, Year};
-        Self(vec![Year, Literal('-'), Month, Literal('-'), Day])
-    }
-
-    /// The codes and what they mean, for messages and docs.
-    pub(super) const CODES: &'static str = "%Y year, %y its last two digits, %m month, %d day, %j day of the year, %H hour, %M minute, %S second, %% a percent sign";
-
-    /// Reads a format; the error is the code that is not known.
-    pub(super) fn parse(text: &str) -> Result<Self, String> {
-        let mut parts = Vec::new();
-        let mut chars = text.chars();
-        while let Some(c) = chars.next() {
-            let part = if c == '%' {
-                match chars.next() {
-                    Some('Y') => DatePart::Year,
-                    Some('y') => DatePart::ShortYear,
-                    Some('m') => DatePart::Month,
-                    Some('d') => DatePart::Day,
-                    Some('j') => DatePart::DayOfYear,
-                    Some('H') => DatePart::Hour,
-                    Some('M') => DatePart::Minute,
-                    Some('S') => DatePart::Second,
-                    Some('%') => DatePart::Literal('%'),
-                    other => return Err(format!("%{}", other.map(String::from).unwrap_or_default())),
-                }
-            } else {
-                DatePart::Literal(c)
-            };
-            parts.push(part);
-        }
-        Ok(Self(parts))
-    }
-
-    /// Whether it shows a time of day, which a mere day does not have.
-    pub(super) fn shows_time(&self) -> bool {
-        self.0
-            .iter()
-            .any(|part| matches!(part, DatePart::Hour | DatePart::Minute | DatePart::Second))
-    }
-
-    fn write(&self, value: NaiveDateTime, out: &mut String) {
-        for part in &self.0 {
-            match part {
-                DatePart::Literal(c) => out.push(*c),
-                DatePart::Year => push_digits(value.year().unsigned_abs(), 4, out),
-                DatePart::ShortYear => push_digits(value.year().unsigned_abs() % 100, 2, out),
-                DatePart::Month => push_digits(value.month(), 2, out),
-                DatePart::Day => push_digits(value.day(), 2, out),
-                DatePart::DayOfYear => push_digits(value.ordinal(), 3, out),
-                DatePart::Hour => push_digits(value.hour(), 2, out),
-                DatePart::Minute => push_digits(value.minute(), 2, out),
-                DatePart::Second => push_digits(value.second(), 2, out),
-            }
-        }
-    }
-}
-
-fn push_digits(number: u32, width: u32, out: &mut String) {
-    for place in (0..width).rev() {
-        let digit = number / 10_u32.pow(place) % 10;
-        out.push(char::from_digit(digit, 10).unwrap_or('0'));
-    }
 }

@@ -195,6 +195,9 @@ impl Mapping {
     }
 }
 
+#[cfg(test)]
+mod tests;
+
 fn empty() -> Refusal {
     Refusal {
         message: "it is empty, and the importer would drop the row".to_owned(),

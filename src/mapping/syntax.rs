@@ -1,6 +1,10 @@
-//! The words and signs of templates and conditions, with their places. Both languages share them.
+//! What templates and conditions share: fields with their steps, literals, and their places.
 
 use std::ops::Range;
+
+mod token;
+
+pub(super) use token::Token;
 
 /// A mistake inside a text, with a place that counts from the start of that text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,39 +30,6 @@ impl Mistake {
         }
     }
 }
-
-/// A word or sign.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Token {
-    /// `amount`, `account.name`, `and`.
-    Word(String),
-    /// `-12.50`: digits as written.
-    Number(String),
-    /// `'card'` or `"card"`.
-    Quoted(String),
-    /// `|`, `==`, `(`, …
-    Sign(&'static str),
-    /// Nothing is left.
-    End,
-}
-
-impl Token {
-    /// How a message calls it.
-    pub(super) fn describe(&self) -> String {
-        match self {
-            Self::Word(word) => format!("`{word}`"),
-            Self::Number(number) => format!("the number {number}"),
-            Self::Quoted(text) => format!("the text '{text}'"),
-            Self::Sign(sign) => format!("`{sign}`"),
-            Self::End => "the end".to_owned(),
-        }
-    }
-}
-
-/// Longer signs first, so that `<=` is not read as `<`.
-const SIGNS: [&str; 15] = [
-    "==", "!=", "<=", ">=", "<", ">", "|", "(", ")", "[", "]", ",", "?", "}", "=",
-];
 
 /// A name with its place.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -134,6 +105,12 @@ impl<'t> Reader<'t> {
         }
     }
 
+    fn read(&mut self) -> Result<(Token, Range<usize>), Mistake> {
+        let (token, range) = token::read(self.text, self.at)?;
+        self.at = range.end;
+        Ok((token, range))
+    }
+
     /// Takes the sign if it comes next.
     pub(super) fn eat(&mut self, sign: &'static str) -> Result<bool, Mistake> {
         let comes = *self.peek()? == Token::Sign(sign);
@@ -179,9 +156,11 @@ impl<'t> Reader<'t> {
                 "`saldo mapping fields` lists the names",
             ));
         };
-        let start = range.start;
-        let optional = self.eat("?")?;
-        let mut end = if optional { range.end + 1 } else { range.end };
+        let (start, mut end) = (range.start, range.end);
+        let optional = *self.peek()? == Token::Sign("?");
+        if optional {
+            end = self.next()?.1.end;
+        }
         let mut steps = Vec::new();
         while self.eat("|")? {
             let step = self.step()?;
@@ -249,55 +228,4 @@ impl<'t> Reader<'t> {
         };
         Ok(Literal { value, range })
     }
-
-    fn read(&mut self) -> Result<(Token, Range<usize>), Mistake> {
-        let rest = &self.text[self.at..];
-        self.at += rest.len() - rest.trim_start().len();
-        let start = self.at;
-        let rest = &self.text[start..];
-        let Some(first) = rest.chars().next() else {
-            return Ok((Token::End, start..start));
-        };
-        if first == '\'' || first == '"' {
-            return self.quoted(first);
-        }
-        let (token, length) = if first.is_alphabetic() || first == '_' {
-            let length = run(rest, |c| c.is_alphanumeric() || c == '_' || c == '.');
-            (Token::Word(rest[..length].to_owned()), length)
-        } else if first.is_ascii_digit()
-            || (first == '-' && rest[1..].starts_with(|c: char| c.is_ascii_digit()))
-        {
-            let length = 1 + run(&rest[1..], |c| c.is_ascii_digit() || c == '.');
-            (Token::Number(rest[..length].to_owned()), length)
-        } else if let Some(sign) = SIGNS.iter().find(|sign| rest.starts_with(**sign)) {
-            (Token::Sign(sign), sign.len())
-        } else {
-            let range = start..start + first.len_utf8();
-            let message = format!("the character `{}` has no meaning here", first.escape_default());
-            return Err(Mistake::new(
-                "unexpected",
-                range,
-                message,
-                "remove it, or put it into quotes",
-            ));
-        };
-        self.at = start + length;
-        Ok((token, start..self.at))
-    }
-
-    fn quoted(&mut self, quote: char) -> Result<(Token, Range<usize>), Mistake> {
-        let start = self.at;
-        let body = &self.text[start + 1..];
-        let Some(length) = body.find(quote) else {
-            let message = format!("the text that starts here has no closing {quote}");
-            let help = format!("put a {quote} at the end of the text");
-            return Err(Mistake::new("unclosed", start..self.text.len(), message, help));
-        };
-        self.at = start + 1 + length + 1;
-        Ok((Token::Quoted(body[..length].to_owned()), start..self.at))
-    }
-}
-
-fn run(text: &str, belongs: impl Fn(char) -> bool) -> usize {
-    text.find(|c| !belongs(c)).unwrap_or(text.len())
 }

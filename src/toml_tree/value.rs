@@ -133,6 +133,15 @@ impl<'t> Value<'t> {
         }
     }
 
+    /// The problem that this value is not a whole number of the wanted size.
+    pub(super) fn wrong_number(&self, name: &str, wanted: &str) -> Problem {
+        if !matches!(self.inner, DeValue::Integer(_)) {
+            return self.wrong_kind(name, wanted);
+        }
+        let message = format!("`{name}` must be {wanted}, not {}", self.as_written());
+        Problem::new("out-of-range", self.span.clone(), message).help(format!("write {wanted}"))
+    }
+
     /// The problem that this value should have been something else.
     pub fn wrong_kind(&self, name: &str, wanted: &str) -> Problem {
         Problem::new(

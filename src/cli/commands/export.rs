@@ -28,7 +28,7 @@ const FOLDER: &str = "saldo-export";
 
 pub(in crate::cli) fn run(arguments: &ExportArgs, printer: &mut Printer) -> Result<(), Failure> {
     let profile = session::profile(&arguments.source.profile, arguments.source.demo)?;
-    let mappings = mappings(arguments, &profile)?;
+    let mappings = mappings(arguments, &profile, printer)?;
     session::check_period(&arguments.period)?;
     let now = clock::now()?;
     let folder = folder(arguments, &profile);
@@ -80,7 +80,11 @@ pub(in crate::cli) fn run(arguments: &ExportArgs, printer: &mut Printer) -> Resu
 }
 
 /// Reads all mappings; all of them are checked before anything is sent.
-fn mappings(arguments: &ExportArgs, profile: &Profile) -> Result<Vec<Mapping>, Failure> {
+fn mappings(
+    arguments: &ExportArgs,
+    profile: &Profile,
+    printer: &mut Printer,
+) -> Result<Vec<Mapping>, Failure> {
     let names = if arguments.formats.is_empty() {
         &profile.formats
     } else {
@@ -97,8 +101,7 @@ fn mappings(arguments: &ExportArgs, profile: &Profile) -> Result<Vec<Mapping>, F
         )));
     }
     let mut mappings: Vec<Mapping> = Vec::new();
-    for name in names {
-        let mapping = formats::load(name, profile)?;
+    for mapping in formats::load_all(names, profile, printer)? {
         if mappings.iter().any(|known| known.name == mapping.name) {
             return Err(Failure::usage(format!(
                 "the format `{}` is asked for twice",

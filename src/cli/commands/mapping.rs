@@ -38,17 +38,16 @@ fn each(
     work: impl Fn(&Mapping, &mut Printer) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
     let profile = session::profile(profile, false)?;
-    let mut first_failure = None;
+    let mut last_failure = None;
     for file in files {
         let done = formats::load(file, &profile).and_then(|mapping| work(&mapping, printer));
-        if let Err(failure) = done {
-            match first_failure {
-                None => first_failure = Some(failure),
-                Some(_) => printer.failure(&failure),
-            }
+        if let Err(failure) = done
+            && let Some(earlier) = last_failure.replace(failure)
+        {
+            printer.failure(&earlier);
         }
     }
-    first_failure.map_or(Ok(()), Err)
+    last_failure.map_or(Ok(()), Err)
 }
 
 fn test(mapping: &Mapping, printer: &mut Printer) -> Result<(), Failure> {

@@ -17,6 +17,7 @@ pub(in crate::mapping) enum Test {
     Not(Box<Test>),
     Flag(fn(&Scope<'_>) -> Option<bool>),
     TextPresent(TextExpr),
+    FlagPresent(fn(&Scope<'_>) -> Option<bool>),
     ListPresent(ListGetter),
     ValuePresent(Comparable),
     Compare {
@@ -78,6 +79,7 @@ impl Test {
             Self::Any(tests) => every(tests, shared, scope, false).map(|none| !none),
             Self::Not(test) => test.holds(shared, scope).map(|holds| !holds),
             Self::Flag(get) => Ok(get(scope) == Some(true)),
+            Self::FlagPresent(get) => Ok(get(scope).is_some()),
             Self::TextPresent(text) => text.with(shared, scope, |text| text.is_some()),
             Self::ListPresent(get) => {
                 let mut any = false;
@@ -107,6 +109,9 @@ impl Test {
     }
 }
 
+#[cfg(test)]
+mod tests;
+
 /// Whether every test gives `wanted`; stops at the first that does not.
 fn every(tests: &[Test], shared: &Shared, scope: &Scope<'_>, wanted: bool) -> Result<bool, Refusal> {
     for test in tests {
@@ -129,7 +134,12 @@ impl Comparable {
 
     fn compare(&self, other: &Self, shared: &Shared, scope: &Scope<'_>) -> Result<Option<Ordering>, Refusal> {
         if let (Some(left), Some(right)) = (self.date(scope), other.date(scope)) {
-            return Ok(Some(left.cmp(&right)));
+            let by_day = self.is_day() || other.is_day();
+            return Ok(Some(if by_day {
+                left.date().cmp(&right.date())
+            } else {
+                left.cmp(&right)
+            }));
         }
         if let (Some(left), Some(right)) = (self.number(scope), other.number(scope)) {
             return Ok(Some(left.cmp(&right)));
@@ -137,6 +147,11 @@ impl Comparable {
         self.with_text(shared, scope, |left| {
             other.with_text(shared, scope, |right| Some(left?.cmp(right?)))
         })?
+    }
+
+    /// A point in time that is compared with a day counts as its local day.
+    fn is_day(&self) -> bool {
+        matches!(self, Self::DateLiteral(_) | Self::Date(DateExpr::Date(_)))
     }
 
     fn date(&self, scope: &Scope<'_>) -> Option<NaiveDateTime> {

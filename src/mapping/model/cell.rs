@@ -1,0 +1,131 @@
+//! `[let]` and `[[column]]`: cells and the cases they choose from.
+
+use std::ops::Range;
+
+use super::choice;
+use crate::problem::Problem;
+use crate::toml_tree::{Item, Table, TextValue};
+
+/// A cell: one template, or several cases.
+pub(in crate::mapping) struct WrittenCell {
+    pub(in crate::mapping) cases: Vec<WrittenCase>,
+}
+
+pub(in crate::mapping) struct WrittenCase {
+    pub(in crate::mapping) span: Range<usize>,
+    pub(in crate::mapping) when: Option<TextValue>,
+    pub(in crate::mapping) text: Option<TextValue>,
+}
+
+pub(in crate::mapping) struct WrittenColumn {
+    pub(in crate::mapping) name: Option<TextValue>,
+    pub(in crate::mapping) cell: WrittenCell,
+    pub(in crate::mapping) required: bool,
+    pub(in crate::mapping) max: Option<u64>,
+    pub(in crate::mapping) cut: bool,
+    pub(in crate::mapping) is_text: Option<bool>,
+}
+
+pub(super) fn lets(root: &mut Table<'_>, problems: &mut Vec<Problem>) -> Vec<(TextValue, WrittenCell)> {
+    let Some(mut table) = root.table("let", problems) else {
+        return Vec::new();
+    };
+    let mut found = Vec::new();
+    for item in table.take_rest() {
+        let name = TextValue::key(item);
+        let cases = if let Some(text) = item.value.as_text() {
+            vec![WrittenCase {
+                span: item.value.span.clone(),
+                when: None,
+                text: Some(text),
+            }]
+        } else if let Some(list) = item.value.as_list() {
+            let path = format!("let.{}", item.key);
+            let tables: Option<Vec<_>> = list.iter().map(|value| value.as_table(&path)).collect();
+            match tables.filter(|tables| !tables.is_empty()) {
+                Some(tables) => cases(tables, problems),
+                None => no_cases(item, problems),
+            }
+        } else {
+            no_cases(item, problems)
+        };
+        found.push((name, WrittenCell { cases }));
+    }
+    found
+}
+
+fn no_cases(item: &Item<'_>, problems: &mut Vec<Problem>) -> Vec<WrittenCase> {
+    let wanted = "a text, or a list of cases like [{ text = \"{note}\" }]";
+    problems.push(item.value.wrong_kind(item.key, wanted));
+    Vec::new()
+}
+
+pub(super) fn column(mut table: Table<'_>, problems: &mut Vec<Problem>) -> WrittenColumn {
+    let name = table.required_text("name", problems);
+    let span = table.span.clone();
+    let value = table.text("value", problems);
+    let alternatives = table.tables("cases", problems);
+    let is_empty = alternatives.as_ref().is_some_and(Vec::is_empty);
+    if value.is_some() && table.has("cases") {
+        let problem = Problem::new(
+            "two-values",
+            span.clone(),
+            "the column has both `value` and `cases`",
+        );
+        problems.push(problem.help("keep one of them"));
+    } else if is_empty && !table.has("value") {
+        let problem = Problem::new(
+            "missing-key",
+            span.clone(),
+            "the column has neither `value` nor `cases`",
+        );
+        problems.push(problem.help("add `value = \"{…}\"`"));
+    }
+    let cases = match value {
+        Some(text) => vec![WrittenCase {
+            span: text.span.clone(),
+            when: None,
+            text: Some(text),
+        }],
+        None => cases(alternatives.unwrap_or_default(), problems),
+    };
+    let required = table.flag("required", problems).unwrap_or(false);
+    let max = table.integer("max", 1..=1_000_000, problems);
+    let overflow = choice(
+        &mut table,
+        "overflow",
+        &[("cut", true), ("error", false)],
+        problems,
+    );
+    let kinds = [("text", true), ("number", false), ("date", false)];
+    let is_text = choice(&mut table, "kind", &kinds, problems);
+    if overflow.is_some() && max.is_none() {
+        let problem = Problem::new(
+            "unused",
+            table.span.clone(),
+            "`overflow` says nothing without `max`",
+        );
+        problems.push(problem.help("add `max = 60`, or remove `overflow`"));
+    }
+    table.finish(problems);
+    let max = max.and_then(|(max, _)| u64::try_from(max).ok());
+    WrittenColumn {
+        name,
+        cell: WrittenCell { cases },
+        required,
+        max,
+        cut: overflow == Some(true),
+        is_text,
+    }
+}
+
+fn cases(tables: Vec<Table<'_>>, problems: &mut Vec<Problem>) -> Vec<WrittenCase> {
+    let mut read = |mut table: Table<'_>| {
+        let span = table.span.clone();
+        let when = table.text("when", problems);
+        let text = table.required_text("text", problems);
+        table.finish(problems);
+        WrittenCase { span, when, text }
+    };
+    tables.into_iter().map(&mut read).collect()
+}

@@ -1,0 +1,137 @@
+//! Days and points in time and how they are written.
+
+use chrono::{Datelike, NaiveDate, NaiveDateTime, Timelike};
+
+use crate::entry::Moment;
+use crate::mapping::Scope;
+
+/// A day or a point in time.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::mapping) enum DateExpr {
+    Date(fn(&Scope<'_>) -> Option<NaiveDate>),
+    Instant(fn(&Scope<'_>) -> Option<Moment>),
+}
+
+impl DateExpr {
+    pub(in crate::mapping) fn value(self, scope: &Scope<'_>) -> Option<NaiveDateTime> {
+        match self {
+            Self::Date(get) => get(scope).map(|date| date.and_time(chrono::NaiveTime::MIN)),
+            Self::Instant(get) => get(scope).map(|moment| moment.local()),
+        }
+    }
+}
+
+/// How a day or an instant is written: a fixed small set of `%` codes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::mapping) struct DateFormat(Vec<DatePart>);
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum DatePart {
+    Literal(char),
+    Year,
+    ShortYear,
+    Month,
+    Day,
+    DayOfYear,
+    Hour,
+    Minute,
+    Second,
+}
+
+impl DateFormat {
+    /// `2026-10-31`, for files that do not say how they write dates.
+    pub(in crate::mapping) fn iso() -> Self {
+        use DatePart::{Day, Literal, Month, Year};
+        Self(vec![Year, Literal('-'), Month, Literal('-'), Day])
+    }
+
+    /// The codes and what they mean, for messages and docs.
+    pub(in crate::mapping) const CODES: &'static str = "%Y year, %y its last two digits, %m month, %d day, %j day of the year, %H hour, %M minute, %S second, %% a percent sign";
+
+    /// Reads a format; the error is the code that is not known.
+    pub(in crate::mapping) fn parse(text: &str) -> Result<Self, String> {
+        let mut parts = Vec::new();
+        let mut chars = text.chars();
+        while let Some(c) = chars.next() {
+            let part = if c == '%' {
+                match chars.next() {
+                    Some('Y') => DatePart::Year,
+                    Some('y') => DatePart::ShortYear,
+                    Some('m') => DatePart::Month,
+                    Some('d') => DatePart::Day,
+                    Some('j') => DatePart::DayOfYear,
+                    Some('H') => DatePart::Hour,
+                    Some('M') => DatePart::Minute,
+                    Some('S') => DatePart::Second,
+                    Some('%') => DatePart::Literal('%'),
+                    other => return Err(format!("%{}", other.map(String::from).unwrap_or_default())),
+                }
+            } else {
+                DatePart::Literal(c)
+            };
+            parts.push(part);
+        }
+        Ok(Self(parts))
+    }
+
+    /// Whether it shows a time of day, which a mere day does not have.
+    pub(in crate::mapping) fn shows_time(&self) -> bool {
+        self.0
+            .iter()
+            .any(|part| matches!(part, DatePart::Hour | DatePart::Minute | DatePart::Second))
+    }
+
+    pub(super) fn write(&self, value: NaiveDateTime, out: &mut String) {
+        for part in &self.0 {
+            match part {
+                DatePart::Literal(c) => out.push(*c),
+                DatePart::Year => push_digits(value.year().unsigned_abs(), 4, out),
+                DatePart::ShortYear => push_digits(value.year().unsigned_abs() % 100, 2, out),
+                DatePart::Month => push_digits(value.month(), 2, out),
+                DatePart::Day => push_digits(value.day(), 2, out),
+                DatePart::DayOfYear => push_digits(value.ordinal(), 3, out),
+                DatePart::Hour => push_digits(value.hour(), 2, out),
+                DatePart::Minute => push_digits(value.minute(), 2, out),
+                DatePart::Second => push_digits(value.second(), 2, out),
+            }
+        }
+    }
+}
+
+fn push_digits(number: u32, width: u32, out: &mut String) {
+    for place in (0..width).rev() {
+        let digit = number / 10_u32.pow(place) % 10;
+        out.push(char::from_digit(digit, 10).unwrap_or('0'));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn days_and_times_are_written_as_chrono_writes_them(
+            seconds in -2_208_988_800_i64..=253_402_300_799,
+            parts in prop::collection::vec(
+                prop::sample::select(vec!["%Y", "%y", "%m", "%d", "%j", "%H", "%M", "%S", "%%", ".", " ", "ä", "T"]),
+                0..12,
+            ),
+        ) {
+            let value = chrono::DateTime::from_timestamp(seconds, 0).unwrap().naive_utc();
+            let format = parts.concat();
+            let mut out = String::new();
+            DateFormat::parse(&format).unwrap().write(value, &mut out);
+            prop_assert_eq!(out, value.format(&format).to_string());
+        }
+
+        #[test]
+        fn any_text_is_a_format_or_names_the_code_that_is_not(text in "(%|[a-zA-Z]|\\PC){0,20}") {
+            if let Err(code) = DateFormat::parse(&text) {
+                prop_assert!(code.starts_with('%') && text.contains(&code));
+            }
+        }
+    }
+}
