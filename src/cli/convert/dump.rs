@@ -9,7 +9,7 @@ use std::thread;
 use super::batch::{Batch, BatchError, Renderer};
 use super::input::{Dump, InputError};
 use super::{Job, REVIEWED};
-use crate::qonto::wire::{Record, Transaction};
+use crate::qonto::wire::{Record, RecordError, Transaction};
 
 /// The bytes of one block, cut at the end of a line. Large enough that handing it over costs nothing,
 /// small enough that a handful of them is no memory.
@@ -170,7 +170,7 @@ fn work(blocks: &Receiver<io::Result<Block>>, batches: &SyncSender<Rendered>, jo
 }
 
 /// What has not settled is rare, and its review shows more of it than the formats need.
-fn reviewed<'a>(read: Transaction<'a>, line: &'a str, job: &Job) -> serde_json::Result<Transaction<'a>> {
+fn reviewed<'a>(read: Transaction<'a>, line: &'a str, job: &Job) -> Result<Transaction<'a>, RecordError> {
     if read.status == "completed" {
         return Ok(read);
     }
@@ -206,7 +206,7 @@ fn render<'j>(block: &Block, job: &'j Job, only: Option<&'j str>, renderer: &mut
             Ok(Record::Unknown(_)) => {}
             Ok(_) => return Rendered::LateName,
             Err(_) if line.trim().is_empty() => {}
-            Err(error) => return refused(at, format!("this is no record of a dump: {error}")),
+            Err(error) => return refused(at, error.to_string()),
         }
         at = end + 1;
     }
