@@ -3,13 +3,13 @@
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
 use std::path::Path;
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
 use std::thread;
 
 use super::batch::{Batch, BatchError, Renderer};
 use super::input::{Dump, InputError};
 use super::{Job, REVIEWED};
-use crate::qonto::wire::{Record, RecordError, Transaction};
+use crate::qonto::wire::{Record, RecordError};
 
 /// The bytes of one block, cut at the end of a line. Large enough that handing it over costs nothing,
 /// small enough that a handful of them is no memory.
@@ -25,6 +25,8 @@ const WAITING: usize = 1;
 struct Block {
     offset: u64,
     bytes: Vec<u8>,
+    /// How many of the bytes are whole lines.
+    length: usize,
 }
 
 /// What became of a block.
@@ -58,14 +60,16 @@ pub(in crate::cli) fn stream<E: From<InputError> + From<BatchError>>(
     let workers = thread::available_parallelism().map_or(2, usize::from).clamp(1, 8);
     thread::scope(|scope| {
         let (mut to_workers, mut from_workers) = (Vec::new(), Vec::new());
+        let (used, spare) = channel();
         for _ in 0..workers {
             let (block_in, block_out) = sync_channel(WAITING);
             let (batch_in, batch_out) = sync_channel(WAITING);
             to_workers.push(block_in);
             from_workers.push(batch_out);
-            scope.spawn(move || work(&block_out, &batch_in, job));
+            let used = used.clone();
+            scope.spawn(move || work(&block_out, &batch_in, &used, job));
         }
-        scope.spawn(move || read(&dump.file, dump.start, &to_workers));
+        scope.spawn(move || read(Blocks::of(dump, spare), &to_workers));
         // Round robin in and round robin out keeps the order without any buffer to sort in.
         for receiver in from_workers.iter().cycle() {
             match receiver.recv() {
@@ -92,14 +96,8 @@ pub(in crate::cli) fn stream<E: From<InputError> + From<BatchError>>(
     })
 }
 
-/// Reads blocks and deals them out, until the end or until nobody listens any more.
-fn read(file: &File, start: u64, workers: &[SyncSender<io::Result<Block>>]) {
-    let mut blocks = Blocks {
-        file,
-        offset: start,
-        rest: Vec::new(),
-        positioned: false,
-    };
+/// Deals blocks out, until the end or until nobody listens any more.
+fn read(mut blocks: Blocks<'_>, workers: &[SyncSender<io::Result<Block>>]) {
     for worker in workers.iter().cycle() {
         match blocks.next_block().transpose() {
             None => return,
@@ -118,39 +116,73 @@ struct Blocks<'f> {
     offset: u64,
     /// The beginning of a line whose end is not read yet.
     rest: Vec<u8>,
+    /// Buffers that come back from the workers.
+    spare: Receiver<Vec<u8>>,
     positioned: bool,
 }
 
-impl Blocks<'_> {
+impl<'f> Blocks<'f> {
+    fn of(dump: &'f Dump, spare: Receiver<Vec<u8>>) -> Self {
+        Self {
+            file: &dump.file,
+            offset: dump.start,
+            rest: Vec::new(),
+            spare,
+            positioned: false,
+        }
+    }
+
     fn next_block(&mut self) -> io::Result<Option<Block>> {
         if !self.positioned {
             self.file.seek(SeekFrom::Start(self.offset))?;
             self.positioned = true;
         }
-        let mut bytes = std::mem::take(&mut self.rest);
-        bytes.reserve(BLOCK);
+        let spare = self.spare.try_recv().ok();
+        let mut bytes = spare
+            .filter(|bytes| bytes.len() == BLOCK)
+            .unwrap_or_else(|| vec![0; BLOCK]);
+        let mut filled = self.rest.len();
+        bytes.resize(bytes.len().max(2 * filled), 0);
+        bytes[..filled].copy_from_slice(&self.rest);
         loop {
-            let wanted = BLOCK.saturating_sub(bytes.len()).max(BLOCK / 4) as u64;
-            let count = self.file.take(wanted).read_to_end(&mut bytes)?;
-            let end = if count == 0 {
-                Some(bytes.len())
-            } else {
-                memchr::memrchr(b'\n', &bytes).map(|at| at + 1)
+            if filled == bytes.len() {
+                if filled > MAX_LINE {
+                    return Err(io::Error::other("a line is longer than 64 MiB"));
+                }
+                bytes.resize(2 * filled, 0);
+            }
+            let count = match self.file.read(&mut bytes[filled..]) {
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+                count => count?,
             };
-            if let Some(end) = end {
-                self.rest = bytes.split_off(end);
-                let offset = self.offset;
-                self.offset += bytes.len() as u64;
-                return Ok((!bytes.is_empty()).then_some(Block { offset, bytes }));
-            }
-            if bytes.len() > MAX_LINE {
-                return Err(io::Error::other("a line is longer than 64 MiB"));
-            }
+            let end = memchr::memrchr(b'\n', &bytes[filled..filled + count]);
+            let length = match end {
+                Some(end) => filled + end + 1,
+                None if count == 0 => filled,
+                None => {
+                    filled += count;
+                    continue;
+                }
+            };
+            self.rest.clear();
+            self.rest.extend_from_slice(&bytes[length..filled + count]);
+            let offset = self.offset;
+            self.offset += length as u64;
+            return Ok((length > 0).then_some(Block {
+                offset,
+                bytes,
+                length,
+            }));
         }
     }
 }
 
-fn work(blocks: &Receiver<io::Result<Block>>, batches: &SyncSender<Rendered>, job: &Job) {
+fn work(
+    blocks: &Receiver<io::Result<Block>>,
+    batches: &SyncSender<Rendered>,
+    used: &Sender<Vec<u8>>,
+    job: &Job,
+) {
     let mut renderer = Renderer::new(job);
     let accounts = job.normalizer.directory.accounts();
     let only = if let [only] = accounts {
@@ -160,7 +192,12 @@ fn work(blocks: &Receiver<io::Result<Block>>, batches: &SyncSender<Rendered>, jo
     };
     for block in blocks {
         let answer = match block {
-            Ok(block) => render(&block, job, only, &mut renderer),
+            Ok(block) => {
+                let answer = render(&block, job, only, &mut renderer);
+                // The reader may have come to its end.
+                let _ = used.send(block.bytes);
+                answer
+            }
             Err(error) => Rendered::Failed(error),
         };
         if batches.send(answer).is_err() {
@@ -170,13 +207,14 @@ fn work(blocks: &Receiver<io::Result<Block>>, batches: &SyncSender<Rendered>, jo
 }
 
 /// What has not settled is rare, and its review shows more of it than the formats need.
-fn reviewed<'a>(read: Transaction<'a>, line: &'a str, job: &Job) -> Result<Transaction<'a>, RecordError> {
-    if read.status == "completed" {
-        return Ok(read);
-    }
-    match Record::parse(line, job.normalizer.wanted.union(REVIEWED))? {
-        Record::Transaction(transaction) => Ok(transaction),
-        _ => Ok(read),
+fn parse<'a>(line: &'a str, job: &Job) -> Result<Record<'a>, RecordError> {
+    let wanted = job.normalizer.wanted;
+    let record = Record::parse(line, wanted);
+    match &record {
+        Ok(Record::Transaction(transaction)) if transaction.status != "completed" => {
+            Record::parse(line, wanted.union(REVIEWED))
+        }
+        _ => record,
     }
 }
 
@@ -185,7 +223,7 @@ fn render<'j>(block: &Block, job: &'j Job, only: Option<&'j str>, renderer: &mut
         offset: block.offset + at as u64,
         reason,
     };
-    let text = match std::str::from_utf8(&block.bytes) {
+    let text = match std::str::from_utf8(&block.bytes[..block.length]) {
         Ok(text) => text,
         Err(error) => return refused(error.valid_up_to(), "the text is not UTF-8".to_owned()),
     };
@@ -193,12 +231,8 @@ fn render<'j>(block: &Block, job: &'j Job, only: Option<&'j str>, renderer: &mut
     while at < text.len() {
         let end = memchr::memchr(b'\n', &text.as_bytes()[at..]).map_or(text.len(), |length| at + length);
         let line = &text[at..end];
-        match Record::parse(line, job.normalizer.wanted) {
+        match parse(line, job) {
             Ok(Record::Transaction(transaction)) => {
-                let transaction = match reviewed(transaction, line, job) {
-                    Ok(transaction) => transaction,
-                    Err(error) => return refused(at, error.to_string()),
-                };
                 if let Err(error) = renderer.transaction(transaction, only) {
                     return refused(at, error.to_string());
                 }

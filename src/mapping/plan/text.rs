@@ -40,6 +40,7 @@ impl TextStep {
         }
         match self {
             Self::Default(_) => return,
+            Self::Squeeze if is_squeezed(&out[start..]) => {}
             Self::Upper if out[start..].is_ascii() => out[start..].make_ascii_uppercase(),
             Self::Lower if out[start..].is_ascii() => out[start..].make_ascii_lowercase(),
             Self::Cut(count) => cut(out, start, *count),
@@ -153,6 +154,19 @@ impl CharacterSet {
     fn contains(&self, c: char) -> bool {
         self.0.iter().any(|range| range.contains(&c))
     }
+}
+
+/// Whether only single blanks stand between the words, as nearly always.
+fn is_squeezed(text: &str) -> bool {
+    let mut is_after_blank = true;
+    for c in text.chars() {
+        let is_blank = c.is_whitespace();
+        if is_blank && (is_after_blank || c != ' ') {
+            return false;
+        }
+        is_after_blank = is_blank;
+    }
+    !is_after_blank
 }
 
 #[cfg(test)]
