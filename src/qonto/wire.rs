@@ -17,7 +17,7 @@ pub use fields::TRANSACTION_KEYS;
 pub use operation::{Attachment, BankAccount, Label, Logo, Membership, Operation, VatItem};
 pub use record::{Record, RecordError};
 pub use text::Number;
-pub use transaction::{ParseError, Transaction};
+pub use transaction::{ParseError, Transaction, TransactionReader};
 
 use crate::entry::Text;
 use text::{list, number, text};

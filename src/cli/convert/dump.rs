@@ -9,7 +9,7 @@ use std::thread;
 use super::batch::{Batch, BatchError, Renderer};
 use super::input::{Dump, InputError};
 use super::{Job, REVIEWED};
-use crate::qonto::wire::{Record, RecordError};
+use crate::qonto::wire::{Record, RecordError, TransactionReader};
 
 /// The bytes of one block, cut at the end of a line. Large enough that handing it over costs nothing,
 /// small enough that a handful of them is no memory.
@@ -183,17 +183,11 @@ fn work(
     used: &Sender<Vec<u8>>,
     job: &Job,
 ) {
-    let mut renderer = Renderer::new(job);
-    let accounts = job.normalizer.directory.accounts();
-    let only = if let [only] = accounts {
-        Some(only.id.as_str())
-    } else {
-        None
-    };
+    let mut worker = Worker::new(job);
     for block in blocks {
         let answer = match block {
             Ok(block) => {
-                let answer = render(&block, job, only, &mut renderer);
+                let answer = worker.render(&block);
                 // The reader may have come to its end.
                 let _ = used.send(block.bytes);
                 answer
@@ -206,46 +200,69 @@ fn work(
     }
 }
 
-/// What has not settled is rare, and its review shows more of it than the formats need.
-fn parse<'a>(line: &'a str, job: &Job) -> Result<Record<'a>, RecordError> {
-    let wanted = job.normalizer.wanted;
-    let record = Record::parse(line, wanted);
-    match &record {
-        Ok(Record::Transaction(transaction)) if transaction.status != "completed" => {
-            Record::parse(line, wanted.union(REVIEWED))
-        }
-        _ => record,
-    }
+/// What a worker keeps from block to block.
+struct Worker<'j> {
+    job: &'j Job,
+    /// The account, if there is only one.
+    only: Option<&'j str>,
+    transactions: TransactionReader,
+    renderer: Renderer<'j>,
 }
 
-fn render<'j>(block: &Block, job: &'j Job, only: Option<&'j str>, renderer: &mut Renderer<'j>) -> Rendered {
-    let refused = |at: usize, reason: String| Rendered::Refused {
-        offset: block.offset + at as u64,
-        reason,
-    };
-    let text = match std::str::from_utf8(&block.bytes[..block.length]) {
-        Ok(text) => text,
-        Err(error) => return refused(error.valid_up_to(), "the text is not UTF-8".to_owned()),
-    };
-    let mut at = 0;
-    while at < text.len() {
-        let end = memchr::memchr(b'\n', &text.as_bytes()[at..]).map_or(text.len(), |length| at + length);
-        let line = &text[at..end];
-        match parse(line, job) {
-            Ok(Record::Transaction(transaction)) => {
-                if let Err(error) = renderer.transaction(transaction, only) {
-                    return refused(at, error.to_string());
-                }
-            }
-            Ok(Record::Unknown(_)) => {}
-            Ok(_) => return Rendered::LateName,
-            Err(_) if line.trim().is_empty() => {}
-            Err(error) => return refused(at, error.to_string()),
+impl<'j> Worker<'j> {
+    fn new(job: &'j Job) -> Self {
+        let only = match job.normalizer.directory.accounts() {
+            [only] => Some(only.id.as_str()),
+            _ => None,
+        };
+        Self {
+            job,
+            only,
+            transactions: TransactionReader::new(job.normalizer.wanted),
+            renderer: Renderer::new(job),
         }
-        at = end + 1;
     }
-    match renderer.take() {
-        Ok(batch) => Rendered::Batch(batch),
-        Err(error) => Rendered::Unwritable(error),
+
+    fn render(&mut self, block: &Block) -> Rendered {
+        let refused = |at: usize, reason: String| Rendered::Refused {
+            offset: block.offset + at as u64,
+            reason,
+        };
+        let text = match std::str::from_utf8(&block.bytes[..block.length]) {
+            Ok(text) => text,
+            Err(error) => return refused(error.valid_up_to(), "the text is not UTF-8".to_owned()),
+        };
+        let mut at = 0;
+        while at < text.len() {
+            let end = memchr::memchr(b'\n', &text.as_bytes()[at..]).map_or(text.len(), |length| at + length);
+            let line = &text[at..end];
+            match self.parse(line) {
+                Ok(Record::Transaction(transaction)) => {
+                    if let Err(error) = self.renderer.transaction(transaction, self.only) {
+                        return refused(at, error.to_string());
+                    }
+                }
+                Ok(Record::Unknown(_)) => {}
+                Ok(_) => return Rendered::LateName,
+                Err(_) if line.trim().is_empty() => {}
+                Err(error) => return refused(at, error.to_string()),
+            }
+            at = end + 1;
+        }
+        match self.renderer.take() {
+            Ok(batch) => Rendered::Batch(batch),
+            Err(error) => Rendered::Unwritable(error),
+        }
+    }
+
+    /// What has not settled is rare, and its review shows more of it than the formats need.
+    fn parse<'a>(&mut self, line: &'a str) -> Result<Record<'a>, RecordError> {
+        let record = Record::read(line, &mut self.transactions);
+        match &record {
+            Ok(Record::Transaction(transaction)) if transaction.status != "completed" => {
+                Record::parse(line, self.job.normalizer.wanted.union(REVIEWED))
+            }
+            _ => record,
+        }
     }
 }

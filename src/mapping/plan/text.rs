@@ -156,17 +156,13 @@ impl CharacterSet {
     }
 }
 
-/// Whether only single blanks stand between the words, as nearly always.
+/// Whether only single blanks stand between the words, as nearly always; a text beyond ASCII is looked at closely.
 fn is_squeezed(text: &str) -> bool {
-    let mut is_after_blank = true;
-    for c in text.chars() {
-        let is_blank = c.is_whitespace();
-        if is_blank && (is_after_blank || c != ' ') {
-            return false;
-        }
-        is_after_blank = is_blank;
-    }
-    !is_after_blank
+    let bytes = text.as_bytes();
+    let is_padded = bytes.starts_with(b" ") || bytes.ends_with(b" ");
+    let is_odd = bytes.iter().any(|byte| *byte < b' ' || *byte >= 0x7F);
+    let has_other_blank = is_odd && text.contains(|c: char| c.is_whitespace() && c != ' ');
+    !is_padded && !has_other_blank && !bytes.windows(2).any(|pair| pair == b"  ")
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use std::fmt;
 use serde::de::{Deserialize, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
-use super::transaction::{ParseError, Transaction};
+use super::transaction::{ParseError, Transaction, TransactionReader};
 use crate::entry::{AttributeSet, Text};
 
 /// An object of the bank under its singular key, `{"transaction": {…}}`: what a dump is made of.
@@ -33,8 +33,13 @@ pub enum Record<'a> {
 impl<'a> Record<'a> {
     /// Reads one line; of a transaction's optional fields only those that `wanted` needs.
     pub fn parse(line: &'a str, wanted: AttributeSet) -> Result<Self, RecordError> {
+        Self::read(line, &mut TransactionReader::new(wanted))
+    }
+
+    /// Reads one line of many.
+    pub fn read(line: &'a str, transactions: &mut TransactionReader) -> Result<Self, RecordError> {
         if let Some(json) = usual_transaction(line)
-            && let Ok(transaction) = Transaction::parse(json, wanted)
+            && let Ok(transaction) = transactions.read(json)
         {
             return Ok(Self::Transaction(transaction));
         }
@@ -43,7 +48,7 @@ impl<'a> Record<'a> {
             Kind::BankAccount(json) => Self::BankAccount(json),
             Kind::Membership(json) => Self::Membership(json),
             Kind::Label(json) => Self::Label(json),
-            Kind::Transaction(json) => Self::Transaction(Transaction::parse(json.get(), wanted)?),
+            Kind::Transaction(json) => Self::Transaction(transactions.read(json.get())?),
             Kind::Unknown(key) => Self::Unknown(key),
         })
     }

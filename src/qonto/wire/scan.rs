@@ -51,26 +51,41 @@ impl<'a> Members<'a> {
         })
     }
 
-    /// The next name and value; the name is always a text.
-    pub(super) fn next(&mut self) -> Result<Option<(Value<'a>, Value<'a>)>, Malformed> {
-        if self.scanner.peek() == Some(b'}') {
+    /// Goes to the next name; false at the end of the object.
+    pub(super) fn advance(&mut self) -> Result<bool, Malformed> {
+        let next = self.scanner.peek().ok_or(Malformed)?;
+        if next == b'}' {
             self.scanner.at += 1;
-            return if self.scanner.peek().is_none() {
-                Ok(None)
-            } else {
-                Err(Malformed)
-            };
+            return self.scanner.peek().map_or(Ok(false), |_| Err(Malformed));
         }
-        self.member().map(Some).ok_or(Malformed)
-    }
-
-    fn member(&mut self) -> Option<(Value<'a>, Value<'a>)> {
         if self.has_begun {
-            self.scanner.eat(b',')?;
+            self.scanner.eat(b',').ok_or(Malformed)?;
         }
         self.has_begun = true;
-        let name = self.scanner.name()?;
-        Some((name, self.scanner.value(DEPTH)?))
+        if self.scanner.peek() == Some(b'"') {
+            Ok(true)
+        } else {
+            Err(Malformed)
+        }
+    }
+
+    /// Passes the name if it stands there exactly so, with its quotes and its colon.
+    pub(super) fn pass(&mut self, name: &str) -> bool {
+        let is_there = self.scanner.bytes()[self.scanner.at..].starts_with(name.as_bytes());
+        if is_there {
+            self.scanner.at += name.len();
+        }
+        is_there
+    }
+
+    /// Reads the name, which is always a text.
+    pub(super) fn name(&mut self) -> Result<Value<'a>, Malformed> {
+        self.scanner.name().ok_or(Malformed)
+    }
+
+    /// Reads the value behind the name.
+    pub(super) fn value(&mut self) -> Result<Value<'a>, Malformed> {
+        self.scanner.value(DEPTH).ok_or(Malformed)
     }
 }
 
@@ -254,9 +269,18 @@ mod tests {
     fn scanned(json: &str) -> Result<BTreeMap<String, &str>, Malformed> {
         let mut members = Members::of(json)?;
         let mut found = BTreeMap::new();
-        while let Some((name, value)) = members.next()? {
-            let name = name.text().map_err(|_| Malformed)?.unwrap().into_owned();
-            found.insert(name, value.json());
+        while members.advance()? {
+            let name = if members.pass("\"a\":") {
+                "a".to_owned()
+            } else {
+                members
+                    .name()?
+                    .text()
+                    .map_err(|_| Malformed)?
+                    .unwrap()
+                    .into_owned()
+            };
+            found.insert(name, members.value()?.json());
         }
         Ok(found)
     }

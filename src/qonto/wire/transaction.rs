@@ -82,7 +82,79 @@ pub enum ParseError {
 impl<'a> Transaction<'a> {
     /// Reads one JSON object; of the optional fields only those that `wanted` needs.
     pub fn parse(json: &'a str, wanted: AttributeSet) -> Result<Self, ParseError> {
-        read(json, wanted).map_err(|reason| name_the_culprit(json, reason))
+        TransactionReader::new(wanted).read(json)
+    }
+}
+
+/// Reads transactions one after the other. The bank writes the members of all of them in one order, so a name need
+/// not be read where it is the one that is expected.
+#[derive(Debug)]
+pub struct TransactionReader {
+    wanted: AttributeSet,
+    /// The names of earlier transactions in their order, with quotes and colon.
+    expected: Vec<(Box<str>, Field)>,
+}
+
+/// How many names may be left out at one place before they are looked for.
+const LEFT_OUT: usize = 4;
+
+/// How many names are remembered: more than there are fields, and an end for odd input.
+const REMEMBERED: usize = 100;
+
+impl TransactionReader {
+    /// A reader of the fields that `wanted` needs.
+    pub fn new(wanted: AttributeSet) -> Self {
+        Self {
+            wanted,
+            expected: Vec::new(),
+        }
+    }
+
+    /// Reads one JSON object.
+    pub fn read<'a>(&mut self, json: &'a str) -> Result<Transaction<'a>, ParseError> {
+        self.transaction(json)
+            .map_err(|reason| name_the_culprit(json, reason))
+    }
+
+    fn transaction<'a>(&mut self, json: &'a str) -> Result<Transaction<'a>, String> {
+        let is_malformed = |_: Malformed| malformed(json);
+        let mut row = Transaction::default();
+        let mut required = Required::default();
+        let mut members = Members::of(json).map_err(is_malformed)?;
+        let mut place = 0;
+        while members.advance().map_err(is_malformed)? {
+            let field = match self.expect(&mut members, &mut place) {
+                Some(field) => field,
+                None => self.learn(members.name().map_err(is_malformed)?, &mut place)?,
+            };
+            let value = members.value().map_err(is_malformed)?;
+            if field.is_in(self.wanted) {
+                read_field(field, value, &mut row, &mut required)
+                    .map_err(|reason| format!("{}: {reason}", field.name()))?;
+            }
+        }
+        required.put_into(&mut row)?;
+        Ok(row)
+    }
+
+    fn expect(&self, members: &mut Members<'_>, place: &mut usize) -> Option<Field> {
+        let near = self.expected.iter().enumerate().skip(*place).take(LEFT_OUT);
+        let mut found = near.filter(|(_, (name, _))| members.pass(name));
+        let (at, (_, field)) = found.next()?;
+        *place = at + 1;
+        Some(*field)
+    }
+
+    fn learn(&mut self, name: Value<'_>, place: &mut usize) -> Result<Field, String> {
+        let field = Field::named(&name.text()?.unwrap_or_default());
+        let name = format!("{}:", name.json());
+        if let Some(at) = self.expected.iter().position(|(known, _)| **known == *name) {
+            *place = at + 1;
+        } else if self.expected.len() < REMEMBERED {
+            self.expected.insert(*place, (name.into(), field));
+            *place += 1;
+        }
+        Ok(field)
     }
 }
 
@@ -110,22 +182,6 @@ fn malformed(json: &str) -> String {
         Ok(_) if json.trim_start().starts_with('{') => "it is nested too deep".to_owned(),
         Ok(_) => "expected a transaction".to_owned(),
     }
-}
-
-fn read(json: &str, wanted: AttributeSet) -> Result<Transaction<'_>, String> {
-    let is_malformed = |_: Malformed| malformed(json);
-    let mut row = Transaction::default();
-    let mut required = Required::default();
-    let mut members = Members::of(json).map_err(is_malformed)?;
-    while let Some((name, value)) = members.next().map_err(is_malformed)? {
-        let field = Field::named(&name.text()?.unwrap_or_default());
-        if field.is_in(wanted) {
-            read_field(field, value, &mut row, &mut required)
-                .map_err(|reason| format!("{}: {reason}", field.name()))?;
-        }
-    }
-    required.put_into(&mut row)?;
-    Ok(row)
 }
 
 /// The four fields without which a row is none (Qonto API reference: no field is promised; these are the ones
