@@ -1,33 +1,21 @@
 //! A dump in settled order, streamed: blocks of lines are read, rendered on all cores, and passed on in order.
 
-use std::fs::File;
-use std::io::{self, Read, Seek, SeekFrom};
+use std::io;
 use std::path::Path;
 use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
 use std::thread;
+
+use blocks::{Block, Blocks};
 
 use super::batch::{Batch, BatchError, Renderer};
 use super::input::{Dump, InputError};
 use super::{Job, REVIEWED};
 use crate::qonto::wire::{Record, RecordError, TransactionReader};
 
-/// The bytes of one block, cut at the end of a line. Large enough that handing it over costs nothing,
-/// small enough that a handful of them is no memory.
-const BLOCK: usize = 256 * 1024;
-
-/// The longest line that is read.
-const MAX_LINE: usize = 64 << 20;
+mod blocks;
 
 /// Blocks that wait before and after each worker.
 const WAITING: usize = 1;
-
-/// Lines of the dump, and where they begin.
-struct Block {
-    offset: u64,
-    bytes: Vec<u8>,
-    /// How many of the bytes are whole lines.
-    length: usize,
-}
 
 /// What became of a block.
 enum Rendered {
@@ -107,72 +95,6 @@ fn read(mut blocks: Blocks<'_>, workers: &[SyncSender<io::Result<Block>>]) {
                     return;
                 }
             }
-        }
-    }
-}
-
-struct Blocks<'f> {
-    file: &'f File,
-    offset: u64,
-    /// The beginning of a line whose end is not read yet.
-    rest: Vec<u8>,
-    /// Buffers that come back from the workers.
-    spare: Receiver<Vec<u8>>,
-    positioned: bool,
-}
-
-impl<'f> Blocks<'f> {
-    fn of(dump: &'f Dump, spare: Receiver<Vec<u8>>) -> Self {
-        Self {
-            file: &dump.file,
-            offset: dump.start,
-            rest: Vec::new(),
-            spare,
-            positioned: false,
-        }
-    }
-
-    fn next_block(&mut self) -> io::Result<Option<Block>> {
-        if !self.positioned {
-            self.file.seek(SeekFrom::Start(self.offset))?;
-            self.positioned = true;
-        }
-        let spare = self.spare.try_recv().ok();
-        let mut bytes = spare
-            .filter(|bytes| bytes.len() == BLOCK)
-            .unwrap_or_else(|| vec![0; BLOCK]);
-        let mut filled = self.rest.len();
-        bytes.resize(bytes.len().max(2 * filled), 0);
-        bytes[..filled].copy_from_slice(&self.rest);
-        loop {
-            if filled == bytes.len() {
-                if filled > MAX_LINE {
-                    return Err(io::Error::other("a line is longer than 64 MiB"));
-                }
-                bytes.resize(2 * filled, 0);
-            }
-            let count = match self.file.read(&mut bytes[filled..]) {
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-                count => count?,
-            };
-            let end = memchr::memrchr(b'\n', &bytes[filled..filled + count]);
-            let length = match end {
-                Some(end) => filled + end + 1,
-                None if count == 0 => filled,
-                None => {
-                    filled += count;
-                    continue;
-                }
-            };
-            self.rest.clear();
-            self.rest.extend_from_slice(&bytes[length..filled + count]);
-            let offset = self.offset;
-            self.offset += length as u64;
-            return Ok((length > 0).then_some(Block {
-                offset,
-                bytes,
-                length,
-            }));
         }
     }
 }

@@ -167,6 +167,8 @@ fn is_squeezed(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn run(step: &TextStep, text: &str) -> Option<String> {
@@ -226,5 +228,13 @@ mod tests {
     #[test]
     fn a_range_that_runs_backwards_is_named() {
         assert_eq!(CharacterSet::parse("a-zZ-A"), Err("Z-A".to_owned()));
+    }
+
+    proptest! {
+        #[test]
+        fn a_text_is_squeezed_exactly_when_squeezing_changes_nothing(text in "[ a-cé\\t\\n\u{a0}\u{2003}]{1,6}") {
+            let squeezed = text.split_whitespace().collect::<Vec<_>>().join(" ");
+            prop_assert_eq!(is_squeezed(&text), squeezed == text);
+        }
     }
 }
