@@ -40,6 +40,7 @@ impl TextStep {
         }
         match self {
             Self::Default(_) => return,
+            Self::Squeeze if is_squeezed(&out[start..]) => {}
             Self::Upper if out[start..].is_ascii() => out[start..].make_ascii_uppercase(),
             Self::Lower if out[start..].is_ascii() => out[start..].make_ascii_lowercase(),
             Self::Cut(count) => cut(out, start, *count),
@@ -164,8 +165,20 @@ impl CharacterSet {
     }
 }
 
+/// Whether only single blanks stand between the words, as nearly always; a text beyond ASCII is looked at closely.
+fn is_squeezed(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let is_padded = bytes.starts_with(b" ") || bytes.ends_with(b" ");
+    let is_odd = bytes.iter().any(|byte| *byte < b' ' || *byte >= 0x7F);
+    let has_other_blank =
+        is_odd && text.contains(|c: char| (c.is_whitespace() && c != ' ') || c.is_control());
+    !is_padded && !has_other_blank && !bytes.windows(2).any(|pair| pair == b"  ")
+}
+
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn run(step: &TextStep, text: &str) -> Option<String> {
@@ -227,5 +240,12 @@ mod tests {
     #[test]
     fn a_range_that_runs_backwards_is_named() {
         assert_eq!(CharacterSet::parse("a-zZ-A"), Err("Z-A".to_owned()));
+    }
+
+    proptest! {
+        #[test]
+        fn a_text_is_squeezed_exactly_when_squeezing_changes_nothing(text in "[ a-cé\\t\\n\u{0}\u{7f}\u{85}\u{a0}\u{2003}]{1,6}") {
+            prop_assert_eq!(is_squeezed(&text), squeezed(&text) == text);
+        }
     }
 }
