@@ -34,13 +34,13 @@ pub(in crate::cli) fn run(arguments: &ExportArgs, printer: &mut Printer) -> Resu
     let folder = folder(arguments, &profile);
     let mut staging = Staging::new(&folder, arguments.force)?;
 
+    let (session, period) = session::begin(&arguments.source, &arguments.period, &profile, printer)?;
     let Session {
         source,
         directory,
         accounts,
         zone,
-    } = Session::open(&arguments.source, &profile)?;
-    let period = session::period(&arguments.period, zone.zone, printer)?;
+    } = session;
     let plan = Plan {
         profile: &profile,
         arguments,

@@ -15,14 +15,13 @@ use crate::qonto::normalize::Normalizer;
 
 pub(in crate::cli) fn run(arguments: &ReviewArgs, printer: &mut Printer) -> Result<(), Failure> {
     let profile = session::profile(&arguments.source.profile, arguments.source.demo)?;
-    session::check_period(&arguments.period)?;
+    let (session, period) = session::begin(&arguments.source, &arguments.period, &profile, printer)?;
     let Session {
         source,
         directory,
         accounts,
         zone,
-    } = Session::open(&arguments.source, &profile)?;
-    let period = session::period(&arguments.period, zone.zone, printer)?;
+    } = session;
     let normalizer = Normalizer {
         directory,
         zone: zone.zone,

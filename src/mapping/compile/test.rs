@@ -3,9 +3,9 @@
 use regex::RegexBuilder;
 
 use super::{Compiler, Position};
-use crate::mapping::condition::{Condition, Operand, Operator};
+use crate::mapping::condition::{Condition, Operand};
 use crate::mapping::field::Kind;
-use crate::mapping::plan::{Comparable, Comparison, Test};
+use crate::mapping::plan::{Comparable, Test};
 use crate::mapping::step::Typed;
 use crate::mapping::syntax::{Literal, LiteralValue, Mistake, Slot};
 use crate::money::parse_amount;
@@ -43,7 +43,7 @@ impl Compiler {
             }
             Condition::Compare {
                 left,
-                operator,
+                comparison,
                 right,
                 range,
             } => {
@@ -64,7 +64,7 @@ impl Compiler {
                 };
                 Test::Compare {
                     left: compared,
-                    comparison: comparison(*operator),
+                    comparison: *comparison,
                     right,
                 }
             }
@@ -139,17 +139,6 @@ fn not_a_flag(slot: &Slot, kind: Kind) -> Mistake {
     );
     let help = format!("compare it, or write `{} present`", slot.name.text);
     Mistake::new("wrong-kind", slot.range.clone(), message, help)
-}
-
-fn comparison(operator: Operator) -> Comparison {
-    match operator {
-        Operator::Equal => Comparison::Equal,
-        Operator::Unequal => Comparison::Unequal,
-        Operator::Less => Comparison::Less,
-        Operator::LessOrEqual => Comparison::LessOrEqual,
-        Operator::Greater => Comparison::Greater,
-        Operator::GreaterOrEqual => Comparison::GreaterOrEqual,
-    }
 }
 
 /// A word without quotes is taken for a field, though a text may be meant.
