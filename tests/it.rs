@@ -12,6 +12,8 @@ mod bank;
 mod client;
 #[path = "it/docs.rs"]
 mod docs;
+#[path = "it/foreign_csv.rs"]
+mod foreign_csv;
 #[path = "it/ledger.rs"]
 mod ledger;
 #[path = "it/lists.rs"]
