@@ -22,6 +22,8 @@ mod docs;
 mod dumps;
 #[path = "it/export_faults.rs"]
 mod export_faults;
+#[path = "it/foreign_csv.rs"]
+mod foreign_csv;
 #[path = "it/golden.rs"]
 mod golden;
 #[path = "it/ledger.rs"]

@@ -162,7 +162,8 @@ fn formats_are_listed_shown_checked_and_tested() {
 #[test]
 fn a_mapping_whose_test_fails_says_which_and_how() {
     let folder = Folder::new();
-    let text = SHIPPED[0].1.replace("Betrag = \"0,00\"", "Betrag = \"0.00\"");
+    let (_, lexoffice) = SHIPPED.iter().find(|(name, _)| *name == "lexoffice").unwrap();
+    let text = lexoffice.replace("Betrag = \"0,00\"", "Betrag = \"0.00\"");
     folder.write("mine.toml", text);
     let outcome = folder
         .saldo()

@@ -7,7 +7,7 @@ use saldo::mapping::SHIPPED;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-use crate::reader::{Booking, bookings, true_bookings};
+use crate::reader::{Booking, bookings, formats, true_bookings};
 use crate::saldo::{Folder, Outcome, Saldo};
 
 /// A run that several tests look at.
@@ -18,12 +18,9 @@ struct Export {
 }
 
 impl Export {
-    /// The demo company through every shipped mapping.
-    fn run(first: &'static str, last: &'static str) -> Self {
-        let formats: Vec<_> = SHIPPED
-            .iter()
-            .map(|(name, _)| format!("--format {name}"))
-            .collect();
+    /// The demo company through these shipped mappings.
+    fn run(formats: impl Iterator<Item = &'static str>, first: &'static str, last: &'static str) -> Self {
+        let formats: Vec<_> = formats.map(|name| format!("--format {name}")).collect();
         let formats = formats.join(" ");
         let outcome = Saldo::new()
             .args(&format!(
@@ -43,8 +40,9 @@ impl Export {
     }
 }
 
-static OCTOBER: LazyLock<Export> = LazyLock::new(|| Export::run("2026-10-01", "2026-10-31"));
-static ALL_MONTHS: LazyLock<Export> = LazyLock::new(|| Export::run("2026-03-01", "2026-10-31"));
+static OCTOBER: LazyLock<Export> =
+    LazyLock::new(|| Export::run(SHIPPED.iter().map(|(name, _)| *name), "2026-10-01", "2026-10-31"));
+static ALL_MONTHS: LazyLock<Export> = LazyLock::new(|| Export::run(formats(), "2026-03-01", "2026-10-31"));
 
 #[test]
 fn files_are_the_same_bytes_as_ever() {
@@ -92,11 +90,15 @@ fn the_summary_is_for_a_bookkeeper() {
 fn another_reader_finds_the_banks_own_truth_in_every_file() {
     for export in [&*OCTOBER, &*ALL_MONTHS] {
         let manifest = export.manifest();
-        let files = manifest["files"].as_array().unwrap();
-        assert_eq!(
-            files.len(),
-            SHIPPED.len() * if export.first == "2026-10-01" { 2 } else { 3 }
-        );
+        let known = |file: &&Value| formats().any(|format| file["format"] == format);
+        let files: Vec<_> = manifest["files"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter(known)
+            .collect();
+        let accounts = if export.first == "2026-10-01" { 2 } else { 3 };
+        assert_eq!(files.len(), formats().count() * accounts);
         for file in files {
             let path = file["path"].as_str().unwrap();
             let bytes = export.folder().read(&format!("out/{path}"));
@@ -114,7 +116,7 @@ fn another_reader_finds_the_banks_own_truth_in_every_file() {
 
 #[test]
 fn rows_stand_in_the_order_of_their_days() {
-    for (name, _) in SHIPPED {
+    for name in formats() {
         for (path, bytes) in ALL_MONTHS.folder().tree("out") {
             if path.starts_with(&format!("{name}_")) {
                 let days: Vec<_> = bookings(name, &bytes)
@@ -157,9 +159,12 @@ fn json_is_the_manifest_and_what_became_of_the_files() {
     let written: Vec<_> = printed["written"].as_array().unwrap().iter().collect();
     assert_eq!(written.len(), manifest["files"].as_array().unwrap().len() + 1);
     assert!(written.iter().all(|file| file["outcome"] == "new"));
+    let skipped = manifest["skipped"].as_array().unwrap();
+    let by_a_filter = |row: &&Value| row["reason"].as_str().unwrap().contains(": ");
+    let unsettled = printed["unsettled"].as_array().unwrap();
     assert_eq!(
-        printed["unsettled"].as_array().unwrap().len(),
-        manifest["skipped"].as_array().unwrap().len()
+        unsettled.len(),
+        skipped.len() - skipped.iter().filter(by_a_filter).count()
     );
 }
 

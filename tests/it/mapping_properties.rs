@@ -154,6 +154,9 @@ fn changed(text: &str, changes: &[Change]) -> String {
     String::from_utf8_lossy(&bytes).into_owned()
 }
 
+/// The shipped mappings that write every entry, with German headings.
+const PLAIN: [&str; 3] = ["lexoffice", "lexware-office", "generic-de"];
+
 proptest! {
     #[test]
     fn any_bytes(bytes in prop::collection::vec(any::<u8>(), 0..400)) {
@@ -285,7 +288,8 @@ proptest! {
         let transaction = Transaction::parse(&text, AttributeSet::ALL).unwrap();
         let normalized = normalizer.normalize(transaction, Some("account-1"), &mut Notes::default()).unwrap();
         let Normalized::Entry(entry) = normalized else { panic!("it is settled") };
-        for (name, text) in SHIPPED {
+        // The other shipped files are read back by a foreign reader elsewhere; some leave rows of zero out.
+        for (name, text) in SHIPPED.iter().filter(|(name, _)| PLAIN.contains(name)) {
             let mapping = Mapping::load(&Source::new(*name, *text)).unwrap();
             let cells = rendered(&mapping, &entry);
             let columns: Vec<_> = mapping.columns().collect();

