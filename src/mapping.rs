@@ -25,6 +25,8 @@ mod sample;
 mod step;
 mod syntax;
 mod template;
+#[cfg(test)]
+mod trial;
 
 pub use field::{Field, Kind, Place, fields};
 pub use inherit::{Library, Shipped};
@@ -238,15 +240,4 @@ impl Mapping {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn shipped_mappings_load() {
-        for (name, text) in SHIPPED {
-            let mapping =
-                Mapping::load(&Source::new(*name, *text)).unwrap_or_else(|problems| panic!("{problems}"));
-            assert_eq!(mapping.name, *name);
-        }
-    }
-}
+mod tests;

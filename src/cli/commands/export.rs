@@ -28,19 +28,19 @@ const FOLDER: &str = "saldo-export";
 
 pub(in crate::cli) fn run(arguments: &ExportArgs, printer: &mut Printer) -> Result<(), Failure> {
     let profile = session::profile(&arguments.source.profile, arguments.source.demo)?;
-    let mappings = mappings(arguments, &profile)?;
+    let mappings = mappings(arguments, &profile, printer)?;
     session::check_period(&arguments.period)?;
     let now = clock::now()?;
     let folder = folder(arguments, &profile);
     let mut staging = Staging::new(&folder, arguments.force)?;
 
+    let (session, period) = session::begin(&arguments.source, &arguments.period, &profile, printer)?;
     let Session {
         source,
         directory,
         accounts,
         zone,
-    } = Session::open(&arguments.source, &profile)?;
-    let period = session::period(&arguments.period, zone.zone, printer)?;
+    } = session;
     let plan = Plan {
         profile: &profile,
         arguments,
@@ -62,10 +62,14 @@ pub(in crate::cli) fn run(arguments: &ExportArgs, printer: &mut Printer) -> Resu
         &mut staging,
     )?;
     let created_at = now.with_timezone(&zone.zone).fixed_offset();
-    let report = Report::new(&job, zone, created_at, &statements, &files);
+    let mut report = Report::new(&job, zone, created_at, &statements, &files);
     if report.state() == State::Broken && !arguments.allow_unproven {
         drop(staging);
+        report.manifest.files.clear();
         summary::print_proofs(&report, printer);
+        if arguments.json {
+            printer.json(&report.json(None))?;
+        }
         return Err(Failure::unproven(
             "not every entry is accounted for, so nothing was written; run it again later, ask Qonto's support about \
              the gap, or accept it with --allow-unproven",
@@ -74,14 +78,18 @@ pub(in crate::cli) fn run(arguments: &ExportArgs, printer: &mut Printer) -> Resu
     let committed = staging.commit(Some(&report.manifest))?;
     summary::print(&report, &folder, &committed, printer);
     if arguments.json {
-        printer.json(&report.json(&committed))
+        printer.json(&report.json(Some(&committed)))
     } else {
         Ok(())
     }
 }
 
 /// Reads all mappings; all of them are checked before anything is sent.
-fn mappings(arguments: &ExportArgs, profile: &Profile) -> Result<Vec<Mapping>, Failure> {
+fn mappings(
+    arguments: &ExportArgs,
+    profile: &Profile,
+    printer: &mut Printer,
+) -> Result<Vec<Mapping>, Failure> {
     let names = if arguments.formats.is_empty() {
         &profile.formats
     } else {
@@ -98,8 +106,7 @@ fn mappings(arguments: &ExportArgs, profile: &Profile) -> Result<Vec<Mapping>, F
         )));
     }
     let mut mappings: Vec<Mapping> = Vec::new();
-    for name in names {
-        let mapping = formats::load(name, profile)?;
+    for mapping in formats::load_all(names, profile, printer)? {
         if mappings.iter().any(|known| known.name == mapping.name) {
             return Err(Failure::usage(format!(
                 "the format `{}` is asked for twice",

@@ -92,6 +92,7 @@ impl TextStep {
         }
         match self {
             Self::Default(_) => return,
+            Self::Squeeze if is_squeezed(&out[start..]) => {}
             Self::Upper if out[start..].is_ascii() => out[start..].make_ascii_uppercase(),
             Self::Lower if out[start..].is_ascii() => out[start..].make_ascii_lowercase(),
             Self::Escape(escape) if !escape.changes(&out[start..]) => return,
@@ -123,7 +124,7 @@ impl TextStep {
             Self::Upper => text.to_uppercase(),
             Self::Lower => text.to_lowercase(),
             Self::Trim => text.trim().to_owned(),
-            Self::Squeeze => text.split_whitespace().collect::<Vec<_>>().join(" "),
+            Self::Squeeze => squeezed(text),
             Self::Replace(from, to) => text.replace(from, to),
             Self::Keep(set) => text.chars().filter(|c| set.contains(*c)).collect(),
             Self::Slug => slug(text),
@@ -192,6 +193,15 @@ fn transliterate(text: &str, german: bool) -> String {
     deunicode(&written)
 }
 
+/// The words of a text with one blank between them. Control characters end a word too: importers stop at them.
+fn squeezed(text: &str) -> String {
+    let words = text.split(|c: char| c.is_whitespace() || c.is_control());
+    words
+        .filter(|word| !word.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
 /// Lower-case ASCII letters and digits with single hyphens between: safe in a file name.
 fn slug(text: &str) -> String {
     let ascii = deunicode(text).to_ascii_lowercase();
@@ -253,8 +263,20 @@ impl CharacterSet {
     }
 }
 
+/// Whether only single blanks stand between the words, as nearly always; a text beyond ASCII is looked at closely.
+fn is_squeezed(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let is_padded = bytes.starts_with(b" ") || bytes.ends_with(b" ");
+    let is_odd = bytes.iter().any(|byte| *byte < b' ' || *byte >= 0x7F);
+    let has_other_blank =
+        is_odd && text.contains(|c: char| (c.is_whitespace() && c != ' ') || c.is_control());
+    !is_padded && !has_other_blank && !bytes.windows(2).any(|pair| pair == b"  ")
+}
+
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn run(step: &TextStep, text: &str) -> Option<String> {
@@ -275,6 +297,8 @@ mod tests {
             (TextStep::Trim, " a b ", some("a b")),
             (TextStep::Squeeze, " a \r\n b\t", some("a b")),
             (TextStep::Squeeze, " \t", None),
+            (TextStep::Squeeze, "\u{1b}[31ma\0\u{7}b\u{85}", some("[31ma b")),
+            (TextStep::Squeeze, "\0", None),
             (TextStep::Cut(2), "äöü", some("äö")),
             (TextStep::Cut(9), "äöü", some("äöü")),
             (TextStep::PadLeft(5, '0'), "12", some("00012")),
@@ -314,5 +338,12 @@ mod tests {
     #[test]
     fn a_range_that_runs_backwards_is_named() {
         assert_eq!(CharacterSet::parse("a-zZ-A"), Err("Z-A".to_owned()));
+    }
+
+    proptest! {
+        #[test]
+        fn a_text_is_squeezed_exactly_when_squeezing_changes_nothing(text in "[ a-cé\\t\\n\u{0}\u{7f}\u{85}\u{a0}\u{2003}]{1,6}") {
+            prop_assert_eq!(is_squeezed(&text), squeezed(&text) == text);
+        }
     }
 }

@@ -54,7 +54,7 @@ pub static STEPS: &[Step] = &[
         "squeeze",
         &[],
         "{note | squeeze}",
-        "Makes every run of blanks, tabs and line breaks one blank, and removes it at both ends.",
+        "Makes every run of blanks, line breaks and control characters one blank, and removes it at both ends.",
         |v, _, _| Ok(then(v, TextStep::Squeeze)),
     ),
     text(
@@ -140,10 +140,10 @@ pub static STEPS: &[Step] = &[
             Some(index) => Ok(then(v, TextStep::Lookup(index))),
             None => Err((
                 format!("there is no [lookup.{}]", a.text(0)),
-                suggest(
-                    a.text(0),
-                    &s.lookups.iter().map(String::as_str).collect::<Vec<_>>(),
-                ),
+                match &s.lookups.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+                    [] => format!("add a table [lookup.{}] with `rows = {{ … }}`", a.text(0)),
+                    names => suggest(a.text(0), names),
+                },
             )),
         },
     ),
