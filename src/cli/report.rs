@@ -116,21 +116,6 @@ impl Report {
         }
     }
 
-    /// The weakest of the proofs.
-    pub(super) fn state(&self) -> State {
-        let severity = |state: &State| match state {
-            State::Proven => 0,
-            State::Chained => 1,
-            State::Unproven => 2,
-            State::Broken => 3,
-        };
-        self.accounts
-            .iter()
-            .map(|account| account.proof.state)
-            .max_by_key(severity)
-            .unwrap_or(State::Proven)
-    }
-
     /// For scripts; `committed` is absent where nothing was written.
     pub(super) fn json(&self, committed: Option<&Committed>) -> Json<'_> {
         let written = committed

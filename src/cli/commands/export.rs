@@ -19,7 +19,6 @@ use crate::entry::Account;
 use crate::mapping::Mapping;
 use crate::output::files::Staging;
 use crate::period::Period;
-use crate::proof::State;
 use crate::qonto::directory::Directory;
 use crate::qonto::normalize::Normalizer;
 
@@ -55,17 +54,14 @@ pub(in crate::cli) fn run(arguments: &ExportArgs, printer: &mut Printer) -> Resu
         }
         Source::Input(input) => of_input(input, job, &plan, &mut staging)?,
     };
-    let files = target::finish(
-        statements.take_targets(),
-        &statements.balances(),
-        &job,
-        &mut staging,
-    )?;
     let created_at = now.with_timezone(&zone.zone).fixed_offset();
-    let mut report = Report::new(&job, zone, created_at, &statements, &files);
-    if report.state() == State::Broken && !arguments.allow_unproven {
+    if statements.is_broken() && !arguments.allow_unproven {
+        // The files before their folder: one that was made for them is removed with its staging.
+        for target in statements.take_targets() {
+            target.abandon(&mut staging);
+        }
         drop(staging);
-        report.manifest.files.clear();
+        let report = Report::new(&job, zone, created_at, &statements, &[]);
         summary::print_proofs(&report, printer);
         if arguments.json {
             printer.json(&report.json(None))?;
@@ -75,6 +71,9 @@ pub(in crate::cli) fn run(arguments: &ExportArgs, printer: &mut Printer) -> Resu
              the gap, or accept it with --allow-unproven",
         ));
     }
+    let (targets, balances) = (statements.take_targets(), statements.balances());
+    let files = target::finish(targets, &balances, &job, &mut staging)?;
+    let report = Report::new(&job, zone, created_at, &statements, &files);
     let committed = staging.commit(Some(&report.manifest))?;
     summary::print(&report, &folder, &committed, printer);
     if arguments.json {
