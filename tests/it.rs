@@ -16,6 +16,8 @@ mod client;
 mod ledger;
 #[path = "it/lists.rs"]
 mod lists;
+#[path = "it/mapping_docs.rs"]
+mod mapping_docs;
 #[path = "it/mapping_files.rs"]
 mod mapping_files;
 #[path = "it/mapping_properties.rs"]
