@@ -1,6 +1,6 @@
 //! The mapping language: a TOML file becomes a typed plan that renders entries to cells.
 //!
-//! written file ([`model`]) → resolved and type-checked ([`compile`]) → plan ([`plan`]) → cells ([`Mapping::render`]).
+//! written file (`model`) → resolved and type-checked (`compile`) → plan (`plan`) → cells ([`Mapping::render`]).
 //! What is wrong with a mapping is found when it is loaded, all of it at once; afterwards only the data can be wrong.
 //! It knows neither the bank nor how bytes reach the disk.
 
