@@ -253,6 +253,29 @@ mod tests {
     }
 
     #[test]
+    fn what_a_message_quotes_steers_no_terminal() {
+        let source = Source::new("a\u{1b}[2J.toml", "one = 1\r\ntwo = 2\r\n");
+        let problem = Problem::new("x", 9..12, "there is no \u{7}`two\u{202e}`")
+            .label("here\u{9b}")
+            .help("use\u{1b}[31m `one`");
+        let problems = Problems::check(&source, vec![problem]).unwrap_err();
+        let drawn = problems.to_string();
+        let lines: Vec<_> = drawn.lines().map(str::trim_end).collect();
+        assert_eq!(
+            lines,
+            [
+                "error[x]: there is no .`two.`",
+                " --> a.[2J.toml:2:1",
+                "  |",
+                "2 | two = 2",
+                "  | ^^^ here.",
+                "  |",
+                "  = help: use.[31m `one`",
+            ]
+        );
+    }
+
+    #[test]
     fn suggests_the_nearest_or_the_list() {
         assert_eq!(
             did_you_mean("lexofice", ["lexoffice", "datev"]),
@@ -260,5 +283,6 @@ mod tests {
         );
         assert_eq!(did_you_mean("xyz", ["lexoffice", "datev"]), None);
         assert_eq!(suggest("q", &["a", "b"]), "use one of: a, b");
+        assert_eq!(suggest("q", &["a"]), "use `a`");
     }
 }
