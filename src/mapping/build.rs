@@ -70,6 +70,7 @@ pub(super) fn mapping(written: Written, source: Source, problems: &mut Vec<Probl
         .text
         .as_ref()
         .map(|text| self::text(text, &written.file, &mut compiler));
+    report_unsplittable(&written, &mut compiler);
     report_duplicates(&written, &mut compiler);
     report_unused(&written, &mut compiler);
     report_name(written.name.as_ref(), &mut compiler);
@@ -121,22 +122,30 @@ fn text(written: &WrittenText, file: &WrittenFile, compiler: &mut Compiler) -> T
             .map(|text| compiler.template(text, position).pieces)
             .unwrap_or_default()
     };
-    let body = TextBody {
+    TextBody {
         head: compile(&written.head, position),
         record: compile(&written.record, Position::Row),
         tail: compile(&written.tail, position),
+    }
+}
+
+/// A file is split only where nothing speaks of it as a whole, and where it holds one account.
+fn report_unsplittable(written: &Written, compiler: &mut Compiler) {
+    let framed = written
+        .text
+        .as_ref()
+        .is_some_and(|text| text.head.is_some() || text.tail.is_some());
+    let reason = match (framed, written.file.per()) {
+        (true, _) => "a text with a head or tail cannot be split",
+        (false, Per::Period) => "a file over several accounts cannot be split",
+        (false, Per::Account) => return,
     };
-    if let (Some(_), Some(place)) = (file.max_rows, written.head.as_ref().or(written.tail.as_ref())) {
-        let problem = Problem::new(
-            "max-rows",
-            place.span.clone(),
-            "a text with a head or tail cannot be split",
-        );
+    if let (Some(_), Some(name)) = (written.file.max_rows, &written.file.name) {
+        let problem = Problem::new("max-rows", name.span.clone(), reason);
         compiler
             .problems
             .push(problem.help("remove `max_rows` from [file]"));
     }
-    body
 }
 
 fn decimal(file: &WrittenFile, problems: &mut Vec<Problem>) -> char {
