@@ -42,14 +42,23 @@ pub struct Scope<'s> {
     pub entry: Option<&'s Entry<'s>>,
     /// The account of this row or file; absent where a file holds several.
     pub account: Option<&'s Account>,
-    /// The statement as a whole; present in the head and tail of a text format.
-    pub statement: Option<&'s Statement>,
+    /// The rows in sum; present in the head and tail of a text format.
+    pub statement: Option<&'s Rows>,
     /// The account holder.
     pub organization: &'s Organization,
     /// The days that are exported.
     pub period: &'s Period,
     /// The values of the mapping's parameters, in the order of [`Mapping::params`].
     pub params: &'s [String],
+}
+
+/// The rows of a text format in sum, for its head and tail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Rows {
+    /// Balances, counts and sums.
+    pub statement: Statement,
+    /// How many lines they take in the file.
+    pub lines: u64,
 }
 
 /// What one file holds.
@@ -95,7 +104,8 @@ pub struct Mapping {
     /// The text it was made from.
     pub source: Source,
     file_name: Vec<plan::Piece>,
-    filters: Vec<Filter>,
+    requirements: Vec<Reasoned>,
+    filters: Vec<Reasoned>,
     columns: Vec<Column>,
     /// In place of columns: a text with a head and a tail.
     text: Option<TextBody>,
@@ -120,9 +130,9 @@ pub struct Param {
     default: Option<Vec<plan::Piece>>,
 }
 
-/// Rows that are left out, and why.
+/// A condition and what to say: an account that is refused where it fails, or a row that is left out where it holds.
 #[derive(Debug)]
-struct Filter {
+struct Reasoned {
     when: plan::Test,
     reason: String,
 }

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 
 use crate::entry::{Account, Attribute, AttributeSet};
 use crate::layout::CellKind;
-use crate::mapping::{self, Charset, Mapping, Row, Scope};
+use crate::mapping::{self, Charset, Mapping, Per, Row, Scope};
 use crate::output::digest::sha256;
 use crate::output::encoding::{Encoder, Tally};
 use crate::output::record::{CellError, RecordWriter};
@@ -18,6 +18,7 @@ use crate::qonto::normalize::{Normalizer, Skipped};
 use crate::qonto::notes::Notes;
 
 use batch::Batch;
+use error::StatementError;
 
 pub(super) mod bank;
 pub(super) mod batch;
@@ -150,6 +151,26 @@ impl Job {
         self.positions.get(account_id).copied()
     }
 
+    /// Refuses accounts for which a format is not made, before anything is fetched or written.
+    pub(super) fn check_requirements(&self) -> Result<(), StatementError> {
+        for format in &self.formats {
+            let accounts: Vec<Option<&Account>> = match format.mapping.per {
+                Per::Account => self.accounts.iter().map(Some).collect(),
+                Per::Period => vec![None],
+            };
+            for account in accounts {
+                if let Some(reason) = format.mapping.refusal(&self.scope(format, account))? {
+                    return Err(StatementError::Unfit {
+                        format: format.mapping.name.clone(),
+                        account: account.map_or("these accounts".to_owned(), shown),
+                        reason: reason.to_owned(),
+                    });
+                }
+            }
+        }
+        Ok(())
+    }
+
     /// What a template sees beside the entry.
     pub(super) fn scope<'s>(&'s self, format: &'s Format, account: Option<&'s Account>) -> Scope<'s> {
         Scope {
@@ -203,6 +224,14 @@ impl Tallies {
         for (mine, theirs) in self.formats.iter_mut().zip(other.formats) {
             mine.absorb(theirs);
         }
+    }
+}
+
+/// An account as messages name it.
+fn shown(account: &Account) -> String {
+    match &account.iban {
+        Some(iban) => format!("{} ({iban})", account.name),
+        None => account.name.clone(),
     }
 }
 

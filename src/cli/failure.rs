@@ -116,6 +116,7 @@ impl From<StatementError> for Failure {
             StatementError::Walk(_) => Self::outside(error),
             StatementError::Head(_)
             | StatementError::Frame(_)
+            | StatementError::Unfit { .. }
             | StatementError::Name { .. }
             | StatementError::Nameless(_) => Self::user(error),
         }

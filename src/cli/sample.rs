@@ -18,8 +18,11 @@ use crate::qonto::wire::{TRANSACTION_KEYS, Transaction};
 /// The account that a test's entry is on.
 const ACCOUNT: &str = "00000000-0000-7000-8000-000000000001";
 
-/// Keys of a test's entry that the bank does not have: names instead of identifiers.
-const NAMED: [&str; 2] = ["initiator", "labels"];
+/// Keys of a test's entry that the bank does not have: names instead of identifiers, and the IBAN of its account.
+const NAMED: [&str; 3] = ["initiator", "labels", "account_iban"];
+
+/// The IBAN of that account, unless the test names another.
+const IBAN: &str = "DE91000000000123456789";
 
 /// Runs every test of a mapping; what fails comes back as problems at their places.
 pub(super) fn run(mapping: &Mapping) -> Result<(), Problems> {
@@ -82,7 +85,11 @@ fn line(mapping: &Mapping, row: &Row) -> String {
     if let Err(error) = Format::append(mapping, &encoder, &mut records, row, &mut bytes) {
         return error.to_string();
     }
-    let text = encoder.decode(&bytes);
+    let mut text = encoder.decode(&bytes);
+    if mapping.is_text() {
+        // The expectation is written in a mapping file, whose lines end with a line feed.
+        text = text.replace("\r\n", "\n");
+    }
     text.strip_suffix("\r\n")
         .or(text.strip_suffix('\n'))
         .unwrap_or(&text)
@@ -121,6 +128,7 @@ fn transaction(sample: &Sample) -> Result<Value, Problem> {
         object.insert("label_ids".to_owned(), Value::Array(names));
         object.remove("labels");
     }
+    object.remove("account_iban");
     let local = object.get("amount").cloned().unwrap_or(Value::Null);
     let kind = match object.get("side").and_then(Value::as_str) {
         Some("credit") => "income",
@@ -144,8 +152,10 @@ fn transaction(sample: &Sample) -> Result<Value, Problem> {
 /// The account, and a member and a label for each name that the test uses.
 fn directory(sample: &Sample) -> Directory {
     let mut directory = Directory::builder();
+    let iban = sample.entry.iter().find(|(key, _)| key.text == "account_iban");
+    let iban = iban.and_then(|(_, value)| value.as_str()).unwrap_or(IBAN);
     let account = json!({
-        "id": ACCOUNT, "name": "Main account", "iban": "DE91000000000123456789", "bic": "XXXXDEXX",
+        "id": ACCOUNT, "name": "Main account", "iban": iban, "bic": "XXXXDEXX",
         "currency": "EUR", "status": "active", "main": true,
     });
     // These objects are ours, so none of them is refused.

@@ -2,15 +2,19 @@
 
 use std::collections::BTreeSet;
 
-use super::compile::{Compiler, LetName, Position};
+use super::compile::{Compiler, LetName, Named, Position};
 use super::field::{self, Kind};
-use super::model::{Written, WrittenCell, WrittenColumn, WrittenFile, WrittenParam, WrittenText};
+use super::model::{
+    Written, WrittenCell, WrittenColumn, WrittenFile, WrittenParam, WrittenReason, WrittenText,
+};
 use super::plan::{Case, Cell, DateFormat, Escape, Lookup, Shared};
-use super::{Column, Filter, Mapping, Param, Per, TextBody, sample};
+use super::{Column, Mapping, Param, Per, Reasoned, TextBody, sample};
 use crate::entry::AttributeSet;
 use crate::layout::CellKind;
 use crate::problem::{Problem, Source};
 use crate::toml_tree::TextValue;
+
+mod report;
 
 /// The name that a mapping without one gets; such a mapping is refused, so nobody ever sees it.
 const NAMELESS: &str = "";
@@ -42,6 +46,7 @@ pub(super) fn mapping(written: Written, source: Source, problems: &mut Vec<Probl
             .map(|text| text.escape.unwrap_or(Escape::None)),
         used: BTreeSet::new(),
         needs: AttributeSet::NONE,
+        named: Named::default(),
         problems: Vec::new(),
     };
     let cells = lets(&written.lets, &mut compiler);
@@ -60,7 +65,8 @@ pub(super) fn mapping(written: Written, source: Source, problems: &mut Vec<Probl
         .name
         .as_ref()
         .map(|name| compiler.template(name, position).pieces);
-    let filters = filters(&written, &mut compiler);
+    let requirements = conditions(&written.requirements, position, &mut compiler);
+    let filters = conditions(&written.filters, Position::Row, &mut compiler);
     let columns: Vec<_> = written
         .columns
         .iter()
@@ -70,10 +76,10 @@ pub(super) fn mapping(written: Written, source: Source, problems: &mut Vec<Probl
         .text
         .as_ref()
         .map(|text| self::text(text, &written.file, &mut compiler));
-    report_unsplittable(&written, &mut compiler);
-    report_duplicates(&written, &mut compiler);
-    report_unused(&written, &mut compiler);
-    report_name(written.name.as_ref(), &mut compiler);
+    report::unsplittable(&written, &mut compiler);
+    report::duplicates(&written, &mut compiler);
+    report::unused(&written, &mut compiler);
+    report::name(written.name.as_ref(), &mut compiler);
     let names: Vec<_> = columns.iter().map(|column| column.name.as_str()).collect();
     let samples = written
         .tests
@@ -100,6 +106,7 @@ pub(super) fn mapping(written: Written, source: Source, problems: &mut Vec<Probl
         samples,
         source,
         file_name: file_name.unwrap_or_default(),
+        requirements,
         filters,
         columns,
         text,
@@ -126,25 +133,6 @@ fn text(written: &WrittenText, file: &WrittenFile, compiler: &mut Compiler) -> T
         head: compile(&written.head, position),
         record: compile(&written.record, Position::Row),
         tail: compile(&written.tail, position),
-    }
-}
-
-/// A file is split only where nothing speaks of it as a whole, and where it holds one account.
-fn report_unsplittable(written: &Written, compiler: &mut Compiler) {
-    let framed = written
-        .text
-        .as_ref()
-        .is_some_and(|text| text.head.is_some() || text.tail.is_some());
-    let reason = match (framed, written.file.per()) {
-        (true, _) => "a text with a head or tail cannot be split",
-        (false, Per::Period) => "a file over several accounts cannot be split",
-        (false, Per::Account) => return,
-    };
-    if let (Some(_), Some(name)) = (written.file.max_rows, &written.file.name) {
-        let problem = Problem::new("max-rows", name.span.clone(), reason);
-        compiler
-            .problems
-            .push(problem.help("remove `max_rows` from [file]"));
     }
 }
 
@@ -185,12 +173,14 @@ fn lets(written: &[(TextValue, WrittenCell)], compiler: &mut Compiler) -> Vec<Ce
                 .problems
                 .push(Problem::new("duplicate-name", name.span.clone(), message).help("choose another name"));
         }
-        let (cell, always, _) = self::cell(cell, compiler);
+        compiler.named = Named::default();
+        let (cell, always, _) = self::cell(cell, Position::Cell, compiler);
         cells.push(cell);
         compiler.later.pop();
         compiler.lets.push(LetName {
             name: name.text.clone(),
             always,
+            named: compiler.named,
         });
     }
     cells
@@ -208,22 +198,25 @@ fn param(written: &WrittenParam, compiler: &mut Compiler) -> Param {
     }
 }
 
-fn filters(written: &Written, compiler: &mut Compiler) -> Vec<Filter> {
-    let mut filters = Vec::new();
-    for filter in &written.filters {
-        let when = filter.when.as_ref().and_then(|when| compiler.condition(when));
-        if let (Some(when), Some(reason)) = (when, &filter.reason) {
-            filters.push(Filter {
+fn conditions(written: &[WrittenReason], position: Position, compiler: &mut Compiler) -> Vec<Reasoned> {
+    let mut conditions = Vec::new();
+    for condition in written {
+        let when = condition
+            .when
+            .as_ref()
+            .and_then(|when| compiler.condition(when, position));
+        if let (Some(when), Some(reason)) = (when, &condition.reason) {
+            conditions.push(Reasoned {
                 when,
                 reason: reason.text.clone(),
             });
         }
     }
-    filters
+    conditions
 }
 
 /// Compiles the cases of a cell; tells whether one of them always fits, and the kind of its values.
-fn cell(written: &WrittenCell, compiler: &mut Compiler) -> (Cell, bool, Kind) {
+fn cell(written: &WrittenCell, position: Position, compiler: &mut Compiler) -> (Cell, bool, Kind) {
     let mut cases = Vec::new();
     let mut always = false;
     let mut kinds = Vec::new();
@@ -234,9 +227,9 @@ fn cell(written: &WrittenCell, compiler: &mut Compiler) -> (Cell, bool, Kind) {
                 .problems
                 .push(problem.help("an earlier case fits every entry: move this one up, or remove it"));
         }
-        let when = case.when.as_ref().map(|when| compiler.condition(when));
+        let when = case.when.as_ref().map(|when| compiler.condition(when, position));
         let Some(text) = &case.text else { continue };
-        let template = compiler.template(text, Position::Row);
+        let template = compiler.template(text, position);
         always |= template.always && when.is_none();
         kinds.push(template.kind);
         cases.push(Case {
@@ -254,7 +247,7 @@ fn cell(written: &WrittenCell, compiler: &mut Compiler) -> (Cell, bool, Kind) {
 fn column(written: &WrittenColumn, compiler: &mut Compiler) -> Column {
     let nothing = WrittenCell { cases: Vec::new() };
     let cases = written.cell.as_ref().unwrap_or(&nothing);
-    let (cell, _, kind) = cell(cases, compiler);
+    let (cell, _, kind) = cell(cases, Position::Row, compiler);
     let is_cut = written.cut.unwrap_or(false);
     let is_text = written
         .is_text
@@ -280,49 +273,5 @@ fn column(written: &WrittenColumn, compiler: &mut Compiler) -> Column {
         required: written.required.unwrap_or(false),
         max: written.max.map(|max| usize::try_from(max).unwrap_or(usize::MAX)),
         cut: is_cut,
-    }
-}
-
-fn report_duplicates(written: &Written, compiler: &mut Compiler) {
-    let mut seen = BTreeSet::new();
-    for name in written.columns.iter().filter_map(|column| column.name.as_ref()) {
-        if !seen.insert(&name.text) {
-            let message = format!("there are two columns `{}`", name.text);
-            let problem = Problem::new("duplicate-name", name.span.clone(), message);
-            compiler
-                .problems
-                .push(problem.help("rename or remove one of them"));
-        }
-    }
-}
-
-fn report_unused(written: &Written, compiler: &mut Compiler) {
-    let params = written
-        .params
-        .iter()
-        .map(|param| (&param.name, format!("params.{}", param.name.text)));
-    let lets = written.lets.iter().map(|(name, _)| (name, name.text.clone()));
-    let lookups = written
-        .lookups
-        .iter()
-        .map(|lookup| (&lookup.name, format!("lookup.{}", lookup.name.text)));
-    for (name, used_as) in params.chain(lets).chain(lookups) {
-        if !compiler.used.contains(&used_as) && !name.is_moved() {
-            let problem = Problem::new("unused", name.span.clone(), format!("`{used_as}` is never used"));
-            compiler.problems.push(problem.help("use it, or remove it"));
-        }
-    }
-}
-
-/// A name is typed on command lines and stands in file names.
-fn report_name(name: Option<&TextValue>, compiler: &mut Compiler) {
-    let Some(name) = name else { return };
-    let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '_';
-    if name.text.is_empty() || !name.text.chars().all(fits) {
-        let message = format!("`{}` is not a name for a format", name.text.escape_debug());
-        let problem = Problem::new("bad-name", name.span.clone(), message);
-        compiler
-            .problems
-            .push(problem.help("use lower-case letters, digits, hyphens and underscores"));
     }
 }

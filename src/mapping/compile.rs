@@ -1,19 +1,19 @@
 //! From the written mapping to the typed plan: names are resolved and kinds are checked here, once.
 
 use std::collections::BTreeSet;
-use std::ops::Range;
 
 use super::condition;
-use super::field::{self, Kind, Place};
-use super::plan::{self, DateExpr, DateFormat, TextExpr, TextSource};
+use super::field::Kind;
+use super::plan::{self, DateFormat, TextExpr};
 use super::step::Typed;
 use super::syntax::{Mistake, Slot};
 use super::template;
 use crate::entry::AttributeSet;
-use crate::problem::{Problem, suggest};
+use crate::problem::Problem;
 use crate::toml_tree::TextValue;
 
 mod call;
+mod name;
 mod test;
 
 /// Where a template stands, which decides what it may name.
@@ -29,6 +29,15 @@ pub(super) enum Position {
     Default,
     /// In the head or tail of a text that holds one account: no entry, but the statement as a whole.
     Statement,
+    /// In a named cell: everything; what it names decides where it can be used.
+    Cell,
+}
+
+/// Which of the things that have no value everywhere a named cell names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Named {
+    pub(super) entry: bool,
+    pub(super) statement: bool,
 }
 
 /// Names of the file and what was used of them; problems found so far.
@@ -44,6 +53,8 @@ pub(super) struct Compiler {
     pub(super) escape: Option<plan::Escape>,
     pub(super) used: BTreeSet<String>,
     pub(super) needs: AttributeSet,
+    /// What the cell that is being compiled names.
+    pub(super) named: Named,
     pub(super) problems: Vec<Problem>,
 }
 
@@ -52,6 +63,7 @@ pub(super) struct LetName {
     pub(super) name: String,
     /// Whether one of its cases always fits.
     pub(super) always: bool,
+    pub(super) named: Named,
 }
 
 /// A compiled template.
@@ -125,8 +137,8 @@ impl Compiler {
     }
 
     /// Compiles a condition; what is wrong with it is recorded.
-    pub(super) fn condition(&mut self, text: &TextValue) -> Option<plan::Test> {
-        let compiled = condition::parse(&text.text).and_then(|condition| self.test(&condition));
+    pub(super) fn condition(&mut self, text: &TextValue, position: Position) -> Option<plan::Test> {
+        let compiled = condition::parse(&text.text).and_then(|condition| self.test(&condition, position));
         compiled.map_err(|mistake| self.problem(text, mistake)).ok()
     }
 
@@ -155,7 +167,7 @@ impl Compiler {
     fn escaped(&self, mut expr: TextExpr, is_escaped: bool, position: Position) -> TextExpr {
         if let Some(escape) = self.escape
             && !is_escaped
-            && matches!(position, Position::Row | Position::Statement)
+            && matches!(position, Position::Row | Position::Statement | Position::Cell)
         {
             expr.steps.push(plan::TextStep::Escape(escape));
         }
@@ -169,150 +181,4 @@ impl Compiler {
         }
         Ok(resolved)
     }
-
-    fn name(&mut self, slot: &Slot, position: Position) -> Result<Resolved, Mistake> {
-        let name = slot.name.text.as_str();
-        let range = slot.name.range.clone();
-        if let Some(index) = self.lets.iter().position(|named| named.name == name) {
-            self.used.insert(name.to_owned());
-            if position != Position::Row {
-                return Err(misplaced(name, range, "a cell of [let] belongs to a row"));
-            }
-            let expr = TextExpr {
-                source: TextSource::Cell(index),
-                steps: Vec::new(),
-            };
-            return Ok(Resolved {
-                typed: Typed::Text(expr),
-                always: self.lets[index].always,
-                origin: Kind::Text,
-                is_escaped: self.escape.is_some(),
-            });
-        }
-        if let Some(param) = name.strip_prefix("params.") {
-            return self.param(name, param, range, position);
-        }
-        let Some(field) = field::find(name) else {
-            return Err(self.unknown_name(name, range));
-        };
-        match (field.place, position) {
-            (Place::Entry | Place::Account, Position::Default) => {
-                return Err(misplaced(
-                    name,
-                    range,
-                    "a default is one for all rows and accounts",
-                ));
-            }
-            (Place::Entry, Position::AccountFile | Position::Run | Position::Statement) => {
-                return Err(misplaced(
-                    name,
-                    range,
-                    "it belongs to one row, and a file has many",
-                ));
-            }
-            (Place::Statement, place) if place != Position::Statement => {
-                return Err(misplaced(
-                    name,
-                    range,
-                    "it belongs to the head or tail of a [text] with one account a file",
-                ));
-            }
-            (Place::Account, Position::Run) => {
-                return Err(misplaced(name, range, "the file holds several accounts"));
-            }
-            _ => {}
-        }
-        self.needs = self.needs.union(field.needs());
-        let typed = match field.getter {
-            field::Getter::Text(get) => Typed::Text(TextExpr {
-                source: TextSource::Field(get),
-                steps: Vec::new(),
-            }),
-            field::Getter::Amount(get) => Typed::Amount(plan::AmountExpr {
-                get,
-                steps: Vec::new(),
-            }),
-            field::Getter::Instant(get) => Typed::Date(DateExpr::Instant(get)),
-            field::Getter::Date(get) => Typed::Date(DateExpr::Date(get)),
-            field::Getter::Integer(get) => Typed::Integer(get),
-            field::Getter::Flag(get) => Typed::Flag(get),
-            field::Getter::List(get) => Typed::List(get),
-        };
-        Ok(Resolved {
-            typed,
-            always: field.always,
-            origin: field.kind(),
-            is_escaped: false,
-        })
-    }
-
-    fn param(
-        &mut self,
-        name: &str,
-        param: &str,
-        range: Range<usize>,
-        position: Position,
-    ) -> Result<Resolved, Mistake> {
-        let Some(index) = self.params.iter().position(|known| known == param) else {
-            let known: Vec<_> = self.params.iter().map(String::as_str).collect();
-            let help = if known.is_empty() {
-                format!("add a table [params.{param}] with `ask = \"…\"`")
-            } else {
-                suggest(param, &known)
-            };
-            return Err(Mistake::new(
-                "unknown-param",
-                range,
-                format!("there is no [params.{param}]"),
-                help,
-            ));
-        };
-        self.used.insert(name.to_owned());
-        if position == Position::Default {
-            return Err(misplaced(name, range, "parameters do not know of each other"));
-        }
-        let expr = TextExpr {
-            source: TextSource::Param(index),
-            steps: Vec::new(),
-        };
-        Ok(Resolved {
-            typed: Typed::Text(expr),
-            always: true,
-            origin: Kind::Text,
-            is_escaped: false,
-        })
-    }
-
-    fn unknown_name(&mut self, name: &str, range: Range<usize>) -> Mistake {
-        if self.later.iter().any(|later| later == name) {
-            self.used.insert(name.to_owned());
-            return Mistake::new(
-                "unknown-field",
-                range,
-                format!("`{name}` of [let] is not known yet: [let] is read from top to bottom"),
-                format!("move `{name}` above the cell that uses it"),
-            );
-        }
-        let lets: Vec<_> = self.lets.iter().map(|named| named.name.clone()).collect();
-        let help = match field::nearest(name, &lets) {
-            Some(nearest) => format!("did you mean `{nearest}`?"),
-            None => "`saldo mapping fields` lists the names".to_owned(),
-        };
-        Mistake::new(
-            "unknown-field",
-            range,
-            format!("there is no field `{name}`"),
-            help,
-        )
-    }
-}
-
-fn misplaced(name: &str, range: Range<usize>, reason: &str) -> Mistake {
-    let message = format!("`{name}` has no value here: {reason}");
-    Mistake::new(
-        "misplaced-field",
-        range,
-        message,
-        "use organization.… or period.… instead",
-    )
 }

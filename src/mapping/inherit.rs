@@ -97,6 +97,7 @@ fn merge(base: Written, own: Written, problems: &mut Vec<Problem>) -> Written {
         checked: own.checked.or(base.checked),
         params: by_name(base.params, own.params, |param| &param.name.text, |_, own| own),
         file: file(base.file, own.file),
+        requirements: base.requirements.into_iter().chain(own.requirements).collect(),
         filters: base.filters.into_iter().chain(own.filters).collect(),
         lets: by_name(base.lets, own.lets, |(name, _)| &name.text, |_, own| own),
         columns,
@@ -246,7 +247,7 @@ impl Written {
             name.move_to(span);
             move_all(default, span);
         }
-        for filter in &mut self.filters {
+        for filter in self.requirements.iter_mut().chain(&mut self.filters) {
             move_all(&mut filter.when, span);
             move_all(&mut filter.reason, span);
         }

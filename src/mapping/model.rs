@@ -28,7 +28,8 @@ pub(super) struct Written {
     pub(super) checked: Option<String>,
     pub(super) params: Vec<WrittenParam>,
     pub(super) file: WrittenFile,
-    pub(super) filters: Vec<WrittenFilter>,
+    pub(super) requirements: Vec<WrittenReason>,
+    pub(super) filters: Vec<WrittenReason>,
     pub(super) lets: Vec<(TextValue, WrittenCell)>,
     pub(super) columns: Vec<WrittenColumn>,
     pub(super) text: Option<WrittenText>,
@@ -43,8 +44,9 @@ pub(super) struct WrittenParam {
     pub(super) default: Option<TextValue>,
 }
 
+/// A condition and what to say: a requirement or a filter.
 #[derive(Debug, Clone)]
-pub(super) struct WrittenFilter {
+pub(super) struct WrittenReason {
     pub(super) when: Option<TextValue>,
     pub(super) reason: Option<TextValue>,
 }
@@ -113,12 +115,8 @@ pub(super) fn read(document: &Document<'_>, problems: &mut Vec<Problem>) -> Writ
         checked,
         params: params(&mut root, problems),
         file: file::read(&mut root, is_child, problems),
-        filters: root
-            .tables("filter", problems)
-            .into_iter()
-            .flatten()
-            .map(|table| filter(table, problems))
-            .collect(),
+        requirements: reasons(&mut root, "require", problems),
+        filters: reasons(&mut root, "filter", problems),
         lets: cell::lets(&mut root, problems),
         columns: columns
             .into_iter()
@@ -208,11 +206,15 @@ fn named_tables<T>(
     found
 }
 
-fn filter(mut table: Table<'_>, problems: &mut Vec<Problem>) -> WrittenFilter {
-    let when = table.required_text("when", problems);
-    let reason = table.required_text("reason", problems);
-    table.finish(problems);
-    WrittenFilter { when, reason }
+fn reasons(root: &mut Table<'_>, key: &'static str, problems: &mut Vec<Problem>) -> Vec<WrittenReason> {
+    let tables = root.tables(key, problems);
+    let read = |mut table: Table<'_>| {
+        let when = table.required_text("when", problems);
+        let reason = table.required_text("reason", problems);
+        table.finish(problems);
+        WrittenReason { when, reason }
+    };
+    tables.into_iter().flatten().map(read).collect()
 }
 
 /// Takes a text that must be one of a few words.

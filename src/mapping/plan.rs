@@ -4,15 +4,19 @@ use super::Scope;
 use crate::money::Rounding;
 
 mod amount;
+mod characters;
 mod date;
+mod escape;
 mod test;
 mod text;
 
 use amount::write_amount;
 pub(super) use amount::{AmountExpr, AmountStep};
+pub(super) use characters::{CharacterSet, Spelling};
 pub(super) use date::{DateExpr, DateFormat};
+pub(super) use escape::Escape;
 pub(super) use test::{Comparable, Comparison, Test};
-pub(super) use text::{CharacterSet, Escape, TextStep, cut};
+pub(super) use text::{TextStep, cut};
 
 pub(super) type TextGetter = for<'s> fn(&Scope<'s>) -> Option<&'s str>;
 pub(super) type ListGetter = fn(&Scope<'_>, &mut dyn FnMut(&str));
@@ -65,6 +69,19 @@ pub(super) struct TextExpr {
     pub(super) steps: Vec<TextStep>,
 }
 
+/// A whole number and what is added to it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct IntegerExpr {
+    pub(super) get: fn(&Scope<'_>) -> Option<i64>,
+    pub(super) plus: i64,
+}
+
+impl IntegerExpr {
+    fn value(self, scope: &Scope<'_>) -> Option<i64> {
+        (self.get)(scope)?.checked_add(self.plus)
+    }
+}
+
 /// Where a text comes from.
 #[derive(Debug)]
 pub(super) enum TextSource {
@@ -80,7 +97,7 @@ pub(super) enum TextSource {
         date: DateExpr,
         format: DateFormat,
     },
-    Integer(fn(&Scope<'_>) -> Option<i64>),
+    Integer(IntegerExpr),
     Flag {
         get: fn(&Scope<'_>) -> Option<bool>,
         yes: String,
@@ -176,7 +193,7 @@ impl TextExpr {
         let start = out.len();
         let mut present = self.source.write(shared, scope, out)?;
         for step in &self.steps {
-            step.apply(shared, out, start, &mut present);
+            step.apply(shared, out, start, &mut present)?;
         }
         Ok(present)
     }
@@ -207,8 +224,8 @@ impl TextSource {
                     format.write(value, out);
                 }
             }
-            Self::Integer(get) => {
-                if let Some(value) = get(scope) {
+            Self::Integer(integer) => {
+                if let Some(value) = integer.value(scope) {
                     out.push_str(&value.to_string());
                 }
             }

@@ -173,6 +173,17 @@ impl Mapping {
         Ok(())
     }
 
+    /// Why no file can be written for the account of `scope`, if its mapping says so.
+    pub fn refusal(&self, scope: &Scope<'_>) -> Result<Option<&str>, RowError> {
+        for requirement in &self.requirements {
+            let holds = requirement.when.holds(&self.shared, scope);
+            if !holds.map_err(|refusal| self.refuse("require", scope, refusal))? {
+                return Ok(Some(&requirement.reason));
+            }
+        }
+        Ok(None)
+    }
+
     fn filtered(&self, scope: &Scope<'_>) -> Result<Option<usize>, RowError> {
         for (index, filter) in self.filters.iter().enumerate() {
             let holds = filter.when.holds(&self.shared, scope);

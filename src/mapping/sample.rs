@@ -1,7 +1,7 @@
 //! The tests that a mapping file carries.
 
 use super::model::{WrittenExpectation, WrittenTest};
-use super::{Charset, Mapping, Outcome, Row, Scope, Tally};
+use super::{Charset, Mapping, Outcome, Row, RowError, Scope, Tally};
 use crate::problem::{Problem, suggest};
 use crate::toml_tree::TextValue;
 
@@ -69,7 +69,11 @@ impl Mapping {
         line: impl Fn(&Row) -> String,
     ) -> Result<(), SampleError> {
         let mut row = Row::default();
-        let outcome = self.render(scope, charset, &mut row, &mut Tally::default());
+        let outcome = match self.refusal(scope) {
+            Ok(None) => self.render(scope, charset, &mut row, &mut Tally::default()),
+            Ok(Some(reason)) => Err(self.unfit(reason)),
+            Err(error) => Err(error),
+        };
         let found = match &outcome {
             Ok(Outcome::Written) => format!("the line {:?}", line(&row)),
             Ok(Outcome::Filtered(index)) => format!("left out: {}", self.reason(*index)),
@@ -98,7 +102,16 @@ impl Mapping {
             (Expectation::Skipped(wanted), Ok(Outcome::Filtered(index))) => {
                 compare(wanted, self.reason(*index) == wanted.text)
             }
-            (Expectation::Line(wanted), Ok(Outcome::Written)) => compare(wanted, line(&row) == wanted.text),
+            (Expectation::Line(wanted), Ok(Outcome::Written)) => {
+                // A text's record may end with line breaks or not: what stands before them counts.
+                let without_end = |text: &str| text.trim_end_matches('\n').to_owned();
+                let holds = if self.is_text() {
+                    without_end(&line(&row)) == without_end(&wanted.text)
+                } else {
+                    line(&row) == wanted.text
+                };
+                compare(wanted, holds)
+            }
             (Expectation::Columns(columns), Ok(Outcome::Written)) => {
                 let cells: Vec<_> = row.cells().map(|(text, _)| text).collect();
                 let cell = |index: usize| cells.get(index).copied().unwrap_or_default();
@@ -111,6 +124,16 @@ impl Mapping {
                 compare(wanted, false)
             }
             (Expectation::Columns(_), _) => Err(self.sample_problem(sample, found)),
+        }
+    }
+
+    fn unfit(&self, reason: &str) -> RowError {
+        RowError {
+            mapping: self.name.clone(),
+            column: "require".to_owned(),
+            entry: String::new(),
+            message: reason.to_owned(),
+            help: "choose other accounts".to_owned(),
         }
     }
 

@@ -2,9 +2,10 @@
 
 use super::Scope;
 use super::field::Kind;
-use super::plan::{AmountExpr, DateExpr, DateFormat, ListGetter, TextExpr};
+use super::plan::{AmountExpr, DateExpr, DateFormat, IntegerExpr, ListGetter, TextExpr};
 
 mod table;
+mod words;
 mod write;
 
 pub use table::STEPS;
@@ -14,7 +15,7 @@ pub(super) enum Typed {
     Text(TextExpr),
     Amount(AmountExpr),
     Date(DateExpr),
-    Integer(fn(&Scope<'_>) -> Option<i64>),
+    Integer(IntegerExpr),
     Flag(fn(&Scope<'_>) -> Option<bool>),
     List(ListGetter),
 }

@@ -163,7 +163,9 @@ impl Plan<'_> {
             zone: self.zone.zone,
             wanted,
         };
-        Ok(Job::new(normalizer, formats, self.period, accounts))
+        let job = Job::new(normalizer, formats, self.period, accounts);
+        job.check_requirements()?;
+        Ok(job)
     }
 }
 

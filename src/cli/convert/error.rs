@@ -20,6 +20,18 @@ pub(in crate::cli) enum StatementError {
     /// The head or tail of a text format cannot be written.
     #[error(transparent)]
     Frame(#[from] RowError),
+    /// The format is not for this account.
+    #[error(
+        "the format `{format}` is not for {account}: {reason}; choose others with --account, or another format"
+    )]
+    Unfit {
+        /// The mapping's name.
+        format: String,
+        /// The account, or the run.
+        account: String,
+        /// What the mapping says.
+        reason: String,
+    },
     /// The mapping gives a file a name that no disk takes.
     #[error("the format `{format}` names its file badly: {error}")]
     Name {

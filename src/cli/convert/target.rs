@@ -6,8 +6,7 @@ use std::io::{self, BufWriter, Read, Seek, Write};
 
 use super::error::StatementError;
 use super::{Format, Job};
-use crate::entry::Statement;
-use crate::mapping::{self, Per, Scope};
+use crate::mapping::{self, Per, Rows, Scope};
 use crate::money::{Cents, Total};
 use crate::output::files::{FileName, OutputError, StagedFile, Staging, Written};
 
@@ -36,7 +35,7 @@ pub(in crate::cli) struct Target {
 struct Part {
     store: Store,
     /// The rows in sum; the balances come when the statement is proved.
-    statement: Statement,
+    sum: Rows,
 }
 
 #[derive(Debug)]
@@ -69,7 +68,7 @@ impl Target {
             format
                 .mapping
                 .max_rows
-                .is_some_and(|max| part.statement.entries() >= max)
+                .is_some_and(|max| part.sum.statement.entries() >= max)
         };
         if self.parts.last().is_none_or(is_full) {
             let part = self.part(format, job, staging)?;
@@ -80,7 +79,8 @@ impl Target {
                 Store::File(file) => file.append(bytes)?,
                 Store::Spool(spool) => spool.write_all(bytes).map_err(spool_failed)?,
             }
-            part.statement.add(amount);
+            part.sum.statement.add(amount);
+            part.sum.lines += memchr::memchr_iter(b'\n', bytes).count() as u64;
         }
         Ok(())
     }
@@ -97,7 +97,7 @@ impl Target {
         };
         Ok(Part {
             store,
-            statement: Statement::default(),
+            sum: Rows::default(),
         })
     }
 
@@ -127,17 +127,14 @@ pub(in crate::cli) fn finish(
                     written: staging.add(*file)?,
                     format: target.format,
                     account: Some(target.account),
-                    rows: part.statement.entries(),
-                    sum: part.statement.sum(),
+                    rows: part.sum.statement.entries(),
+                    sum: part.sum.statement.sum(),
                 }),
                 Store::Spool(_) if job.formats[target.format].mapping.per == Per::Account => {
                     let (opening, closing) = balances.get(target.account).copied().unwrap_or_default();
-                    let statement = Statement {
-                        opening,
-                        closing,
-                        ..part.statement
-                    };
-                    let frame = Some((target.account, statement));
+                    let mut sum = part.sum;
+                    (sum.statement.opening, sum.statement.closing) = (opening, closing);
+                    let frame = Some((target.account, sum));
                     files.push(join(target.format, vec![part], frame, job, staging)?);
                 }
                 Store::Spool(_) => shared[target.format].push(part),
@@ -158,14 +155,14 @@ pub(in crate::cli) fn finish(
 fn join(
     index: usize,
     parts: Vec<Part>,
-    of_account: Option<(usize, Statement)>,
+    of_account: Option<(usize, Rows)>,
     job: &Job,
     staging: &mut Staging,
 ) -> Result<WrittenFile, StatementError> {
     let format = &job.formats[index];
     let account = of_account.map(|(account, _)| account);
     let shown = account.map(|account| &job.accounts[account]);
-    let statement = of_account.as_ref().map(|(_, statement)| statement);
+    let statement = of_account.as_ref().map(|(_, rows)| rows);
     let scope = Scope {
         statement,
         ..job.scope(format, shown)
@@ -177,8 +174,8 @@ fn join(
     file.append(&format.text(&head)?)?;
     let (mut rows, mut sum) = (0, Total::default());
     for part in parts {
-        rows += part.statement.entries();
-        sum.merge(part.statement.sum());
+        rows += part.sum.statement.entries();
+        sum.merge(part.sum.statement.sum());
         if let Store::Spool(spool) = part.store {
             let mut spool = spool
                 .into_inner()

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::{Compiler, Resolved};
 use crate::mapping::field::Kind;
+use crate::mapping::plan::Escape;
 use crate::mapping::step::{self, Argument, Arguments, Step, Surroundings};
 use crate::mapping::syntax::{Literal, LiteralValue, Mistake, StepCall};
 use crate::problem::suggest;
@@ -31,7 +32,10 @@ impl Compiler {
         if !step.takes.contains(&kind) {
             return Err(wrong_kind(step, kind, call));
         }
-        if value.is_escaped && !KEEPING_ESCAPES.contains(&step.name) {
+        if value.is_escaped
+            && self.escape.is_some_and(Escape::lengthens)
+            && !KEEPING_ESCAPES.contains(&step.name)
+        {
             let message = format!("`{name}` could cut an escaped character of a cell in two");
             let help = "put the step at the field, inside [let]";
             return Err(Mistake::new("escaped-cell", call.range.clone(), message, help));
@@ -63,6 +67,7 @@ impl Compiler {
             "lookup",
             "choose",
             "part",
+            "slice",
             "transliterate",
         ];
         let always = step.name == "default" || (value.always && !emptying.contains(&step.name));

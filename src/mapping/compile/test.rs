@@ -15,16 +15,16 @@ use crate::period::parse_day;
 const PATTERN_LIMIT: usize = 1 << 20;
 
 impl Compiler {
-    pub(super) fn test(&mut self, condition: &Condition) -> Result<Test, Mistake> {
+    pub(super) fn test(&mut self, condition: &Condition, position: Position) -> Result<Test, Mistake> {
         Ok(match condition {
-            Condition::All(parts) => Test::All(self.tests(parts)?),
-            Condition::Any(parts) => Test::Any(self.tests(parts)?),
-            Condition::Not(part) => Test::Not(Box::new(self.test(part)?)),
-            Condition::Flag(slot) => match self.slot(slot, Position::Row)?.typed {
+            Condition::All(parts) => Test::All(self.tests(parts, position)?),
+            Condition::Any(parts) => Test::Any(self.tests(parts, position)?),
+            Condition::Not(part) => Test::Not(Box::new(self.test(part, position)?)),
+            Condition::Flag(slot) => match self.slot(slot, position)?.typed {
                 Typed::Flag(get) => Test::Flag(get),
                 other => return Err(not_a_flag(slot, other.kind())),
             },
-            Condition::Present(slot) => match self.slot(slot, Position::Row)?.typed {
+            Condition::Present(slot) => match self.slot(slot, position)?.typed {
                 Typed::List(get) => Test::ListPresent(get),
                 Typed::Flag(get) => Test::FlagPresent(get),
                 Typed::Text(text) => Test::TextPresent(text),
@@ -32,9 +32,9 @@ impl Compiler {
                 Typed::Date(date) => Test::ValuePresent(Comparable::Date(date)),
                 Typed::Integer(get) => Test::ValuePresent(Comparable::Integer(get)),
             },
-            Condition::Matches { left, pattern } => self.matches(left, pattern)?,
+            Condition::Matches { left, pattern } => self.matches(left, pattern, position)?,
             Condition::In { left, options, .. } => {
-                let (left, kind) = self.comparable(left)?;
+                let (left, kind) = self.comparable(left, position)?;
                 let options = options
                     .iter()
                     .map(|option| literal(option, kind))
@@ -47,11 +47,13 @@ impl Compiler {
                 right,
                 range,
             } => {
-                let (compared, kind) = self.comparable(left)?;
+                let (compared, kind) = self.comparable(left, position)?;
                 let right = match right {
                     Operand::Literal(value) => literal(value, kind)?,
                     Operand::Slot(slot) => {
-                        let right = self.comparable(slot).map_err(|mistake| unquoted(slot, mistake));
+                        let right = self
+                            .comparable(slot, position)
+                            .map_err(|mistake| unquoted(slot, mistake));
                         let (right, other) = right?;
                         if other != kind {
                             let message = format!("{} is compared with {}", kind.name(), other.name());
@@ -71,12 +73,12 @@ impl Compiler {
         })
     }
 
-    fn tests(&mut self, parts: &[Condition]) -> Result<Vec<Test>, Mistake> {
-        parts.iter().map(|part| self.test(part)).collect()
+    fn tests(&mut self, parts: &[Condition], position: Position) -> Result<Vec<Test>, Mistake> {
+        parts.iter().map(|part| self.test(part, position)).collect()
     }
 
-    fn comparable(&mut self, slot: &Slot) -> Result<(Comparable, Kind), Mistake> {
-        let typed = self.slot(slot, Position::Row)?.typed;
+    fn comparable(&mut self, slot: &Slot, position: Position) -> Result<(Comparable, Kind), Mistake> {
+        let typed = self.slot(slot, position)?.typed;
         Ok(match typed {
             Typed::Text(text) => (Comparable::Text(text), Kind::Text),
             Typed::Amount(amount) => (Comparable::Amount(amount), Kind::Amount),
@@ -93,8 +95,8 @@ impl Compiler {
         })
     }
 
-    fn matches(&mut self, left: &Slot, pattern: &Literal) -> Result<Test, Mistake> {
-        let text = self.text_slot(left, Position::Row)?.expr;
+    fn matches(&mut self, left: &Slot, pattern: &Literal, position: Position) -> Result<Test, Mistake> {
+        let text = self.text_slot(left, position)?.expr;
         let Some(written) = pattern.as_text() else {
             let message = "a pattern is a text in quotes";
             return Err(Mistake::new(

@@ -185,4 +185,11 @@ pub(super) static FIELDS: &[Field] = &[
         Date(|s| Some(s.period.last())),
     )
     .always(),
+    o(
+        "period.next",
+        "2026-11-01",
+        "The day after the last day of the export.",
+        Date(|s| s.period.last().succ_opt()),
+    )
+    .always(),
 ];

@@ -19,7 +19,7 @@ const fn s(name: &'static str, example: &'static str, sentence: &'static str, ge
 }
 
 fn amount(scope: &Scope<'_>, of: impl Fn(&Statement) -> Option<Cents>) -> Option<rust_decimal::Decimal> {
-    Some(of(scope.statement?)?.to_decimal())
+    Some(of(&scope.statement?.statement)?.to_decimal())
 }
 
 fn sum(scope: &Scope<'_>, of: impl Fn(&Statement) -> Total) -> Option<rust_decimal::Decimal> {
@@ -27,7 +27,7 @@ fn sum(scope: &Scope<'_>, of: impl Fn(&Statement) -> Total) -> Option<rust_decim
 }
 
 fn count(scope: &Scope<'_>, of: impl Fn(&Statement) -> u64) -> Option<i64> {
-    i64::try_from(of(scope.statement?)).ok()
+    i64::try_from(of(&scope.statement?.statement)).ok()
 }
 
 pub(super) static FIELDS: &[Field] = &[
@@ -55,6 +55,13 @@ pub(super) static FIELDS: &[Field] = &[
         "2",
         "How many rows there are.",
         Integer(|s| count(s, Statement::entries)),
+    )
+    .always(),
+    s(
+        "statement.lines",
+        "5",
+        "How many lines the rows take in the file, without head and tail.",
+        Integer(|s| i64::try_from(s.statement?.lines).ok()),
     )
     .always(),
     s(

@@ -6,7 +6,7 @@ use chrono::NaiveDateTime;
 use regex::Regex;
 use rust_decimal::Decimal;
 
-use super::{AmountExpr, DateExpr, ListGetter, Refusal, Shared, TextExpr, is_present};
+use super::{AmountExpr, DateExpr, IntegerExpr, ListGetter, Refusal, Shared, TextExpr, is_present};
 use crate::mapping::Scope;
 
 /// A typed condition.
@@ -41,7 +41,7 @@ pub(in crate::mapping) enum Comparable {
     Text(TextExpr),
     Amount(AmountExpr),
     Date(DateExpr),
-    Integer(fn(&Scope<'_>) -> Option<i64>),
+    Integer(IntegerExpr),
     TextLiteral(String),
     AmountLiteral(Decimal),
     DateLiteral(NaiveDateTime),
@@ -127,7 +127,7 @@ impl Comparable {
         match self {
             Self::Amount(amount) => amount.value(scope).is_some(),
             Self::Date(date) => date.value(scope).is_some(),
-            Self::Integer(get) => get(scope).is_some(),
+            Self::Integer(integer) => integer.value(scope).is_some(),
             Self::Text(_) | Self::TextLiteral(_) | Self::AmountLiteral(_) | Self::DateLiteral(_) => true,
         }
     }
@@ -165,7 +165,7 @@ impl Comparable {
     fn number(&self, scope: &Scope<'_>) -> Option<Decimal> {
         match self {
             Self::Amount(amount) => amount.value(scope),
-            Self::Integer(get) => get(scope).map(Decimal::from),
+            Self::Integer(integer) => integer.value(scope).map(Decimal::from),
             Self::AmountLiteral(number) => Some(*number),
             _ => None,
         }

@@ -1,12 +1,9 @@
 //! Steps from text to text. They work on the tail of the row's buffer, so that a row costs no allocation.
 
-use std::ops::RangeInclusive;
-
 use deunicode::deunicode;
 use sha2::{Digest, Sha256};
-use unicode_normalization::UnicodeNormalization;
 
-use super::Shared;
+use super::{CharacterSet, Escape, Refusal, Shared, Spelling};
 
 /// A step from text to text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,74 +26,38 @@ pub(in crate::mapping) enum TextStep {
     ShortId(usize),
     Part(usize, usize),
     Wrap(usize, usize, String),
-    Transliterate { german: bool },
+    Slice(usize, usize),
+    Max(usize),
+    Capitalize,
+    Transliterate(Spelling),
     Guard,
     Escape(Escape),
 }
 
-/// What happens to the values of a text format, so that no value can break out of its place.
-///
-/// Line breaks and other control characters become blanks in all of them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::mapping) enum Escape {
-    /// Nothing else.
-    None,
-    /// `&`, `<` and `>` become entities.
-    Xml,
-    /// `"` and `\\` get a backslash before them.
-    Quotes,
-}
-
-impl Escape {
-    /// The names that a mapping file uses.
-    pub(in crate::mapping) const NAMES: &'static crate::layout::Names<Self> =
-        &[("none", Self::None), ("xml", Self::Xml), ("quotes", Self::Quotes)];
-
-    fn apply(self, text: &str) -> String {
-        let mut escaped = String::with_capacity(text.len());
-        for c in text.chars() {
-            match (self, c) {
-                (Self::Xml, '&') => escaped.push_str("&amp;"),
-                (Self::Xml, '<') => escaped.push_str("&lt;"),
-                (Self::Xml, '>') => escaped.push_str("&gt;"),
-                (Self::Quotes, '"' | '\\') => escaped.extend(['\\', c]),
-                // Two code points that XML 1.0 excludes, and the separators that readers take for line breaks.
-                (_, '\u{fffe}' | '\u{ffff}' | '\u{2028}' | '\u{2029}') => escaped.push(' '),
-                (_, c) if c.is_control() => escaped.push(' '),
-                (_, c) => escaped.push(c),
-            }
-        }
-        escaped
-    }
-
-    fn changes(self, text: &str) -> bool {
-        let special: &[u8] = match self {
-            Self::None => b"",
-            Self::Xml => b"&<>",
-            Self::Quotes => b"\"\\",
-        };
-        text.bytes()
-            .any(|byte| !(b' '..0x7f).contains(&byte) || special.contains(&byte))
-    }
-}
-
 impl TextStep {
     /// Changes `out[start..]`, and `present` where the text becomes empty or gets its default.
-    pub(super) fn apply(&self, shared: &Shared, out: &mut String, start: usize, present: &mut bool) {
+    pub(super) fn apply(
+        &self,
+        shared: &Shared,
+        out: &mut String,
+        start: usize,
+        present: &mut bool,
+    ) -> Result<(), Refusal> {
         if !*present {
             if let Self::Default(text) = self {
                 out.push_str(text);
                 *present = !text.is_empty();
             }
-            return;
+            return Ok(());
         }
         match self {
-            Self::Default(_) => return,
+            Self::Default(_) => {}
+            Self::Max(most) => check_length(&out[start..], *most)?,
             Self::Squeeze if is_squeezed(&out[start..]) => {}
             Self::Upper if out[start..].is_ascii() => out[start..].make_ascii_uppercase(),
             Self::Lower if out[start..].is_ascii() => out[start..].make_ascii_lowercase(),
-            Self::Escape(escape) if !escape.changes(&out[start..]) => return,
-            Self::Guard if !out[start..].starts_with(['=', '+', '-', '@', '\t', '\r']) => return,
+            Self::Escape(escape) if !escape.changes(&out[start..]) => {}
+            Self::Guard if !out[start..].starts_with(['=', '+', '-', '@', '\t', '\r']) => {}
             Self::Guard => out.insert(start, '\''),
             Self::Cut(count) => cut(out, start, *count),
             Self::Prefix(prefix) => out.insert_str(start, prefix),
@@ -116,6 +77,7 @@ impl TextStep {
             }
         }
         *present = out.len() > start;
+        Ok(())
     }
 
     /// The steps that need a second buffer.
@@ -139,7 +101,9 @@ impl TextStep {
             }),
             Self::ShortId(length) => short_id(text, *length),
             Self::Escape(escape) => escape.apply(text),
-            Self::Transliterate { german } => transliterate(text, *german),
+            Self::Transliterate(spelling) => spelling.apply(text),
+            Self::Slice(from, count) => text.chars().skip(from - 1).take(*count).collect(),
+            Self::Capitalize => capitalize(text),
             Self::Part(width, number) => pieces(text, *width).nth(number - 1).unwrap_or_default(),
             Self::Wrap(width, most, separator) => pieces(text, *width)
                 .take(*most)
@@ -148,6 +112,25 @@ impl TextStep {
             _ => text.to_owned(),
         }
     }
+}
+
+fn check_length(text: &str, most: usize) -> Result<(), Refusal> {
+    let length = text.chars().count();
+    if length <= most {
+        return Ok(());
+    }
+    Err(Refusal {
+        message: format!("`{text}` has {length} characters, and at most {most} fit"),
+        help: "the format has no room for it: use another one, or leave the entry out with a [[filter]]",
+    })
+}
+
+fn capitalize(text: &str) -> String {
+    let mut chars = text.chars();
+    chars
+        .next()
+        .map(|first| first.to_uppercase().chain(chars).collect())
+        .unwrap_or_default()
 }
 
 /// Keeps the first `count` characters.
@@ -165,32 +148,6 @@ fn pieces(text: &str, width: usize) -> impl Iterator<Item = String> {
         .map(|piece| piece.iter().collect())
         .collect();
     pieces.into_iter()
-}
-
-/// ASCII characters only; German umlauts as German writes them, if it is German.
-fn transliterate(text: &str, german: bool) -> String {
-    if !german {
-        return deunicode(text);
-    }
-    let spelt = |c: char| match c {
-        'ä' => Some("ae"),
-        'ö' => Some("oe"),
-        'ü' => Some("ue"),
-        'Ä' => Some("Ae"),
-        'Ö' => Some("Oe"),
-        'Ü' => Some("Ue"),
-        'ß' => Some("ss"),
-        _ => None,
-    };
-    let composed: String = text.nfc().collect();
-    let mut written = String::with_capacity(composed.len());
-    for c in composed.chars() {
-        match spelt(c) {
-            Some(spelt) => written.push_str(spelt),
-            None => written.push(c),
-        }
-    }
-    deunicode(&written)
 }
 
 /// The words of a text with one blank between them. Control characters end a word too: importers stop at them.
@@ -230,39 +187,6 @@ fn hex_digit(nibble: u8) -> Option<char> {
     char::from_digit(u32::from(nibble), 16)
 }
 
-/// The characters that `keep` keeps, written like `A-Za-z0-9 .-`.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(in crate::mapping) struct CharacterSet(Vec<RangeInclusive<char>>);
-
-impl CharacterSet {
-    /// Reads a set; a hyphen at either end stands for itself. The error is a range that runs backwards.
-    pub(in crate::mapping) fn parse(text: &str) -> Result<Self, String> {
-        let chars: Vec<char> = text.chars().collect();
-        let mut ranges = Vec::new();
-        let mut rest = &chars[..];
-        loop {
-            rest = match rest {
-                [first, '-', last, tail @ ..] => {
-                    if first > last {
-                        return Err(format!("{first}-{last}"));
-                    }
-                    ranges.push(*first..=*last);
-                    tail
-                }
-                [only, tail @ ..] => {
-                    ranges.push(*only..=*only);
-                    tail
-                }
-                [] => return Ok(Self(ranges)),
-            };
-        }
-    }
-
-    fn contains(&self, c: char) -> bool {
-        self.0.iter().any(|range| range.contains(&c))
-    }
-}
-
 /// Whether only single blanks stand between the words, as nearly always; a text beyond ASCII is looked at closely.
 fn is_squeezed(text: &str) -> bool {
     let bytes = text.as_bytes();
@@ -282,7 +206,7 @@ mod tests {
     fn run(step: &TextStep, text: &str) -> Option<String> {
         let mut out = format!("before {text}");
         let mut present = !text.is_empty();
-        step.apply(&Shared::default(), &mut out, 7, &mut present);
+        step.apply(&Shared::default(), &mut out, 7, &mut present).unwrap();
         assert_eq!(&out[..7], "before ");
         present.then(|| out[7..].to_owned())
     }
@@ -318,6 +242,11 @@ mod tests {
             (TextStep::Prefix("No. ".into()), "", None),
             (TextStep::Suffix(" EUR".into()), "7", some("7 EUR")),
             (TextStep::ShortId(8), "a-b", some("ab")),
+            (TextStep::Slice(2, 2), "äöüß", some("öü")),
+            (TextStep::Slice(4, 9), "äöüß", some("ß")),
+            (TextStep::Slice(5, 1), "äöüß", None),
+            (TextStep::Max(3), "äöü", some("äöü")),
+            (TextStep::Capitalize, "ärger-2", some("Ärger-2")),
         ] {
             assert_eq!(run(&step, input), expected, "{step:?} {input:?}");
         }
@@ -336,8 +265,13 @@ mod tests {
     }
 
     #[test]
-    fn a_range_that_runs_backwards_is_named() {
-        assert_eq!(CharacterSet::parse("a-zZ-A"), Err("Z-A".to_owned()));
+    fn what_does_not_fit_is_refused() {
+        let (mut out, mut present) = ("1234,56".to_owned(), true);
+        let refused = TextStep::Max(6).apply(&Shared::default(), &mut out, 0, &mut present);
+        assert_eq!(
+            refused.unwrap_err().message,
+            "`1234,56` has 7 characters, and at most 6 fit"
+        );
     }
 
     proptest! {

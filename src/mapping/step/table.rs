@@ -1,10 +1,10 @@
 //! One row for each step: its name, kinds, sentence, and what it makes of a value.
 
-use super::write::{date, decimal, from_source};
+use super::words::{self, then};
+use super::write::{choose, date, decimal, from_source, join};
 use super::{Argument, Build, Step, Typed};
 use crate::mapping::field::Kind;
-use crate::mapping::plan::{AmountStep, CharacterSet, TextSource, TextStep};
-use crate::problem::suggest;
+use crate::mapping::plan::{AmountStep, IntegerExpr, Spelling, TextSource, TextStep};
 
 const TEXT: &[Kind] = &[Kind::Text];
 const AMOUNT: &[Kind] = &[Kind::Amount];
@@ -83,26 +83,14 @@ pub static STEPS: &[Step] = &[
         &[Argument::Text, Argument::Text],
         "{label | replace(';', ',')}",
         "Replaces every occurrence of the first text by the second.",
-        |v, a, _| match a.text(0) {
-            "" => Err((
-                "`replace` cannot look for nothing".to_owned(),
-                "name the text to be replaced".to_owned(),
-            )),
-            from => Ok(then(v, TextStep::Replace(from.to_owned(), a.text(1).to_owned()))),
-        },
+        words::replace,
     ),
     text(
         "keep",
         &[Argument::Text],
         "{reference | keep('A-Za-z0-9 -')}",
         "Keeps only the characters of the set; `a-z` is a range, a hyphen at the end stands for itself.",
-        |v, a, _| match CharacterSet::parse(a.text(0)) {
-            Ok(set) => Ok(then(v, TextStep::Keep(set))),
-            Err(range) => Err((
-                format!("the range {range} runs backwards"),
-                "swap its two ends".to_owned(),
-            )),
-        },
+        words::keep,
     ),
     text(
         "slug",
@@ -136,16 +124,7 @@ pub static STEPS: &[Step] = &[
         &[Argument::Text],
         "{category | lookup('account')}",
         "Gives the value that a [lookup.…] table of this file has for the text.",
-        |v, a, s| match s.lookups.iter().position(|name| name == a.text(0)) {
-            Some(index) => Ok(then(v, TextStep::Lookup(index))),
-            None => Err((
-                format!("there is no [lookup.{}]", a.text(0)),
-                match &s.lookups.iter().map(String::as_str).collect::<Vec<_>>()[..] {
-                    [] => format!("add a table [lookup.{}] with `rows = {{ … }}`", a.text(0)),
-                    names => suggest(a.text(0), names),
-                },
-            )),
-        },
+        words::lookup,
     ),
     text(
         "prefix",
@@ -166,56 +145,49 @@ pub static STEPS: &[Step] = &[
         &[Argument::Number],
         "{id | short_id(32)}",
         "Removes the hyphens of an identifier; if it is still longer, gives n digits of its SHA-256 instead.",
-        |v, a, _| match a.count() {
-            8..=64 => Ok(then(v, TextStep::ShortId(a.count()))),
-            n => Err((
-                format!("short_id({n}) is not possible"),
-                "use a length from 8 to 64".to_owned(),
-            )),
-        },
+        words::short_id,
     ),
     text(
         "part",
         &[Argument::Number, Argument::Number],
         "{reference | part(27, 1)}",
         "Cuts the text into pieces of so many characters and gives one of them, counted from 1.",
-        |v, a, _| match (a.nth_count(0), a.nth_count(1)) {
-            (0, _) | (_, 0) => Err((
-                "pieces have at least one character and are counted from 1".to_owned(),
-                "write part(27, 1) for the first 27 characters".to_owned(),
-            )),
-            (width, number) => Ok(then(v, TextStep::Part(width, number))),
-        },
+        words::part,
     ),
     text(
         "wrap",
         &[Argument::Number, Argument::Number, Argument::Text],
         "{reference | wrap(35, 4, ' / ')}",
         "Cuts the text into at most n pieces of so many characters and puts a separator between; drops the rest.",
-        |v, a, _| match a.nth_count(0) {
-            0 => Err((
-                "a piece has at least one character".to_owned(),
-                "write wrap(35, 4, ' / ')".to_owned(),
-            )),
-            width => Ok(then(
-                v,
-                TextStep::Wrap(width, a.nth_count(1), a.text(0).to_owned()),
-            )),
-        },
+        words::wrap,
+    ),
+    text(
+        "slice",
+        &[Argument::Number, Argument::Number],
+        "{account.iban | slice(5, 8)}",
+        "Gives some characters: from which one, counted from 1, and how many.",
+        words::slice,
+    ),
+    text(
+        "max",
+        &[Argument::Number],
+        "{amount | abs | decimal(2) | max(15)}",
+        "Refuses a text of more than n characters.",
+        |v, a, _| Ok(then(v, TextStep::Max(a.count()))),
+    ),
+    text(
+        "capitalize",
+        &[],
+        "{account.name | slug | capitalize}",
+        "Makes the first letter upper case.",
+        |v, _, _| Ok(then(v, TextStep::Capitalize)),
     ),
     text(
         "transliterate",
         &[Argument::Text],
         "{label | transliterate('de')}",
-        "Writes every character with ASCII ones; with 'de' ü becomes ue, else u.",
-        |v, a, _| {
-            Ok(then(
-                v,
-                TextStep::Transliterate {
-                    german: a.text(0) == "de",
-                },
-            ))
-        },
+        "Writes every character with ASCII ones; with 'de' ü becomes ue, else u. With 'latin' what windows-1252 has stays as it is.",
+        |v, a, _| Ok(then(v, TextStep::Transliterate(Spelling::named(a.text(0))))),
     ),
     text(
         "guard",
@@ -269,7 +241,24 @@ pub static STEPS: &[Step] = &[
         example: "{financing_installment.current_installment_number | digits}",
         build: |v, _, _| {
             Ok(match v {
-                Typed::Integer(get) => from_source(TextSource::Integer(get)),
+                Typed::Integer(integer) => from_source(TextSource::Integer(integer)),
+                other => other,
+            })
+        },
+    },
+    Step {
+        name: "plus",
+        takes: &[Kind::Integer],
+        gives: Some(Kind::Integer),
+        arguments: &[Argument::Number],
+        sentence: "Adds a whole number, for counts that include the lines of a head or tail.",
+        example: "{statement.lines | plus(2) | digits}",
+        build: |v, a, _| {
+            Ok(match v {
+                Typed::Integer(integer) => Typed::Integer(IntegerExpr {
+                    plus: integer.plus + i64::from(a.number().unwrap_or_default()),
+                    ..integer
+                }),
                 other => other,
             })
         },
@@ -281,16 +270,7 @@ pub static STEPS: &[Step] = &[
         arguments: &[Argument::Text, Argument::Text],
         sentence: "Writes the first text for true and the second for false.",
         example: "{attachment_lost | choose('lost', '')}",
-        build: |v, a, _| {
-            Ok(match v {
-                Typed::Flag(get) => from_source(TextSource::Flag {
-                    get,
-                    yes: a.text(0).to_owned(),
-                    no: a.text(1).to_owned(),
-                }),
-                other => other,
-            })
-        },
+        build: |v, a, _| Ok(choose(v, a)),
     },
     Step {
         name: "join",
@@ -299,27 +279,9 @@ pub static STEPS: &[Step] = &[
         arguments: &[Argument::Text],
         sentence: "Writes all texts of a list with a separator between.",
         example: "{labels | join(', ')}",
-        build: |v, a, _| {
-            Ok(match v {
-                Typed::List(get) => from_source(TextSource::List {
-                    get,
-                    separator: a.text(0).to_owned(),
-                }),
-                other => other,
-            })
-        },
+        build: |v, a, _| Ok(join(v, a)),
     },
 ];
-
-fn then(value: Typed, step: TextStep) -> Typed {
-    match value {
-        Typed::Text(mut expr) => {
-            expr.steps.push(step);
-            Typed::Text(expr)
-        }
-        other => other,
-    }
-}
 
 fn then_amount(value: Typed, step: AmountStep) -> Typed {
     match value {

@@ -74,3 +74,24 @@ pub(super) fn decimal(
         separator: surroundings.decimal,
     }))
 }
+
+pub(super) fn choose(value: Typed, arguments: &Arguments<'_>) -> Typed {
+    let Typed::Flag(get) = value else {
+        return value;
+    };
+    from_source(TextSource::Flag {
+        get,
+        yes: arguments.text(0).to_owned(),
+        no: arguments.text(1).to_owned(),
+    })
+}
+
+pub(super) fn join(value: Typed, arguments: &Arguments<'_>) -> Typed {
+    let Typed::List(get) = value else {
+        return value;
+    };
+    from_source(TextSource::List {
+        get,
+        separator: arguments.text(0).to_owned(),
+    })
+}

@@ -1,0 +1,179 @@
+//! Names: each must exist and have a value where it stands.
+
+use std::ops::Range;
+
+use super::{Compiler, Position, Resolved};
+use crate::mapping::field::{self, Kind, Place};
+use crate::mapping::plan::{self, DateExpr, TextExpr, TextSource};
+use crate::mapping::step::Typed;
+use crate::mapping::syntax::{Mistake, Slot};
+use crate::problem::suggest;
+
+impl Compiler {
+    pub(super) fn name(&mut self, slot: &Slot, position: Position) -> Result<Resolved, Mistake> {
+        let name = slot.name.text.as_str();
+        let range = slot.name.range.clone();
+        if let Some(index) = self.lets.iter().position(|named| named.name == name) {
+            self.used.insert(name.to_owned());
+            self.place_cell(index, range, position)?;
+            let expr = TextExpr {
+                source: TextSource::Cell(index),
+                steps: Vec::new(),
+            };
+            return Ok(Resolved {
+                typed: Typed::Text(expr),
+                always: self.lets[index].always,
+                origin: Kind::Text,
+                is_escaped: self.escape.is_some(),
+            });
+        }
+        if let Some(param) = name.strip_prefix("params.") {
+            return self.param(name, param, range, position);
+        }
+        let Some(field) = field::find(name) else {
+            return Err(self.unknown_name(name, range));
+        };
+        match (field.place, position) {
+            (Place::Entry | Place::Account, Position::Default) => {
+                return Err(misplaced(
+                    name,
+                    range,
+                    "a default is one for all rows and accounts",
+                ));
+            }
+            (Place::Entry, Position::AccountFile | Position::Run | Position::Statement) => {
+                return Err(misplaced(
+                    name,
+                    range,
+                    "it belongs to one row, and a file has many",
+                ));
+            }
+            (Place::Entry, Position::Cell) => self.named.entry = true,
+            (Place::Statement, Position::Cell) => self.named.statement = true,
+            (Place::Statement, place) if place != Position::Statement => {
+                return Err(misplaced(
+                    name,
+                    range,
+                    "it belongs to the head or tail of a [text] with one account a file",
+                ));
+            }
+            (Place::Account, Position::Run) => {
+                return Err(misplaced(name, range, "the file holds several accounts"));
+            }
+            _ => {}
+        }
+        self.needs = self.needs.union(field.needs());
+        let typed = match field.getter {
+            field::Getter::Text(get) => Typed::Text(TextExpr {
+                source: TextSource::Field(get),
+                steps: Vec::new(),
+            }),
+            field::Getter::Amount(get) => Typed::Amount(plan::AmountExpr {
+                get,
+                steps: Vec::new(),
+            }),
+            field::Getter::Instant(get) => Typed::Date(DateExpr::Instant(get)),
+            field::Getter::Date(get) => Typed::Date(DateExpr::Date(get)),
+            field::Getter::Integer(get) => Typed::Integer(plan::IntegerExpr { get, plus: 0 }),
+            field::Getter::Flag(get) => Typed::Flag(get),
+            field::Getter::List(get) => Typed::List(get),
+        };
+        Ok(Resolved {
+            typed,
+            always: field.always,
+            origin: field.kind(),
+            is_escaped: false,
+        })
+    }
+
+    /// A named cell stands where everything that it names has a value.
+    fn place_cell(&mut self, index: usize, range: Range<usize>, position: Position) -> Result<(), Mistake> {
+        let cell = &self.lets[index];
+        let reason = match position {
+            Position::Cell => {
+                self.named.entry |= cell.named.entry;
+                self.named.statement |= cell.named.statement;
+                return Ok(());
+            }
+            Position::Row if cell.named.statement => {
+                "the cell names the statement, which belongs to the head or tail"
+            }
+            Position::Statement if cell.named.entry => {
+                "the cell names fields of one row, and a file has many"
+            }
+            Position::Row | Position::Statement => return Ok(()),
+            _ => "a cell of [let] belongs to a row",
+        };
+        Err(misplaced(&cell.name, range, reason))
+    }
+
+    fn param(
+        &mut self,
+        name: &str,
+        param: &str,
+        range: Range<usize>,
+        position: Position,
+    ) -> Result<Resolved, Mistake> {
+        let Some(index) = self.params.iter().position(|known| known == param) else {
+            let known: Vec<_> = self.params.iter().map(String::as_str).collect();
+            let help = if known.is_empty() {
+                format!("add a table [params.{param}] with `ask = \"…\"`")
+            } else {
+                suggest(param, &known)
+            };
+            return Err(Mistake::new(
+                "unknown-param",
+                range,
+                format!("there is no [params.{param}]"),
+                help,
+            ));
+        };
+        self.used.insert(name.to_owned());
+        if position == Position::Default {
+            return Err(misplaced(name, range, "parameters do not know of each other"));
+        }
+        let expr = TextExpr {
+            source: TextSource::Param(index),
+            steps: Vec::new(),
+        };
+        Ok(Resolved {
+            typed: Typed::Text(expr),
+            always: true,
+            origin: Kind::Text,
+            is_escaped: false,
+        })
+    }
+
+    fn unknown_name(&mut self, name: &str, range: Range<usize>) -> Mistake {
+        if self.later.iter().any(|later| later == name) {
+            self.used.insert(name.to_owned());
+            return Mistake::new(
+                "unknown-field",
+                range,
+                format!("`{name}` of [let] is not known yet: [let] is read from top to bottom"),
+                format!("move `{name}` above the cell that uses it"),
+            );
+        }
+        let lets: Vec<_> = self.lets.iter().map(|named| named.name.clone()).collect();
+        let help = match field::nearest(name, &lets) {
+            Some(nearest) => format!("did you mean `{nearest}`?"),
+            None => "`saldo mapping fields` lists the names".to_owned(),
+        };
+        Mistake::new(
+            "unknown-field",
+            range,
+            format!("there is no field `{name}`"),
+            help,
+        )
+    }
+}
+
+fn misplaced(name: &str, range: Range<usize>, reason: &str) -> Mistake {
+    let message = format!("`{name}` has no value here: {reason}");
+    Mistake::new(
+        "misplaced-field",
+        range,
+        message,
+        "use organization.… or period.… instead",
+    )
+}

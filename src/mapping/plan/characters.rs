@@ -1,0 +1,133 @@
+//! Sets of characters, and how a character is spelt with others.
+
+use std::ops::RangeInclusive;
+
+use deunicode::{deunicode, deunicode_char};
+use unicode_normalization::UnicodeNormalization;
+
+/// The characters that `keep` keeps, written like `A-Za-z0-9 .-`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::mapping) struct CharacterSet(Vec<RangeInclusive<char>>);
+
+impl CharacterSet {
+    /// Reads a set; a hyphen at either end stands for itself. The error is a range that runs backwards.
+    pub(in crate::mapping) fn parse(text: &str) -> Result<Self, String> {
+        let chars: Vec<char> = text.chars().collect();
+        let mut ranges = Vec::new();
+        let mut rest = &chars[..];
+        loop {
+            rest = match rest {
+                [first, '-', last, tail @ ..] => {
+                    if first > last {
+                        return Err(format!("{first}-{last}"));
+                    }
+                    ranges.push(*first..=*last);
+                    tail
+                }
+                [only, tail @ ..] => {
+                    ranges.push(*only..=*only);
+                    tail
+                }
+                [] => return Ok(Self(ranges)),
+            };
+        }
+    }
+
+    pub(super) fn contains(&self, c: char) -> bool {
+        self.0.iter().any(|range| range.contains(&c))
+    }
+}
+
+/// With which characters the others are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::mapping) enum Spelling {
+    /// ASCII.
+    Plain,
+    /// ASCII, with German umlauts as German writes them.
+    German,
+    /// What windows-1252 has: the letters of Western Europe, the euro sign, dashes and quotes.
+    Latin,
+}
+
+impl Spelling {
+    /// The spelling of a language, or of `latin`.
+    pub(in crate::mapping) fn named(name: &str) -> Self {
+        match name {
+            "de" => Self::German,
+            "latin" => Self::Latin,
+            _ => Self::Plain,
+        }
+    }
+
+    pub(super) fn apply(self, text: &str) -> String {
+        if text.is_ascii() {
+            return text.to_owned();
+        }
+        match self {
+            Self::Plain => deunicode(text),
+            Self::German => deunicode(&text.nfc().map(umlaut).collect::<String>()),
+            Self::Latin => text
+                .nfc()
+                .map(|c| if is_latin(c) { c.to_string() } else { foreign(c) })
+                .collect(),
+        }
+    }
+}
+
+fn umlaut(c: char) -> String {
+    let spelt = match c {
+        'ä' => "ae",
+        'ö' => "oe",
+        'ü' => "ue",
+        'Ä' => "Ae",
+        'Ö' => "Oe",
+        'Ü' => "Ue",
+        'ß' => "ss",
+        _ => return c.to_string(),
+    };
+    spelt.to_owned()
+}
+
+/// Whether windows-1252 has it: Latin-1, and what Windows put into the place of its control characters.
+fn is_latin(c: char) -> bool {
+    let of_windows = "€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ";
+    matches!(c, '\0'..='\u{7f}' | '\u{a0}'..='\u{ff}') || of_windows.contains(c)
+}
+
+/// The nearest ASCII text; nothing for a character that nobody sees.
+fn foreign(c: char) -> String {
+    if c.is_control() || c.is_whitespace() {
+        return " ".to_owned();
+    }
+    deunicode_char(c).unwrap_or_default().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn latin_leaves_nothing_that_windows_1252_lacks() {
+        let text: String = ('\u{20}'..='\u{ffff}').collect();
+        let latin = Spelling::Latin.apply(&text);
+        let (_, _, has_others) = encoding_rs::WINDOWS_1252.encode(&latin);
+        assert!(!has_others);
+        assert_eq!(Spelling::Latin.apply("a\u{200b}b\u{2028}c"), "a b c");
+    }
+
+    #[test]
+    fn a_spelling_keeps_to_its_characters() {
+        for (spelling, expected) in [
+            (Spelling::Plain, "Grosse u Zlk EUR"),
+            (Spelling::German, "Groesse ue Zlk EUR"),
+            (Spelling::Latin, "Größe ü Žlk €"),
+        ] {
+            assert_eq!(spelling.apply("Größe u\u{308} Žłk €"), expected, "{spelling:?}");
+        }
+    }
+
+    #[test]
+    fn a_range_that_runs_backwards_is_named() {
+        assert_eq!(CharacterSet::parse("a-zZ-A"), Err("Z-A".to_owned()));
+    }
+}
