@@ -16,6 +16,7 @@ mod build;
 mod compile;
 mod condition;
 mod field;
+mod inherit;
 mod library;
 mod model;
 mod plan;
@@ -24,8 +25,11 @@ mod sample;
 mod step;
 mod syntax;
 mod template;
+#[cfg(test)]
+mod trial;
 
 pub use field::{Field, Kind, Place, fields};
+pub use inherit::{Library, Shipped};
 pub use library::{SHIPPED, shipped};
 pub use render::{Charset, Explained, Outcome, Row, RowError, Tally};
 pub use sample::{Sample, SampleError};
@@ -175,11 +179,12 @@ pub enum ParamError {
 
 impl Mapping {
     /// Reads, checks and compiles a mapping; the error holds everything that is wrong with it.
-    pub fn load(source: &Source) -> Result<Self, Problems> {
+    pub fn load_with(source: &Source, library: &dyn Library) -> Result<Self, Problems> {
         let mut problems: Vec<Problem> = Vec::new();
         let document = Document::parse(source, &mut problems);
         let is_whole = problems.is_empty();
         let written = model::read(&document, &mut problems);
+        let written = inherit::complete(written, library, &mut Vec::new(), &mut problems);
         let mapping = build::mapping(written, source.clone(), &mut problems);
         // What seems to be missing may stand in the part that could not be read.
         problems.retain(|problem| is_whole || !["missing-key", "unused"].contains(&problem.code));
@@ -245,15 +250,4 @@ impl Mapping {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn shipped_mappings_load() {
-        for (name, text) in SHIPPED {
-            let mapping =
-                Mapping::load(&Source::new(*name, *text)).unwrap_or_else(|problems| panic!("{problems}"));
-            assert_eq!(mapping.name, *name);
-        }
-    }
-}
+mod tests;

@@ -144,7 +144,7 @@ impl Shown {
             let (shown, times) = match c {
                 '\n' | '\t' => (c, 1),
                 '\r' => (' ', 1),
-                _ if c.is_control() => ('.', c.len_utf8()),
+                _ if steers(c) => ('.', c.len_utf8()),
                 _ => (c, 1),
             };
             std::iter::repeat_n(shown, times)
@@ -190,8 +190,16 @@ impl Shown {
 
 /// A message quotes what the user wrote, and that may hold signs that steer a terminal.
 fn harmless(text: &str) -> String {
-    let shown = |c: char| if c.is_control() { '.' } else { c };
+    let shown = |c: char| if steers(c) { '.' } else { c };
     text.chars().map(shown).collect()
+}
+
+/// Whether a character does something to a terminal instead of being shown: controls, and marks that make
+/// text read in another order than it is written.
+fn steers(c: char) -> bool {
+    let is_direction =
+        matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    c.is_control() || is_direction
 }
 
 /// The candidate most like `word`, when one is like enough to be meant.
@@ -207,9 +215,10 @@ pub fn did_you_mean<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str
 
 /// A remedy for an unknown word: the likeliest one, else the whole list.
 pub fn suggest(word: &str, candidates: &[&str]) -> String {
-    match did_you_mean(word, candidates.iter().copied()) {
-        Some(meant) => format!("did you mean `{meant}`?"),
-        None => format!("use one of: {}", candidates.join(", ")),
+    match (did_you_mean(word, candidates.iter().copied()), candidates) {
+        (Some(meant), _) => format!("did you mean `{meant}`?"),
+        (None, [only]) => format!("use `{only}`"),
+        (None, _) => format!("use one of: {}", candidates.join(", ")),
     }
 }
 
@@ -244,6 +253,29 @@ mod tests {
     }
 
     #[test]
+    fn what_a_message_quotes_steers_no_terminal() {
+        let source = Source::new("a\u{1b}[2J.toml", "one = 1\r\ntwo = 2\r\n");
+        let problem = Problem::new("x", 9..12, "there is no \u{7}`two\u{202e}`")
+            .label("here\u{9b}")
+            .help("use\u{1b}[31m `one`");
+        let problems = Problems::check(&source, vec![problem]).unwrap_err();
+        let drawn = problems.to_string();
+        let lines: Vec<_> = drawn.lines().map(str::trim_end).collect();
+        assert_eq!(
+            lines,
+            [
+                "error[x]: there is no .`two.`",
+                " --> a.[2J.toml:2:1",
+                "  |",
+                "2 | two = 2",
+                "  | ^^^ here.",
+                "  |",
+                "  = help: use.[31m `one`",
+            ]
+        );
+    }
+
+    #[test]
     fn suggests_the_nearest_or_the_list() {
         assert_eq!(
             did_you_mean("lexofice", ["lexoffice", "datev"]),
@@ -251,5 +283,6 @@ mod tests {
         );
         assert_eq!(did_you_mean("xyz", ["lexoffice", "datev"]), None);
         assert_eq!(suggest("q", &["a", "b"]), "use one of: a, b");
+        assert_eq!(suggest("q", &["a"]), "use `a`");
     }
 }

@@ -104,6 +104,39 @@ mod tests {
     }
 
     #[test]
+    fn a_number_out_of_range_is_shown_and_nothing_is_said_twice() {
+        let found = read("a = 99\nb = 'x'\nc = [1]\n", |root, problems| {
+            assert_eq!(root.integer("a", 1..=64, problems), None);
+            assert_eq!(root.integer("b", 1..=64, problems), None);
+            assert!(root.tables("c", problems).is_none());
+            assert!(root.tables("d", problems).is_some_and(|tables| tables.is_empty()));
+        });
+        assert_eq!(
+            found,
+            [
+                "out-of-range (1, 5): `a` must be a whole number from 1 to 64, not 99",
+                "wrong-kind (2, 5): `b` must be a whole number from 1 to 64, not a text",
+                "wrong-kind (3, 5): `c` must be a list of tables, each written [[c]], not a list",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_key_with_an_umlaut_is_named_whole() {
+        for text in ["Größe = 1", "x = { Größe = 1 }", "[x.Größe]", "ä=1"] {
+            let source = Source::new("x.toml", text);
+            let mut problems = Vec::new();
+            Document::parse(&source, &mut problems);
+            let key = &text[problems[0].span.clone()];
+            assert!(["Größe", "ä"].contains(&key), "{text}: {key}");
+            assert_eq!(
+                problems[0].message,
+                format!("the key `{key}` must stand in quotes")
+            );
+        }
+    }
+
+    #[test]
     fn a_place_inside_a_text_is_exact_without_escapes() {
         let place = |text: &str| {
             let source = Source::new("x", text);

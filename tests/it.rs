@@ -10,26 +10,58 @@
 mod bad_mappings;
 #[path = "it/bank.rs"]
 mod bank;
+#[path = "it/broken_proofs.rs"]
+mod broken_proofs;
 #[path = "it/client.rs"]
 mod client;
+#[path = "it/commands.rs"]
+mod commands;
 #[path = "it/docs.rs"]
 mod docs;
+#[path = "it/dumps.rs"]
+mod dumps;
+#[path = "it/export_faults.rs"]
+mod export_faults;
+#[path = "it/foreign_csv.rs"]
+mod foreign_csv;
+#[path = "it/golden.rs"]
+mod golden;
 #[path = "it/ledger.rs"]
 mod ledger;
 #[path = "it/lists.rs"]
 mod lists;
+#[path = "it/mapping_docs.rs"]
+mod mapping_docs;
+#[path = "it/mapping_files.rs"]
+mod mapping_files;
+#[path = "it/mapping_properties.rs"]
+mod mapping_properties;
 #[path = "it/normalize.rs"]
 mod normalize;
 #[path = "it/paging.rs"]
 mod paging;
 #[path = "it/patience.rs"]
 mod patience;
+#[path = "it/reader.rs"]
+mod reader;
+#[path = "it/refusals.rs"]
+mod refusals;
+#[path = "it/refused_input.rs"]
+mod refused_input;
+#[path = "it/row_counts.rs"]
+mod row_counts;
+#[path = "it/saldo.rs"]
+mod saldo;
+#[path = "it/same_bytes.rs"]
+mod same_bytes;
 #[path = "it/sandbox.rs"]
 mod sandbox;
 #[path = "it/sandbox_faults.rs"]
 mod sandbox_faults;
 #[path = "it/sandbox_listing.rs"]
 mod sandbox_listing;
+#[path = "it/secrets.rs"]
+mod secrets;
 #[path = "it/text_formats.rs"]
 mod text_formats;
 #[path = "it/windows.rs"]

@@ -33,6 +33,7 @@ pub(super) enum Command {
     /// Write import files for a period, after proving that nothing is missing or doubled
     Export(ExportArgs),
     /// Write what the bank sent for a period as JSON Lines, one object a line
+    #[command(mut_arg("input", |input| input.hide(true)))]
     Fetch(FetchArgs),
     /// Show what has not settled yet, and what was declined, in a period
     Pending(ReviewArgs),

@@ -19,7 +19,7 @@ pub(super) enum Kind {
     Outside,
     /// The user: arguments, configuration, a mapping, an input file.
     User,
-    /// The data is not proved complete.
+    /// The data is not proved complete, or could not be read completely.
     Unproven,
 }
 
@@ -136,6 +136,11 @@ impl From<crate::qonto::Error> for Failure {
     fn from(error: crate::qonto::Error) -> Self {
         if error.is_the_users() {
             Self::user(error)
+        } else if error.is_incomplete() {
+            Self {
+                kind: Kind::Unproven,
+                error: error.into(),
+            }
         } else {
             Self::outside(error)
         }

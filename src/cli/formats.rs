@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::failure::Failure;
+use super::printer::Printer;
 use crate::config::{Profile, is_path};
 use crate::mapping::{Mapping, SHIPPED, shipped};
 use crate::problem::{Source, suggest};
@@ -45,6 +46,26 @@ pub(super) fn source(name: &str, profile: &Profile) -> Result<Source, Failure> {
 /// Reads and compiles the mapping called `name`.
 pub(super) fn load(name: &str, profile: &Profile) -> Result<Mapping, Failure> {
     Ok(Mapping::load(&source(name, profile)?)?)
+}
+
+/// Reads and compiles several mappings; what is wrong with any of them is shown, not only with the first.
+pub(super) fn load_all(
+    names: &[String],
+    profile: &Profile,
+    printer: &mut Printer,
+) -> Result<Vec<Mapping>, Failure> {
+    let (mut mappings, mut last_failure) = (Vec::new(), None);
+    for name in names {
+        match load(name, profile) {
+            Ok(mapping) => mappings.push(mapping),
+            Err(failure) => {
+                if let Some(earlier) = last_failure.replace(failure) {
+                    printer.failure(&earlier);
+                }
+            }
+        }
+    }
+    last_failure.map_or(Ok(mappings), Err)
 }
 
 /// Every mapping that can be named; one in a folder hides a shipped one of the same name.

@@ -24,7 +24,7 @@ pub(super) struct Report {
     pub(super) unsettled: Vec<Unsettled>,
     /// How many entries were left out, by reason.
     pub(super) left_out: BTreeMap<String, usize>,
-    /// What the bank and the mappings gave cause to say.
+    /// What the bank and the mappings gave cause to say; the proofs have their own findings.
     pub(super) warnings: Vec<String>,
 }
 
@@ -32,8 +32,8 @@ pub(super) struct Report {
 pub(super) struct AccountReport {
     pub(super) account: Account,
     pub(super) proof: Proof,
-    /// The proof in sentences.
-    pub(super) words: Vec<String>,
+    /// The gaps of the proof and what else is to be said about it, in sentences.
+    pub(super) findings: Vec<String>,
 }
 
 /// A transaction that moved no money (yet).
@@ -95,6 +95,7 @@ impl Report {
             *left_out.entry(row.reason.clone()).or_default() += 1;
         }
         let warnings = warnings(job, statements, &accounts);
+        let of_proofs = accounts.iter().flat_map(AccountReport::warnings);
         let manifest = Manifest {
             saldo: env!("CARGO_PKG_VERSION"),
             created_at,
@@ -103,7 +104,7 @@ impl Report {
             statements: accounts.iter().map(AccountReport::statement).collect(),
             files: files.iter().map(|file| manifest_file(file, job)).collect(),
             skipped,
-            warnings: warnings.clone(),
+            warnings: of_proofs.chain(warnings.iter().cloned()).collect(),
         };
         Self {
             manifest,
@@ -115,26 +116,11 @@ impl Report {
         }
     }
 
-    /// The weakest of the proofs.
-    pub(super) fn state(&self) -> State {
-        let severity = |state: &State| match state {
-            State::Proven => 0,
-            State::Chained => 1,
-            State::Unproven => 2,
-            State::Broken => 3,
-        };
-        self.accounts
-            .iter()
-            .map(|account| account.proof.state)
-            .max_by_key(severity)
-            .unwrap_or(State::Proven)
-    }
-
-    pub(super) fn json(&self, committed: &Committed) -> Json<'_> {
+    /// For scripts; `committed` is absent where nothing was written.
+    pub(super) fn json(&self, committed: Option<&Committed>) -> Json<'_> {
         let written = committed
-            .files
-            .iter()
-            .chain(&committed.manifest)
+            .into_iter()
+            .flat_map(|committed| committed.files.iter().chain(&committed.manifest))
             .map(|placed| JsonFile {
                 path: placed.path.display().to_string(),
                 outcome: outcome(placed.outcome),
@@ -166,8 +152,19 @@ impl AccountReport {
         Self {
             account: account.clone(),
             proof: proof.clone(),
-            words: wording.proof(proof),
+            findings: wording.findings(proof),
         }
+    }
+
+    /// What is to be said about the proof, for readers who do not see it beside the account's name.
+    fn warnings(&self) -> impl Iterator<Item = String> {
+        let (name, state) = (&self.account.name, self.proof.state);
+        let verdict = (state != State::Proven).then(|| format!("{name}: {state}: {}", state.meaning()));
+        let findings = self
+            .findings
+            .iter()
+            .map(move |finding| format!("{name}: {finding}"));
+        verdict.into_iter().chain(findings)
     }
 
     fn statement(&self) -> Statement {
@@ -224,21 +221,16 @@ pub(super) fn unsettled(job: &Job, tallies: &Tallies) -> Vec<Unsettled> {
     shown.collect()
 }
 
-/// What the bank, the proofs and the mappings gave cause to say.
+/// What the bank and the mappings gave cause to say.
 fn warnings(job: &Job, statements: &Statements, accounts: &[AccountReport]) -> Vec<String> {
     let mut warnings: Vec<String> = Vec::new();
     for account in accounts {
-        if account.proof.state == State::Proven {
-            warnings.extend(account.words.iter().skip(1).cloned());
-        } else {
-            warnings.extend(account.words.iter().cloned());
-        }
         if account.proof.duplicates > 0 {
-            let count = account.proof.duplicates;
-            warnings.push(format!(
-                "{}: {count} entries came twice and are written once",
-                account.account.name
-            ));
+            let entries = match account.proof.duplicates {
+                1 => "1 entry came twice and is".to_owned(),
+                count => format!("{count} entries came twice and are"),
+            };
+            warnings.push(format!("{}: {entries} written once", account.account.name));
         }
     }
     warnings.extend(

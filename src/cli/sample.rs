@@ -130,9 +130,14 @@ fn transaction(sample: &Sample) -> Result<Value, Problem> {
     }
     object.remove("account_iban");
     let local = object.get("amount").cloned().unwrap_or(Value::Null);
+    let kind = match object.get("side").and_then(Value::as_str) {
+        Some("credit") => "income",
+        _ => "transfer",
+    };
     let defaults = [
         ("id", json!("00000000-0000-7000-8000-0000000000ff")),
         ("status", json!("completed")),
+        ("operation_type", json!(kind)),
         ("currency", json!("EUR")),
         ("local_currency", json!("EUR")),
         ("local_amount", local),

@@ -1,10 +1,12 @@
 //! What every command needs before its work: profile, source, accounts, time zone, period.
 
-use super::args::{ProfileArgs, SourceArgs};
+use super::args::{PeriodArgs, ProfileArgs, SourceArgs};
 use super::convert::input::{Input, directory_of};
 use super::failure::Failure;
+use super::printer::Printer;
 use crate::config::{Profile, Surroundings};
 use crate::entry::Account;
+use crate::period::Period;
 use crate::qonto::directory::Directory;
 
 mod bank;
@@ -43,6 +45,19 @@ pub(super) fn profile(arguments: &ProfileArgs, demo: bool) -> Result<Profile, Fa
         arguments.profile.as_deref(),
         &surroundings,
     )?)
+}
+
+/// Opens the source and settles the period; a missing period is refused before anything is sent.
+pub(super) fn begin(
+    arguments: &SourceArgs,
+    period: &PeriodArgs,
+    profile: &Profile,
+    printer: &mut Printer,
+) -> Result<(Session, Period), Failure> {
+    check_period(period)?;
+    let session = Session::open(arguments, profile)?;
+    let period = self::period(period, session.zone.zone, printer)?;
+    Ok((session, period))
 }
 
 impl Session {

@@ -4,8 +4,8 @@ use std::fmt::Display;
 use std::path::Path;
 
 use super::printer::Printer;
-use super::report::{AccountReport, Report, Unsettled, outcome};
-use crate::output::files::Committed;
+use super::report::{AccountReport, Report, Unsettled};
+use crate::output::files::{Committed, Outcome};
 use crate::proof::State;
 
 /// Rows of the review that are listed; the rest is counted.
@@ -21,13 +21,12 @@ pub(super) fn print(report: &Report, folder: &Path, committed: &Committed, print
     let files = report.manifest.files.iter().zip(&committed.files);
     for (file, placed) in files {
         let rows = count(file.rows, "row", "rows");
-        let text = format!(
-            "{} ({rows}, {}, {})",
-            placed.path.display(),
-            money(&file.sum),
-            outcome(placed.outcome)
-        );
-        printer.good("wrote", &text);
+        let text = format!("{} ({rows}, sum {})", placed.path.display(), money(&file.sum));
+        match placed.outcome {
+            Outcome::New => printer.good("wrote", &text),
+            Outcome::Replaced => printer.careful("replaced", &text),
+            Outcome::Unchanged => printer.good("there already:", &text),
+        }
     }
     if report.manifest.files.is_empty() {
         printer.careful(
@@ -81,52 +80,42 @@ fn print_account(report: &AccountReport, printer: &mut Printer) {
             money(&closing)
         ));
     }
-    let state = format!("  {}:", proof.state);
-    let verdict = report
-        .words
-        .first()
-        .and_then(|words| words.split_once(": ")?.1.split_once(": "));
-    let meaning = verdict.map_or("", |(_, meaning)| meaning);
+    let (state, meaning) = (format!("  {}:", proof.state), proof.state.meaning());
     match proof.state {
         State::Proven => printer.good(&state, meaning),
         State::Chained | State::Unproven => printer.careful(&state, meaning),
-        State::Broken => {
-            printer.bad(&state, meaning);
-            report
-                .words
-                .iter()
-                .skip(1)
-                .for_each(|line| printer.bad("  -", line));
+        State::Broken => printer.bad(&state, meaning),
+    }
+    for finding in &report.findings {
+        match proof.state {
+            State::Broken => printer.bad("  -", finding),
+            _ => printer.careful("  -", finding),
         }
     }
 }
 
 fn print_left_out(report: &Report, printer: &mut Printer) {
-    printer.say("");
+    if !report.left_out.is_empty() {
+        printer.say("");
+    }
     for (reason, rows) in &report.left_out {
         printer.careful("left out:", &format!("{rows} × {reason}"));
     }
-    print_unsettled(&report.unsettled, LISTED, printer);
+    for row in report.unsettled.iter().take(LISTED) {
+        printer.say(format!("  {}", unsettled_line(row)));
+    }
+    let more = report.unsettled.len().saturating_sub(LISTED);
+    if more > 0 {
+        printer.say(format!("  and {more} more; `saldo pending` lists them all"));
+    }
 }
 
-/// What has not settled, and what was declined.
-pub(super) fn print_unsettled(rows: &[Unsettled], most: usize, printer: &mut Printer) {
-    for row in rows.iter().take(most) {
-        let date = row.date.as_deref().unwrap_or("          ");
-        let name = row.counterparty.as_deref().unwrap_or("");
-        printer.say(format!(
-            "  {date}  {:>14}  {:9}  {name} ({})",
-            money(&row.amount),
-            row.reason,
-            row.account
-        ));
-    }
-    if rows.len() > most {
-        printer.say(format!(
-            "  and {} more; `saldo pending` lists them all",
-            rows.len() - most
-        ));
-    }
+/// What has not settled, and what was declined, as a line of its own.
+pub(super) fn unsettled_line(row: &Unsettled) -> String {
+    let date = row.date.as_deref().unwrap_or("          ");
+    let name = row.counterparty.as_deref().unwrap_or("");
+    let (amount, reason) = (money(&row.amount), &row.reason);
+    format!("{date}  {amount:>14}  {reason:9}  {name} ({})", row.account)
 }
 
 /// An amount with a comma between thousands: `-1,204.33`.

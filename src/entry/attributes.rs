@@ -60,6 +60,11 @@ impl AttributeSet {
         Self(self.0 | other.0)
     }
 
+    /// Whether some attribute is in both.
+    pub const fn intersects(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+
     /// Whether `attribute` is in the set.
     pub const fn contains(self, attribute: Attribute) -> bool {
         self.0 & (1 << attribute as u8) != 0

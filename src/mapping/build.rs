@@ -7,7 +7,7 @@ use super::field::{self, Kind};
 use super::model::{
     Written, WrittenCell, WrittenColumn, WrittenFile, WrittenParam, WrittenReason, WrittenText,
 };
-use super::plan::{Case, Cell, DateFormat, Lookup, Shared};
+use super::plan::{Case, Cell, DateFormat, Escape, Lookup, Shared};
 use super::{Column, Mapping, Param, Per, Reasoned, TextBody, sample};
 use crate::entry::AttributeSet;
 use crate::layout::CellKind;
@@ -40,7 +40,10 @@ pub(super) fn mapping(written: Written, source: Source, problems: &mut Vec<Probl
             .iter()
             .map(|lookup| lookup.name.text.clone())
             .collect(),
-        escape: written.text.as_ref().map(|text| text.escape),
+        escape: written
+            .text
+            .as_ref()
+            .map(|text| text.escape.unwrap_or(Escape::None)),
         used: BTreeSet::new(),
         needs: AttributeSet::NONE,
         named: Named::default(),
@@ -52,7 +55,7 @@ pub(super) fn mapping(written: Written, source: Source, problems: &mut Vec<Probl
         .iter()
         .map(|param| self::param(param, &mut compiler))
         .collect();
-    let position = if written.file.per == Per::Account {
+    let position = if written.file.per() == Per::Account {
         Position::AccountFile
     } else {
         Position::Run
@@ -73,6 +76,7 @@ pub(super) fn mapping(written: Written, source: Source, problems: &mut Vec<Probl
         .text
         .as_ref()
         .map(|text| self::text(text, &written.file, &mut compiler));
+    report::unsplittable(&written, &mut compiler);
     report::duplicates(&written, &mut compiler);
     report::unused(&written, &mut compiler);
     report::name(written.name.as_ref(), &mut compiler);
@@ -93,9 +97,9 @@ pub(super) fn mapping(written: Written, source: Source, problems: &mut Vec<Probl
         country: written.country,
         docs: written.docs,
         checked: written.checked,
-        layout: written.file.layout,
-        header: written.file.header,
-        per: written.file.per,
+        layout: written.file.layout(),
+        header: written.file.header.unwrap_or(true),
+        per: written.file.per(),
         max_rows: written.file.max_rows,
         params,
         needs: compiler.needs,
@@ -115,7 +119,7 @@ pub(super) fn mapping(written: Written, source: Source, problems: &mut Vec<Probl
 
 /// Compiles a text format. Its head and tail know the statement where the file holds one account.
 fn text(written: &WrittenText, file: &WrittenFile, compiler: &mut Compiler) -> TextBody {
-    let position = if file.per == Per::Account {
+    let position = if file.per() == Per::Account {
         Position::Statement
     } else {
         Position::Run
@@ -125,22 +129,11 @@ fn text(written: &WrittenText, file: &WrittenFile, compiler: &mut Compiler) -> T
             .map(|text| compiler.template(text, position).pieces)
             .unwrap_or_default()
     };
-    let body = TextBody {
+    TextBody {
         head: compile(&written.head, position),
         record: compile(&written.record, Position::Row),
         tail: compile(&written.tail, position),
-    };
-    if let (Some(_), Some(place)) = (file.max_rows, written.head.as_ref().or(written.tail.as_ref())) {
-        let problem = Problem::new(
-            "max-rows",
-            place.span.clone(),
-            "a text with a head or tail cannot be split",
-        );
-        compiler
-            .problems
-            .push(problem.help("remove `max_rows` from [file]"));
     }
-    body
 }
 
 fn decimal(file: &WrittenFile, problems: &mut Vec<Problem>) -> char {
@@ -252,11 +245,14 @@ fn cell(written: &WrittenCell, position: Position, compiler: &mut Compiler) -> (
 }
 
 fn column(written: &WrittenColumn, compiler: &mut Compiler) -> Column {
-    let (cell, _, kind) = cell(&written.cell, Position::Row, compiler);
+    let nothing = WrittenCell { cases: Vec::new() };
+    let cases = written.cell.as_ref().unwrap_or(&nothing);
+    let (cell, _, kind) = cell(cases, Position::Row, compiler);
+    let is_cut = written.cut.unwrap_or(false);
     let is_text = written
         .is_text
         .unwrap_or(matches!(kind, Kind::Text | Kind::Flag | Kind::List));
-    if let (false, true, Some(name)) = (is_text, written.cut, &written.name) {
+    if let (false, true, Some(name)) = (is_text, is_cut, &written.name) {
         let message = format!(
             "`{}` holds numbers or days, and a part of one is another one",
             name.text
@@ -264,7 +260,7 @@ fn column(written: &WrittenColumn, compiler: &mut Compiler) -> Column {
         let problem = Problem::new("cut-number", name.span.clone(), message);
         compiler.problems.push(problem.help("use overflow = \"error\""));
     }
-    let templates = written.cell.cases.iter().filter_map(|case| case.text.as_ref());
+    let templates = cases.cases.iter().filter_map(|case| case.text.as_ref());
     Column {
         name: written
             .name
@@ -274,8 +270,8 @@ fn column(written: &WrittenColumn, compiler: &mut Compiler) -> Column {
         cell,
         templates: templates.map(|text| text.text.clone()).collect(),
         kind: if is_text { CellKind::Text } else { CellKind::Number },
-        required: written.required,
+        required: written.required.unwrap_or(false),
         max: written.max.map(|max| usize::try_from(max).unwrap_or(usize::MAX)),
-        cut: written.cut,
+        cut: is_cut,
     }
 }

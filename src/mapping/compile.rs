@@ -159,7 +159,7 @@ impl Compiler {
             slot.name.text,
             kind.name()
         );
-        let help = format!("write {{{} | {remedy}}}", slot.name.text);
+        let help = format!("write `{} | {remedy}` here", slot.name.text);
         Err(Mistake::new("not-text", slot.range.clone(), message, help))
     }
 

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::plan::Comparison;
 use super::syntax::{Literal, LiteralValue, Mistake, Reader, Slot, Token};
 
 /// How deep parentheses and `not` may nest.
@@ -19,7 +20,7 @@ pub(super) enum Condition {
     Present(Slot),
     Compare {
         left: Slot,
-        operator: Operator,
+        comparison: Comparison,
         right: Operand,
         range: Range<usize>,
     },
@@ -43,27 +44,15 @@ pub(super) enum Operand {
     Slot(Slot),
 }
 
-/// A comparison.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Operator {
-    Equal,
-    Unequal,
-    Less,
-    LessOrEqual,
-    Greater,
-    GreaterOrEqual,
-}
-
-impl Operator {
-    const SIGNS: [(&'static str, Self); 6] = [
-        ("==", Self::Equal),
-        ("!=", Self::Unequal),
-        ("<=", Self::LessOrEqual),
-        (">=", Self::GreaterOrEqual),
-        ("<", Self::Less),
-        (">", Self::Greater),
-    ];
-}
+/// Longer signs first, so that `<=` is not read as `<`.
+const COMPARISONS: [(&str, Comparison); 6] = [
+    ("==", Comparison::Equal),
+    ("!=", Comparison::Unequal),
+    ("<=", Comparison::LessOrEqual),
+    (">=", Comparison::GreaterOrEqual),
+    ("<", Comparison::Less),
+    (">", Comparison::Greater),
+];
 
 /// Reads a whole condition.
 pub(super) fn parse(text: &str) -> Result<Condition, Mistake> {
@@ -148,13 +137,13 @@ fn test(reader: &mut Reader<'_>) -> Result<Condition, Mistake> {
     if reader.eat_word("in")? {
         return options(reader, left);
     }
-    for (sign, operator) in Operator::SIGNS {
+    for (sign, comparison) in COMPARISONS {
         if reader.eat(sign)? {
             let (right, end) = operand(reader)?;
             let range = left.range.start..end;
             return Ok(Condition::Compare {
                 left,
-                operator,
+                comparison,
                 right,
                 range,
             });
@@ -175,7 +164,10 @@ fn operand(reader: &mut Reader<'_>) -> Result<(Operand, usize), Mistake> {
 }
 
 fn options(reader: &mut Reader<'_>, left: Slot) -> Result<Condition, Mistake> {
-    reader.expect("[")?;
+    reader.expect("[").map_err(|mistake| Mistake {
+        help: "write a list in brackets: ['EUR', 'USD']".to_owned(),
+        ..mistake
+    })?;
     let mut options = Vec::new();
     loop {
         options.push(reader.literal()?);

@@ -9,7 +9,7 @@ mod file;
 mod sample;
 mod text;
 
-pub(super) use cell::{WrittenCell, WrittenColumn};
+pub(super) use cell::{WrittenCase, WrittenCell, WrittenColumn, no_value};
 pub(super) use file::WrittenFile;
 pub(super) use sample::{WrittenExpectation, WrittenTest};
 pub(super) use text::WrittenText;
@@ -19,6 +19,8 @@ const SCHEMA: i64 = 1;
 
 /// Everything that a mapping file says.
 pub(super) struct Written {
+    /// The mapping that this one changes.
+    pub(super) extends: Option<TextValue>,
     pub(super) name: Option<TextValue>,
     pub(super) title: Option<TextValue>,
     pub(super) country: Option<String>,
@@ -35,6 +37,7 @@ pub(super) struct Written {
     pub(super) tests: Vec<WrittenTest>,
 }
 
+#[derive(Debug, Clone)]
 pub(super) struct WrittenParam {
     pub(super) name: TextValue,
     pub(super) ask: Option<String>,
@@ -42,11 +45,13 @@ pub(super) struct WrittenParam {
 }
 
 /// A condition and what to say: a requirement or a filter.
+#[derive(Debug, Clone)]
 pub(super) struct WrittenReason {
     pub(super) when: Option<TextValue>,
     pub(super) reason: Option<TextValue>,
 }
 
+#[derive(Debug, Clone)]
 pub(super) struct WrittenLookup {
     pub(super) name: TextValue,
     pub(super) default: Option<String>,
@@ -57,6 +62,8 @@ pub(super) struct WrittenLookup {
 pub(super) fn read(document: &Document<'_>, problems: &mut Vec<Problem>) -> Written {
     let mut root = document.root();
     schema(&mut root, problems);
+    let extends = root.text("extends", problems);
+    let is_child = extends.is_some();
     let mut mapping = root.table("mapping", problems);
     if mapping.is_none() && !root.has("mapping") {
         problems.push(
@@ -71,7 +78,11 @@ pub(super) fn read(document: &Document<'_>, problems: &mut Vec<Problem>) -> Writ
     let heading = mapping.as_mut();
     let mut words = heading.map(|table| {
         let name = table.required_text("name", problems);
-        let title = table.required_text("title", problems);
+        let title = if is_child {
+            table.text("title", problems)
+        } else {
+            table.required_text("title", problems)
+        };
         let country = table.text("country", problems).map(|text| text.text);
         let docs = table.text("docs", problems).map(|text| text.text);
         let checked = table.text("checked", problems).map(|text| text.text);
@@ -85,7 +96,7 @@ pub(super) fn read(document: &Document<'_>, problems: &mut Vec<Problem>) -> Writ
     let columns = root.tables("column", problems);
     let is_text = root.has("text");
     match (columns.as_ref().is_some_and(Vec::is_empty), is_text) {
-        (true, false) => {
+        (true, false) if !is_child => {
             let problem = Problem::new("missing-key", 0..0, "there is no [[column]]");
             problems.push(problem.help("add at least one column, or a [text]"));
         }
@@ -96,22 +107,23 @@ pub(super) fn read(document: &Document<'_>, problems: &mut Vec<Problem>) -> Writ
         _ => {}
     }
     let written = Written {
+        extends,
         name,
         title,
         country,
         docs,
         checked,
         params: params(&mut root, problems),
-        file: file::read(&mut root, problems),
+        file: file::read(&mut root, is_child, problems),
         requirements: reasons(&mut root, "require", problems),
         filters: reasons(&mut root, "filter", problems),
         lets: cell::lets(&mut root, problems),
         columns: columns
             .into_iter()
             .flatten()
-            .map(|table| cell::column(table, problems))
+            .map(|table| cell::column(table, is_child, problems))
             .collect(),
-        text: text::read(&mut root, problems),
+        text: text::read(&mut root, is_child, problems),
         lookups: lookups(&mut root, problems),
         tests: root
             .tables("test", problems)

@@ -60,7 +60,7 @@ impl Tally {
 
 /// Why an entry cannot become a row.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{} cannot be written as `{mapping}`, `{column}`: {message}; {help}", named(.entry))]
+#[error("{} cannot be written as `{mapping}`, {}: {message}; {help}", named(.entry), part(.entry, .column))]
 pub struct RowError {
     /// The mapping's name.
     pub mapping: String,
@@ -85,6 +85,14 @@ pub struct Explained {
     pub value: String,
     /// What was cut or replaced.
     pub notes: Vec<String>,
+}
+
+fn part(entry: &str, column: &str) -> String {
+    if entry.is_empty() {
+        format!("the {column}")
+    } else {
+        format!("column `{column}`")
+    }
 }
 
 fn named(entry: &str) -> String {
@@ -269,6 +277,9 @@ fn incomplete() -> Refusal {
         help: "mark it with `?` where it may be absent, or give it a default",
     }
 }
+
+#[cfg(test)]
+mod tests;
 
 fn empty() -> Refusal {
     Refusal {

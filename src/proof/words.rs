@@ -113,6 +113,18 @@ impl fmt::Display for State {
     }
 }
 
+impl State {
+    /// What it means, in words.
+    pub fn meaning(self) -> &'static str {
+        match self {
+            Self::Proven => "nothing is missing, nothing is doubled",
+            Self::Chained => "the balances form one unbroken chain, but not both ends could be checked",
+            Self::Unproven => "completeness could not be checked",
+            Self::Broken => "the entries are not complete, or not right",
+        }
+    }
+}
+
 /// What sentences need to know of the account.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Wording<'a> {
@@ -125,36 +137,36 @@ pub struct Wording<'a> {
 }
 
 impl Wording<'_> {
-    /// The proof in sentences: the verdict, each gap that was kept, each note.
+    /// The proof in sentences that name the account: the verdict, each gap that was kept, each note.
     pub fn proof(&self, proof: &Proof) -> Vec<String> {
-        let mut lines = vec![self.verdict(proof)];
-        lines.extend(proof.gaps.iter().map(|gap| self.gap(gap)));
+        let findings = self.findings(proof).into_iter();
+        std::iter::once(self.verdict(proof))
+            .chain(findings.map(|finding| format!("{}: {finding}", self.account())))
+            .collect()
+    }
+
+    /// Each gap that was kept, and each note, without the account's name.
+    pub fn findings(&self, proof: &Proof) -> Vec<String> {
+        let mut lines: Vec<_> = proof.gaps.iter().map(|gap| self.missing(gap)).collect();
         let more = proof.gap_count.saturating_sub(proof.gaps.len() as u64);
         if more > 0 {
-            lines.push(format!("{}: {more} more gaps are not listed", self.account()));
+            lines.push(format!("{more} more gaps are not listed"));
         }
-        lines.extend(
-            proof
-                .notes
-                .iter()
-                .map(|note| format!("{}: {note}", self.account())),
-        );
+        lines.extend(proof.notes.iter().map(Note::to_string));
         lines
     }
 
     /// The verdict in one sentence.
     pub fn verdict(&self, proof: &Proof) -> String {
-        let meaning = match proof.state {
-            State::Proven => "nothing is missing, nothing is doubled",
-            State::Chained => "the balances form one unbroken chain, but not both ends could be checked",
-            State::Unproven => "completeness could not be checked",
-            State::Broken => "the entries are not complete, or not right",
-        };
-        format!("{}: {}: {meaning}", self.account(), proof.state)
+        format!("{}: {}: {}", self.account(), proof.state, proof.state.meaning())
     }
 
     /// A gap in one sentence: how much, which way, and between which entries.
     pub fn gap(&self, gap: &Gap) -> String {
+        format!("{}: {}", self.account(), self.missing(gap))
+    }
+
+    fn missing(&self, gap: &Gap) -> String {
         let way = if gap.amount < Cents::ZERO {
             "going out"
         } else {
@@ -170,11 +182,7 @@ impl Wording<'_> {
         };
         let amount = gap.amount.to_string();
         let unsigned = amount.trim_start_matches('-');
-        let missing = format!(
-            "{}: {unsigned} {} {way} is missing {place}",
-            self.account(),
-            self.currency
-        );
+        let missing = format!("{unsigned} {} {way} is missing {place}", self.currency);
         match doubled(gap) {
             Some(entry) => format!("{missing}; or {} is there twice", self.entry(entry)),
             None => missing,

@@ -8,15 +8,16 @@ use serde::Deserialize;
 mod fields;
 mod operation;
 mod record;
+mod scan;
 mod text;
 mod transaction;
 mod values;
 
 pub use fields::TRANSACTION_KEYS;
 pub use operation::{Attachment, BankAccount, Label, Logo, Membership, Operation, VatItem};
-pub use record::Record;
+pub use record::{Record, RecordError};
 pub use text::Number;
-pub use transaction::{ParseError, Transaction};
+pub use transaction::{ParseError, Transaction, TransactionReader};
 
 use crate::entry::Text;
 use text::{list, number, text};

@@ -59,10 +59,12 @@ impl<'t> Table<'t> {
 
     /// The path of a key inside this table.
     pub fn path_of(&self, key: &str) -> String {
-        if self.path.is_empty() {
+        // `[column]` is the path of one of several [[column]].
+        let path = self.path.trim_start_matches('[').trim_end_matches(']');
+        if path.is_empty() {
             key.to_owned()
         } else {
-            format!("{}.{key}", self.path)
+            format!("{path}.{key}")
         }
     }
 

@@ -16,6 +16,7 @@ pub struct TextValue {
     pub span: Range<usize>,
     /// Where the first character stands in the file, when the text stands there verbatim.
     verbatim: Option<usize>,
+    is_moved: bool,
 }
 
 impl TextValue {
@@ -37,6 +38,7 @@ impl TextValue {
             text: text.to_owned(),
             span,
             verbatim,
+            is_moved: false,
         }
     }
 
@@ -46,7 +48,20 @@ impl TextValue {
             text: item.key.to_owned(),
             span: item.key_span.clone(),
             verbatim: None,
+            is_moved: false,
         }
+    }
+
+    /// Gives the text another place: that of what stands for it in the user's file.
+    pub fn move_to(&mut self, span: &Range<usize>) {
+        self.span = span.clone();
+        self.verbatim = None;
+        self.is_moved = true;
+    }
+
+    /// Whether the text stands in another file than its place.
+    pub fn is_moved(&self) -> bool {
+        self.is_moved
     }
 
     /// The place in the file of a byte range of the text; the whole value where escapes hide it.

@@ -19,7 +19,6 @@ use crate::entry::Account;
 use crate::mapping::Mapping;
 use crate::output::files::Staging;
 use crate::period::Period;
-use crate::proof::State;
 use crate::qonto::directory::Directory;
 use crate::qonto::normalize::Normalizer;
 
@@ -28,19 +27,19 @@ const FOLDER: &str = "saldo-export";
 
 pub(in crate::cli) fn run(arguments: &ExportArgs, printer: &mut Printer) -> Result<(), Failure> {
     let profile = session::profile(&arguments.source.profile, arguments.source.demo)?;
-    let mappings = mappings(arguments, &profile)?;
+    let mappings = mappings(arguments, &profile, printer)?;
     session::check_period(&arguments.period)?;
     let now = clock::now()?;
     let folder = folder(arguments, &profile);
     let mut staging = Staging::new(&folder, arguments.force)?;
 
+    let (session, period) = session::begin(&arguments.source, &arguments.period, &profile, printer)?;
     let Session {
         source,
         directory,
         accounts,
         zone,
-    } = Session::open(&arguments.source, &profile)?;
-    let period = session::period(&arguments.period, zone.zone, printer)?;
+    } = session;
     let plan = Plan {
         profile: &profile,
         arguments,
@@ -55,33 +54,41 @@ pub(in crate::cli) fn run(arguments: &ExportArgs, printer: &mut Printer) -> Resu
         }
         Source::Input(input) => of_input(input, job, &plan, &mut staging)?,
     };
-    let files = target::finish(
-        statements.take_targets(),
-        &statements.balances(),
-        &job,
-        &mut staging,
-    )?;
     let created_at = now.with_timezone(&zone.zone).fixed_offset();
-    let report = Report::new(&job, zone, created_at, &statements, &files);
-    if report.state() == State::Broken && !arguments.allow_unproven {
+    if statements.is_broken() && !arguments.allow_unproven {
+        // The files before their folder: one that was made for them is removed with its staging.
+        for target in statements.take_targets() {
+            target.abandon(&mut staging);
+        }
         drop(staging);
+        let report = Report::new(&job, zone, created_at, &statements, &[]);
         summary::print_proofs(&report, printer);
+        if arguments.json {
+            printer.json(&report.json(None))?;
+        }
         return Err(Failure::unproven(
             "not every entry is accounted for, so nothing was written; run it again later, ask Qonto's support about \
              the gap, or accept it with --allow-unproven",
         ));
     }
+    let (targets, balances) = (statements.take_targets(), statements.balances());
+    let files = target::finish(targets, &balances, &job, &mut staging)?;
+    let report = Report::new(&job, zone, created_at, &statements, &files);
     let committed = staging.commit(Some(&report.manifest))?;
     summary::print(&report, &folder, &committed, printer);
     if arguments.json {
-        printer.json(&report.json(&committed))
+        printer.json(&report.json(Some(&committed)))
     } else {
         Ok(())
     }
 }
 
 /// Reads all mappings; all of them are checked before anything is sent.
-fn mappings(arguments: &ExportArgs, profile: &Profile) -> Result<Vec<Mapping>, Failure> {
+fn mappings(
+    arguments: &ExportArgs,
+    profile: &Profile,
+    printer: &mut Printer,
+) -> Result<Vec<Mapping>, Failure> {
     let names = if arguments.formats.is_empty() {
         &profile.formats
     } else {
@@ -98,8 +105,7 @@ fn mappings(arguments: &ExportArgs, profile: &Profile) -> Result<Vec<Mapping>, F
         )));
     }
     let mut mappings: Vec<Mapping> = Vec::new();
-    for name in names {
-        let mapping = formats::load(name, profile)?;
+    for mapping in formats::load_all(names, profile, printer)? {
         if mappings.iter().any(|known| known.name == mapping.name) {
             return Err(Failure::usage(format!(
                 "the format `{}` is asked for twice",

@@ -31,13 +31,13 @@ pub(in crate::cli) fn run(arguments: &FetchArgs, printer: &mut Printer) -> Resul
         .map(|path| Target::open(path, arguments.force))
         .transpose()?;
 
+    let (session, period) = session::begin(&arguments.source, &arguments.period, &profile, printer)?;
     let Session {
         source,
         directory,
         accounts,
         zone,
-    } = Session::open(&arguments.source, &profile)?;
-    let period = session::period(&arguments.period, zone.zone, printer)?;
+    } = session;
     let Source::Bank(bank) = source else {
         return Err(Failure::usage("there is no bank to ask"));
     };
@@ -130,8 +130,9 @@ fn no_spool(error: io::Error) -> Failure {
 
 /// The dump's file on its way.
 struct Target {
-    staging: Staging,
+    /// Before the staging, so that a folder made for it is empty when it is removed.
     file: StagedFile,
+    staging: Staging,
     path: PathBuf,
 }
 

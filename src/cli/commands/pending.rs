@@ -9,20 +9,19 @@ use crate::cli::printer::Printer;
 use crate::cli::progress::Bar;
 use crate::cli::report::unsettled;
 use crate::cli::session::{self, Session, Source};
-use crate::cli::summary::{count, print_unsettled};
+use crate::cli::summary::{count, unsettled_line};
 use crate::entry::AttributeSet;
 use crate::qonto::normalize::Normalizer;
 
 pub(in crate::cli) fn run(arguments: &ReviewArgs, printer: &mut Printer) -> Result<(), Failure> {
     let profile = session::profile(&arguments.source.profile, arguments.source.demo)?;
-    session::check_period(&arguments.period)?;
+    let (session, period) = session::begin(&arguments.source, &arguments.period, &profile, printer)?;
     let Session {
         source,
         directory,
         accounts,
         zone,
-    } = Session::open(&arguments.source, &profile)?;
-    let period = session::period(&arguments.period, zone.zone, printer)?;
+    } = session;
     let normalizer = Normalizer {
         directory,
         zone: zone.zone,
@@ -56,6 +55,5 @@ pub(in crate::cli) fn run(arguments: &ReviewArgs, printer: &mut Printer) -> Resu
         "transaction that moved no money",
         "transactions that moved no money",
     ));
-    print_unsettled(&rows, usize::MAX, printer);
-    Ok(())
+    rows.iter().try_for_each(|row| printer.line(&unsettled_line(row)))
 }

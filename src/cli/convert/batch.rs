@@ -76,6 +76,8 @@ pub(in crate::cli) struct Renderer<'j> {
     records: Vec<RecordWriter>,
     refused: Vec<String>,
     batch: Batch,
+    /// The place of the last entry's account; the next one is nearly always on the same.
+    account: usize,
 }
 
 impl<'j> Renderer<'j> {
@@ -87,6 +89,7 @@ impl<'j> Renderer<'j> {
             records,
             refused: Vec::new(),
             batch: empty(job),
+            account: 0,
         }
     }
 
@@ -117,7 +120,7 @@ impl<'j> Renderer<'j> {
 
     /// Adds an entry.
     pub(in crate::cli) fn entry(&mut self, entry: &Entry<'_>) -> Result<Option<Place>, BatchError> {
-        let Some(account) = self.job.position(&entry.account_id) else {
+        let Some(account) = self.position(&entry.account_id) else {
             return check_account(entry, self.job).map(|()| None);
         };
         let place = place(&entry.settled_at, self.job);
@@ -144,6 +147,14 @@ impl<'j> Renderer<'j> {
             rendered.ends.push((rendered.bytes.len(), left_out));
         }
         Ok(Some(place))
+    }
+
+    fn position(&mut self, account_id: &str) -> Option<usize> {
+        let last = self.job.accounts.get(self.account);
+        if last.is_none_or(|last| last.id != account_id) {
+            self.account = self.job.position(account_id)?;
+        }
+        Some(self.account)
     }
 
     fn render(&mut self, index: usize, format: &Format, account: usize, entry: &Entry<'_>) -> Option<usize> {
@@ -184,7 +195,8 @@ impl<'j> Renderer<'j> {
         if !self.refused.is_empty() {
             return Err(BatchError::Rows(std::mem::take(&mut self.refused)));
         }
-        Ok(std::mem::replace(&mut self.batch, empty(self.job)))
+        let next = self.batch.successor();
+        Ok(std::mem::replace(&mut self.batch, next))
     }
 }
 
@@ -204,6 +216,11 @@ pub(super) fn check_account(entry: &Entry<'_>, job: &Job) -> Result<(), BatchErr
             account: entry.account_id.clone().into_owned(),
         }),
     }
+}
+
+/// Batches differ a little in size.
+fn roomy(length: usize) -> usize {
+    length + length / 8
 }
 
 fn empty(job: &Job) -> Batch {
@@ -227,6 +244,21 @@ fn place(settled: &Moment, job: &Job) -> Place {
 }
 
 impl Batch {
+    /// An empty batch with room for as much as this one holds.
+    fn successor(&self) -> Self {
+        let rendered = self.rendered.iter().map(|rows| RenderedRows {
+            bytes: Vec::with_capacity(roomy(rows.bytes.len())),
+            ends: Vec::with_capacity(roomy(rows.ends.len())),
+            tally: mapping::Tally::default(),
+        });
+        Self {
+            rows: Vec::with_capacity(roomy(self.rows.len())),
+            ids: String::with_capacity(roomy(self.ids.len())),
+            rendered: rendered.collect(),
+            ..Self::default()
+        }
+    }
+
     /// Drops the entries of other places, with their rendered rows.
     pub(super) fn retain_places(&mut self, keep: impl Fn(Place) -> bool) {
         if self.rows.iter().all(|row| keep(row.link.place)) {

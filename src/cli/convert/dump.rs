@@ -1,31 +1,21 @@
 //! A dump in settled order, streamed: blocks of lines are read, rendered on all cores, and passed on in order.
 
-use std::fs::File;
-use std::io::{self, Read, Seek, SeekFrom};
+use std::io;
 use std::path::Path;
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
 use std::thread;
+
+use blocks::{Block, Blocks};
 
 use super::batch::{Batch, BatchError, Renderer};
 use super::input::{Dump, InputError};
 use super::{Job, REVIEWED};
-use crate::qonto::wire::{Record, Transaction};
+use crate::qonto::wire::{Record, RecordError, TransactionReader};
 
-/// The bytes of one block, cut at the end of a line. Large enough that handing it over costs nothing,
-/// small enough that a handful of them is no memory.
-const BLOCK: usize = 256 * 1024;
-
-/// The longest line that is read.
-const MAX_LINE: usize = 64 << 20;
+mod blocks;
 
 /// Blocks that wait before and after each worker.
 const WAITING: usize = 1;
-
-/// Lines of the dump, and where they begin.
-struct Block {
-    offset: u64,
-    bytes: Vec<u8>,
-}
 
 /// What became of a block.
 enum Rendered {
@@ -56,50 +46,58 @@ pub(in crate::cli) fn stream<E: From<InputError> + From<BatchError>>(
     mut take: impl FnMut(Batch) -> Result<(), E>,
 ) -> Result<Streamed, E> {
     let workers = thread::available_parallelism().map_or(2, usize::from).clamp(1, 8);
-    thread::scope(|scope| {
+    let streamed = thread::scope(|scope| {
         let (mut to_workers, mut from_workers) = (Vec::new(), Vec::new());
+        let (used, spare) = channel();
         for _ in 0..workers {
             let (block_in, block_out) = sync_channel(WAITING);
             let (batch_in, batch_out) = sync_channel(WAITING);
             to_workers.push(block_in);
             from_workers.push(batch_out);
-            scope.spawn(move || work(&block_out, &batch_in, job));
+            let used = used.clone();
+            scope.spawn(move || work(&block_out, &batch_in, &used, job));
         }
-        scope.spawn(move || read(&dump.file, dump.start, &to_workers));
+        scope.spawn(move || read(Blocks::of(dump, spare), &to_workers));
         // Round robin in and round robin out keeps the order without any buffer to sort in.
         for receiver in from_workers.iter().cycle() {
             match receiver.recv() {
                 Err(_) => break,
-                Ok(Rendered::Batch(batch)) => take(batch)?,
+                Ok(Rendered::Batch(batch)) => take(batch).map_err(Stopped::Failed)?,
                 Ok(Rendered::LateName) => return Ok(Streamed::NamesComeLate),
-                Ok(Rendered::Refused { offset, reason }) => {
-                    drop(from_workers);
-                    let line = dump.line_of(offset);
-                    return Err(InputError::Line {
-                        path: dump.name.clone(),
-                        line,
-                        reason,
-                    }
-                    .into());
-                }
-                Ok(Rendered::Unwritable(error)) => return Err(error.into()),
+                Ok(Rendered::Refused { offset, reason }) => return Err(Stopped::Refused { offset, reason }),
+                Ok(Rendered::Unwritable(error)) => return Err(Stopped::Failed(error.into())),
                 Ok(Rendered::Failed(error)) => {
-                    return Err(InputError::io(Path::new(&dump.name), error).into());
+                    return Err(Stopped::Failed(
+                        InputError::io(Path::new(&dump.name), error).into(),
+                    ));
                 }
             }
         }
         Ok(Streamed::Whole)
+    });
+    streamed.map_err(|stopped| match stopped {
+        Stopped::Failed(error) => error,
+        // Lines are counted only now: while the reader runs, the file's position is its own.
+        Stopped::Refused { offset, reason } => {
+            let line = dump.line_of(offset);
+            InputError::Line {
+                path: dump.name.clone(),
+                line,
+                reason,
+            }
+            .into()
+        }
     })
 }
 
-/// Reads blocks and deals them out, until the end or until nobody listens any more.
-fn read(file: &File, start: u64, workers: &[SyncSender<io::Result<Block>>]) {
-    let mut blocks = Blocks {
-        file,
-        offset: start,
-        rest: Vec::new(),
-        positioned: false,
-    };
+/// Why streaming ended before its time.
+enum Stopped<E> {
+    Refused { offset: u64, reason: String },
+    Failed(E),
+}
+
+/// Deals blocks out, until the end or until nobody listens any more.
+fn read(mut blocks: Blocks<'_>, workers: &[SyncSender<io::Result<Block>>]) {
     for worker in workers.iter().cycle() {
         match blocks.next_block().transpose() {
             None => return,
@@ -113,54 +111,21 @@ fn read(file: &File, start: u64, workers: &[SyncSender<io::Result<Block>>]) {
     }
 }
 
-struct Blocks<'f> {
-    file: &'f File,
-    offset: u64,
-    /// The beginning of a line whose end is not read yet.
-    rest: Vec<u8>,
-    positioned: bool,
-}
-
-impl Blocks<'_> {
-    fn next_block(&mut self) -> io::Result<Option<Block>> {
-        if !self.positioned {
-            self.file.seek(SeekFrom::Start(self.offset))?;
-            self.positioned = true;
-        }
-        let mut bytes = std::mem::take(&mut self.rest);
-        bytes.reserve(BLOCK);
-        loop {
-            let wanted = BLOCK.saturating_sub(bytes.len()).max(BLOCK / 4) as u64;
-            let count = self.file.take(wanted).read_to_end(&mut bytes)?;
-            let end = if count == 0 {
-                Some(bytes.len())
-            } else {
-                memchr::memrchr(b'\n', &bytes).map(|at| at + 1)
-            };
-            if let Some(end) = end {
-                self.rest = bytes.split_off(end);
-                let offset = self.offset;
-                self.offset += bytes.len() as u64;
-                return Ok((!bytes.is_empty()).then_some(Block { offset, bytes }));
-            }
-            if bytes.len() > MAX_LINE {
-                return Err(io::Error::other("a line is longer than 64 MiB"));
-            }
-        }
-    }
-}
-
-fn work(blocks: &Receiver<io::Result<Block>>, batches: &SyncSender<Rendered>, job: &Job) {
-    let mut renderer = Renderer::new(job);
-    let accounts = job.normalizer.directory.accounts();
-    let only = if let [only] = accounts {
-        Some(only.id.as_str())
-    } else {
-        None
-    };
+fn work(
+    blocks: &Receiver<io::Result<Block>>,
+    batches: &SyncSender<Rendered>,
+    used: &Sender<Vec<u8>>,
+    job: &Job,
+) {
+    let mut worker = Worker::new(job);
     for block in blocks {
         let answer = match block {
-            Ok(block) => render(&block, job, only, &mut renderer),
+            Ok(block) => {
+                let answer = worker.render(&block);
+                // The reader may have come to its end.
+                let _ = used.send(block.bytes);
+                answer
+            }
             Err(error) => Rendered::Failed(error),
         };
         if batches.send(answer).is_err() {
@@ -169,49 +134,69 @@ fn work(blocks: &Receiver<io::Result<Block>>, batches: &SyncSender<Rendered>, jo
     }
 }
 
-/// What has not settled is rare, and its review shows more of it than the formats need.
-fn reviewed<'a>(read: Transaction<'a>, line: &'a str, job: &Job) -> serde_json::Result<Transaction<'a>> {
-    if read.status == "completed" {
-        return Ok(read);
-    }
-    match Record::parse(line, job.normalizer.wanted.union(REVIEWED))? {
-        Record::Transaction(transaction) => Ok(transaction),
-        _ => Ok(read),
-    }
+/// What a worker keeps from block to block.
+struct Worker<'j> {
+    job: &'j Job,
+    /// The account, if there is only one.
+    only: Option<&'j str>,
+    transactions: TransactionReader,
+    renderer: Renderer<'j>,
 }
 
-fn render<'j>(block: &Block, job: &'j Job, only: Option<&'j str>, renderer: &mut Renderer<'j>) -> Rendered {
-    let refused = |at: usize, reason: String| Rendered::Refused {
-        offset: block.offset + at as u64,
-        reason,
-    };
-    let text = match std::str::from_utf8(&block.bytes) {
-        Ok(text) => text,
-        Err(error) => return refused(error.valid_up_to(), "the text is not UTF-8".to_owned()),
-    };
-    let mut at = 0;
-    while at < text.len() {
-        let end = memchr::memchr(b'\n', &text.as_bytes()[at..]).map_or(text.len(), |length| at + length);
-        let line = &text[at..end];
-        match Record::parse(line, job.normalizer.wanted) {
-            Ok(Record::Transaction(transaction)) => {
-                let transaction = match reviewed(transaction, line, job) {
-                    Ok(transaction) => transaction,
-                    Err(error) => return refused(at, error.to_string()),
-                };
-                if let Err(error) = renderer.transaction(transaction, only) {
-                    return refused(at, error.to_string());
-                }
-            }
-            Ok(Record::Unknown(_)) => {}
-            Ok(_) => return Rendered::LateName,
-            Err(_) if line.trim().is_empty() => {}
-            Err(error) => return refused(at, format!("this is no record of a dump: {error}")),
+impl<'j> Worker<'j> {
+    fn new(job: &'j Job) -> Self {
+        let only = match job.normalizer.directory.accounts() {
+            [only] => Some(only.id.as_str()),
+            _ => None,
+        };
+        Self {
+            job,
+            only,
+            transactions: TransactionReader::new(job.normalizer.wanted),
+            renderer: Renderer::new(job),
         }
-        at = end + 1;
     }
-    match renderer.take() {
-        Ok(batch) => Rendered::Batch(batch),
-        Err(error) => Rendered::Unwritable(error),
+
+    fn render(&mut self, block: &Block) -> Rendered {
+        let refused = |at: usize, reason: String| Rendered::Refused {
+            offset: block.offset + at as u64,
+            reason,
+        };
+        let text = match std::str::from_utf8(&block.bytes[..block.length]) {
+            Ok(text) => text,
+            Err(error) => return refused(error.valid_up_to(), "the text is not UTF-8".to_owned()),
+        };
+        let mut at = 0;
+        while at < text.len() {
+            let end = memchr::memchr(b'\n', &text.as_bytes()[at..]).map_or(text.len(), |length| at + length);
+            let line = &text[at..end];
+            match self.parse(line) {
+                Ok(Record::Transaction(transaction)) => {
+                    if let Err(error) = self.renderer.transaction(transaction, self.only) {
+                        return refused(at, error.to_string());
+                    }
+                }
+                Ok(Record::Unknown(_)) => {}
+                Ok(_) => return Rendered::LateName,
+                Err(_) if line.trim().is_empty() => {}
+                Err(error) => return refused(at, error.to_string()),
+            }
+            at = end + 1;
+        }
+        match self.renderer.take() {
+            Ok(batch) => Rendered::Batch(batch),
+            Err(error) => Rendered::Unwritable(error),
+        }
+    }
+
+    /// What has not settled is rare, and its review shows more of it than the formats need.
+    fn parse<'a>(&mut self, line: &'a str) -> Result<Record<'a>, RecordError> {
+        let record = Record::read(line, &mut self.transactions);
+        match &record {
+            Ok(Record::Transaction(transaction)) if transaction.status != "completed" => {
+                Record::parse(line, self.job.normalizer.wanted.union(REVIEWED))
+            }
+            _ => record,
+        }
     }
 }

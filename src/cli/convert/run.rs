@@ -16,7 +16,7 @@ use crate::cli::printer::Printer;
 use crate::cli::progress::Bar;
 use crate::money::Cents;
 use crate::output::files::Staging;
-use crate::proof::{AccountBalance, Evidence, WalkError};
+use crate::proof::{AccountBalance, Evidence, State, WalkError};
 use crate::qonto::Client;
 
 /// All statements of a run, in the order of [`Job::accounts`].
@@ -26,6 +26,13 @@ pub(in crate::cli) struct Statements {
 }
 
 impl Statements {
+    /// Whether something is missing, doubled or altered in one of them.
+    pub(in crate::cli) fn is_broken(&self) -> bool {
+        self.finished
+            .iter()
+            .any(|finished| finished.proof.state == State::Broken)
+    }
+
     /// The opening and closing balance of each account.
     pub(in crate::cli) fn balances(&self) -> Vec<(Option<Cents>, Option<Cents>)> {
         self.finished

@@ -102,7 +102,7 @@ impl Target {
     }
 
     /// Gives up everything that was written.
-    pub(super) fn abandon(self, staging: &mut Staging) {
+    pub(in crate::cli) fn abandon(self, staging: &mut Staging) {
         for part in self.parts {
             if let Store::File(file) = part.store {
                 staging.withdraw(*file);

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::mapping::Per;
 use crate::mapping::compile::Compiler;
 use crate::mapping::model::Written;
 use crate::problem::Problem;
@@ -31,7 +32,7 @@ pub(super) fn unused(written: &Written, compiler: &mut Compiler) {
         .iter()
         .map(|lookup| (&lookup.name, format!("lookup.{}", lookup.name.text)));
     for (name, used_as) in params.chain(lets).chain(lookups) {
-        if !compiler.used.contains(&used_as) {
+        if !compiler.used.contains(&used_as) && !name.is_moved() {
             let problem = Problem::new("unused", name.span.clone(), format!("`{used_as}` is never used"));
             compiler.problems.push(problem.help("use it, or remove it"));
         }
@@ -48,5 +49,24 @@ pub(super) fn name(name: Option<&TextValue>, compiler: &mut Compiler) {
         compiler
             .problems
             .push(problem.help("use lower-case letters, digits, hyphens and underscores"));
+    }
+}
+
+/// A file is split only where nothing speaks of it as a whole, and where it holds one account.
+pub(super) fn unsplittable(written: &Written, compiler: &mut Compiler) {
+    let framed = written
+        .text
+        .as_ref()
+        .is_some_and(|text| text.head.is_some() || text.tail.is_some());
+    let reason = match (framed, written.file.per()) {
+        (true, _) => "a text with a head or tail cannot be split",
+        (false, Per::Period) => "a file over several accounts cannot be split",
+        (false, Per::Account) => return,
+    };
+    if let (Some(_), Some(name)) = (written.file.max_rows, &written.file.name) {
+        let problem = Problem::new("max-rows", name.span.clone(), reason);
+        compiler
+            .problems
+            .push(problem.help("remove `max_rows` from [file]"));
     }
 }

@@ -12,6 +12,9 @@ use crate::problem::suggest;
 /// Steps that may follow a cell whose values are escaped already.
 const KEEPING_ESCAPES: [&str; 3] = ["default", "prefix", "suffix"];
 
+/// The largest number that a step takes: a cell is no book.
+const MAX_COUNT: u32 = 10_000;
+
 impl Compiler {
     pub(super) fn step(&mut self, value: Resolved, call: &StepCall) -> Result<Resolved, Mistake> {
         let name = call.name.text.as_str();
@@ -97,7 +100,11 @@ fn wrong_kind(step: &Step, kind: Kind, call: &StepCall) -> Mistake {
 /// Checks the arguments of a call against the step's signature.
 fn arguments<'c>(step: &Step, call: &'c StepCall) -> Result<Arguments<'c>, Mistake> {
     let wrong = |range: Range<usize>| {
-        let message = format!("`{}` is called like {}", step.name, step.signature());
+        let message = if step.arguments.is_empty() {
+            format!("`{}` takes nothing in parentheses", step.name)
+        } else {
+            format!("`{}` is called like {}", step.name, step.signature())
+        };
         Mistake::new(
             "bad-argument",
             range,
@@ -105,6 +112,19 @@ fn arguments<'c>(step: &Step, call: &'c StepCall) -> Result<Arguments<'c>, Mista
             format!("for example {}", step.example),
         )
     };
+    let count = |literal: &Literal| match &literal.value {
+        LiteralValue::Number(digits) => digits.parse::<u32>().ok(),
+        LiteralValue::Text(_) => None,
+    };
+    if let Some(large) = call
+        .arguments
+        .iter()
+        .find(|given| count(given).is_some_and(|n| n > MAX_COUNT))
+    {
+        let message = format!("`{}` cannot count that far", step.name);
+        let help = format!("use a number up to {MAX_COUNT}");
+        return Err(Mistake::new("bad-argument", large.range.clone(), message, help));
+    }
     let mut given = call.arguments.iter().peekable();
     let (mut texts, mut numbers) = (Vec::new(), Vec::new());
     for wanted in step.arguments {
@@ -112,9 +132,7 @@ fn arguments<'c>(step: &Step, call: &'c StepCall) -> Result<Arguments<'c>, Mista
             .peek()
             .is_some_and(|literal| match (wanted, &literal.value) {
                 (Argument::Text | Argument::OptionalText, LiteralValue::Text(_)) => true,
-                (Argument::Number | Argument::OptionalNumber, LiteralValue::Number(digits)) => {
-                    digits.parse::<u32>().is_ok_and(|number| number <= 10_000)
-                }
+                (Argument::Number | Argument::OptionalNumber, _) => count(literal).is_some(),
                 _ => false,
             });
         match given.next_if(|_| fits).map(|literal| &literal.value) {

@@ -3,9 +3,9 @@
 use regex::RegexBuilder;
 
 use super::{Compiler, Position};
-use crate::mapping::condition::{Condition, Operand, Operator};
+use crate::mapping::condition::{Condition, Operand};
 use crate::mapping::field::Kind;
-use crate::mapping::plan::{Comparable, Comparison, Test};
+use crate::mapping::plan::{Comparable, Test};
 use crate::mapping::step::Typed;
 use crate::mapping::syntax::{Literal, LiteralValue, Mistake, Slot};
 use crate::money::parse_amount;
@@ -43,7 +43,7 @@ impl Compiler {
             }
             Condition::Compare {
                 left,
-                operator,
+                comparison,
                 right,
                 range,
             } => {
@@ -51,7 +51,10 @@ impl Compiler {
                 let right = match right {
                     Operand::Literal(value) => literal(value, kind)?,
                     Operand::Slot(slot) => {
-                        let (right, other) = self.comparable(slot, position)?;
+                        let right = self
+                            .comparable(slot, position)
+                            .map_err(|mistake| unquoted(slot, mistake));
+                        let (right, other) = right?;
                         if other != kind {
                             let message = format!("{} is compared with {}", kind.name(), other.name());
                             let help =
@@ -63,7 +66,7 @@ impl Compiler {
                 };
                 Test::Compare {
                     left: compared,
-                    comparison: comparison(*operator),
+                    comparison: *comparison,
                     right,
                 }
             }
@@ -109,6 +112,11 @@ impl Compiler {
             .build()
         {
             Ok(pattern) => Ok(Test::Matches { text, pattern }),
+            Err(regex::Error::CompiledTooBig(_)) => {
+                let message = "the pattern stands for too many possibilities";
+                let help = "shorten it, above all its repetitions";
+                Err(Mistake::new("bad-pattern", pattern.range.clone(), message, help))
+            }
             Err(error) => {
                 let reason = error.to_string();
                 let reason = reason
@@ -135,34 +143,51 @@ fn not_a_flag(slot: &Slot, kind: Kind) -> Mistake {
     Mistake::new("wrong-kind", slot.range.clone(), message, help)
 }
 
-fn comparison(operator: Operator) -> Comparison {
-    match operator {
-        Operator::Equal => Comparison::Equal,
-        Operator::Unequal => Comparison::Unequal,
-        Operator::Less => Comparison::Less,
-        Operator::LessOrEqual => Comparison::LessOrEqual,
-        Operator::Greater => Comparison::Greater,
-        Operator::GreaterOrEqual => Comparison::GreaterOrEqual,
+/// A word without quotes is taken for a field, though a text may be meant.
+fn unquoted(slot: &Slot, mut mistake: Mistake) -> Mistake {
+    if mistake.code == "unknown-field" {
+        let quoted = format!("put a text into quotes: '{}'", slot.name.text);
+        mistake.help = if mistake.help.starts_with("did you mean") {
+            format!("{} If not, {quoted}", mistake.help)
+        } else {
+            quoted
+        };
     }
+    mistake
 }
 
 /// A literal as a value of the kind that it is compared with.
 fn literal(literal: &Literal, kind: Kind) -> Result<Comparable, Mistake> {
-    let wrong = |help: &str| {
-        let message = format!("{} is compared with something else", kind.name());
-        Mistake::new("wrong-kind", literal.range.clone(), message, help)
-    };
+    let wrong =
+        |message: String, help: &str| Mistake::new("wrong-kind", literal.range.clone(), message, help);
     match (kind, &literal.value) {
         (Kind::Text, LiteralValue::Text(text)) => Ok(Comparable::TextLiteral(text.clone())),
-        (Kind::Text, LiteralValue::Number(digits)) => Err(wrong(&format!("put it into quotes: '{digits}'"))),
-        (Kind::Amount, LiteralValue::Number(digits)) => parse_amount(digits)
-            .map(Comparable::AmountLiteral)
-            .map_err(|_| wrong("write a number like -12.50")),
+        (Kind::Text, LiteralValue::Number(digits)) => Err(wrong(
+            "a text is compared with a number".to_owned(),
+            &format!("put it into quotes: '{digits}'"),
+        )),
         (Kind::Date, LiteralValue::Text(day)) => match parse_day(day) {
             Ok(day) => Ok(Comparable::DateLiteral(day.and_time(chrono::NaiveTime::MIN))),
-            Err(_) => Err(wrong("write a day like '2026-10-31'")),
+            Err(_) => Err(wrong(
+                format!("'{day}' is not a day"),
+                "write a day like '2026-10-31'",
+            )),
         },
-        (Kind::Date, LiteralValue::Number(_)) => Err(wrong("write a day in quotes, like '2026-10-31'")),
-        _ => Err(wrong("write a number without quotes, like -12.50")),
+        (Kind::Date, LiteralValue::Number(_)) => Err(wrong(
+            "a day is compared with a number".to_owned(),
+            "write a day in quotes, like '2026-10-31'",
+        )),
+        (_, LiteralValue::Number(digits)) => {
+            parse_amount(digits).map(Comparable::AmountLiteral).map_err(|_| {
+                wrong(
+                    format!("`{digits}` is not a number"),
+                    "write a number like 1000 or -12.50",
+                )
+            })
+        }
+        (_, LiteralValue::Text(_)) => Err(wrong(
+            "an amount is compared with a text".to_owned(),
+            "write a number without quotes, like -12.50",
+        )),
     }
 }

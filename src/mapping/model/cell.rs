@@ -7,23 +7,32 @@ use crate::problem::Problem;
 use crate::toml_tree::{Item, Table, TextValue};
 
 /// A cell: one template, or several cases.
+#[derive(Debug, Clone)]
 pub(in crate::mapping) struct WrittenCell {
     pub(in crate::mapping) cases: Vec<WrittenCase>,
 }
 
+#[derive(Debug, Clone)]
 pub(in crate::mapping) struct WrittenCase {
     pub(in crate::mapping) span: Range<usize>,
     pub(in crate::mapping) when: Option<TextValue>,
     pub(in crate::mapping) text: Option<TextValue>,
 }
 
+/// A column, or what a mapping that extends another changes of one.
+#[derive(Debug, Clone)]
 pub(in crate::mapping) struct WrittenColumn {
+    pub(in crate::mapping) span: Range<usize>,
     pub(in crate::mapping) name: Option<TextValue>,
-    pub(in crate::mapping) cell: WrittenCell,
-    pub(in crate::mapping) required: bool,
+    pub(in crate::mapping) cell: Option<WrittenCell>,
+    pub(in crate::mapping) required: Option<bool>,
     pub(in crate::mapping) max: Option<u64>,
-    pub(in crate::mapping) cut: bool,
+    pub(in crate::mapping) cut: Option<bool>,
     pub(in crate::mapping) is_text: Option<bool>,
+    /// The inherited column of that name is left out.
+    pub(in crate::mapping) remove: bool,
+    /// The column stands behind this one.
+    pub(in crate::mapping) after: Option<TextValue>,
 }
 
 pub(super) fn lets(root: &mut Table<'_>, problems: &mut Vec<Problem>) -> Vec<(TextValue, WrittenCell)> {
@@ -60,7 +69,8 @@ fn no_cases(item: &Item<'_>, problems: &mut Vec<Problem>) -> Vec<WrittenCase> {
     Vec::new()
 }
 
-pub(super) fn column(mut table: Table<'_>, problems: &mut Vec<Problem>) -> WrittenColumn {
+/// Reads a column; `extends` allows what only changes an inherited one.
+pub(super) fn column(mut table: Table<'_>, extends: bool, problems: &mut Vec<Problem>) -> WrittenColumn {
     let name = table.required_text("name", problems);
     let span = table.span.clone();
     let value = table.text("value", problems);
@@ -73,13 +83,8 @@ pub(super) fn column(mut table: Table<'_>, problems: &mut Vec<Problem>) -> Writt
             "the column has both `value` and `cases`",
         );
         problems.push(problem.help("keep one of them"));
-    } else if is_empty && !table.has("value") {
-        let problem = Problem::new(
-            "missing-key",
-            span.clone(),
-            "the column has neither `value` nor `cases`",
-        );
-        problems.push(problem.help("add `value = \"{…}\"`"));
+    } else if is_empty && !table.has("value") && !extends {
+        problems.push(no_value(span.clone()));
     }
     let cases = match value {
         Some(text) => vec![WrittenCase {
@@ -89,7 +94,8 @@ pub(super) fn column(mut table: Table<'_>, problems: &mut Vec<Problem>) -> Writt
         }],
         None => cases(alternatives.unwrap_or_default(), problems),
     };
-    let required = table.flag("required", problems).unwrap_or(false);
+    let cell = (!cases.is_empty()).then_some(WrittenCell { cases });
+    let required = table.flag("required", problems);
     let max = table.integer("max", 1..=1_000_000, problems);
     let overflow = choice(
         &mut table,
@@ -99,7 +105,8 @@ pub(super) fn column(mut table: Table<'_>, problems: &mut Vec<Problem>) -> Writt
     );
     let kinds = [("text", true), ("number", false), ("date", false)];
     let is_text = choice(&mut table, "kind", &kinds, problems);
-    if overflow.is_some() && max.is_none() {
+    let (remove, after) = changes(&mut table, extends, problems);
+    if overflow.is_some() && max.is_none() && !extends {
         let problem = Problem::new(
             "unused",
             table.span.clone(),
@@ -110,13 +117,37 @@ pub(super) fn column(mut table: Table<'_>, problems: &mut Vec<Problem>) -> Writt
     table.finish(problems);
     let max = max.and_then(|(max, _)| u64::try_from(max).ok());
     WrittenColumn {
+        span,
         name,
-        cell: WrittenCell { cases },
+        cell,
         required,
         max,
-        cut: overflow == Some(true),
+        cut: overflow,
         is_text,
+        remove,
+        after,
     }
+}
+
+/// The problem of a column that says nothing.
+pub(in crate::mapping) fn no_value(span: Range<usize>) -> Problem {
+    Problem::new("missing-key", span, "the column has neither `value` nor `cases`")
+        .help("add `value = \"{…}\"`")
+}
+
+/// `remove` and `after`, which mean something only where columns are inherited.
+fn changes(table: &mut Table<'_>, extends: bool, problems: &mut Vec<Problem>) -> (bool, Option<TextValue>) {
+    for key in ["remove", "after"] {
+        if table.has(key) && !extends {
+            let message = format!("`{key}` changes an inherited column, and this file extends nothing");
+            let problem = Problem::new("unused", table.span.clone(), message);
+            problems.push(problem.help("add `extends = \"…\"` at the top, or remove it"));
+        }
+    }
+    (
+        table.flag("remove", problems).unwrap_or(false),
+        table.text("after", problems),
+    )
 }
 
 fn cases(tables: Vec<Table<'_>>, problems: &mut Vec<Problem>) -> Vec<WrittenCase> {

@@ -6,40 +6,46 @@ use crate::mapping::Per;
 use crate::problem::Problem;
 use crate::toml_tree::{Table, TextValue};
 
-/// The file as written.
+/// The file as written; what is absent has a default, or is inherited.
+#[derive(Debug, Clone, Default)]
 pub(in crate::mapping) struct WrittenFile {
     pub(in crate::mapping) name: Option<TextValue>,
-    pub(in crate::mapping) layout: Layout,
-    pub(in crate::mapping) header: bool,
+    pub(in crate::mapping) encoding: Option<Encoding>,
+    pub(in crate::mapping) unencodable: Option<Unencodable>,
+    pub(in crate::mapping) delimiter: Option<u8>,
+    pub(in crate::mapping) quote: Option<Quote>,
+    pub(in crate::mapping) line_ending: Option<LineEnding>,
+    pub(in crate::mapping) header: Option<bool>,
     pub(in crate::mapping) decimal: Option<TextValue>,
     pub(in crate::mapping) date: Option<TextValue>,
-    pub(in crate::mapping) per: Per,
+    pub(in crate::mapping) per: Option<Per>,
     pub(in crate::mapping) max_rows: Option<u64>,
 }
 
-pub(super) fn read(root: &mut Table<'_>, problems: &mut Vec<Problem>) -> WrittenFile {
+pub(super) fn read(root: &mut Table<'_>, extends: bool, problems: &mut Vec<Problem>) -> WrittenFile {
     let Some(mut table) = root.table("file", problems) else {
-        if !root.has("file") {
+        if !root.has("file") && !extends {
             let problem = Problem::new("missing-key", 0..0, "there is no [file]");
             problems.push(problem.help("add [file] with at least a `name`"));
         }
-        return WrittenFile::nothing();
+        return WrittenFile::default();
+    };
+    let name = if extends {
+        table.text("name", problems)
+    } else {
+        table.required_text("name", problems)
     };
     let file = WrittenFile {
-        name: table.required_text("name", problems),
-        layout: Layout {
-            encoding: choice(&mut table, "encoding", Encoding::NAMES, problems).unwrap_or(Encoding::Utf8),
-            unencodable: choice(&mut table, "unencodable", Unencodable::NAMES, problems)
-                .unwrap_or(Unencodable::Transliterate),
-            delimiter: delimiter(&mut table, problems).unwrap_or(b';'),
-            quote: choice(&mut table, "quote", Quote::NAMES, problems).unwrap_or(Quote::Necessary),
-            line_ending: choice(&mut table, "line_ending", LineEnding::NAMES, problems)
-                .unwrap_or(LineEnding::Crlf),
-        },
-        header: table.flag("header", problems).unwrap_or(true),
+        name,
+        encoding: choice(&mut table, "encoding", Encoding::NAMES, problems),
+        unencodable: choice(&mut table, "unencodable", Unencodable::NAMES, problems),
+        delimiter: delimiter(&mut table, problems),
+        quote: choice(&mut table, "quote", Quote::NAMES, problems),
+        line_ending: choice(&mut table, "line_ending", LineEnding::NAMES, problems),
+        header: table.flag("header", problems),
         decimal: table.text("decimal", problems),
         date: table.text("date", problems),
-        per: choice(&mut table, "per", Per::NAMES, problems).unwrap_or(Per::Account),
+        per: choice(&mut table, "per", Per::NAMES, problems),
         max_rows: table
             .integer("max_rows", 1..=1_000_000_000, problems)
             .and_then(|(max, _)| u64::try_from(max).ok()),
@@ -49,22 +55,20 @@ pub(super) fn read(root: &mut Table<'_>, problems: &mut Vec<Problem>) -> Written
 }
 
 impl WrittenFile {
-    fn nothing() -> Self {
-        Self {
-            name: None,
-            layout: Layout {
-                encoding: Encoding::Utf8,
-                unencodable: Unencodable::Transliterate,
-                delimiter: b';',
-                quote: Quote::Necessary,
-                line_ending: LineEnding::Crlf,
-            },
-            header: true,
-            decimal: None,
-            date: None,
-            per: Per::Account,
-            max_rows: None,
+    /// How the bytes are laid out.
+    pub(in crate::mapping) fn layout(&self) -> Layout {
+        Layout {
+            encoding: self.encoding.unwrap_or(Encoding::Utf8),
+            unencodable: self.unencodable.unwrap_or(Unencodable::Transliterate),
+            delimiter: self.delimiter.unwrap_or(b';'),
+            quote: self.quote.unwrap_or(Quote::Necessary),
+            line_ending: self.line_ending.unwrap_or(LineEnding::Crlf),
         }
+    }
+
+    /// What one file holds.
+    pub(in crate::mapping) fn per(&self) -> Per {
+        self.per.unwrap_or(Per::Account)
     }
 }
 

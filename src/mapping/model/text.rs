@@ -6,20 +6,25 @@ use crate::problem::Problem;
 use crate::toml_tree::{Table, TextValue};
 
 /// The text as written.
+#[derive(Debug, Clone)]
 pub(in crate::mapping) struct WrittenText {
     pub(in crate::mapping) head: Option<TextValue>,
     pub(in crate::mapping) record: Option<TextValue>,
     pub(in crate::mapping) tail: Option<TextValue>,
-    pub(in crate::mapping) escape: Escape,
+    pub(in crate::mapping) escape: Option<Escape>,
 }
 
-pub(super) fn read(root: &mut Table<'_>, problems: &mut Vec<Problem>) -> Option<WrittenText> {
+pub(super) fn read(root: &mut Table<'_>, extends: bool, problems: &mut Vec<Problem>) -> Option<WrittenText> {
     let mut table = root.table("text", problems)?;
     let text = WrittenText {
         head: table.text("head", problems),
-        record: table.required_text("record", problems),
+        record: if extends {
+            table.text("record", problems)
+        } else {
+            table.required_text("record", problems)
+        },
         tail: table.text("tail", problems),
-        escape: choice(&mut table, "escape", Escape::NAMES, problems).unwrap_or(Escape::None),
+        escape: choice(&mut table, "escape", Escape::NAMES, problems),
     };
     table.finish(problems);
     Some(text)

@@ -66,3 +66,59 @@ pub(super) fn write_amount(
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn printed(value: Decimal, places: Option<(u32, Rounding)>, separator: char) -> Result<String, Refusal> {
+        let mut out = "before ".to_owned();
+        write_amount(value, places, separator, &mut out)?;
+        Ok(out["before ".len()..].to_owned())
+    }
+
+    #[test]
+    fn zero_has_no_sign() {
+        let zero = -Decimal::new(0, 2);
+        assert_eq!(printed(zero, None, ',').unwrap(), "0,00");
+        let rounded = printed(Decimal::new(-4, 3), Some((2, Rounding::HalfAwayFromZero)), '.');
+        assert_eq!(rounded.unwrap(), "0.00");
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_printed_reads_back_exactly(
+            mantissa in -79_228_162_514_264_337_593_543_950_335_i128..=79_228_162_514_264_337_593_543_950_335,
+            scale in 0_u32..=28,
+            comma: bool,
+        ) {
+            let value = Decimal::from_i128_with_scale(mantissa, scale);
+            let text = printed(value, None, if comma { ',' } else { '.' }).unwrap();
+            let read: Decimal = text.replace(',', ".").parse().unwrap();
+            prop_assert_eq!(read, value);
+            prop_assert_eq!(read.scale(), scale);
+            prop_assert_eq!(text.contains(','), comma && scale > 0);
+        }
+
+        #[test]
+        fn decimals_are_as_many_as_asked_for_and_the_value_stays(
+            mantissa in -1_000_000_000_000_i128..=1_000_000_000_000,
+            scale in 0_u32..=6,
+            places in 0_u32..=12,
+        ) {
+            let value = Decimal::from_i128_with_scale(mantissa, scale);
+            match printed(value, Some((places, Rounding::Exact)), '.') {
+                Ok(text) => {
+                    prop_assert_eq!(text.parse::<Decimal>().unwrap(), value);
+                    prop_assert_eq!(text.split_once('.').map_or(0, |(_, digits)| digits.len()), places as usize);
+                }
+                Err(refusal) => {
+                    prop_assert!(value.normalize().scale() > places);
+                    prop_assert!(refusal.message.contains(&value.to_string()));
+                }
+            }
+        }
+    }
+}

@@ -104,3 +104,34 @@ fn push_digits(number: u32, width: u32, out: &mut String) {
         out.push(char::from_digit(digit, 10).unwrap_or('0'));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn days_and_times_are_written_as_chrono_writes_them(
+            seconds in -2_208_988_800_i64..=253_402_300_799,
+            parts in prop::collection::vec(
+                prop::sample::select(vec!["%Y", "%y", "%m", "%d", "%j", "%H", "%M", "%S", "%%", ".", " ", "ä", "T"]),
+                0..12,
+            ),
+        ) {
+            let value = chrono::DateTime::from_timestamp(seconds, 0).unwrap().naive_utc();
+            let format = parts.concat();
+            let mut out = String::new();
+            DateFormat::parse(&format).unwrap().write(value, &mut out);
+            prop_assert_eq!(out, value.format(&format).to_string());
+        }
+
+        #[test]
+        fn any_text_is_a_format_or_names_the_code_that_is_not(text in "(%|[a-zA-Z]|\\PC){0,20}") {
+            if let Err(code) = DateFormat::parse(&text) {
+                prop_assert!(code.starts_with('%') && text.contains(&code));
+            }
+        }
+    }
+}

@@ -109,6 +109,9 @@ impl Test {
     }
 }
 
+#[cfg(test)]
+mod tests;
+
 /// Whether every test gives `wanted`; stops at the first that does not.
 fn every(tests: &[Test], shared: &Shared, scope: &Scope<'_>, wanted: bool) -> Result<bool, Refusal> {
     for test in tests {

@@ -53,6 +53,7 @@ impl TextStep {
         match self {
             Self::Default(_) => {}
             Self::Max(most) => check_length(&out[start..], *most)?,
+            Self::Squeeze if is_squeezed(&out[start..]) => {}
             Self::Upper if out[start..].is_ascii() => out[start..].make_ascii_uppercase(),
             Self::Lower if out[start..].is_ascii() => out[start..].make_ascii_lowercase(),
             Self::Escape(escape) if !escape.changes(&out[start..]) => {}
@@ -85,7 +86,7 @@ impl TextStep {
             Self::Upper => text.to_uppercase(),
             Self::Lower => text.to_lowercase(),
             Self::Trim => text.trim().to_owned(),
-            Self::Squeeze => squeeze(text),
+            Self::Squeeze => squeezed(text),
             Self::Replace(from, to) => text.replace(from, to),
             Self::Keep(set) => text.chars().filter(|c| set.contains(*c)).collect(),
             Self::Slug => slug(text),
@@ -111,15 +112,6 @@ impl TextStep {
             _ => text.to_owned(),
         }
     }
-}
-
-/// Control characters count as blanks: nothing is seen of them, and a text format writes them so.
-fn squeeze(text: &str) -> String {
-    let words = text.split(|c: char| c.is_whitespace() || c.is_control());
-    words
-        .filter(|word| !word.is_empty())
-        .collect::<Vec<_>>()
-        .join(" ")
 }
 
 fn check_length(text: &str, most: usize) -> Result<(), Refusal> {
@@ -158,6 +150,15 @@ fn pieces(text: &str, width: usize) -> impl Iterator<Item = String> {
     pieces.into_iter()
 }
 
+/// The words of a text with one blank between them. Control characters end a word too: importers stop at them.
+fn squeezed(text: &str) -> String {
+    let words = text.split(|c: char| c.is_whitespace() || c.is_control());
+    words
+        .filter(|word| !word.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
 /// Lower-case ASCII letters and digits with single hyphens between: safe in a file name.
 fn slug(text: &str) -> String {
     let ascii = deunicode(text).to_ascii_lowercase();
@@ -186,8 +187,20 @@ fn hex_digit(nibble: u8) -> Option<char> {
     char::from_digit(u32::from(nibble), 16)
 }
 
+/// Whether only single blanks stand between the words, as nearly always; a text beyond ASCII is looked at closely.
+fn is_squeezed(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let is_padded = bytes.starts_with(b" ") || bytes.ends_with(b" ");
+    let is_odd = bytes.iter().any(|byte| *byte < b' ' || *byte >= 0x7F);
+    let has_other_blank =
+        is_odd && text.contains(|c: char| (c.is_whitespace() && c != ' ') || c.is_control());
+    !is_padded && !has_other_blank && !bytes.windows(2).any(|pair| pair == b"  ")
+}
+
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn run(step: &TextStep, text: &str) -> Option<String> {
@@ -208,7 +221,8 @@ mod tests {
             (TextStep::Trim, " a b ", some("a b")),
             (TextStep::Squeeze, " a \r\n b\t", some("a b")),
             (TextStep::Squeeze, " \t", None),
-            (TextStep::Squeeze, "\0a\u{85}b\u{7}", some("a b")),
+            (TextStep::Squeeze, "\u{1b}[31ma\0\u{7}b\u{85}", some("[31ma b")),
+            (TextStep::Squeeze, "\0", None),
             (TextStep::Cut(2), "äöü", some("äö")),
             (TextStep::Cut(9), "äöü", some("äöü")),
             (TextStep::PadLeft(5, '0'), "12", some("00012")),
@@ -258,5 +272,12 @@ mod tests {
             refused.unwrap_err().message,
             "`1234,56` has 7 characters, and at most 6 fit"
         );
+    }
+
+    proptest! {
+        #[test]
+        fn a_text_is_squeezed_exactly_when_squeezing_changes_nothing(text in "[ a-cé\\t\\n\u{0}\u{7f}\u{85}\u{a0}\u{2003}]{1,6}") {
+            prop_assert_eq!(is_squeezed(&text), squeezed(&text) == text);
+        }
     }
 }

@@ -42,7 +42,11 @@ pub(super) fn lookup(v: Typed, a: &Arguments<'_>, s: &Surroundings<'_>) -> Resul
         return Ok(then(v, TextStep::Lookup(index)));
     }
     let known: Vec<_> = s.lookups.iter().map(String::as_str).collect();
-    refused(format!("there is no [lookup.{name}]"), suggest(name, &known))
+    let help = match &known[..] {
+        [] => format!("add a table [lookup.{name}] with `rows = {{ … }}`"),
+        names => suggest(name, names),
+    };
+    refused(format!("there is no [lookup.{name}]"), help)
 }
 
 pub(super) fn short_id(v: Typed, a: &Arguments<'_>, _: &Surroundings<'_>) -> Result<Typed, Refused> {

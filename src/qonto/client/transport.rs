@@ -90,7 +90,7 @@ impl Transport {
         if !response.status().is_success() {
             return Err(self.refusal(response, path, redaction).await);
         }
-        self.check_content_type(&response, path)?;
+        self.check_content_type(&response, path, redaction)?;
         let body = read_body(response, self.body_limit)
             .await
             .map_err(|error| match error {
@@ -116,7 +116,12 @@ impl Transport {
     }
 
     /// The bank's sandbox answers a login page with status 200 where the staging token is missing.
-    fn check_content_type(&self, response: &Response, path: &str) -> Result<(), Failure> {
+    fn check_content_type(
+        &self,
+        response: &Response,
+        path: &str,
+        redaction: &Redaction,
+    ) -> Result<(), Failure> {
         let sent = response
             .headers()
             .get(CONTENT_TYPE)
@@ -139,7 +144,10 @@ impl Transport {
         };
         Err(Failure::from(Error::NotJson {
             path: path.to_owned(),
-            content_type: sent.map_or_else(|| "no content type".to_owned(), |sent| short(sent).to_string()),
+            content_type: sent.map_or_else(
+                || "no content type".to_owned(),
+                |sent| short(&redaction.apply(sent)).to_string(),
+            ),
             hint,
         }))
     }

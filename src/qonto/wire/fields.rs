@@ -1,9 +1,5 @@
 //! The names of a transaction's fields, and which of them a run needs.
 
-use std::fmt;
-
-use serde::de::{Deserialize, Deserializer, Error, Visitor};
-
 use crate::entry::{Attribute, AttributeSet};
 
 /// The length stands before each name because a key is looked up for each field of a million rows: one jump
@@ -14,7 +10,7 @@ macro_rules! fields {
         pub(super) enum Field { $($name,)* Unknown }
 
         impl Field {
-            fn named(key: &str) -> Self {
+            pub(super) fn named(key: &str) -> Self {
                 match (key.len(), key) {
                     $(($length, $key) => Self::$name,)*
                     _ => Self::Unknown,
@@ -92,8 +88,8 @@ impl Field {
     /// Whether a run that needs `wanted` must read this field.
     pub(super) fn is_in(self, wanted: AttributeSet) -> bool {
         use Attribute as A;
-        let any = |attributes: &[A]| attributes.iter().any(|a| wanted.contains(*a));
-        match self {
+        let only = |attribute| AttributeSet::NONE.with(attribute);
+        let parts = match self {
             Self::Id
             | Self::Side
             | Self::Status
@@ -104,65 +100,46 @@ impl Field {
             | Self::SettledAt
             | Self::SettledBalance
             | Self::SettledBalanceCents
-            | Self::IsExternalTransaction => true,
-            Self::EmittedAt => any(&[A::EmittedAt]),
-            Self::CreatedAt => any(&[A::CreatedAt]),
-            Self::UpdatedAt => any(&[A::UpdatedAt]),
-            Self::LocalAmount => any(&[A::LocalAmount]),
-            Self::LocalCurrency => any(&[A::LocalCurrency]),
-            Self::TransactionId => any(&[A::TransactionId]),
-            Self::OperationType => any(&[A::OperationType]),
-            Self::SubjectType => any(&[A::SubjectType]),
-            Self::Label => any(&[A::Label]),
-            Self::CleanCounterpartyName => any(&[A::CleanCounterpartyName]),
-            Self::Reference => any(&[A::Reference]),
-            Self::Note => any(&[A::Note]),
-            Self::InitiatorId => any(&[A::InitiatorId, A::Initiator]),
-            Self::Labels => any(&[A::Labels]),
-            Self::LabelIds => any(&[A::Labels, A::LabelIds]),
-            Self::Category => any(&[A::Category]),
-            Self::CashflowCategory => any(&[A::CashflowCategory]),
-            Self::CashflowSubcategory => any(&[A::CashflowSubcategory]),
-            Self::VatAmount | Self::VatAmountCents => any(&[A::VatAmount]),
-            Self::VatRate => any(&[A::VatRate]),
-            Self::VatDetails => any(&[A::VatDetails]),
-            Self::CardLastDigits => any(&[A::CardLastDigits]),
-            Self::AttachmentIds => any(&[A::AttachmentIds]),
-            Self::Attachments => any(&[A::Attachments]),
-            Self::AttachmentLost => any(&[A::AttachmentLost]),
-            Self::AttachmentRequired => any(&[A::AttachmentRequired]),
+            | Self::IsExternalTransaction => return true,
+            Self::EmittedAt => only(A::EmittedAt),
+            Self::CreatedAt => only(A::CreatedAt),
+            Self::UpdatedAt => only(A::UpdatedAt),
+            Self::LocalAmount => only(A::LocalAmount),
+            Self::LocalCurrency => only(A::LocalCurrency),
+            Self::TransactionId => only(A::TransactionId),
+            Self::OperationType => only(A::OperationType),
+            Self::SubjectType => only(A::SubjectType),
+            Self::Label => only(A::Label),
+            Self::CleanCounterpartyName => only(A::CleanCounterpartyName),
+            Self::Reference => only(A::Reference),
+            Self::Note => only(A::Note),
+            Self::InitiatorId => only(A::InitiatorId).with(A::Initiator),
+            Self::Labels => only(A::Labels),
+            Self::LabelIds => only(A::Labels).with(A::LabelIds),
+            Self::Category => only(A::Category),
+            Self::CashflowCategory => only(A::CashflowCategory),
+            Self::CashflowSubcategory => only(A::CashflowSubcategory),
+            Self::VatAmount | Self::VatAmountCents => only(A::VatAmount),
+            Self::VatRate => only(A::VatRate),
+            Self::VatDetails => only(A::VatDetails),
+            Self::CardLastDigits => only(A::CardLastDigits),
+            Self::AttachmentIds => only(A::AttachmentIds),
+            Self::Attachments => only(A::Attachments),
+            Self::AttachmentLost => only(A::AttachmentLost),
+            Self::AttachmentRequired => only(A::AttachmentRequired),
             Self::Transfer
             | Self::Income
             | Self::SwiftIncome
             | Self::DirectDebit
-            | Self::DirectDebitCollection => any(&[A::CounterpartyAccount, A::Details]),
+            | Self::DirectDebitCollection => only(A::CounterpartyAccount).with(A::Details),
             Self::DirectDebitHold
             | Self::Check
             | Self::FinancingInstallment
             | Self::PagopaPayment
-            | Self::Logo => any(&[A::Details]),
-            Self::Unknown => false,
-        }
-    }
-}
-
-impl<'de> Deserialize<'de> for Field {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_identifier(FieldVisitor)
-    }
-}
-
-struct FieldVisitor;
-
-impl Visitor<'_> for FieldVisitor {
-    type Value = Field;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a field name")
-    }
-
-    fn visit_str<E: Error>(self, key: &str) -> Result<Field, E> {
-        Ok(Field::named(key))
+            | Self::Logo => only(A::Details),
+            Self::Unknown => AttributeSet::NONE,
+        };
+        wanted.intersects(parts)
     }
 }
 

@@ -3,10 +3,10 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
+use serde::de::{Deserialize, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
-use super::transaction::{Transaction, TransactionSeed};
+use super::transaction::{ParseError, Transaction, TransactionReader};
 use crate::entry::{AttributeSet, Text};
 
 /// An object of the bank under its singular key, `{"transaction": {…}}`: what a dump is made of.
@@ -24,7 +24,7 @@ pub enum Record<'a> {
     Membership(&'a RawValue),
     /// A label, unread.
     Label(&'a RawValue),
-    /// A transaction, read in the same pass.
+    /// A transaction, read.
     Transaction(Transaction<'a>),
     /// A key of a newer dump; its value is ignored.
     Unknown(Text<'a>),
@@ -32,26 +32,66 @@ pub enum Record<'a> {
 
 impl<'a> Record<'a> {
     /// Reads one line; of a transaction's optional fields only those that `wanted` needs.
-    pub fn parse(line: &'a str, wanted: AttributeSet) -> Result<Self, serde_json::Error> {
-        let mut deserializer = serde_json::Deserializer::from_str(line);
-        let record = RecordSeed(TransactionSeed { wanted }).deserialize(&mut deserializer)?;
-        deserializer.end()?;
-        Ok(record)
+    pub fn parse(line: &'a str, wanted: AttributeSet) -> Result<Self, RecordError> {
+        Self::read(line, &mut TransactionReader::new(wanted))
+    }
+
+    /// Reads one line of many.
+    pub fn read(line: &'a str, transactions: &mut TransactionReader) -> Result<Self, RecordError> {
+        if let Some(json) = usual_transaction(line)
+            && let Ok(transaction) = transactions.read(json)
+        {
+            return Ok(Self::Transaction(transaction));
+        }
+        Ok(match serde_json::from_str(line)? {
+            Kind::Organization(json) => Self::Organization(json),
+            Kind::BankAccount(json) => Self::BankAccount(json),
+            Kind::Membership(json) => Self::Membership(json),
+            Kind::Label(json) => Self::Label(json),
+            Kind::Transaction(json) => Self::Transaction(transactions.read(json.get())?),
+            Kind::Unknown(key) => Self::Unknown(key),
+        })
     }
 }
 
-struct RecordSeed(TransactionSeed);
+/// What stands in a line of the form that `saldo fetch` writes, if it is one; its end is the reader's concern.
+fn usual_transaction(line: &str) -> Option<&str> {
+    line.strip_prefix("{\"transaction\":")?
+        .trim_end()
+        .strip_suffix('}')
+}
 
-impl<'de> DeserializeSeed<'de> for RecordSeed {
-    type Value = Record<'de>;
+/// A line is no record.
+#[derive(Debug, thiserror::Error)]
+pub enum RecordError {
+    /// A transaction cannot be read.
+    #[error(transparent)]
+    Transaction(#[from] ParseError),
+    /// It is not an object with one key.
+    #[error("this is no record of a dump: {0}")]
+    Malformed(#[from] serde_json::Error),
+}
 
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-        deserializer.deserialize_map(self)
+/// A record whose object is unread.
+enum Kind<'a> {
+    Organization(&'a RawValue),
+    BankAccount(&'a RawValue),
+    Membership(&'a RawValue),
+    Label(&'a RawValue),
+    Transaction(&'a RawValue),
+    Unknown(Text<'a>),
+}
+
+impl<'de: 'a, 'a> Deserialize<'de> for Kind<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(KindVisitor)
     }
 }
 
-impl<'de> Visitor<'de> for RecordSeed {
-    type Value = Record<'de>;
+struct KindVisitor;
+
+impl<'de> Visitor<'de> for KindVisitor {
+    type Value = Kind<'de>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("an object with one key: organization, bank_account, membership, label or transaction")
@@ -65,11 +105,11 @@ impl<'de> Visitor<'de> for RecordSeed {
             return Err(A::Error::custom("the object has no key"));
         };
         let record = match &*key {
-            "transaction" => Record::Transaction(map.next_value_seed(self.0)?),
-            "organization" => Record::Organization(map.next_value()?),
-            "bank_account" => Record::BankAccount(map.next_value()?),
-            "membership" => Record::Membership(map.next_value()?),
-            "label" => Record::Label(map.next_value()?),
+            "transaction" => Kind::Transaction(map.next_value()?),
+            "organization" => Kind::Organization(map.next_value()?),
+            "bank_account" => Kind::BankAccount(map.next_value()?),
+            "membership" => Kind::Membership(map.next_value()?),
+            "label" => Kind::Label(map.next_value()?),
             _ => {
                 map.next_value::<IgnoredAny>()?;
                 return unknown(key, map);
@@ -82,9 +122,9 @@ impl<'de> Visitor<'de> for RecordSeed {
     }
 }
 
-fn unknown<'de, A: MapAccess<'de>>(key: Cow<'de, str>, mut map: A) -> Result<Record<'de>, A::Error> {
+fn unknown<'de, A: MapAccess<'de>>(key: Cow<'de, str>, mut map: A) -> Result<Kind<'de>, A::Error> {
     while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
-    Ok(Record::Unknown(key))
+    Ok(Kind::Unknown(key))
 }
 
 #[cfg(test)]

@@ -1,13 +1,10 @@
 //! A transaction as sent. It is read a million times: text is borrowed, unwanted fields are skipped unread.
 
-use std::fmt;
-
-use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
-
 use super::fields::Field;
 use super::operation::{Attachment, Label, Logo, Operation, VatDetails, VatItem};
-use super::text::{List, Number, Tolerant};
-use super::values::{cents, flag, name, number, text, texts};
+use super::scan::{Malformed, Members, Value};
+use super::text::{Number, Tolerant};
+use super::values::{cents, flag, list, name, nested, number, texts};
 use crate::entry::{AttributeSet, Text};
 use crate::qonto::excerpt::short;
 
@@ -85,26 +82,87 @@ pub enum ParseError {
 impl<'a> Transaction<'a> {
     /// Reads one JSON object; of the optional fields only those that `wanted` needs.
     pub fn parse(json: &'a str, wanted: AttributeSet) -> Result<Self, ParseError> {
-        let mut deserializer = serde_json::Deserializer::from_str(json);
-        TransactionSeed { wanted }
-            .deserialize(&mut deserializer)
-            .and_then(|transaction| deserializer.end().map(|()| transaction))
-            .map_err(|error| name_the_culprit(json, &error))
+        TransactionReader::new(wanted).read(json)
     }
 }
 
-fn name_the_culprit(json: &str, error: &serde_json::Error) -> ParseError {
+/// Reads transactions one after the other. The bank writes the members of all of them in one order, so a name need
+/// not be read where it is the one that is expected.
+#[derive(Debug)]
+pub struct TransactionReader {
+    wanted: AttributeSet,
+    /// The names of earlier transactions in their order, with quotes and colon.
+    expected: Vec<(Box<str>, Field)>,
+}
+
+/// How many names may be left out at one place before they are looked for.
+const LEFT_OUT: usize = 4;
+
+/// How many names are remembered: more than there are fields, and an end for odd input.
+const REMEMBERED: usize = 100;
+
+impl TransactionReader {
+    /// A reader of the fields that `wanted` needs.
+    pub fn new(wanted: AttributeSet) -> Self {
+        Self {
+            wanted,
+            expected: Vec::new(),
+        }
+    }
+
+    /// Reads one JSON object.
+    pub fn read<'a>(&mut self, json: &'a str) -> Result<Transaction<'a>, ParseError> {
+        self.transaction(json)
+            .map_err(|reason| name_the_culprit(json, reason))
+    }
+
+    fn transaction<'a>(&mut self, json: &'a str) -> Result<Transaction<'a>, String> {
+        let is_malformed = |_: Malformed| malformed(json);
+        let mut row = Transaction::default();
+        let mut required = Required::default();
+        let mut members = Members::of(json).map_err(is_malformed)?;
+        let mut place = 0;
+        while members.advance().map_err(is_malformed)? {
+            let field = match self.expect(&mut members, &mut place) {
+                Some(field) => field,
+                None => self.learn(members.name().map_err(is_malformed)?, &mut place)?,
+            };
+            let value = members.value().map_err(is_malformed)?;
+            if field.is_in(self.wanted) {
+                read_field(field, value, &mut row, &mut required)
+                    .map_err(|reason| format!("{}: {reason}", field.name()))?;
+            }
+        }
+        required.put_into(&mut row)?;
+        Ok(row)
+    }
+
+    fn expect(&self, members: &mut Members<'_>, place: &mut usize) -> Option<Field> {
+        let near = self.expected.iter().enumerate().skip(*place).take(LEFT_OUT);
+        let mut found = near.filter(|(_, (name, _))| members.pass(name));
+        let (at, (_, field)) = found.next()?;
+        *place = at + 1;
+        Some(*field)
+    }
+
+    fn learn(&mut self, name: Value<'_>, place: &mut usize) -> Result<Field, String> {
+        let field = Field::named(&name.text()?.unwrap_or_default());
+        let name = format!("{}:", name.json());
+        if let Some(at) = self.expected.iter().position(|(known, _)| **known == *name) {
+            *place = at + 1;
+        } else if self.expected.len() < REMEMBERED {
+            self.expected.insert(*place, (name.into(), field));
+            *place += 1;
+        }
+        Ok(field)
+    }
+}
+
+fn name_the_culprit(json: &str, reason: String) -> ParseError {
     #[derive(serde::Deserialize)]
     struct Identified<'a> {
         #[serde(borrow)]
         id: Tolerant<'a>,
-    }
-    let mut reason = error.to_string();
-    // What is wrong with the data is named by its field; line and column only say where the parser stopped.
-    if error.classify() == serde_json::error::Category::Data
-        && let Some(place) = reason.rfind(" at line ")
-    {
-        reason.truncate(place);
     }
     match serde_json::from_str(json) {
         Ok(Identified {
@@ -117,40 +175,12 @@ fn name_the_culprit(json: &str, error: &serde_json::Error) -> ParseError {
     }
 }
 
-/// Reads a [`Transaction`] and skips what is not `wanted`.
-#[derive(Clone, Copy)]
-pub(super) struct TransactionSeed {
-    pub(super) wanted: AttributeSet,
-}
-
-impl<'de> DeserializeSeed<'de> for TransactionSeed {
-    type Value = Transaction<'de>;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-        deserializer.deserialize_map(self)
-    }
-}
-
-impl<'de> Visitor<'de> for TransactionSeed {
-    type Value = Transaction<'de>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a transaction")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        let mut row = Transaction::default();
-        let mut required = Required::default();
-        while let Some(field) = map.next_key::<Field>()? {
-            if field.is_in(self.wanted) {
-                read(field, &mut map, &mut row, &mut required)
-                    .map_err(|error| A::Error::custom(format_args!("{}: {error}", field.name())))?;
-            } else {
-                map.next_value::<IgnoredAny>()?;
-            }
-        }
-        required.put_into(&mut row)?;
-        Ok(row)
+/// Where and why a text is no JSON object.
+fn malformed(json: &str) -> String {
+    match serde_json::from_str::<serde::de::IgnoredAny>(json) {
+        Err(error) => error.to_string(),
+        Ok(_) if json.trim_start().starts_with('{') => "it is nested too deep".to_owned(),
+        Ok(_) => "expected a transaction".to_owned(),
     }
 }
 
@@ -165,66 +195,64 @@ struct Required<'a> {
 }
 
 impl<'a> Required<'a> {
-    fn put_into<E: Error>(self, row: &mut Transaction<'a>) -> Result<(), E> {
+    fn put_into(self, row: &mut Transaction<'a>) -> Result<(), &'static str> {
         let filled = |text: Option<Text<'a>>| text.filter(|text| !text.is_empty());
-        row.id = filled(self.id).ok_or_else(|| E::custom("id is missing"))?;
-        row.side = filled(self.side).ok_or_else(|| E::custom("side is missing"))?;
-        row.status = filled(self.status).ok_or_else(|| E::custom("status is missing"))?;
-        row.amount_cents = self
-            .amount_cents
-            .ok_or_else(|| E::custom("amount_cents is missing"))?;
+        row.id = filled(self.id).ok_or("id is missing")?;
+        row.side = filled(self.side).ok_or("side is missing")?;
+        row.status = filled(self.status).ok_or("status is missing")?;
+        row.amount_cents = self.amount_cents.ok_or("amount_cents is missing")?;
         Ok(())
     }
 }
 
-fn read<'de, A: MapAccess<'de>>(
+fn read_field<'a>(
     field: Field,
-    map: &mut A,
-    row: &mut Transaction<'de>,
-    required: &mut Required<'de>,
-) -> Result<(), A::Error> {
+    value: Value<'a>,
+    row: &mut Transaction<'a>,
+    required: &mut Required<'a>,
+) -> Result<(), String> {
     match field {
-        Field::Id => once(&mut required.id, text(map)?)?,
-        Field::Side => once(&mut required.side, text(map)?)?,
-        Field::Status => once(&mut required.status, text(map)?)?,
-        Field::AmountCents => once(&mut required.amount_cents, cents(map)?)?,
-        Field::Amount => row.amount = number(map)?,
-        Field::BankAccountId => row.bank_account_id = text(map)?,
-        Field::Currency => row.currency = text(map)?,
-        Field::SettledBalance => row.settled_balance = number(map)?,
-        Field::SettledBalanceCents => row.settled_balance_cents = number(map)?,
-        Field::SettledAt => row.settled_at = text(map)?,
-        Field::EmittedAt => row.emitted_at = text(map)?,
-        Field::CreatedAt => row.created_at = text(map)?,
-        Field::UpdatedAt => row.updated_at = text(map)?,
-        Field::IsExternalTransaction => row.is_external_transaction = flag(map)?,
-        Field::LocalAmount => row.local_amount = number(map)?,
-        Field::LocalCurrency => row.local_currency = text(map)?,
-        Field::TransactionId => row.transaction_id = text(map)?,
-        Field::OperationType => row.operation_type = text(map)?,
-        Field::SubjectType => row.subject_type = text(map)?,
-        Field::Label => row.label = text(map)?,
-        Field::CleanCounterpartyName => row.clean_counterparty_name = text(map)?,
-        Field::Reference => row.reference = text(map)?,
-        Field::Note => row.note = text(map)?,
-        Field::InitiatorId => row.initiator_id = text(map)?,
-        Field::LabelIds => row.label_ids = texts(map)?,
-        Field::Labels => row.labels = map.next_value::<List<_>>()?.0,
-        Field::Category => row.category = text(map)?,
-        Field::CashflowCategory => row.cashflow_category = name(map)?,
-        Field::CashflowSubcategory => row.cashflow_subcategory = name(map)?,
-        Field::VatAmount => row.vat_amount = number(map)?,
-        Field::VatAmountCents => row.vat_amount_cents = number(map)?,
-        Field::VatRate => row.vat_rate = number(map)?,
+        Field::Id => once(&mut required.id, value.text()?)?,
+        Field::Side => once(&mut required.side, value.text()?)?,
+        Field::Status => once(&mut required.status, value.text()?)?,
+        Field::AmountCents => once(&mut required.amount_cents, cents(value)?)?,
+        Field::Amount => row.amount = number(value)?,
+        Field::BankAccountId => row.bank_account_id = value.text()?,
+        Field::Currency => row.currency = value.text()?,
+        Field::SettledBalance => row.settled_balance = number(value)?,
+        Field::SettledBalanceCents => row.settled_balance_cents = number(value)?,
+        Field::SettledAt => row.settled_at = value.text()?,
+        Field::EmittedAt => row.emitted_at = value.text()?,
+        Field::CreatedAt => row.created_at = value.text()?,
+        Field::UpdatedAt => row.updated_at = value.text()?,
+        Field::IsExternalTransaction => row.is_external_transaction = flag(value)?,
+        Field::LocalAmount => row.local_amount = number(value)?,
+        Field::LocalCurrency => row.local_currency = value.text()?,
+        Field::TransactionId => row.transaction_id = value.text()?,
+        Field::OperationType => row.operation_type = value.text()?,
+        Field::SubjectType => row.subject_type = value.text()?,
+        Field::Label => row.label = value.text()?,
+        Field::CleanCounterpartyName => row.clean_counterparty_name = value.text()?,
+        Field::Reference => row.reference = value.text()?,
+        Field::Note => row.note = value.text()?,
+        Field::InitiatorId => row.initiator_id = value.text()?,
+        Field::LabelIds => row.label_ids = texts(value)?,
+        Field::Labels => row.labels = list(value)?,
+        Field::Category => row.category = value.text()?,
+        Field::CashflowCategory => row.cashflow_category = name(value)?,
+        Field::CashflowSubcategory => row.cashflow_subcategory = name(value)?,
+        Field::VatAmount => row.vat_amount = number(value)?,
+        Field::VatAmountCents => row.vat_amount_cents = number(value)?,
+        Field::VatRate => row.vat_rate = number(value)?,
         Field::VatDetails => {
-            let details = map.next_value::<Option<VatDetails<'de>>>()?;
+            let details = nested::<Option<VatDetails<'a>>>(value)?;
             row.vat_details = details.unwrap_or_default().items;
         }
-        Field::CardLastDigits => row.card_last_digits = text(map)?,
-        Field::AttachmentIds => row.attachment_ids = texts(map)?,
-        Field::Attachments => row.attachments = map.next_value::<List<_>>()?.0,
-        Field::AttachmentLost => row.attachment_lost = flag(map)?,
-        Field::AttachmentRequired => row.attachment_required = flag(map)?,
+        Field::CardLastDigits => row.card_last_digits = value.text()?,
+        Field::AttachmentIds => row.attachment_ids = texts(value)?,
+        Field::Attachments => row.attachments = list(value)?,
+        Field::AttachmentLost => row.attachment_lost = flag(value)?,
+        Field::AttachmentRequired => row.attachment_required = flag(value)?,
         Field::Transfer
         | Field::Income
         | Field::SwiftIncome
@@ -234,23 +262,21 @@ fn read<'de, A: MapAccess<'de>>(
         | Field::Check
         | Field::FinancingInstallment
         | Field::PagopaPayment => {
-            if let Some(mut operation) = map.next_value::<Option<Operation<'de>>>()? {
+            if let Some(mut operation) = nested::<Option<Operation<'a>>>(value)? {
                 operation.carrier = field.name();
                 row.operation.get_or_insert_default().complete_with(operation);
             }
         }
-        Field::Logo => row.logo = map.next_value()?,
-        Field::Unknown => {
-            map.next_value::<IgnoredAny>()?;
-        }
+        Field::Logo => row.logo = nested(value)?,
+        Field::Unknown => {}
     }
     Ok(())
 }
 
 /// Two amounts or two sides in one object: neither can be believed.
-fn once<T, E: Error>(slot: &mut Option<T>, value: Option<T>) -> Result<(), E> {
+fn once<T>(slot: &mut Option<T>, value: Option<T>) -> Result<(), &'static str> {
     if slot.is_some() {
-        return Err(E::custom("stands twice in one object"));
+        return Err("stands twice in one object");
     }
     *slot = value;
     Ok(())

@@ -1,55 +1,69 @@
-//! The next value of a transaction, in whichever form it was sent.
+//! One value of a transaction, in whichever form it was sent. The error is a reason without a place.
 
-use serde::de::{Error, MapAccess};
-use serde_json::value::RawValue;
+use serde::Deserialize;
 
+use super::scan::Value;
 use super::text::{List, Number, Tolerant, text_of};
 use crate::entry::Text;
 use crate::qonto::excerpt::short;
 
-pub(super) fn text<'de, A: MapAccess<'de>>(map: &mut A) -> Result<Option<Text<'de>>, A::Error> {
-    map.next_value::<Tolerant<'de>>().map(|text| text.0)
+pub(super) fn number(value: Value<'_>) -> Result<Option<Number<'_>>, String> {
+    value.text().map(|text| Number::of(Tolerant(text)))
 }
 
-pub(super) fn number<'de, A: MapAccess<'de>>(map: &mut A) -> Result<Option<Number<'de>>, A::Error> {
-    map.next_value().map(Number::of)
+pub(super) fn flag(value: Value<'_>) -> Result<Option<bool>, String> {
+    match value.json() {
+        "true" => Ok(Some(true)),
+        "false" => Ok(Some(false)),
+        _ => Ok(Tolerant(value.text()?).flag()?),
+    }
 }
 
-pub(super) fn flag<'de, A: MapAccess<'de>>(map: &mut A) -> Result<Option<bool>, A::Error> {
-    map.next_value::<Tolerant<'de>>()?
-        .flag()
-        .map_err(A::Error::custom)
+pub(super) fn texts(value: Value<'_>) -> Result<Vec<Text<'_>>, String> {
+    let texts: Vec<Tolerant<'_>> = list(value)?;
+    Ok(texts.into_iter().filter_map(|text| text.0).collect())
 }
 
-pub(super) fn texts<'de, A: MapAccess<'de>>(map: &mut A) -> Result<Vec<Text<'de>>, A::Error> {
-    let list = map.next_value::<List<Tolerant<'de>>>()?;
-    Ok(list.0.into_iter().filter_map(|text| text.0).collect())
+pub(super) fn list<'a, T: Deserialize<'a>>(value: Value<'a>) -> Result<Vec<T>, String> {
+    match value.json() {
+        "[]" | "null" => Ok(Vec::new()),
+        _ => nested::<List<T>>(value).map(|list| list.0),
+    }
 }
 
-pub(super) fn cents<'de, A: MapAccess<'de>>(map: &mut A) -> Result<Option<i64>, A::Error> {
-    let Some(number) = number(map)? else {
+/// Anything that has a structure of its own.
+pub(super) fn nested<'a, T: Deserialize<'a>>(value: Value<'a>) -> Result<T, String> {
+    serde_json::from_str(value.json()).map_err(|error| reason_of(&error))
+}
+
+/// Line and column inside a field say nothing to anybody.
+fn reason_of(error: &serde_json::Error) -> String {
+    let mut reason = error.to_string();
+    if let Some(place) = reason.rfind(" at line ") {
+        reason.truncate(place);
+    }
+    reason
+}
+
+pub(super) fn cents(value: Value<'_>) -> Result<Option<i64>, String> {
+    let Some(number) = number(value)? else {
         return Ok(None);
     };
-    let cents = number.integer().ok_or_else(|| {
-        A::Error::custom(format_args!(
-            "'{}' is not a whole number of 64 bits",
-            short(number.as_str())
-        ))
-    })?;
+    let cents = number
+        .integer()
+        .ok_or_else(|| format!("'{}' is not a whole number of 64 bits", short(number.as_str())))?;
     Ok(Some(cents))
 }
 
 /// `"name"`, or an object with a name.
-pub(super) fn name<'de, A: MapAccess<'de>>(map: &mut A) -> Result<Option<Text<'de>>, A::Error> {
-    #[derive(serde::Deserialize)]
+pub(super) fn name(value: Value<'_>) -> Result<Option<Text<'_>>, String> {
+    #[derive(Deserialize)]
     struct Named<'a> {
         #[serde(borrow, default)]
         name: Tolerant<'a>,
     }
-    let raw = map.next_value::<&'de RawValue>()?.get();
-    if raw.starts_with('{') {
-        let named = serde_json::from_str::<Named<'de>>(raw).map_err(A::Error::custom)?;
-        return Ok(named.name.0);
+    if value.json().starts_with('{') {
+        return nested::<Named<'_>>(value).map(|named| named.name.0);
     }
-    text_of(raw).map_err(A::Error::custom)
+    text_of(value.json())
 }

@@ -165,3 +165,28 @@ fn unwanted_fields_are_skipped_even_when_they_are_odd() {
     assert_eq!(row.label.as_deref(), Some("kept"));
     assert_eq!(row.note, None);
 }
+
+#[test]
+fn a_reader_that_remembers_names_reads_as_one_that_does_not() {
+    let many: Vec<_> = (0..300).map(|number| format!("\"x{number}\":0")).collect();
+    let rows = [
+        format!(r#"{{{MINIMAL},"label":"a","new_2027":1,"note":"b"}}"#),
+        format!(r#"{{{MINIMAL},"label":"c","note":"d","reference":"e"}}"#),
+        format!(r#"{{"note":"f",{MINIMAL},"label":"g"}}"#),
+        format!(r#"{{ "reference" : "h", "l\u0061bel":"i",{MINIMAL},"odd":[{{"note":1}}] }}"#),
+        format!(r#"{{{MINIMAL},"notes":"k","label":"l"}}"#),
+        format!(r#"{{{MINIMAL},{}"note":"m"}}"#, r#""x":0,"#.repeat(3)),
+        format!("{{{MINIMAL},{}}}", many.join(",")),
+        DOCUMENTED.to_owned(),
+        MINIMAL.to_owned(),
+    ];
+    let mut reader = TransactionReader::new(AttributeSet::ALL);
+    for row in rows.iter().chain(rows.iter().rev()) {
+        assert_eq!(
+            reader.read(row),
+            Transaction::parse(row, AttributeSet::ALL),
+            "{row}"
+        );
+    }
+    assert!(reader.expected.len() <= REMEMBERED);
+}

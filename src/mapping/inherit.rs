@@ -1,0 +1,460 @@
+//! `extends`: a mapping that says only what differs from another one.
+
+use std::ops::Range;
+
+use super::model::{
+    Written, WrittenCase, WrittenCell, WrittenColumn, WrittenFile, WrittenLookup, WrittenParam, WrittenText,
+    no_value,
+};
+use super::{Mapping, model};
+use crate::problem::{Problem, Source, suggest};
+use crate::toml_tree::{Document, TextValue};
+
+/// How many mappings may extend one another.
+const MAX_DEPTH: usize = 4;
+
+/// Where mappings that are extended are found.
+pub trait Library {
+    /// The mapping of that name.
+    fn find(&self, name: &str) -> Option<Source>;
+
+    /// All names, for suggestions.
+    fn names(&self) -> Vec<String>;
+}
+
+/// Fills in what `written` inherits. `chain` holds the names of the mappings that led here.
+pub(super) fn complete(
+    mut written: Written,
+    library: &dyn Library,
+    chain: &mut Vec<String>,
+    problems: &mut Vec<Problem>,
+) -> Written {
+    let Some(extends) = written.extends.take() else {
+        return written;
+    };
+    let name = written
+        .name
+        .as_ref()
+        .map(|name| name.text.clone())
+        .unwrap_or_default();
+    chain.push(name);
+    let refuse =
+        |code, message: String, help: String| Problem::new(code, extends.span.clone(), message).help(help);
+    if chain.contains(&extends.text) {
+        let message = format!(
+            "`{}` would extend itself: {} → {}",
+            extends.text,
+            chain.join(" → "),
+            extends.text
+        );
+        problems.push(refuse(
+            "extends-itself",
+            message,
+            "extend a mapping that does not lead back here".to_owned(),
+        ));
+        return written;
+    }
+    if chain.len() > MAX_DEPTH {
+        let message = format!("more than {MAX_DEPTH} mappings extend one another");
+        problems.push(refuse(
+            "too-deep",
+            message,
+            "extend the mapping that says most of it".to_owned(),
+        ));
+        return written;
+    }
+    let Some(source) = library.find(&extends.text) else {
+        let names = library.names();
+        let names: Vec<_> = names.iter().map(String::as_str).collect();
+        let message = format!("there is no mapping `{}` to extend", extends.text);
+        problems.push(refuse("unknown-mapping", message, suggest(&extends.text, &names)));
+        return written;
+    };
+    let mut theirs = Vec::new();
+    let document = Document::parse(&source, &mut theirs);
+    let base = complete(model::read(&document, &mut theirs), library, chain, &mut theirs);
+    if !theirs.is_empty() {
+        let message = format!("the mapping `{}` has problems of its own", extends.text);
+        let help = format!("run: saldo mapping check {}", extends.text);
+        problems.push(refuse("broken-base", message, help));
+        return written;
+    }
+    merge(base.moved_to(&extends.span), written, problems)
+}
+
+/// What the mapping says wins over what it inherits.
+fn merge(base: Written, own: Written, problems: &mut Vec<Problem>) -> Written {
+    let columns = columns(base.columns, own.columns, problems);
+    for column in columns.iter().filter(|column| column.cell.is_none()) {
+        problems.push(no_value(column.span.clone()));
+    }
+    Written {
+        extends: None,
+        name: own.name,
+        title: own.title.or(base.title),
+        country: own.country.or(base.country),
+        docs: own.docs.or(base.docs),
+        checked: own.checked.or(base.checked),
+        params: by_name(base.params, own.params, |param| &param.name.text, |_, own| own),
+        file: file(base.file, own.file),
+        requirements: base.requirements.into_iter().chain(own.requirements).collect(),
+        filters: base.filters.into_iter().chain(own.filters).collect(),
+        lets: by_name(base.lets, own.lets, |(name, _)| &name.text, |_, own| own),
+        columns,
+        text: match (base.text, own.text) {
+            (Some(base), Some(own)) => Some(text(base, own)),
+            (base, own) => own.or(base),
+        },
+        lookups: by_name(base.lookups, own.lookups, |lookup| &lookup.name.text, lookup),
+        tests: own.tests,
+    }
+}
+
+/// Replaces what has the same name in its place, and adds the rest at the end.
+fn by_name<T>(base: Vec<T>, own: Vec<T>, name: impl Fn(&T) -> &String, both: impl Fn(T, T) -> T) -> Vec<T> {
+    let mut own: Vec<Option<T>> = own.into_iter().map(Some).collect();
+    let mut merged = Vec::new();
+    for inherited in base {
+        let same = own
+            .iter_mut()
+            .find(|own| own.as_ref().is_some_and(|own| name(own) == name(&inherited)));
+        merged.push(match same.and_then(Option::take) {
+            Some(own) => both(inherited, own),
+            None => inherited,
+        });
+    }
+    merged.extend(own.into_iter().flatten());
+    merged
+}
+
+fn lookup(base: WrittenLookup, own: WrittenLookup) -> WrittenLookup {
+    let rows = by_name(base.rows, own.rows, |(key, _)| key, |_, own| own);
+    WrittenLookup {
+        name: own.name,
+        default: own.default.or(base.default),
+        rows,
+    }
+}
+
+fn text(base: WrittenText, own: WrittenText) -> WrittenText {
+    WrittenText {
+        head: own.head.or(base.head),
+        record: own.record.or(base.record),
+        tail: own.tail.or(base.tail),
+        escape: own.escape.or(base.escape),
+    }
+}
+
+fn file(base: WrittenFile, own: WrittenFile) -> WrittenFile {
+    WrittenFile {
+        name: own.name.or(base.name),
+        encoding: own.encoding.or(base.encoding),
+        unencodable: own.unencodable.or(base.unencodable),
+        delimiter: own.delimiter.or(base.delimiter),
+        quote: own.quote.or(base.quote),
+        line_ending: own.line_ending.or(base.line_ending),
+        header: own.header.or(base.header),
+        decimal: own.decimal.or(base.decimal),
+        date: own.date.or(base.date),
+        per: own.per.or(base.per),
+        max_rows: own.max_rows.or(base.max_rows),
+    }
+}
+
+fn columns(
+    mut columns: Vec<WrittenColumn>,
+    own: Vec<WrittenColumn>,
+    problems: &mut Vec<Problem>,
+) -> Vec<WrittenColumn> {
+    let position = |columns: &[WrittenColumn], name: &str| {
+        columns
+            .iter()
+            .position(|column| column.name.as_ref().is_some_and(|known| known.text == name))
+    };
+    for change in own {
+        let name = change
+            .name
+            .as_ref()
+            .map(|name| name.text.clone())
+            .unwrap_or_default();
+        let found = position(&columns, &name).map(|index| columns.remove(index).at(index));
+        if change.remove {
+            if found.is_none() {
+                problems.push(unknown_column(&name, change.span.clone(), &columns));
+            }
+            continue;
+        }
+        let (mut index, column) = match found {
+            Some((index, base)) => (index, base.changed_by(change.clone())),
+            None => (columns.len(), change.clone()),
+        };
+        if let Some(after) = &change.after {
+            match position(&columns, &after.text) {
+                Some(before) => index = before + 1,
+                None => problems.push(unknown_column(&after.text, after.span.clone(), &columns)),
+            }
+        }
+        columns.insert(index, column);
+    }
+    columns
+}
+
+fn unknown_column(name: &str, span: Range<usize>, columns: &[WrittenColumn]) -> Problem {
+    let names: Vec<_> = columns
+        .iter()
+        .filter_map(|column| Some(column.name.as_ref()?.text.as_str()))
+        .collect();
+    Problem::new(
+        "unknown-column",
+        span,
+        format!("there is no inherited column `{name}`"),
+    )
+    .help(suggest(name, &names))
+}
+
+impl WrittenColumn {
+    fn at(self, index: usize) -> (usize, Self) {
+        (index, self)
+    }
+
+    fn changed_by(self, own: Self) -> Self {
+        Self {
+            span: own.span,
+            name: own.name,
+            cell: own.cell.or(self.cell),
+            required: own.required.or(self.required),
+            max: own.max.or(self.max),
+            cut: own.cut.or(self.cut),
+            is_text: own.is_text.or(self.is_text),
+            remove: false,
+            after: None,
+        }
+    }
+}
+
+/// What is inherited has its place where `extends` stands: that is what the user can change.
+impl Written {
+    fn moved_to(mut self, span: &Range<usize>) -> Self {
+        let texts = [
+            &mut self.name,
+            &mut self.title,
+            &mut self.file.name,
+            &mut self.file.decimal,
+            &mut self.file.date,
+        ];
+        texts.into_iter().flatten().for_each(|text| text.move_to(span));
+        for WrittenParam { name, default, .. } in &mut self.params {
+            name.move_to(span);
+            move_all(default, span);
+        }
+        for filter in self.requirements.iter_mut().chain(&mut self.filters) {
+            move_all(&mut filter.when, span);
+            move_all(&mut filter.reason, span);
+        }
+        for (name, cell) in &mut self.lets {
+            name.move_to(span);
+            cell.move_to(span);
+        }
+        for column in &mut self.columns {
+            column.span = span.clone();
+            move_all(&mut column.name, span);
+            column.cell.iter_mut().for_each(|cell| cell.move_to(span));
+        }
+        if let Some(text) = &mut self.text {
+            for text in [&mut text.head, &mut text.record, &mut text.tail] {
+                move_all(text, span);
+            }
+        }
+        for lookup in &mut self.lookups {
+            lookup.name.move_to(span);
+        }
+        self
+    }
+}
+
+fn move_all(text: &mut Option<TextValue>, span: &Range<usize>) {
+    if let Some(text) = text {
+        text.move_to(span);
+    }
+}
+
+impl WrittenCell {
+    fn move_to(&mut self, to: &Range<usize>) {
+        for WrittenCase { span, when, text } in &mut self.cases {
+            *span = to.clone();
+            move_all(when, to);
+            move_all(text, to);
+        }
+    }
+}
+
+/// The shipped mappings.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Shipped;
+
+impl Library for Shipped {
+    fn find(&self, name: &str) -> Option<Source> {
+        super::shipped(name)
+    }
+
+    fn names(&self) -> Vec<String> {
+        super::SHIPPED
+            .iter()
+            .map(|(name, _)| (*name).to_owned())
+            .collect()
+    }
+}
+
+impl Mapping {
+    /// Reads, checks and compiles a mapping that may extend a shipped one.
+    pub fn load(source: &Source) -> Result<Self, crate::problem::Problems> {
+        Self::load_with(source, &Shipped)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    struct Desk(Vec<(&'static str, String)>);
+
+    impl Library for Desk {
+        fn find(&self, name: &str) -> Option<Source> {
+            let (name, text) = self.0.iter().find(|(known, _)| *known == name)?;
+            Some(Source::new(*name, text.clone()))
+        }
+
+        fn names(&self) -> Vec<String> {
+            self.0.iter().map(|(name, _)| (*name).to_owned()).collect()
+        }
+    }
+
+    const BASE: &str = r#"
+schema = 1
+[mapping]
+name = "base"
+title = "Base"
+[file]
+name = "base.csv"
+decimal = ","
+[lookup.kind]
+default = "other"
+rows = { card = "K", transfer = "T" }
+[[column]]
+name = "Date"
+value = "{settled_at | date}"
+[[column]]
+name = "Amount"
+value = "{amount | decimal(2)}"
+[[column]]
+name = "Kind"
+value = "{operation_type | lookup('kind')}"
+max = 5
+overflow = "cut"
+"#;
+
+    fn load(own: &str, others: &[(&'static str, &str)]) -> Result<Mapping, String> {
+        let mut desk: Vec<_> = others
+            .iter()
+            .map(|(name, text)| (*name, (*text).to_owned()))
+            .collect();
+        desk.push(("base", BASE.to_owned()));
+        let source = Source::new("own.toml", format!("schema = 1\n{own}"));
+        Mapping::load_with(&source, &Desk(desk)).map_err(|problems| {
+            let shown = problems.list.iter().map(|problem| {
+                let (line, column) = source.line_and_column(problem.span.start);
+                format!("{line}:{column} {}", problem.message)
+            });
+            shown.collect::<Vec<_>>().join("; ")
+        })
+    }
+
+    #[test]
+    fn columns_change_go_move_and_come() {
+        let own = r#"extends = "base"
+[mapping]
+name = "own"
+[file]
+decimal = "."
+[[column]]
+name = "Kind"
+after = "Date"
+[[column]]
+name = "Date"
+remove = true
+[[column]]
+name = "Note"
+value = "{note?}"
+after = "Kind"
+[[column]]
+name = "Id"
+value = "{id}"
+"#;
+        let mapping = load(own, &[]).unwrap();
+        assert_eq!(
+            mapping.columns().collect::<Vec<_>>(),
+            ["Kind", "Note", "Amount", "Id"]
+        );
+        assert_eq!((mapping.name.as_str(), mapping.title.as_str()), ("own", "Base"));
+        assert_eq!(mapping.columns[0].max, Some(5));
+    }
+
+    #[test]
+    fn what_is_wrong_stands_in_the_users_file() {
+        let heading = "[mapping]\nname = \"own\"\n";
+        for (own, expected) in [
+            (
+                format!("extends = \"bse\"\n{heading}"),
+                "2:11 there is no mapping `bse` to extend",
+            ),
+            (
+                format!("extends = \"own\"\n{heading}"),
+                "2:11 `own` would extend itself: own → own",
+            ),
+            (
+                format!("extends = \"bad\"\n{heading}"),
+                "2:11 the mapping `bad` has problems of its own",
+            ),
+            (
+                format!("extends = \"base\"\n{heading}[[column]]\nname = \"Datum\"\nremove = true\n"),
+                "5:1 there is no inherited column `Datum`",
+            ),
+            (
+                format!("extends = \"base\"\n{heading}[[column]]\nname = \"New\"\n"),
+                "5:1 the column has neither `value` nor `cases`",
+            ),
+            (
+                format!(
+                    "{heading}title = \"x\"\n[file]\nname = \"x\"\n[[column]]\nname = \"A\"\nvalue = \"a\"\nremove = true\n"
+                ),
+                "7:1 `remove` changes an inherited column, and this file extends nothing",
+            ),
+        ] {
+            assert_eq!(
+                load(&own, &[("bad", "schema = 2")]).unwrap_err(),
+                expected,
+                "{own}"
+            );
+        }
+    }
+
+    #[test]
+    fn cycles_and_long_chains_end() {
+        let link = |name: &str, base: &str| {
+            format!("schema = 1\nextends = \"{base}\"\n[mapping]\nname = \"{name}\"\n")
+        };
+        let (a, b) = (link("a", "b"), link("b", "a"));
+        let error = load(
+            "extends = \"a\"\n[mapping]\nname = \"own\"\n",
+            &[("a", &a), ("b", &b)],
+        )
+        .unwrap_err();
+        assert_eq!(error, "2:11 the mapping `a` has problems of its own");
+        let chain: Vec<_> = [("a", "b"), ("b", "c"), ("c", "d"), ("d", "base")]
+            .map(|(n, b)| (n, link(n, b)))
+            .into();
+        let chain: Vec<_> = chain.iter().map(|(name, text)| (*name, text.as_str())).collect();
+        assert!(load("extends = \"b\"\n[mapping]\nname = \"own\"\n", &chain).is_ok());
+        assert!(load("extends = \"a\"\n[mapping]\nname = \"own\"\n", &chain).is_err());
+    }
+}

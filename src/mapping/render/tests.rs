@@ -1,0 +1,279 @@
+use super::*;
+use crate::entry::Entry;
+use crate::mapping::trial::{account, cell, cells, decimal, entry, load, october, organization};
+
+/// What a column with these lines gives for an entry.
+fn column(lines: &str, entry: &Entry<'_>) -> Result<String, String> {
+    let mapping = load(&format!("[[column]]\nname = \"A\"\n{lines}\n"));
+    cells(&mapping, entry, &[]).map(|mut cells| cells.remove(0))
+}
+
+#[test]
+fn the_first_case_wins_that_holds_and_is_present_and_gives_a_text() {
+    for (cases, expected) in [
+        // The condition does not hold.
+        (
+            r#"{ when = "side == 'credit'", text = "in" }, { text = "out" }"#,
+            "out",
+        ),
+        // A field is absent; white space alone counts as absent.
+        (
+            r#"{ text = "{reference}" }, { text = "{note}" }, { text = "{operation_type}" }"#,
+            "card",
+        ),
+        (
+            r#"{ text = "{operation_type} {reference}" }, { text = "no reference" }"#,
+            "no reference",
+        ),
+        // A step leaves nothing.
+        (
+            r#"{ text = "{label | keep('0-9')}" }, { text = "no digits" }"#,
+            "no digits",
+        ),
+        // Everything optional is absent.
+        (r#"{ text = "{reference?} {note?}" }, { text = "_" }"#, "_"),
+        // The first that fits wins, also where a later one fits better.
+        (
+            r#"{ when = "amount < 0", text = "out" }, { when = "amount == -12.34", text = "exact" }"#,
+            "out",
+        ),
+        // None fits.
+        (r#"{ when = "amount > 0", text = "in" }"#, ""),
+        (r#"{ text = "{reference}" }"#, ""),
+    ] {
+        assert_eq!(
+            column(&format!("cases = [{cases}]"), &entry()).unwrap(),
+            expected,
+            "{cases}"
+        );
+    }
+}
+
+#[test]
+fn an_absent_optional_value_takes_one_blank_along() {
+    for (template, expected) in [
+        ("{reference?} {operation_type}", "card"),
+        ("{operation_type} {reference?}", "card"),
+        ("{operation_type} {reference?} {initiator}", "card Erika Beispiel"),
+        (
+            "{operation_type} {reference?} {note?} {initiator?}",
+            "card Erika Beispiel",
+        ),
+        ("{operation_type} {reference?}", "card"),
+        ("{operation_type}, {reference?}", "card,"),
+        ("{operation_type}  {reference?}x", "card  x"),
+        ("[{reference?}] {operation_type}", "[] card"),
+        ("{reference? | prefix('Ref ')} {operation_type}", "card"),
+        ("{reference? | default('none')} {operation_type}", "none card"),
+        ("{reference?}", ""),
+        ("{operation_type}{reference?}{initiator}", "cardErika Beispiel"),
+    ] {
+        assert_eq!(cell(template, &entry()), expected, "{template}");
+    }
+}
+
+#[test]
+fn steps_end_in_text() {
+    for (template, expected) in [
+        ("{amount | decimal(2)}", "-12,34"),
+        ("{amount | abs | decimal(2)}", "12,34"),
+        ("{amount | negate | decimal}", "12,34"),
+        ("{amount | negate | negate | decimal(4)}", "-12,3400"),
+        ("{amount | decimal(1, 'half_up')}", "-12,3"),
+        ("{amount | decimal(0, 'down')}", "-12"),
+        ("{local_amount | decimal} {local_currency}", "-13,5 USD"),
+        ("{vat_rate | decimal(0)}", "19"),
+        ("{settled_at | date}", "01.11.2026"),
+        ("{settled_at | date('%Y-%m-%dT%H:%M:%S')}", "2026-11-01T00:30:05"),
+        ("{value_date | date('%d%m')}", "3010"),
+        (
+            "{period.from | date}-{period.to | date('%y%j')}",
+            "01.10.2026-26304",
+        ),
+        ("{attachment_lost | choose('lost', 'there')}", "there"),
+        ("{labels | join(' / ')}", "Marketing / Berlin"),
+        ("{label | squeeze | lower | replace(' ', '_')}", "cafe_muster"),
+        ("{card_last_digits}", "0001"),
+        ("{account.name | slug}", "rucklagen-steuern"),
+        ("{{{currency}}}", "{EUR}"),
+        ("{id | short_id(32)}", "019a1b2c000070008000000000000001"),
+    ] {
+        assert_eq!(cell(template, &entry()), expected, "{template}");
+    }
+}
+
+#[test]
+fn no_digit_is_dropped_unasked() {
+    let error = cell("{amount | decimal(1)}", &entry());
+    assert!(error.contains("-12.34 has digits beyond 1 decimals"), "{error}");
+    assert!(error.contains("column `A`"), "{error}");
+    assert!(error.contains("019a1b2c-0000-7000-8000-000000000001"), "{error}");
+    let whole = Entry {
+        local_amount: Some(decimal("1500.00")),
+        ..entry()
+    };
+    assert_eq!(cell("{local_amount | decimal(0)}", &whole), "1500");
+}
+
+#[test]
+fn required_max_and_overflow_are_kept() {
+    let required = column("value = \"{reference}\"\nrequired = true", &entry()).unwrap_err();
+    assert!(required.contains("it is empty"), "{required}");
+    assert_eq!(
+        column("value = \"{initiator}\"\nmax = 14", &entry()).unwrap(),
+        "Erika Beispiel"
+    );
+    let long = column("value = \"{initiator}\"\nmax = 13", &entry()).unwrap_err();
+    assert!(long.contains("has 14 characters, and at most 13 fit"), "{long}");
+    let cut = column("value = \"{initiator}\"\nmax = 5\noverflow = \"cut\"", &entry());
+    assert_eq!(cut.unwrap(), "Erika");
+    // Characters are counted, not bytes.
+    let umlauts = Entry {
+        label: Some("äöüß".into()),
+        ..entry()
+    };
+    assert_eq!(column("value = \"{label}\"\nmax = 4", &umlauts).unwrap(), "äöüß");
+    assert_eq!(
+        column("value = \"{label}\"\nmax = 3\noverflow = \"cut\"", &umlauts).unwrap(),
+        "äöü"
+    );
+}
+
+/// A character set without umlauts.
+struct Plain;
+
+impl Charset for Plain {
+    fn fit(&self, text: &mut String, start: usize) -> Result<u64, char> {
+        if let Some(c) = text[start..].chars().find(|c| *c == '€') {
+            return Err(c);
+        }
+        let tail = text.split_off(start);
+        text.push_str(&tail.replace('ü', "ue"));
+        Ok(tail.matches('ü').count() as u64)
+    }
+}
+
+#[test]
+fn what_was_changed_is_counted_by_column_and_explained() {
+    let mapping = load(
+        r#"
+        [[filter]]
+        when = "amount == 0"
+        reason = "a zero booking"
+        [[column]]
+        name = "A"
+        max = 4
+        overflow = "cut"
+        cases = [{ text = "{reference}" }, { text = "{label}" }]
+        [[column]]
+        name = "B"
+        value = "{currency}"
+        "#,
+    );
+    let (organization, account, period) = (organization(), account(), october());
+    let (mut row, mut tally) = (Row::default(), Tally::default());
+    let render = |label: &'static str, cents: &str, row: &mut Row, tally: &mut Tally| {
+        let entry = Entry {
+            label: Some(label.into()),
+            amount: crate::money::Cents::from_decimal(decimal(cents)).unwrap(),
+            ..entry()
+        };
+        let scope = Scope {
+            entry: Some(&entry),
+            account: Some(&account),
+            statement: None,
+            organization: &organization,
+            period: &period,
+            params: &[],
+        };
+        let outcome = mapping.render(&scope, &Plain, row, tally);
+        (
+            outcome,
+            mapping
+                .explain(&scope, &Plain)
+                .map(|found| found.map_err(ToOwned::to_owned)),
+        )
+    };
+    let (outcome, explained) = render("Müller", "-1", &mut row, &mut tally);
+    assert_eq!(outcome, Ok(Outcome::Written));
+    assert_eq!(
+        row.cells().map(|(text, _)| text).collect::<Vec<_>>(),
+        ["Muel", "EUR"]
+    );
+    let first = explained.unwrap().unwrap().remove(0);
+    assert_eq!(first.chosen, Some((2, "{label}".to_owned())));
+    assert_eq!(first.notes, ["1 characters replaced", "cut to 4 characters"]);
+    let (outcome, explained) = render("Müller", "0", &mut row, &mut tally);
+    assert_eq!(outcome, Ok(Outcome::Filtered(0)));
+    assert_eq!(explained.unwrap(), Err("a zero booking".to_owned()));
+    let (outcome, _) = render("50 €", "1", &mut row, &mut tally);
+    assert!(outcome.unwrap_err().message.contains("U+20AC"));
+    assert_eq!(tally.replaced, 1);
+    assert_eq!(tally.cut, BTreeMap::from([("A".to_owned(), 1)]));
+    // A row under construction is used again: nothing of the row before is left.
+    let (_, _) = render("x", "1", &mut row, &mut tally);
+    assert_eq!(
+        row.cells().map(|(text, _)| text).collect::<Vec<_>>(),
+        ["x", "EUR"]
+    );
+}
+
+#[test]
+fn named_cells_lookups_and_params_reach_the_row() {
+    let mapping = load(
+        r#"
+        [params.company]
+        ask = "The name"
+        [let]
+        who = [{ text = "{reference}" }, { text = "{initiator | upper}" }]
+        line = "{who} ({currency})"
+        nothing = [{ when = "amount > 0", text = "in" }]
+        [lookup.account]
+        default = "1792"
+        rows = { fees = "4970", "office supply" = "4930" }
+        [lookup.strict]
+        rows = { travel = "4660" }
+        [[column]]
+        name = "A"
+        value = "{line} {nothing?} {params.company}"
+        [[column]]
+        name = "B"
+        value = "{category | lookup('account')}/{operation_type | lookup('account')}"
+        [[column]]
+        name = "C"
+        cases = [{ text = "{category | lookup('strict')}" }, { text = "unknown {category}" }]
+        "#,
+    );
+    let cells = cells(&mapping, &entry(), &["Muster".to_owned()]).unwrap();
+    assert_eq!(
+        cells,
+        ["ERIKA BEISPIEL (EUR) Muster", "4970/1792", "unknown fees"]
+    );
+}
+
+#[test]
+fn numbers_and_texts_are_told_apart_for_quotes() {
+    let mapping = load(
+        r#"
+        [[column]]
+        name = "amount"
+        value = "{amount | decimal(2)}"
+        [[column]]
+        name = "day"
+        value = "{settled_at | date}"
+        [[column]]
+        name = "both"
+        value = "{amount | decimal(2)} {currency}"
+        [[column]]
+        name = "digits that are text"
+        value = "{card_last_digits}"
+        [[column]]
+        name = "said"
+        value = "{card_last_digits}"
+        kind = "number"
+        "#,
+    );
+    let kinds: Vec<_> = mapping.columns.iter().map(|column| column.kind).collect();
+    let (number, text) = (CellKind::Number, CellKind::Text);
+    assert_eq!(kinds, [number, number, text, text, number]);
+}

@@ -1,0 +1,114 @@
+use super::trial::{account, load, october, organization};
+use super::*;
+use crate::entry::Attribute;
+
+#[test]
+fn shipped_mappings_load() {
+    for (name, text) in SHIPPED {
+        let mapping =
+            Mapping::load(&Source::new(*name, *text)).unwrap_or_else(|problems| panic!("{problems}"));
+        assert_eq!(mapping.name, *name);
+        assert!(
+            mapping.checked.is_some(),
+            "{name} must say how far it was verified"
+        );
+        assert!(mapping.samples.len() >= 7, "{name} must show what it does");
+    }
+}
+
+const COLUMN: &str = "[[column]]\nname = \"A\"\nvalue = \"{params.company} {params.city}\"\n";
+
+#[test]
+fn params_are_given_or_have_a_default_or_are_asked_for() {
+    let mapping = load(&format!(
+        "[params.company]\nask = \"Which company\"\ndefault = \"{{organization.legal_name | upper}}\"\n\
+         [params.city]\nask = \"Which city\"\ndefault = \"{{organization.legal_address}}\"\n{COLUMN}"
+    ));
+    let resolve = |given: &[(&str, &str)]| {
+        let given = given
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        let resolved = mapping.resolve_params(&given.collect(), &organization(), &october());
+        resolved.map_err(|error| error.to_string())
+    };
+    let both = resolve(&[("company", "Muster"), ("city", "Berlin")]);
+    assert_eq!(both.unwrap(), ["Muster", "Berlin"]);
+    let default = resolve(&[("city", "Berlin")]);
+    assert_eq!(default.unwrap(), ["MUSTERWERK BEISPIEL GMBH", "Berlin"]);
+    // The default itself needs something that is absent.
+    let missing = resolve(&[]).unwrap_err();
+    assert_eq!(
+        missing,
+        "the format `trial` needs to know: Which city. Set it with --set city=…, or in the profile's [params]"
+    );
+}
+
+fn file_name(file: &str, account: Option<&Account>) -> Option<String> {
+    let mapping = load(&format!(
+        "[file]\n{file}\n[[column]]\nname = \"A\"\nvalue = \"x\"\n"
+    ));
+    mapping.file_name(&Scope {
+        entry: None,
+        account,
+        statement: None,
+        organization: &organization(),
+        period: &october(),
+        params: &[],
+    })
+}
+
+#[test]
+fn files_are_named_by_account_or_by_period() {
+    let per_account = "name = \"x_{account.name | slug}_{period.to | date('%Y%m%d')}.csv\"";
+    assert_eq!(
+        file_name(per_account, Some(&account())).unwrap(),
+        "x_rucklagen-steuern_20261031.csv"
+    );
+    let per_period = "per = \"period\"\nname = \"{organization.slug}_{period.from | date}.csv\"";
+    assert_eq!(file_name(per_period, None).unwrap(), "musterwerk_2026-10-01.csv");
+    // A value that the name needs is absent.
+    assert_eq!(file_name("name = \"{account.iban}.csv\"", Some(&account())), None);
+    assert_eq!(
+        file_name(
+            "name = \"{account.iban | default('none')}.csv\"",
+            Some(&account())
+        )
+        .unwrap(),
+        "none.csv"
+    );
+}
+
+#[test]
+fn a_mapping_knows_what_it_reads() {
+    let mapping = load(
+        r#"
+        [let]
+        who = "{initiator}"
+        [[filter]]
+        when = "vat_rate == 7"
+        reason = "reduced"
+        [[column]]
+        name = "A"
+        cases = [{ when = "labels present", text = "{who}" }, { text = "{currency}" }]
+        "#,
+    );
+    for (attribute, needed) in [
+        (Attribute::Initiator, true),
+        (Attribute::VatRate, true),
+        (Attribute::Labels, true),
+        (Attribute::Note, false),
+        (Attribute::Attachments, false),
+    ] {
+        assert_eq!(mapping.needs.contains(attribute), needed, "{attribute:?}");
+    }
+}
+
+#[test]
+fn what_a_file_does_not_say_is_set() {
+    let mapping = load("[file]\nname = \"x.csv\"\n[[column]]\nname = \"A\"\nvalue = \"x\"\n");
+    assert!(mapping.header);
+    assert_eq!(mapping.per, Per::Account);
+    assert_eq!(mapping.max_rows, None);
+    assert_eq!(mapping.layout.delimiter, b';');
+    assert_eq!(mapping.layout.encoding, crate::layout::Encoding::Utf8);
+}

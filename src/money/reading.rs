@@ -1,0 +1,147 @@
+//! Amounts as they are written: read exactly, or refused.
+
+use rust_decimal::Decimal;
+
+/// Why a text is not an amount.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum AmountError {
+    /// Something else than an optional sign, digits, and one decimal point or comma.
+    #[error("'{0}' is not an amount (digits with at most one decimal point or comma)")]
+    NotAnAmount(String),
+    /// More than 28 digits.
+    #[error("'{0}' has more digits than an amount can hold (28)")]
+    TooLong(String),
+}
+
+/// Reads `1425.6`, `10,00`, `-0.5` or JSON's `1.4256e3`, exactly and without rounding.
+///
+/// One point or comma is the decimal separator; grouping is refused rather than guessed.
+pub fn parse_amount(text: &str) -> Result<Decimal, AmountError> {
+    let text = text.trim();
+    let digits_only = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+    let unsigned = text.strip_prefix('-').unwrap_or(text);
+    let (number, exponent) = match unsigned.split_once(['e', 'E']) {
+        Some((number, exponent)) => (number, Some(exponent)),
+        None => (unsigned, None),
+    };
+    let (whole, fraction) = number.split_once(['.', ',']).unwrap_or((number, "0"));
+    let exponent_ok = exponent.is_none_or(|e| digits_only(e.strip_prefix(['+', '-']).unwrap_or(e)));
+    if !digits_only(whole) || !digits_only(fraction) || !exponent_ok {
+        return Err(AmountError::NotAnAmount(shorten(text)));
+    }
+    let plain = text.replace(',', ".");
+    let parsed = if exponent.is_some() {
+        Decimal::from_scientific(&plain)
+    } else {
+        Decimal::from_str_exact(&plain)
+    };
+    parsed.map_err(|_| AmountError::TooLong(shorten(text)))
+}
+
+/// The currencies that are not divided by a hundred (ISO 4217, minor units): code and digits.
+const MINOR_DIGITS: &[(&str, u32)] = &[
+    ("BIF", 0),
+    ("CLP", 0),
+    ("DJF", 0),
+    ("GNF", 0),
+    ("ISK", 0),
+    ("JPY", 0),
+    ("KMF", 0),
+    ("KRW", 0),
+    ("PYG", 0),
+    ("RWF", 0),
+    ("UGX", 0),
+    ("UYI", 0),
+    ("VND", 0),
+    ("VUV", 0),
+    ("XAF", 0),
+    ("XOF", 0),
+    ("XPF", 0),
+    ("BHD", 3),
+    ("IQD", 3),
+    ("JOD", 3),
+    ("KWD", 3),
+    ("LYD", 3),
+    ("OMR", 3),
+    ("TND", 3),
+    ("CLF", 4),
+    ("UYW", 4),
+];
+
+/// The same number with the decimals of its currency, and more only where there are digits: a JSON number
+/// drops trailing zeros, so `13.5` in USD becomes `13.50`, and `1500.0` in JPY becomes `1500`.
+pub fn with_minor_digits(value: Decimal, currency: &str) -> Decimal {
+    let digits = MINOR_DIGITS
+        .iter()
+        .find(|(code, _)| *code == currency)
+        .map_or(2, |(_, digits)| *digits);
+    let mut exact = value.normalize();
+    if exact.scale() < digits {
+        exact.rescale(digits);
+    }
+    exact
+}
+
+fn shorten(text: &str) -> String {
+    text.chars()
+        .take(40)
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_points_commas_and_exponents_exactly() {
+        for (text, expected) in [
+            ("1425.6", "1425.6"),
+            ("10,00", "10.00"),
+            ("-0.5", "-0.5"),
+            ("0", "0"),
+            ("1.4256e3", "1425.6"),
+            ("12E-2", "0.12"),
+            ("41995921.54", "41995921.54"),
+        ] {
+            assert_eq!(
+                parse_amount(text).map(|d| d.to_string()),
+                Ok(expected.into()),
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn refuses_grouping_signs_and_words() {
+        for text in [
+            "1.000,00", "1,000.00", "", "+1", "1.", ".5", "abc", "1e", "--1", "1 000", "1e1e1", "0x1f",
+        ] {
+            assert!(
+                matches!(parse_amount(text), Err(AmountError::NotAnAmount(_))),
+                "{text}"
+            );
+        }
+        assert!(matches!(parse_amount("1e36"), Err(AmountError::TooLong(_))));
+        assert!(matches!(
+            parse_amount(&"9".repeat(40)),
+            Err(AmountError::TooLong(_))
+        ));
+    }
+
+    #[test]
+    fn each_currency_keeps_its_own_decimals() {
+        for (text, currency, expected) in [
+            ("13.5", "USD", "13.50"),
+            ("1500.0", "JPY", "1500"),
+            ("1.2", "KWD", "1.200"),
+            ("1.2345", "USD", "1.2345"),
+            ("0", "EUR", "0.00"),
+        ] {
+            assert_eq!(
+                with_minor_digits(parse_amount(text).unwrap(), currency).to_string(),
+                expected
+            );
+        }
+    }
+}

@@ -1,0 +1,192 @@
+//! `saldo fetch`: what is in a dump, what is not, and that it proves itself.
+
+use std::collections::BTreeSet;
+
+use saldo::sandbox::{Company, Sandbox, Settings};
+use serde_json::Value;
+
+use crate::saldo::{Folder, Saldo};
+
+fn lines(text: &str) -> Vec<(String, Value)> {
+    let line = |line: &str| {
+        let object: serde_json::Map<String, Value> = serde_json::from_str(line).unwrap();
+        assert_eq!(object.len(), 1, "{line}");
+        object.into_iter().next().unwrap()
+    };
+    text.lines().map(line).collect()
+}
+
+#[test]
+fn a_dump_is_one_object_a_line_under_its_singular_key_names_first() {
+    let outcome = Saldo::new().args("fetch --demo --month 2026-10").run().expect(0);
+    assert_eq!(outcome.stderr, "");
+    assert!(outcome.text().ends_with("}\n") && !outcome.text().contains('\r'));
+    let lines = lines(outcome.text());
+    let mut keys: Vec<_> = lines.iter().map(|(key, _)| key.as_str()).collect();
+    keys.dedup();
+    assert_eq!(keys, ["organization", "membership", "label", "transaction"]);
+    let transactions: Vec<_> = lines.iter().filter(|(key, _)| key == "transaction").collect();
+    let ids: BTreeSet<_> = transactions
+        .iter()
+        .map(|(_, object)| object["id"].as_str().unwrap())
+        .collect();
+    assert_eq!(ids.len(), transactions.len());
+    // What the bank sent beside what Saldo reads is kept, nested objects included.
+    assert!(
+        transactions
+            .iter()
+            .all(|(_, object)| object.get("subject_type").is_some())
+    );
+    let of_status = |status| {
+        transactions
+            .iter()
+            .filter(|(_, object)| object["status"] == status)
+            .count()
+    };
+    assert_eq!(
+        (of_status("pending"), of_status("declined"), of_status("reversed")),
+        (3, 2, 1)
+    );
+}
+
+#[test]
+fn nothing_private_and_nothing_that_opens_doors_is_in_a_dump() {
+    let token = "token-of-nobody-0000";
+    let bank = Sandbox::start(Settings::demo().staging_token(token)).unwrap();
+    let fetch = |month: &str| {
+        let run = Saldo::new().args("fetch --month").arg(month).live(&bank);
+        run.env("SALDO_STAGING_TOKEN", token)
+            .secret(token)
+            .run()
+            .expect(0)
+    };
+    let nobodys = [
+        "X-Amz",
+        "receipts.s3",
+        "birth",
+        "email",
+        "nationality",
+        "phone",
+        "fiscal_code\":\"MSTR",
+    ];
+    for month in ["2026-03", "2026-07", "2026-10"] {
+        let outcome = fetch(month);
+        for private in nobodys {
+            let found = outcome.text().lines().find(|line| line.contains(private));
+            assert_eq!(found, None, "{private}");
+        }
+        assert!(outcome.text().contains("\"attachment_ids\""));
+    }
+    let outcome = fetch("2026-10");
+    for (key, object) in lines(outcome.text()) {
+        if key == "membership" {
+            let fields: Vec<_> = object.as_object().unwrap().keys().map(String::as_str).collect();
+            assert_eq!(fields, ["first_name", "id", "last_name"]);
+        }
+    }
+}
+
+#[test]
+fn a_file_is_what_standard_output_would_be() {
+    let folder = Folder::new();
+    let printed = folder
+        .saldo()
+        .args("fetch --demo --month 2026-10")
+        .run()
+        .expect(0);
+    let fetch = || {
+        folder
+            .saldo()
+            .args("fetch --demo --month 2026-10 --out dumps/october.jsonl")
+    };
+    let written = fetch().run().expect(0);
+    assert_eq!(folder.read("dumps/october.jsonl"), printed.stdout);
+    assert!(written.stdout.is_empty(), "{written}");
+    written.says("wrote dumps/october.jsonl (117 objects, 2026-10-01 to 2026-10-31, days of Europe/Berlin");
+    fetch().run().expect(0);
+    folder.write("dumps/october.jsonl", "something else\n");
+    fetch()
+        .run()
+        .expect(2)
+        .says("already there, with other content: dumps/october.jsonl");
+    assert_eq!(folder.read("dumps/october.jsonl"), b"something else\n");
+    fetch().arg("--force").run().expect(0);
+    assert_eq!(folder.read("dumps/october.jsonl"), printed.stdout);
+}
+
+/// The proofs of a dump's own period.
+fn proofs(period: &str) -> Vec<String> {
+    let folder = Folder::new();
+    folder
+        .saldo()
+        .args("fetch --demo --out dump.jsonl")
+        .args(period)
+        .run()
+        .expect(0);
+    let export = folder
+        .saldo()
+        .args("export --json --input dump.jsonl --format generic-de")
+        .args(period);
+    let json = export.run().expect(0).json();
+    let statements = json["statements"].as_array().unwrap().iter();
+    statements
+        .map(|statement| statement["proof"].as_str().unwrap().to_owned())
+        .collect()
+}
+
+#[test]
+fn every_dump_proves_itself_whatever_its_period() {
+    for period in [
+        "--month 2026-07",
+        "--month 2026-10",
+        "--from 2026-04-12 --to 20260913",
+    ] {
+        assert_eq!(proofs(period), ["proven"; 3], "{period}");
+    }
+    // Where an account begins, a dump cannot show that nothing came before.
+    assert_eq!(proofs("--month 2026-03"), ["chained"; 3]);
+}
+
+#[test]
+fn a_dump_of_one_account_holds_no_other() {
+    let accounts = Company::demo();
+    let main = &accounts.accounts()[0];
+    let outcome = Saldo::new()
+        .args("fetch --demo --month 2026-10 --account")
+        .arg(&main.name)
+        .run()
+        .expect(0);
+    for (key, object) in lines(outcome.text()) {
+        assert!(key != "transaction" || object["bank_account_id"] == *main.id);
+    }
+}
+
+#[test]
+fn a_shorter_period_of_a_longer_dump_is_proved_too() {
+    let folder = Folder::new();
+    folder
+        .saldo()
+        .args("fetch --demo --from 2026-03-01 --to 2026-10-31 --out all.jsonl")
+        .run()
+        .expect(0);
+    let export = |input: &str, out: &str| {
+        let run = folder
+            .saldo()
+            .args("export --month 2026-06 --format lexoffice --out")
+            .arg(out);
+        run.args(input).run().expect(0)
+    };
+    export("--input all.jsonl", "of-dump");
+    export("--demo", "of-bank");
+    let (mut of_dump, mut of_bank) = (folder.tree("of-dump"), folder.tree("of-bank"));
+    // What is pending is as of the day of the question, which is the same here; so is everything else.
+    assert_eq!(
+        of_dump.remove("manifest.json").is_some(),
+        of_bank.remove("manifest.json").is_some()
+    );
+    assert_eq!(of_dump, of_bank);
+    assert_eq!(
+        folder.json("of-dump/manifest.json")["statements"],
+        folder.json("of-bank/manifest.json")["statements"]
+    );
+}
