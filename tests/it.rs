@@ -62,5 +62,7 @@ mod sandbox_faults;
 mod sandbox_listing;
 #[path = "it/secrets.rs"]
 mod secrets;
+#[path = "it/text_formats.rs"]
+mod text_formats;
 #[path = "it/windows.rs"]
 mod windows;

@@ -14,8 +14,10 @@ pub static SHIPPED: &[(&str, &str)] = &[
         "lexware-office",
         include_str!("../../mappings/lexware-office.toml"),
     ),
+    ("mt940", include_str!("../../mappings/mt940.toml")),
     ("sevdesk", include_str!("../../mappings/sevdesk.toml")),
     ("generic-es", include_str!("../../mappings/generic-es.toml")),
+    ("norma43", include_str!("../../mappings/norma43.toml")),
     ("generic-fr", include_str!("../../mappings/generic-fr.toml")),
     ("freeagent", include_str!("../../mappings/freeagent.toml")),
     ("generic-it", include_str!("../../mappings/generic-it.toml")),
@@ -28,6 +30,7 @@ pub static SHIPPED: &[(&str, &str)] = &[
     ("ofx", include_str!("../../mappings/ofx.toml")),
     ("qif", include_str!("../../mappings/qif.toml")),
     ("quickbooks", include_str!("../../mappings/quickbooks.toml")),
+    ("review", include_str!("../../mappings/review.toml")),
     (
         "sage-accounting",
         include_str!("../../mappings/sage-accounting.toml"),

@@ -245,10 +245,10 @@ impl TextSource {
     }
 }
 
-/// White space alone says nothing, so it counts as absent.
+/// White space and control characters alone say nothing, so they count as absent.
 pub(super) fn is_present(text: &str) -> bool {
     text.bytes()
         .next()
-        .is_some_and(|first| first > b' ' && first < 0x80)
-        || !text.trim().is_empty()
+        .is_some_and(|first| first > b' ' && first < 0x7f)
+        || text.chars().any(|c| !c.is_whitespace() && !c.is_control())
 }

@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use insta::{Settings, assert_binary_snapshot, assert_snapshot};
 use saldo::mapping::SHIPPED;
+use saldo::sandbox::Company;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
@@ -40,8 +41,13 @@ impl Export {
     }
 }
 
-static OCTOBER: LazyLock<Export> =
-    LazyLock::new(|| Export::run(SHIPPED.iter().map(|(name, _)| *name), "2026-10-01", "2026-10-31"));
+/// It refuses the demo company, which is German.
+const SPANISH: &str = "norma43";
+
+static OCTOBER: LazyLock<Export> = LazyLock::new(|| {
+    let names = SHIPPED.iter().map(|(name, _)| *name);
+    Export::run(names.filter(|name| *name != SPANISH), "2026-10-01", "2026-10-31")
+});
 static ALL_MONTHS: LazyLock<Export> = LazyLock::new(|| Export::run(formats(), "2026-03-01", "2026-10-31"));
 
 #[test]
@@ -54,6 +60,38 @@ fn files_are_the_same_bytes_as_ever() {
                 if name != "manifest.json" {
                     assert_binary_snapshot!(&name, bytes);
                 }
+            }
+        }
+    });
+}
+
+#[test]
+fn spanish_accounts_have_their_own_format() {
+    let mut dump = Vec::new();
+    Company::demo().write_dump(&mut dump).unwrap();
+    let mut dump = String::from_utf8(dump).unwrap();
+    for (german, spanish) in [
+        ("DE72000000004711000001", "ES4700000001540000471100"),
+        ("DE45000000004711000002", "ES9800000001590000471101"),
+        ("DE18000000004711000003", "ES5500000001530000471102"),
+    ] {
+        assert!(dump.contains(german));
+        dump = dump.replace(german, spanish);
+    }
+    let folder = Folder::new();
+    folder.write("dump.jsonl", dump);
+    folder
+        .saldo()
+        .args("export --input dump.jsonl --month 2026-10 --out out --format")
+        .arg(SPANISH)
+        .run()
+        .expect(0);
+    let mut settings = Settings::clone_current();
+    settings.set_prepend_module_to_snapshot(false);
+    settings.bind(|| {
+        for (name, bytes) in folder.tree("out") {
+            if name != "manifest.json" {
+                assert_binary_snapshot!(&name, bytes);
             }
         }
     });

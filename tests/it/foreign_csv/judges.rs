@@ -136,6 +136,17 @@ pub(super) const JUDGES: &[Judge] = &[
         ..SEMICOLON
     },
     Judge {
+        format: "review",
+        charset: Charset::Utf8WithMark,
+        header: Some(
+            "Settled;Authorized;Account;Counterparty;Reference;Note;Amount;Currency;Balance;Paid;Paid in;Kind;Initiator;Card;Category;Subcategory;Labels;VAT rate;VAT;Receipts;Receipt required;Receipt lost;On the statement;Counterparty account;Counterparty bank;Mandate;Transaction;Id",
+        ),
+        date: (0, "%Y-%m-%d"),
+        amount: Amount::Signed(6),
+        mandatory: &[0, 1, 6, 7, 8, 27],
+        ..SEMICOLON
+    },
+    Judge {
         format: "generic-es",
         header: Some("Fecha operación;Fecha valor;Concepto;Importe;Saldo"),
         amount: Amount::Signed(3),
