@@ -12,6 +12,8 @@ mod bank;
 mod client;
 #[path = "it/docs.rs"]
 mod docs;
+#[path = "it/judges.rs"]
+mod judges;
 #[path = "it/ledger.rs"]
 mod ledger;
 #[path = "it/lists.rs"]

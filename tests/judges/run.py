@@ -60,26 +60,27 @@ def hear(cases: list[Case]) -> list[Verdict]:
 
 
 def disagreements(verdicts: list[Verdict]) -> list[str]:
-    """Where two formats of one account show other entries; a target may refuse zeros, so they do not count."""
+    """Where two files show other entries of the same account and days; a target may refuse zeros, so they do not count."""
     seen: dict[tuple, Counter] = {}
     for verdict in verdicts:
         if verdict.reading is not None and verdict.reason is None:
-            key = (verdict.case.path.parent, verdict.case.account, verdict.case.format, verdict.judge)
+            days = (verdict.case.expected.first, verdict.case.expected.last)
+            key = (days, verdict.case.account, verdict.case.path.parent, verdict.case.format, verdict.judge)
             seen.setdefault(key, Counter()).update(entry for entry in verdict.reading.entries if entry[1] != 0)
     found = []
     first: dict[tuple, tuple] = {}
     for key, entries in seen.items():
         other = first.setdefault(key[:2], key)
         if entries != seen[other]:
-            days = sorted(((entries - seen[other]) + (seen[other] - entries)).items())[:3]
-            found.append(f"{key[0]}: {key[2]} by {key[3]} and {other[2]} by {other[3]} show other entries: {days}")
+            differing = sorted(((entries - seen[other]) + (seen[other] - entries)).items())[:3]
+            found.append(f"{key[2]} by {key[4]} and {other[2]} by {other[4]} show other entries: {differing}")
     return found
 
 
 def skipped() -> list[str]:
     """Each judge that is not installed, with what it lacks."""
-    lacking = {judge.name: missing(judge.needs) for bench in JUDGES.values() for judge in bench}
-    return [f"{name} ({', '.join(needs)})" for name, needs in sorted(lacking.items()) if needs]
+    lacking = {(judge.name, *missing(judge.needs)) for bench in JUDGES.values() for judge in bench}
+    return [f"{name} ({', '.join(needs)})" for name, *needs in sorted(lacking) if needs]
 
 
 def report(verdicts: list[Verdict], cases: list[Case]) -> list[str]:
@@ -101,7 +102,7 @@ def main() -> int:
     parser.add_argument("--missing", action="store_true", help="only name the judges that are not installed")
     chosen = parser.parse_args()
     if chosen.missing:
-        print(*skipped(), sep="\n")
+        print("".join(f"{name}\n" for name in skipped()), end="")
         return 0
     started = time.monotonic()
     wrong: list[str] = []
@@ -112,8 +113,10 @@ def main() -> int:
     heard = hear(cases)
     wrong += unsound + report(heard, cases) + disagreements(heard)
     unknown = sorted({case.format for case in cases if case.format not in JUDGES})
-    lacking = [f"skipped: {name}: not installed" for name in skipped()] + [f"skipped: {name}: no judge knows this format" for name in unknown]
-    print(*lacking, *wrong, sep="\n")
+    lacking = [f"skipped: {name}: not installed" for name in skipped()]
+    lacking += [f"skipped: {name}: no judge knows this format" for name in unknown]
+    for line in [*lacking, *wrong]:
+        print(line)
     print(f"{len(verdicts) + len(heard)} verdicts in {time.monotonic() - started:.1f} s, {len(wrong)} wrong")
     nothing = not cases and not chosen.samples
     if nothing:

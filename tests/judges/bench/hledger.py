@@ -15,7 +15,7 @@ def _check(path: Path) -> None:
 
 def _print(path: Path) -> Reading:
     journal = Journal()
-    for transaction in transactions(run("hledger", "-f", path, "print", "-O", "json")):
+    for transaction in transactions(run("hledger", "-f", path, "print", "--explicit", "-O", "json")):
         posted: dict[str, int] = {}
         for posting in transaction["tpostings"]:
             account = posting["paccount"]

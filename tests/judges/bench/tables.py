@@ -14,6 +14,11 @@ from bench.verdict import Judge, Reading, Rejected
 
 MONEY = ("amount", "amount-in", "amount-out")
 
+#: What a spreadsheet takes for the beginning of a formula.
+FORMULA = "=+-@\t\r"
+
+NUMBER = re.compile(r"-?\d+([.,]\d+)?", re.ASCII)
+
 
 @dataclass(frozen=True)
 class Layout:
@@ -34,8 +39,8 @@ class Layout:
     no_zero: bool = False
     #: Whether the target can read a quoted cell.
     quotes: bool = True
-    #: Characters that a text cell must not begin with: a spreadsheet would run it.
-    guarded: str = ""
+    #: Whether the file is for a spreadsheet, which must find nothing to run.
+    guarded: bool = False
     #: The most characters of a cell, by heading.
     widths: dict[str, int] = field(default_factory=dict)
 
@@ -91,6 +96,11 @@ LAYOUTS = {
     ),
     "wave": Layout({"Date": "date", "Description": "description", "Amount": "amount"}, day="%m/%d/%Y", rows=1000),
     "odoo": Layout({"date": "date", "payment_ref": "description", "amount": "amount"}, day="%Y-%m-%d", filled=("payment_ref",)),
+    "review": Layout(
+        {"Settled": "date", "Counterparty": "description", "Reference": "comment", "Amount": "amount"},
+        *(";", ",", "%Y-%m-%d", "utf-8-sig"),
+        guarded=True,
+    ),
     "erpnext": Layout(
         {"Date": "date", "Deposit": "amount-in", "Withdrawal": "amount-out", "Description": "description"}, day="%Y-%m-%d"
     ),
@@ -137,7 +147,6 @@ def _foreign(path: Path, layout: Layout) -> Reading:
         f"date-format {layout.day}",
         "fields " + ", ".join(layout.columns.get(heading, "") for heading in headings),
         "account1 file",
-        # A text that is a condition, a code or a comment in a journal is only text here.
         "account2 elsewhere",
     ]
     if "currency" not in layout.columns.values():
@@ -149,8 +158,8 @@ def _foreign(path: Path, layout: Layout) -> Reading:
         printed = run("hledger", "-f", table, "--rules-file", rulebook, "print", "-O", "json")
     reading = Reading()
     for transaction in hledger.transactions(printed):
-        [amount] = [sum(map(hledger.quantity, posting["pamount"])) for posting in transaction["tpostings"] if posting["paccount"] == "file"]
-        reading.add(date.fromisoformat(transaction["tdate"]), amount)
+        [posting] = [posting for posting in transaction["tpostings"] if posting["paccount"] == "file"]
+        reading.add(date.fromisoformat(transaction["tdate"]), sum(map(hledger.quantity, posting["pamount"])))
     return reading
 
 
@@ -197,13 +206,12 @@ def _amount(row: dict[str, str], layout: Layout) -> int:
 
 
 def _check_texts(row: dict[str, str], layout: Layout) -> None:
-    money = [heading for heading, meaning in layout.columns.items() if meaning in MONEY]
     for heading, text in row.items():
         if heading in layout.filled and not text.strip():
             raise Rejected(f"{heading} is empty: the importer drops such a row")
         if len(text) > layout.widths.get(heading, len(text)):
             raise Rejected(f"{heading} has {len(text)} characters")
-        if heading not in money and text and text[0] in layout.guarded:
+        if layout.guarded and text and text[0] in FORMULA and not NUMBER.fullmatch(text):
             raise Rejected(f"{heading} begins like a formula: {text!r}")
         if not layout.quotes and '"' in text:
             raise Rejected(f"{heading} holds a quote mark")
