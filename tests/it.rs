@@ -26,6 +26,8 @@ mod export_faults;
 mod foreign_csv;
 #[path = "it/golden.rs"]
 mod golden;
+#[path = "it/judges.rs"]
+mod judges;
 #[path = "it/ledger.rs"]
 mod ledger;
 #[path = "it/lists.rs"]

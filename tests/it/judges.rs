@@ -1,0 +1,222 @@
+//! Every output is read by programs that we did not write: see `tests/judges`.
+//!
+//! With `SALDO_JUDGES=strict` a judge that is not installed is a failure; otherwise it is named and skipped.
+
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+/// Formats of which the rules fit the accounts of one country only.
+const SPANISH: [&str; 1] = ["norma43"];
+
+/// What `tests/judges/run` ends with where it cannot run at all.
+const CANNOT_RUN: i32 = 77;
+
+/// Invented accounts; their check digits are right.
+const GERMAN_ACCOUNT: &str = "DE89370400440532013000";
+const SPANISH_ACCOUNT: &str = "ES9121000418450200051332";
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn saldo(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_saldo"))
+        .args(arguments)
+        .env_clear()
+        .env("SALDO_NOW", "2026-11-02T09:00:00+01:00")
+        .output()
+        .unwrap()
+}
+
+fn text(output: &Output) -> String {
+    let (said, told) = (&output.stdout, &output.stderr);
+    String::from_utf8_lossy(&[said.as_slice(), told].concat()).into_owned()
+}
+
+/// The shipped formats, as the program lists them.
+fn formats() -> Vec<String> {
+    let listed = saldo(&["mapping", "list"]);
+    let listed = text(&listed);
+    let first_words: Vec<_> = listed
+        .lines()
+        .filter_map(|line| line.split_whitespace().next())
+        .collect();
+    let mut names: Vec<_> = fs::read_dir(root().join("mappings"))
+        .unwrap()
+        .filter_map(|file| {
+            let path = file.unwrap().path();
+            let name = path.file_stem()?.to_str()?;
+            (path.extension()? == "toml" && first_words.contains(&name)).then(|| name.to_owned())
+        })
+        .collect();
+    names.sort();
+    assert!(!names.is_empty(), "no format is listed:\n{listed}");
+    names
+}
+
+/// Exports the demo company in all formats at once.
+fn export_demo(period: &[&str], formats: &[String], folder: PathBuf) -> PathBuf {
+    let mut arguments = vec!["export", "--demo", "--out", folder.to_str().unwrap()];
+    arguments.extend(period);
+    for format in formats {
+        arguments.extend(["--format", format]);
+    }
+    let output = saldo(&arguments);
+    assert!(output.status.success(), "{arguments:?}\n{}", text(&output));
+    folder
+}
+
+/// The entries of `tests/judges/nasty.py` on an account.
+struct Nasty {
+    all: PathBuf,
+    mild: PathBuf,
+}
+
+impl Nasty {
+    /// `None` without a Python to make them.
+    fn make(iban: &str, folder: &Path) -> Option<Self> {
+        let make = |level: &str| {
+            let output = Command::new("python3")
+                .arg(root().join("tests/judges/nasty.py"))
+                .args([iban, level])
+                .output()
+                .ok()?;
+            assert!(output.status.success(), "{}", text(&output));
+            let path = folder.join(format!("{iban}-{level}.jsonl"));
+            fs::write(&path, output.stdout).unwrap();
+            Some(path)
+        };
+        Some(Self {
+            all: make("all")?,
+            mild: make("mild")?,
+        })
+    }
+
+    /// Exports them. A format may refuse characters, entry by entry with the reason; what it can hold it must write.
+    fn export(&self, format: &str, folder: PathBuf) -> PathBuf {
+        let export = |input: &Path| {
+            let (input, folder) = (input.to_str().unwrap(), folder.to_str().unwrap());
+            saldo(&[
+                "export", "--input", input, "--month", "2026-10", "--format", format, "--out", folder,
+            ])
+        };
+        let whole = export(&self.all);
+        if !whole.status.success() {
+            let said = text(&whole);
+            let named = format!("cannot be written as `{format}`, column `");
+            assert_eq!(whole.status.code(), Some(2), "{said}");
+            for line in said.lines() {
+                let line = line.trim_start_matches("error: ");
+                assert!(
+                    line.starts_with("entry ") && line.contains(&named),
+                    "{format}: {line}"
+                );
+            }
+            let mild = export(&self.mild);
+            assert!(mild.status.success(), "{format}: {}", text(&mild));
+        }
+        folder
+    }
+}
+
+/// Runs `tests/judges/run`; `None` where it cannot run.
+fn judge(arguments: &[&str], folders: &[PathBuf], strict: bool) -> Option<Output> {
+    let mut command = Command::new("bash");
+    command.arg(root().join("tests/judges/run")).args(arguments);
+    if strict {
+        command.arg("--strict");
+    }
+    let output = command.args(folders).output().ok()?;
+    (output.status.code() != Some(CANNOT_RUN)).then_some(output)
+}
+
+/// Says it in passing tests too, where the harness swallows what is printed.
+fn tell(words: &str) {
+    std::io::stderr()
+        .write_all(format!("{words}\n").as_bytes())
+        .unwrap();
+}
+
+fn hold(arguments: &[&str], folders: &[PathBuf]) {
+    let strict = std::env::var("SALDO_JUDGES").is_ok_and(|value| value == "strict");
+    let Some(output) = judge(arguments, folders, strict) else {
+        assert!(
+            !strict,
+            "the judges cannot run: bash, and Python 3.11 or newer are needed"
+        );
+        return tell("skipped: every judge: bash, or Python 3.11 or newer is not installed");
+    };
+    let said = text(&output);
+    assert!(output.status.success(), "{said}");
+    for line in said.lines().filter(|line| line.starts_with("skipped: ")) {
+        tell(line);
+    }
+}
+
+#[test]
+fn judges_reject_every_mistake_in_their_samples() {
+    hold(&["--samples"], &[]);
+}
+
+#[test]
+fn judges_read_what_the_manifest_says() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = |name: &str| folder.path().join(name);
+    let all = formats();
+    let (spanish, general): (Vec<_>, Vec<_>) =
+        all.into_iter().partition(|name| SPANISH.contains(&name.as_str()));
+    let mut folders = vec![
+        export_demo(&["--month", "2026-10"], &general, out("october")),
+        export_demo(
+            &["--from", "2026-03-01", "--to", "2026-10-31"],
+            &general,
+            out("march-to-october"),
+        ),
+    ];
+    if let Some(nasty) = Nasty::make(GERMAN_ACCOUNT, folder.path()) {
+        let exported = general
+            .iter()
+            .map(|format| nasty.export(format, out(&format!("nasty-{format}"))));
+        folders.extend(exported);
+    }
+    if let Some(nasty) = Nasty::make(SPANISH_ACCOUNT, folder.path()) {
+        let exported = general
+            .iter()
+            .chain(&spanish)
+            .map(|format| nasty.export(format, out(&format!("nasty-spanish-{format}"))));
+        folders.extend(exported);
+    }
+    hold(&[], &folders);
+}
+
+#[test]
+fn a_judge_misses_a_row_that_was_lost_after_the_export() {
+    let folder = tempfile::tempdir().unwrap();
+    let exported = export_demo(
+        &["--month", "2026-10", "--account", "Hauptkonto"],
+        &["generic-de".to_owned()],
+        folder.path().to_owned(),
+    );
+    let table = fs::read_dir(&exported)
+        .unwrap()
+        .map(|file| file.unwrap().path())
+        .find(|path| path.extension().is_some_and(|ending| ending == "csv"))
+        .unwrap();
+    let whole = fs::read_to_string(&table).unwrap();
+    let rows = whole.lines().count() - 1;
+    let (rest, _) = whole.trim_end().rsplit_once("\r\n").unwrap();
+    fs::write(&table, format!("{rest}\r\n")).unwrap();
+    let Some(output) = judge(&[], &[exported], false) else {
+        return tell("skipped: every judge: bash, or Python 3.11 or newer is not installed");
+    };
+    let said = text(&output);
+    let missed = format!("reads {} entries, the manifest says {rows}", rows - 1);
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    assert!(said.contains(&missed), "{said}");
+    assert!(
+        said.contains("is not the file that the manifest describes"),
+        "{said}"
+    );
+}
