@@ -14,6 +14,8 @@ use crate::random_dump::{ACCOUNT, GERMAN, SPANISH, dump, entry, export};
 mod journals;
 #[path = "text_formats/statements.rs"]
 mod statements;
+#[path = "text_formats/swift.rs"]
+mod swift;
 
 /// How a format is read here: the amounts of its records in cents. It fails where the structure is broken.
 type Reader = fn(&[u8]) -> Vec<i128>;
