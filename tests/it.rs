@@ -24,6 +24,8 @@ mod dumps;
 mod export_faults;
 #[path = "it/extf.rs"]
 mod extf;
+#[path = "it/file_parts.rs"]
+mod file_parts;
 #[path = "it/foreign_csv.rs"]
 mod foreign_csv;
 #[path = "it/golden.rs"]
