@@ -15,6 +15,7 @@ mod progress;
 mod report;
 mod sample;
 mod session;
+mod single_file;
 mod summary;
 
 use args::{Cli, Command};

@@ -15,6 +15,7 @@ use crate::toml_tree::Document;
 mod build;
 mod compile;
 mod condition;
+mod draft;
 mod field;
 mod inherit;
 mod library;
@@ -28,6 +29,8 @@ mod template;
 #[cfg(test)]
 mod trial;
 
+pub use build::is_name;
+pub use draft::{Draft, DraftError, Drafted};
 pub use field::{Field, Kind, Place, fields};
 pub use inherit::{Library, Shipped};
 pub use library::{SHIPPED, shipped};

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use chrono::NaiveDate;
 use chrono_tz::Tz;
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueHint};
 use clap_complete::Shell;
 
 use crate::period::{Period, parse_day};
@@ -195,6 +195,8 @@ pub(super) enum MappingCommand {
         #[command(flatten)]
         profile: ProfileArgs,
     },
+    /// Write a mapping to begin with: guessed from an importer's own template, or a commented one
+    New(NewArgs),
     /// Show the first rows that a mapping would write
     Preview(PreviewArgs),
     /// Show for one entry how every column came about
@@ -205,6 +207,21 @@ pub(super) enum MappingCommand {
         #[arg(long)]
         json: bool,
     },
+}
+
+#[derive(Debug, Args)]
+pub(super) struct NewArgs {
+    /// The name of the new format: lower-case letters, digits, hyphens and underscores
+    pub(super) name: String,
+    /// The importer's template: a CSV file with the headings, better with some rows
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(super) from: Option<PathBuf>,
+    /// The mapping file to write [default: NAME.toml]
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(super) out: Option<PathBuf>,
+    /// Overwrite an existing file that differs
+    #[arg(long)]
+    pub(super) force: bool,
 }
 
 #[derive(Debug, Args)]

@@ -16,6 +16,12 @@ use crate::toml_tree::TextValue;
 
 mod report;
 
+/// Whether a format can be called like this: the name is typed, and stands in the names of files.
+pub fn is_name(name: &str) -> bool {
+    let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '_';
+    !name.is_empty() && name.chars().all(fits)
+}
+
 /// The name that a mapping without one gets; such a mapping is refused, so nobody ever sees it.
 const NAMELESS: &str = "";
 

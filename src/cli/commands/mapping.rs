@@ -9,6 +9,7 @@ use crate::cli::summary::count;
 use crate::cli::{formats, sample, session};
 use crate::mapping::{Mapping, STEPS, fields};
 
+mod new;
 mod trial;
 
 pub(in crate::cli) fn run(command: &MappingCommand, printer: &mut Printer) -> Result<(), Failure> {
@@ -24,6 +25,7 @@ pub(in crate::cli) fn run(command: &MappingCommand, printer: &mut Printer) -> Re
             Ok(())
         }),
         MappingCommand::Test { files, profile } => each(files, profile, printer, test),
+        MappingCommand::New(arguments) => new::run(arguments, printer),
         MappingCommand::Preview(arguments) => trial::preview(arguments, printer),
         MappingCommand::Explain(arguments) => trial::explain(arguments, printer),
         MappingCommand::Fields { json } => show_fields(*json, printer),
