@@ -36,6 +36,8 @@ mod lists;
 mod mapping_docs;
 #[path = "it/mapping_files.rs"]
 mod mapping_files;
+#[path = "it/mapping_new.rs"]
+mod mapping_new;
 #[path = "it/mapping_properties.rs"]
 mod mapping_properties;
 #[path = "it/normalize.rs"]

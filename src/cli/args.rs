@@ -195,18 +195,21 @@ pub(super) enum MappingCommand {
         #[command(flatten)]
         profile: ProfileArgs,
     },
-    /// Write a mapping to begin with: guessed from an importer's own template, or a commented one
+    /// Write a mapping to begin with, guessed from an importer's template
     New(NewArgs),
     /// Show the first rows that a mapping would write
     Preview(PreviewArgs),
     /// Show for one entry how every column came about
     Explain(ExplainArgs),
+    /// Compare two mappings: what they say, and which cells come out differently
+    Diff(DiffArgs),
     /// List the fields and steps that a mapping can use
-    Fields {
-        /// Print JSON on standard output
-        #[arg(long)]
-        json: bool,
-    },
+    #[command(
+        mut_group("PeriodArgs", |group| group.requires("stats")),
+        mut_group("SourceArgs", |group| group.requires("stats")),
+        mut_group("SampleArgs", |group| group.requires("stats")),
+    )]
+    Fields(FieldsArgs),
 }
 
 #[derive(Debug, Args)]
@@ -242,6 +245,32 @@ pub(super) struct ExplainArgs {
     /// The identifier of the transaction, or its beginning
     #[arg(long, value_name = "ID")]
     pub(super) id: String,
+    #[command(flatten)]
+    pub(super) sample: SampleArgs,
+}
+
+/// The exit code is 0 whether they differ or not.
+#[derive(Debug, Args)]
+pub(super) struct DiffArgs {
+    /// The path of a mapping file, or the name of a format
+    pub(super) a: String,
+    /// The other one
+    pub(super) b: String,
+    /// Print JSON on standard output
+    #[arg(long)]
+    pub(super) json: bool,
+    #[command(flatten)]
+    pub(super) sample: SampleArgs,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct FieldsArgs {
+    /// Count instead in how many entries each field is filled, with an example
+    #[arg(long)]
+    pub(super) stats: bool,
+    /// Print JSON on standard output
+    #[arg(long)]
+    pub(super) json: bool,
     #[command(flatten)]
     pub(super) sample: SampleArgs,
 }

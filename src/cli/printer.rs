@@ -97,6 +97,11 @@ impl Printer {
         self.data(format!("{}\n", harmless(text)).as_bytes())
     }
 
+    /// A line of text for standard output that matters less.
+    pub(super) fn faint_line(&mut self, text: &str) -> Result<(), Failure> {
+        self.data(format!("{FAINT}{}{FAINT:#}\n", harmless(text)).as_bytes())
+    }
+
     /// A value as indented JSON on standard output.
     pub(super) fn json(&mut self, value: &impl serde::Serialize) -> Result<(), Failure> {
         let mut bytes = serde_json::to_vec_pretty(value).map_err(Failure::outside)?;

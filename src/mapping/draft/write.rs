@@ -6,7 +6,7 @@ use super::content::{Content, content, in_words};
 use super::guess::{Evidence, Guess};
 use super::sheet::Sheet;
 use super::style;
-use crate::layout::{Encoding, LineEnding, Names, Quote};
+use crate::layout::{Encoding, LineEnding, Quote, word};
 
 /// As many sample cells are shown beside a column that nobody could guess.
 const SHOWN_SAMPLES: usize = 2;
@@ -16,13 +16,6 @@ const SHOWN_CHARACTERS: usize = 30;
 /// How a text stands in TOML.
 pub(super) fn quoted(text: &str) -> String {
     toml::Value::from(text).to_string()
-}
-
-fn word<T: Copy + PartialEq>(names: &Names<T>, value: T) -> &'static str {
-    names
-        .iter()
-        .find(|(_, named)| *named == value)
-        .map_or("", |(word, _)| word)
 }
 
 /// A comment of its own, or behind a value.

@@ -1,0 +1,306 @@
+//! `saldo mapping diff`: what two mappings say differently, and which cells come out differently.
+
+use serde::Serialize;
+
+use super::table::{self, shown};
+use super::trial::Trial;
+use crate::cli::args::DiffArgs;
+use crate::cli::convert::Format;
+use crate::cli::failure::Failure;
+use crate::cli::printer::Printer;
+use crate::cli::summary::count;
+use crate::mapping::{Changes, Mapping, Outcome, Outline, Row, RowError, Scope, Shipped, Tally};
+
+/// As many differing cells of a column are shown.
+const EXAMPLES: usize = 3;
+
+/// What a text format's record is called where columns have names.
+const RECORD: &str = "record";
+
+/// Everything that is told, as scripts see it.
+#[derive(Serialize)]
+struct Report<'m> {
+    a: &'m str,
+    b: &'m str,
+    #[serde(flatten)]
+    changes: Changes,
+    entries: Entries,
+}
+
+/// What became of the entries.
+#[derive(Default, Serialize)]
+struct Entries {
+    /// Those that were tried.
+    tried: u64,
+    /// Those that both wrote, and every cell of which both have is the same.
+    same: u64,
+    /// Those that one leaves out or refuses.
+    only: Vec<Only>,
+    /// The columns that both have, in the order of the first.
+    cells: Vec<CellCount>,
+}
+
+/// Why one mapping has no row for entries that the other writes.
+#[derive(PartialEq, Eq, Serialize)]
+struct Only {
+    /// The mapping without a row: `a` or `b`.
+    missing_in: &'static str,
+    reason: String,
+    entries: u64,
+    /// One of them.
+    id: String,
+}
+
+/// How the cells of one column compare.
+#[derive(Serialize)]
+struct CellCount {
+    column: String,
+    /// Its name in the second mapping, where it has another one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    column_b: Option<String>,
+    compared: u64,
+    different: u64,
+    examples: Vec<Example>,
+    #[serde(skip)]
+    places: (usize, usize),
+}
+
+#[derive(Serialize)]
+struct Example {
+    id: String,
+    a: String,
+    b: String,
+}
+
+pub(super) fn run(arguments: &DiffArgs, printer: &mut Printer) -> Result<(), Failure> {
+    let trial = Trial::open(&[&arguments.a, &arguments.b], &arguments.sample, printer)?;
+    let [a, b] = &trial.job.formats[..] else {
+        return Err(Failure::usage("two mappings are compared"));
+    };
+    let outline = |format: &Format| Outline::of(&format.mapping, &Shipped);
+    let changes = outline(a).changes(&outline(b));
+    let entries = Entries::compare(&trial, a, b, &changes);
+    let report = Report {
+        a: &a.mapping.source.name,
+        b: &b.mapping.source.name,
+        changes,
+        entries,
+    };
+    if arguments.json {
+        return printer.json(&report);
+    }
+    report.lines().iter().try_for_each(|line| printer.line(line))
+}
+
+impl Entries {
+    fn compare(trial: &Trial, a: &Format, b: &Format, changes: &Changes) -> Self {
+        let mut entries = Self {
+            cells: pairs(&a.mapping, &b.mapping, changes),
+            ..Self::default()
+        };
+        let (mut row_a, mut row_b) = (Row::default(), Row::default());
+        for (account, entry) in trial.entries() {
+            entries.tried += 1;
+            let missing_a = missing(a, &trial.scope(a, account, entry), &mut row_a);
+            let missing_b = missing(b, &trial.scope(b, account, entry), &mut row_b);
+            match (missing_a, missing_b) {
+                (None, None) => entries.cells(&entry.id, &row_a, &row_b),
+                (Some(reason), None) => entries.only("a", reason, &entry.id),
+                (None, Some(reason)) => entries.only("b", reason, &entry.id),
+                (Some(_), Some(_)) => entries.same += 1,
+            }
+        }
+        entries
+    }
+
+    fn cells(&mut self, id: &str, row_a: &Row, row_b: &Row) {
+        let (cells_a, cells_b): (Vec<_>, Vec<_>) = (row_a.cells().collect(), row_b.cells().collect());
+        let mut is_same = true;
+        for pair in &mut self.cells {
+            let (Some((a, _)), Some((b, _))) = (cells_a.get(pair.places.0), cells_b.get(pair.places.1))
+            else {
+                continue;
+            };
+            pair.compared += 1;
+            if a != b {
+                is_same = false;
+                pair.different += 1;
+                if pair.examples.len() < EXAMPLES {
+                    pair.examples.push(Example {
+                        id: id.to_owned(),
+                        a: (*a).to_owned(),
+                        b: (*b).to_owned(),
+                    });
+                }
+            }
+        }
+        self.same += u64::from(is_same);
+    }
+
+    fn only(&mut self, missing_in: &'static str, reason: String, id: &str) {
+        let same = |only: &&mut Only| only.missing_in == missing_in && only.reason == reason;
+        match self.only.iter_mut().find(same) {
+            Some(only) => only.entries += 1,
+            None => self.only.push(Only {
+                missing_in,
+                reason,
+                entries: 1,
+                id: id.to_owned(),
+            }),
+        }
+    }
+}
+
+/// Why there is no row; `None` when there is one.
+fn missing(format: &Format, scope: &Scope<'_>, row: &mut Row) -> Option<String> {
+    let mapping = &format.mapping;
+    match mapping.render(scope, &format.encoder, row, &mut Tally::default()) {
+        Ok(Outcome::Written) => None,
+        Ok(Outcome::Filtered(filter)) => Some(
+            mapping
+                .filter_reasons()
+                .nth(filter)
+                .unwrap_or_default()
+                .to_owned(),
+        ),
+        Err(RowError {
+            column,
+            message,
+            help,
+            ..
+        }) => Some(format!("column `{column}` is refused: {message}; {help}")),
+    }
+}
+
+/// The columns of both, by their names; a text format has its record instead.
+fn pairs(a: &Mapping, b: &Mapping, changes: &Changes) -> Vec<CellCount> {
+    let names = |mapping: &Mapping| -> Vec<String> {
+        if mapping.is_text() {
+            vec![RECORD.to_owned()]
+        } else {
+            mapping.columns().map(ToOwned::to_owned).collect()
+        }
+    };
+    if a.is_text() != b.is_text() {
+        return Vec::new();
+    }
+    let names_b = names(b);
+    let pair = |(place, name): (usize, String)| {
+        let renamed = changes
+            .renamed
+            .iter()
+            .find(|renamed| renamed.a == name)
+            .map(|renamed| renamed.b.clone());
+        let other = names_b
+            .iter()
+            .position(|known| *known == *renamed.as_ref().unwrap_or(&name))?;
+        Some(CellCount {
+            column: name,
+            column_b: renamed,
+            compared: 0,
+            different: 0,
+            examples: Vec::new(),
+            places: (place, other),
+        })
+    };
+    names(a).into_iter().enumerate().filter_map(pair).collect()
+}
+
+impl Report<'_> {
+    fn lines(&self) -> Vec<String> {
+        let mut lines = vec![format!("- {}", self.a), format!("+ {}", self.b)];
+        self.settings(&mut lines);
+        self.columns(&mut lines);
+        self.rows(&mut lines);
+        lines
+    }
+
+    fn settings(&self, lines: &mut Vec<String>) {
+        if self.changes.is_empty() {
+            lines.extend([String::new(), "They say the same.".to_owned()]);
+        }
+        if !self.changes.settings.is_empty() {
+            lines.extend([String::new(), "Settings".to_owned()]);
+        }
+        for changed in &self.changes.settings {
+            lines.push(format!("  {}", changed.key));
+            both(changed.a.as_deref(), changed.b.as_deref(), lines);
+        }
+    }
+
+    fn columns(&self, lines: &mut Vec<String>) {
+        let changes = &self.changes;
+        let mut told = Vec::new();
+        told.extend(changes.removed.iter().map(|name| format!("  - {name}")));
+        told.extend(changes.added.iter().map(|name| format!("  + {name}")));
+        told.extend(
+            changes
+                .renamed
+                .iter()
+                .map(|renamed| format!("  {} is called {}", renamed.a, renamed.b)),
+        );
+        told.extend(
+            changes
+                .moved
+                .iter()
+                .map(|name| format!("  {name} stands elsewhere")),
+        );
+        for changed in &changes.columns {
+            told.push(format!(
+                "  {}, {}",
+                changed.column.as_deref().unwrap_or_default(),
+                changed.key
+            ));
+            both(changed.a.as_deref(), changed.b.as_deref(), &mut told);
+        }
+        if !told.is_empty() {
+            lines.extend([String::new(), "Columns".to_owned()]);
+            lines.extend(told);
+        }
+    }
+
+    fn rows(&self, lines: &mut Vec<String>) {
+        let entries = &self.entries;
+        let tried = count(entries.tried, "entry", "entries");
+        lines.extend([
+            String::new(),
+            format!(
+                "{tried} tried; {} come out the same in the columns of both",
+                entries.same
+            ),
+        ]);
+        for only in &entries.only {
+            let file = if only.missing_in == "a" { self.a } else { self.b };
+            let left = count(only.entries, "entry", "entries");
+            lines.push(format!(
+                "  {left} without a row in {file}: {} (such as {})",
+                only.reason, only.id
+            ));
+        }
+        let mut rows = Vec::new();
+        for cell in entries.cells.iter().filter(|cell| cell.different > 0) {
+            lines.push(format!(
+                "  {}: {} of {} cells differ",
+                cell.column, cell.different, cell.compared
+            ));
+            for example in &cell.examples {
+                let cells = [&example.a, &example.b].map(|text| format!("'{}'", shown(text)));
+                let [a, b] = cells;
+                rows.push(vec![format!("    {}", example.id), a, b]);
+            }
+            lines.append(&mut table::lines(&rows));
+            rows.clear();
+        }
+    }
+}
+
+/// What each says, line by line.
+fn both(a: Option<&str>, b: Option<&str>, lines: &mut Vec<String>) {
+    for (sign, text) in [('-', a), ('+', b)] {
+        lines.extend(
+            text.unwrap_or_default()
+                .lines()
+                .map(|line| format!("    {sign} {line}")),
+        );
+    }
+}
