@@ -46,6 +46,8 @@ mod normalize;
 mod paging;
 #[path = "it/patience.rs"]
 mod patience;
+#[path = "it/random_dump.rs"]
+mod random_dump;
 #[path = "it/reader.rs"]
 mod reader;
 #[path = "it/refusals.rs"]

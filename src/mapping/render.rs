@@ -214,6 +214,9 @@ impl Mapping {
             };
         }
         tally.replaced += charset.fit(out, start).map_err(|c| refuse(unencodable(c)))?;
+        if column.required && !super::plan::is_present(&out[start..]) {
+            return Err(refuse(empty()));
+        }
         if let Some(max) = column.max
             && out.len() - start > max
             && out[start..].chars().count() > max
