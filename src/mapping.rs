@@ -36,7 +36,7 @@ pub use field::{Field, Kind, Place, fields};
 pub use inherit::{Library, Shipped};
 pub use library::{SHIPPED, shipped};
 pub use outline::{Changed, Changes, Outline, Renamed};
-pub use render::{Charset, Explained, Outcome, Row, RowError, Tally};
+pub use render::{Charset, Chosen, Explained, Explanation, Outcome, Row, RowError, SlotValue, Tally};
 pub use sample::{Sample, SampleError};
 pub use step::{Argument, STEPS, Step};
 
@@ -114,7 +114,24 @@ pub struct Mapping {
     columns: Vec<Column>,
     /// In place of columns: a text with a head and a tail.
     text: Option<TextBody>,
+    /// In the order of the shared cells, for `explain`.
+    lets: Vec<ToldLet>,
     shared: plan::Shared,
+}
+
+/// A case as written.
+#[derive(Debug)]
+struct Told {
+    when: Option<String>,
+    text: String,
+}
+
+/// A cell of `[let]` as written.
+#[derive(Debug)]
+struct ToldLet {
+    /// Absent for one of the statement, which has no value in a row.
+    name: Option<String>,
+    cases: Vec<Told>,
 }
 
 /// A text format.
@@ -122,6 +139,8 @@ pub struct Mapping {
 struct TextBody {
     head: Vec<plan::Piece>,
     record: Vec<plan::Piece>,
+    /// What stands in the braces of the record, for `explain`.
+    slots: Vec<String>,
     tail: Vec<plan::Piece>,
 }
 
@@ -147,8 +166,8 @@ struct Reasoned {
 struct Column {
     name: String,
     cell: plan::Cell,
-    /// The templates as written, for `explain`.
-    templates: Vec<String>,
+    /// The cases as written, for `explain`.
+    told: Vec<Told>,
     kind: CellKind,
     required: bool,
     max: Option<usize>,

@@ -9,6 +9,12 @@ use clap_complete::Shell;
 
 use crate::period::{Period, parse_day};
 
+mod format_name;
+mod mapping;
+
+use format_name::FormatName;
+pub(super) use mapping::{DiffArgs, ExplainArgs, FieldsArgs, MappingCommand, NewArgs, PreviewArgs};
+
 const AFTER_HELP: &str = "\
 Examples:
   saldo export --demo --month 2026-10 --format lexoffice     try it without an account
@@ -47,6 +53,8 @@ pub(super) enum Command {
         /// bash, zsh, fish, powershell or elvish
         shell: Shell,
     },
+    /// Print the manual page, or write those of all commands
+    Man(ManArgs),
 }
 
 /// Which days. Both ends are included and are days of the books' time zone.
@@ -109,7 +117,7 @@ pub(super) struct ExportArgs {
     #[command(flatten)]
     pub(super) source: SourceArgs,
     /// A format by name, or the path of a mapping file; may be given several times [default: the profile's]
-    #[arg(long = "format", value_name = "NAME|FILE")]
+    #[arg(long = "format", value_name = "NAME|FILE", value_parser = FormatName, hide_possible_values = true)]
     pub(super) formats: Vec<String>,
     /// The folder for the files [default: saldo-export]
     #[arg(long, value_name = "DIR")]
@@ -154,125 +162,22 @@ pub(super) struct ReviewArgs {
 }
 
 #[derive(Debug, Args)]
+pub(super) struct ManArgs {
+    /// The folder for the pages of all commands, like ~/.local/share/man/man1
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub(super) out: Option<PathBuf>,
+    /// Overwrite existing pages that differ
+    #[arg(long)]
+    pub(super) force: bool,
+}
+
+#[derive(Debug, Args)]
 pub(super) struct AccountsArgs {
     #[command(flatten)]
     pub(super) source: SourceArgs,
     /// Print JSON on standard output
     #[arg(long)]
     pub(super) json: bool,
-}
-
-#[derive(Debug, Subcommand)]
-pub(super) enum MappingCommand {
-    /// List the formats
-    List {
-        #[command(flatten)]
-        profile: ProfileArgs,
-        /// Print JSON on standard output
-        #[arg(long)]
-        json: bool,
-    },
-    /// Print a mapping file, to copy and change
-    Show {
-        /// A format by name, or a path
-        name: String,
-        #[command(flatten)]
-        profile: ProfileArgs,
-    },
-    /// Check mapping files and show every mistake at its place
-    Check {
-        /// Paths of mapping files, or names of formats
-        #[arg(required = true)]
-        files: Vec<String>,
-        #[command(flatten)]
-        profile: ProfileArgs,
-    },
-    /// Run the tests that mapping files carry
-    Test {
-        /// Paths of mapping files, or names of formats
-        #[arg(required = true)]
-        files: Vec<String>,
-        #[command(flatten)]
-        profile: ProfileArgs,
-    },
-    /// Write a mapping to begin with, guessed from an importer's template
-    New(NewArgs),
-    /// Show the first rows that a mapping would write
-    Preview(PreviewArgs),
-    /// Show for one entry how every column came about
-    Explain(ExplainArgs),
-    /// Compare two mappings: what they say, and which cells come out differently
-    Diff(DiffArgs),
-    /// List the fields and steps that a mapping can use
-    #[command(
-        mut_group("PeriodArgs", |group| group.requires("stats")),
-        mut_group("SourceArgs", |group| group.requires("stats")),
-        mut_group("SampleArgs", |group| group.requires("stats")),
-    )]
-    Fields(FieldsArgs),
-}
-
-#[derive(Debug, Args)]
-pub(super) struct NewArgs {
-    /// The name of the new format: lower-case letters, digits, hyphens and underscores
-    pub(super) name: String,
-    /// The importer's template: a CSV file with the headings, better with some rows
-    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
-    pub(super) from: Option<PathBuf>,
-    /// The mapping file to write [default: NAME.toml]
-    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
-    pub(super) out: Option<PathBuf>,
-    /// Overwrite an existing file that differs
-    #[arg(long)]
-    pub(super) force: bool,
-}
-
-#[derive(Debug, Args)]
-pub(super) struct PreviewArgs {
-    /// The path of a mapping file, or the name of a format
-    pub(super) file: String,
-    /// How many rows
-    #[arg(long, default_value_t = 10, value_name = "N")]
-    pub(super) rows: usize,
-    #[command(flatten)]
-    pub(super) sample: SampleArgs,
-}
-
-#[derive(Debug, Args)]
-pub(super) struct ExplainArgs {
-    /// The path of a mapping file, or the name of a format
-    pub(super) file: String,
-    /// The identifier of the transaction, or its beginning
-    #[arg(long, value_name = "ID")]
-    pub(super) id: String,
-    #[command(flatten)]
-    pub(super) sample: SampleArgs,
-}
-
-/// The exit code is 0 whether they differ or not.
-#[derive(Debug, Args)]
-pub(super) struct DiffArgs {
-    /// The path of a mapping file, or the name of a format
-    pub(super) a: String,
-    /// The other one
-    pub(super) b: String,
-    /// Print JSON on standard output
-    #[arg(long)]
-    pub(super) json: bool,
-    #[command(flatten)]
-    pub(super) sample: SampleArgs,
-}
-
-#[derive(Debug, Args)]
-pub(super) struct FieldsArgs {
-    /// Count instead in how many entries each field is filled, with an example
-    #[arg(long)]
-    pub(super) stats: bool,
-    /// Print JSON on standard output
-    #[arg(long)]
-    pub(super) json: bool,
-    #[command(flatten)]
-    pub(super) sample: SampleArgs,
 }
 
 /// Which entries a mapping is tried on; without any option the demo company's.

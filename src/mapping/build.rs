@@ -15,6 +15,7 @@ use crate::problem::{Problem, Source};
 use crate::toml_tree::TextValue;
 
 mod report;
+mod told;
 
 /// Whether a format can be called like this: the name is typed, and stands in the names of files.
 pub fn is_name(name: &str) -> bool {
@@ -86,6 +87,7 @@ pub(super) fn mapping(written: Written, source: Source, problems: &mut Vec<Probl
     report::duplicates(&written, &mut compiler);
     report::unused(&written, &mut compiler);
     report::name(written.name.as_ref(), &mut compiler);
+    let told_lets = told::lets(&written.lets, &compiler.lets);
     let names: Vec<_> = columns.iter().map(|column| column.name.as_str()).collect();
     let samples = written
         .tests
@@ -116,6 +118,7 @@ pub(super) fn mapping(written: Written, source: Source, problems: &mut Vec<Probl
         filters,
         columns,
         text,
+        lets: told_lets,
         shared: Shared {
             cells,
             lookups: lookups.collect(),
@@ -138,6 +141,7 @@ fn text(written: &WrittenText, file: &WrittenFile, compiler: &mut Compiler) -> T
     TextBody {
         head: compile(&written.head, position),
         record: compile(&written.record, Position::Row),
+        slots: written.record.as_ref().map(told::slots).unwrap_or_default(),
         tail: compile(&written.tail, position),
     }
 }
@@ -266,7 +270,6 @@ fn column(written: &WrittenColumn, compiler: &mut Compiler) -> Column {
         let problem = Problem::new("cut-number", name.span.clone(), message);
         compiler.problems.push(problem.help("use overflow = \"error\""));
     }
-    let templates = cases.cases.iter().filter_map(|case| case.text.as_ref());
     Column {
         name: written
             .name
@@ -274,7 +277,7 @@ fn column(written: &WrittenColumn, compiler: &mut Compiler) -> Column {
             .map(|name| name.text.clone())
             .unwrap_or_default(),
         cell,
-        templates: templates.map(|text| text.text.clone()).collect(),
+        told: told::cases(cases),
         kind: if is_text { CellKind::Text } else { CellKind::Number },
         required: written.required.unwrap_or(false),
         max: written.max.map(|max| usize::try_from(max).unwrap_or(usize::MAX)),

@@ -174,7 +174,7 @@ fn column(column: &WrittenColumn) -> ColumnOutline {
     }
 }
 
-/// One line for each case.
+/// One line for each case; a line break inside of one is shown as `\n`.
 fn cell(cell: &WrittenCell) -> String {
     let case = |case: &model::WrittenCase| {
         let text = case
@@ -187,5 +187,9 @@ fn cell(cell: &WrittenCell) -> String {
             None => text,
         }
     };
-    cell.cases.iter().map(case).collect::<Vec<_>>().join("\n")
+    let lines = cell
+        .cases
+        .iter()
+        .map(|written| case(written).replace('\n', "\\n"));
+    lines.collect::<Vec<_>>().join("\n")
 }

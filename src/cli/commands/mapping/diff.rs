@@ -2,14 +2,14 @@
 
 use serde::Serialize;
 
-use super::table::{self, shown};
 use super::trial::Trial;
 use crate::cli::args::DiffArgs;
 use crate::cli::convert::Format;
 use crate::cli::failure::Failure;
 use crate::cli::printer::Printer;
-use crate::cli::summary::count;
 use crate::mapping::{Changes, Mapping, Outcome, Outline, Row, RowError, Scope, Shipped, Tally};
+
+mod words;
 
 /// As many differing cells of a column are shown.
 const EXAMPLES: usize = 3;
@@ -204,103 +204,4 @@ fn pairs(a: &Mapping, b: &Mapping, changes: &Changes) -> Vec<CellCount> {
         })
     };
     names(a).into_iter().enumerate().filter_map(pair).collect()
-}
-
-impl Report<'_> {
-    fn lines(&self) -> Vec<String> {
-        let mut lines = vec![format!("- {}", self.a), format!("+ {}", self.b)];
-        self.settings(&mut lines);
-        self.columns(&mut lines);
-        self.rows(&mut lines);
-        lines
-    }
-
-    fn settings(&self, lines: &mut Vec<String>) {
-        if self.changes.is_empty() {
-            lines.extend([String::new(), "They say the same.".to_owned()]);
-        }
-        if !self.changes.settings.is_empty() {
-            lines.extend([String::new(), "Settings".to_owned()]);
-        }
-        for changed in &self.changes.settings {
-            lines.push(format!("  {}", changed.key));
-            both(changed.a.as_deref(), changed.b.as_deref(), lines);
-        }
-    }
-
-    fn columns(&self, lines: &mut Vec<String>) {
-        let changes = &self.changes;
-        let mut told = Vec::new();
-        told.extend(changes.removed.iter().map(|name| format!("  - {name}")));
-        told.extend(changes.added.iter().map(|name| format!("  + {name}")));
-        told.extend(
-            changes
-                .renamed
-                .iter()
-                .map(|renamed| format!("  {} is called {}", renamed.a, renamed.b)),
-        );
-        told.extend(
-            changes
-                .moved
-                .iter()
-                .map(|name| format!("  {name} stands elsewhere")),
-        );
-        for changed in &changes.columns {
-            told.push(format!(
-                "  {}, {}",
-                changed.column.as_deref().unwrap_or_default(),
-                changed.key
-            ));
-            both(changed.a.as_deref(), changed.b.as_deref(), &mut told);
-        }
-        if !told.is_empty() {
-            lines.extend([String::new(), "Columns".to_owned()]);
-            lines.extend(told);
-        }
-    }
-
-    fn rows(&self, lines: &mut Vec<String>) {
-        let entries = &self.entries;
-        let tried = count(entries.tried, "entry", "entries");
-        lines.extend([
-            String::new(),
-            format!(
-                "{tried} tried; {} come out the same in the columns of both",
-                entries.same
-            ),
-        ]);
-        for only in &entries.only {
-            let file = if only.missing_in == "a" { self.a } else { self.b };
-            let left = count(only.entries, "entry", "entries");
-            lines.push(format!(
-                "  {left} without a row in {file}: {} (such as {})",
-                only.reason, only.id
-            ));
-        }
-        let mut rows = Vec::new();
-        for cell in entries.cells.iter().filter(|cell| cell.different > 0) {
-            lines.push(format!(
-                "  {}: {} of {} cells differ",
-                cell.column, cell.different, cell.compared
-            ));
-            for example in &cell.examples {
-                let cells = [&example.a, &example.b].map(|text| format!("'{}'", shown(text)));
-                let [a, b] = cells;
-                rows.push(vec![format!("    {}", example.id), a, b]);
-            }
-            lines.append(&mut table::lines(&rows));
-            rows.clear();
-        }
-    }
-}
-
-/// What each says, line by line.
-fn both(a: Option<&str>, b: Option<&str>, lines: &mut Vec<String>) {
-    for (sign, text) in [('-', a), ('+', b)] {
-        lines.extend(
-            text.unwrap_or_default()
-                .lines()
-                .map(|line| format!("    {sign} {line}")),
-        );
-    }
 }

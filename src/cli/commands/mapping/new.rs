@@ -65,7 +65,7 @@ fn tell(draft: &Draft, printer: &mut Printer) {
     {
         match taken_for {
             Some(meaning) if *is_vague => {
-                printer.careful("  ?", &format!("{name:width$}  perhaps {meaning}"))
+                printer.careful("  ?", &format!("{name:width$}  perhaps {meaning}"));
             }
             Some(meaning) => printer.good("  =", &format!("{name:width$}  {meaning}")),
             None => printer.bad("  !", &format!("{name:width$}  not guessed: TODO in the file")),

@@ -54,7 +54,9 @@ pub(super) fn run(arguments: &FieldsArgs, printer: &mut Printer) -> Result<(), F
     for (account, entry) in trial.entries() {
         entries += 1;
         let scope = trial.plain_scope(account, entry);
-        counts.iter_mut().for_each(|count| count.see(&scope, &mut text));
+        for count in &mut counts {
+            count.see(&scope, &mut text);
+        }
     }
     let counted: Vec<_> = counts.into_iter().map(|count| count.finish(entries)).collect();
     if arguments.json {
