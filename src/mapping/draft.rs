@@ -60,14 +60,14 @@ pub enum DraftError {
     NoText,
     /// Lines before the headings.
     #[error(
-        "line 1 has {first} cells and line {row} has {cells}: the headings do not come first; remove the lines before them"
+        "line 1 fills {first} cells and line {row} fills {cells}: the headings do not come first; remove the lines before them"
     )]
     NoHeadings {
         /// The line that has more cells, from 1, blank lines not counted.
         row: usize,
-        /// Its cells.
+        /// Its cells that hold something.
         cells: usize,
-        /// The cells of the first line.
+        /// Those of the first line.
         first: usize,
     },
 }

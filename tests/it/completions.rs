@@ -44,11 +44,10 @@ fn bash_offers_names_and_leaves_paths_to_itself() {
         ("saldo export --format ./my", ""),
         ("saldo mapping preview my", ""),
     ] {
-        let Some(offered) = offered(&folder, line) else {
-            eprintln!("skipped: there is no bash");
-            return;
-        };
-        assert_eq!(offered, expected, "{line}");
+        // Where there is no bash, nobody asks.
+        if let Some(offered) = offered(&folder, line) {
+            assert_eq!(offered, expected, "{line}");
+        }
     }
     assert!(script("bash").contains("-o bashdefault -o default"));
 }

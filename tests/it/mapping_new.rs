@@ -220,7 +220,7 @@ fn what_cannot_be_read_is_refused_with_a_remedy() {
     for (command, said) in [
         ("new x --from utf16.csv", "save it as UTF-8"),
         ("new x --from empty.csv", "the line with the headings"),
-        ("new x --from bank.csv", "line 2 has 3"),
+        ("new x --from bank.csv", "line 2 fills 3"),
         ("new x --from gone.csv", "gone.csv cannot be read"),
         ("new Mein_Format", "like `mein_format`"),
     ] {

@@ -19,7 +19,7 @@ pub(in crate::cli) fn run(shell: Shell, printer: &mut Printer) -> Result<(), Fai
     let script = String::from_utf8(script).map_err(Failure::outside)?;
     let names: Vec<_> = SHIPPED.iter().map(|(name, _)| *name).collect();
     let script = match shell {
-        Shell::Fish => fish(script, &names),
+        Shell::Fish => fish(&script, &names),
         Shell::Zsh => zsh(&script, &names),
         // Bash falls back to files by itself where no name fits; the others complete no values.
         _ => script,
@@ -28,7 +28,7 @@ pub(in crate::cli) fn run(shell: Shell, printer: &mut Printer) -> Result<(), Fai
 }
 
 /// A format may be a path too, and fish would offer nothing but the names. It knows no values in place at all.
-fn fish(script: String, names: &[&str]) -> String {
+fn fish(script: &str, names: &[&str]) -> String {
     let listed = names
         .iter()
         .map(|name| format!("{name}\\t''"))

@@ -111,7 +111,8 @@ pub(super) fn plain(heading: &str) -> String {
 pub(super) fn meaning(heading: &str) -> Option<Match> {
     let outside = outside_parentheses(heading);
     let whole = plain(&outside);
-    if let Some(found) = exact(&plain(heading)).or_else(|| exact(&whole)) {
+    let known = exact(&plain(heading)).or_else(|| exact(&whole));
+    if let Some(found) = known.or_else(|| exact(&plain(&apart(&outside)))) {
         return Some(found);
     }
     let parts: Vec<Match> = outside
@@ -135,7 +136,28 @@ pub(super) fn meaning(heading: &str) -> Option<Match> {
         };
         return Some(Match { trust, ..*first });
     }
-    like(&whole)
+    telling(&whole).or_else(|| like(&whole))
+}
+
+/// `PayeeName` in two words.
+fn apart(heading: &str) -> String {
+    let mut words = String::new();
+    for c in heading.chars() {
+        if c.is_uppercase() && words.ends_with(char::is_lowercase) {
+            words.push(' ');
+        }
+        words.push(c);
+    }
+    words
+}
+
+/// A word that decides, whatever stands around it.
+fn telling(heading: &str) -> Option<Match> {
+    let word = heading.split(' ').find(|word| ["iban", "bic"].contains(word))?;
+    Some(Match {
+        trust: 85,
+        ..exact(word)?
+    })
 }
 
 fn outside_parentheses(heading: &str) -> String {
@@ -219,6 +241,8 @@ mod tests {
             ("Débit", Meaning::Debit),
             ("Avere", Meaning::Credit),
             ("Verwendungszwek", Meaning::Purpose),
+            ("PayeeName", Meaning::Recipient),
+            ("IBAN of counterparty", Meaning::Iban),
             ("Descripción", Meaning::Purpose),
             ("Importe de la operación", Meaning::Amount),
         ] {

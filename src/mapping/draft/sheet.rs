@@ -39,11 +39,15 @@ impl Sheet {
         let delimiter = delimiter(text);
         let mut records = records(text, delimiter);
         let first = records.first().ok_or(DraftError::Empty)?;
-        if let Some(row) = records.iter().position(|record| record.len() > 2 * first.len()) {
+        let first_filled = filled(first);
+        if let Some(row) = records
+            .iter()
+            .position(|record| filled(record) > 2 * first_filled)
+        {
             return Err(DraftError::NoHeadings {
                 row: row + 1,
-                cells: records[row].len(),
-                first: first.len(),
+                cells: filled(&records[row]),
+                first: first_filled,
             });
         }
         let quote = quoting(text, &records);
@@ -104,6 +108,11 @@ fn decode(bytes: &[u8]) -> Result<(Encoding, String), DraftError> {
     }
     let (text, _) = encoding_rs::WINDOWS_1252.decode_without_bom_handling(bytes);
     Ok((Encoding::Windows1252, text.into_owned()))
+}
+
+/// How many cells hold something; titles above the headings come with as many empty ones as there are columns.
+fn filled(record: &StringRecord) -> usize {
+    record.iter().filter(|cell| !cell.trim().is_empty()).count()
 }
 
 fn records(text: &str, delimiter: u8) -> Vec<StringRecord> {

@@ -107,6 +107,14 @@ fn charsets_are_told_apart() {
                 first: 1,
             },
         ),
+        (
+            b"Export;;;\nA;B;C;D\n1;2;3;4\n",
+            DraftError::NoHeadings {
+                row: 2,
+                cells: 4,
+                first: 1,
+            },
+        ),
     ] {
         assert_eq!(Draft::from_template("x", bytes).unwrap_err(), error);
     }

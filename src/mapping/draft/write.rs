@@ -68,7 +68,7 @@ fn file(name: &str, sheet: &Sheet, guess: &Guess, doubts: &mut Doubts, text: &mu
         (
             "encoding",
             quoted(word(Encoding::NAMES, sheet.encoding)),
-            encoding(sheet, doubts),
+            encoding(sheet),
         ),
         (
             "delimiter",
@@ -100,12 +100,16 @@ fn file(name: &str, sheet: &Sheet, guess: &Guess, doubts: &mut Doubts, text: &mu
     }
 }
 
-fn encoding(sheet: &Sheet, doubts: &mut Doubts) -> Option<String> {
+fn encoding(sheet: &Sheet) -> Option<String> {
     match sheet.encoding {
-        _ if sheet.is_ascii => Some(doubts.todo(
-            "the template has no letter beyond ASCII; a program that shows ü as Ã¼ wants \"windows-1252\"".to_owned(),
-        )),
-        Encoding::Iso8859_1 => Some("windows-1252 where the manual says Windows or ANSI; in the template they are the same".to_owned()),
+        _ if sheet.is_ascii => Some(
+            "a guess, for the template has no letter like ü; if ü comes out as Ã¼, \"windows-1252\""
+                .to_owned(),
+        ),
+        Encoding::Iso8859_1 => Some(
+            "windows-1252 where the manual says Windows or ANSI; in the template they are the same"
+                .to_owned(),
+        ),
         _ => None,
     }
 }

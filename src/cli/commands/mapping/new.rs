@@ -54,7 +54,7 @@ fn tell(draft: &Draft, printer: &mut Printer) {
     let width = draft
         .columns
         .iter()
-        .map(|column| column.name.chars().count())
+        .map(|column| heading(&column.name).chars().count())
         .max()
         .unwrap_or(0);
     for Drafted {
@@ -63,6 +63,7 @@ fn tell(draft: &Draft, printer: &mut Printer) {
         is_vague,
     } in &draft.columns
     {
+        let name = heading(name);
         match taken_for {
             Some(meaning) if *is_vague => {
                 printer.careful("  ?", &format!("{name:width$}  perhaps {meaning}"));
@@ -85,6 +86,14 @@ fn tell(draft: &Draft, printer: &mut Printer) {
             "to do:",
             &format!("{columns} to decide; the file does not load before that"),
         );
+    }
+}
+
+fn heading(name: &str) -> &str {
+    if name.trim().is_empty() {
+        "(no heading)"
+    } else {
+        name
     }
 }
 
