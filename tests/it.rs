@@ -24,6 +24,8 @@ mod docs;
 mod dumps;
 #[path = "it/export_faults.rs"]
 mod export_faults;
+#[path = "it/extf.rs"]
+mod extf;
 #[path = "it/foreign_csv.rs"]
 mod foreign_csv;
 #[path = "it/golden.rs"]
