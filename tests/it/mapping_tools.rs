@@ -220,6 +220,8 @@ fn data_does_not_steer_the_terminal() {
         "fields --stats",
         "diff lexoffice xero",
         "preview lexoffice --rows 500",
+        "fields --stats --json",
+        "diff lexoffice xero --json",
     ] {
         let run = folder
             .saldo()
@@ -234,6 +236,19 @@ fn data_does_not_steer_the_terminal() {
         );
         let steers = |c: char| (c.is_control() && c != '\n') || c == '\u{202e}';
         assert!(!run.text().contains(steers), "{command}");
+        if command == "fields --stats --json" {
+            let json = run.json();
+            let reference = json
+                .as_array()
+                .unwrap()
+                .iter()
+                .find(|field| field["name"] == "reference");
+            let example = reference.unwrap()["example"].as_str().unwrap();
+            assert!(
+                example.starts_with("\u{1b}[31mMiete\u{9b}2J\u{202e}"),
+                "{example:?}"
+            );
+        }
     }
 }
 

@@ -38,9 +38,7 @@ struct Counted {
 struct Count {
     field: &'static Field,
     filled: u64,
-    /// Hashes stand for the values, so that long notes cost no more than short ones.
-    seen: HashSet<u64>,
-    is_full: bool,
+    distinct: Distinct,
     example: Option<String>,
 }
 
@@ -104,8 +102,7 @@ impl Count {
         Self {
             field,
             filled: 0,
-            seen: HashSet::new(),
-            is_full: false,
+            distinct: Distinct::default(),
             example: None,
         }
     }
@@ -116,14 +113,7 @@ impl Count {
             return;
         }
         self.filled += 1;
-        let mut hasher = DefaultHasher::new();
-        text.hash(&mut hasher);
-        let hash = hasher.finish();
-        if self.seen.len() < MOST_DISTINCT {
-            self.seen.insert(hash);
-        } else {
-            self.is_full |= !self.seen.contains(&hash);
-        }
+        self.distinct.add(text);
         if self.example.is_none() {
             self.example = Some(text.chars().take(LONGEST_EXAMPLE).collect());
         }
@@ -136,9 +126,30 @@ impl Count {
             entries,
             filled: self.filled,
             percent: percent(self.filled, entries),
-            distinct: self.seen.len(),
-            more_distinct: self.is_full,
+            distinct: self.distinct.seen.len(),
+            more_distinct: self.distinct.is_full,
             example: self.example,
+        }
+    }
+}
+
+/// Different values, as many as fit a bounded memory.
+#[derive(Default)]
+struct Distinct {
+    /// Hashes stand for the values, so that long notes cost no more than short ones.
+    seen: HashSet<u64>,
+    is_full: bool,
+}
+
+impl Distinct {
+    fn add(&mut self, text: &str) {
+        let mut hasher = DefaultHasher::new();
+        text.hash(&mut hasher);
+        let hash = hasher.finish();
+        if self.seen.len() < MOST_DISTINCT {
+            self.seen.insert(hash);
+        } else {
+            self.is_full |= !self.seen.contains(&hash);
         }
     }
 }
@@ -152,6 +163,16 @@ fn percent(part: u64, whole: u64) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn different_values_are_counted_up_to_a_bound() {
+        let mut distinct = Distinct::default();
+        (0..MOST_DISTINCT).for_each(|number| distinct.add(&number.to_string()));
+        distinct.add("0");
+        assert_eq!((distinct.seen.len(), distinct.is_full), (MOST_DISTINCT, false));
+        (0..10).for_each(|number| distinct.add(&format!("another {number}")));
+        assert_eq!((distinct.seen.len(), distinct.is_full), (MOST_DISTINCT, true));
+    }
 
     #[test]
     fn only_what_is_always_filled_has_a_hundred() {
