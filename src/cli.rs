@@ -15,6 +15,7 @@ mod progress;
 mod report;
 mod sample;
 mod session;
+mod single_file;
 mod summary;
 
 use args::{Cli, Command};
@@ -45,5 +46,6 @@ fn dispatch(cli: Cli, printer: &mut Printer) -> Result<(), Failure> {
         Command::Accounts(arguments) => commands::accounts::run(&arguments, printer),
         Command::Mapping(command) => commands::mapping::run(&command, printer),
         Command::Completions { shell } => commands::completions::run(shell, printer),
+        Command::Man(arguments) => commands::man::run(&arguments, printer),
     }
 }

@@ -16,10 +16,12 @@ use crate::toml_tree::Document;
 mod build;
 mod compile;
 mod condition;
+mod draft;
 mod field;
 mod inherit;
 mod library;
 mod model;
+mod outline;
 mod plan;
 mod render;
 mod sample;
@@ -29,10 +31,13 @@ mod template;
 #[cfg(test)]
 mod trial;
 
+pub use build::is_name;
+pub use draft::{Draft, DraftError, Drafted};
 pub use field::{Field, Kind, Place, fields};
 pub use inherit::{Library, Shipped};
 pub use library::{SHIPPED, shipped};
-pub use render::{Charset, Explained, Outcome, Row, RowError, Tally};
+pub use outline::{Changed, Changes, Outline, Renamed};
+pub use render::{Charset, Chosen, Explained, Explanation, Outcome, Row, RowError, SlotValue, Tally};
 pub use sample::{Sample, SampleError};
 pub use step::{Argument, STEPS, Step};
 
@@ -160,7 +165,24 @@ pub struct Mapping {
     columns: Vec<Column>,
     /// In place of columns: a text with a head and a tail.
     text: Option<TextBody>,
+    /// In the order of the shared cells, for `explain`.
+    lets: Vec<ToldLet>,
     shared: plan::Shared,
+}
+
+/// A case as written.
+#[derive(Debug)]
+struct Told {
+    when: Option<String>,
+    text: String,
+}
+
+/// A cell of `[let]` as written.
+#[derive(Debug)]
+struct ToldLet {
+    /// Absent for one of the statement, which has no value in a row.
+    name: Option<String>,
+    cases: Vec<Told>,
 }
 
 /// A text format.
@@ -168,6 +190,8 @@ pub struct Mapping {
 struct TextBody {
     head: Vec<plan::Piece>,
     record: Vec<plan::Piece>,
+    /// What stands in the braces of the record, for `explain`.
+    slots: Vec<String>,
     tail: Vec<plan::Piece>,
 }
 
@@ -193,8 +217,8 @@ struct Reasoned {
 struct Column {
     name: String,
     cell: plan::Cell,
-    /// The templates as written, for `explain`.
-    templates: Vec<String>,
+    /// The cases as written, for `explain`.
+    told: Vec<Told>,
     kind: CellKind,
     required: bool,
     max: Option<usize>,

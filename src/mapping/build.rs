@@ -15,6 +15,13 @@ use crate::problem::{Problem, Source};
 use crate::toml_tree::TextValue;
 
 mod report;
+mod told;
+
+/// Whether a format can be called like this: the name is typed, and stands in the names of files.
+pub fn is_name(name: &str) -> bool {
+    let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '_';
+    !name.is_empty() && name.chars().all(fits)
+}
 
 /// The name that a mapping without one gets; such a mapping is refused, so nobody ever sees it.
 const NAMELESS: &str = "";
@@ -87,6 +94,7 @@ pub(super) fn mapping(written: Written, source: Source, problems: &mut Vec<Probl
     report::duplicates(&written, &mut compiler);
     report::unused(&written, &mut compiler);
     report::name(written.name.as_ref(), &mut compiler);
+    let told_lets = told::lets(&written.lets, &compiler.lets);
     let names: Vec<_> = columns.iter().map(|column| column.name.as_str()).collect();
     let samples = written
         .tests
@@ -121,6 +129,7 @@ pub(super) fn mapping(written: Written, source: Source, problems: &mut Vec<Probl
         preambles,
         columns,
         text,
+        lets: told_lets,
         shared: Shared {
             cells,
             lookups: lookups.collect(),
@@ -160,6 +169,7 @@ fn text(written: &WrittenText, file: &WrittenFile, compiler: &mut Compiler) -> T
     TextBody {
         head: compile(&written.head, position),
         record: compile(&written.record, Position::Row),
+        slots: written.record.as_ref().map(told::slots).unwrap_or_default(),
         tail: compile(&written.tail, position),
     }
 }
@@ -288,7 +298,6 @@ fn column(written: &WrittenColumn, position: Position, compiler: &mut Compiler) 
         let problem = Problem::new("cut-number", name.span.clone(), message);
         compiler.problems.push(problem.help("use overflow = \"error\""));
     }
-    let templates = cases.cases.iter().filter_map(|case| case.text.as_ref());
     Column {
         name: written
             .name
@@ -296,7 +305,7 @@ fn column(written: &WrittenColumn, position: Position, compiler: &mut Compiler) 
             .map(|name| name.text.clone())
             .unwrap_or_default(),
         cell,
-        templates: templates.map(|text| text.text.clone()).collect(),
+        told: told::cases(cases),
         kind: if is_text { CellKind::Text } else { CellKind::Number },
         required: written.required.unwrap_or(false),
         max: written.max.map(|max| usize::try_from(max).unwrap_or(usize::MAX)),

@@ -1,10 +1,11 @@
-//! Trying a mapping on entries: those of a dump, or the demo company's.
+//! Entries to try mappings on: those of a dump, or the demo company's.
 
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use crate::cli::args::{ExplainArgs, PreviewArgs, SampleArgs};
+use crate::books::Books;
+use crate::cli::args::SampleArgs;
 use crate::cli::convert::collected::{Collected, collect};
 use crate::cli::convert::input::{Answers, Input, directory_of};
 use crate::cli::convert::{Format, Job, Setting};
@@ -14,147 +15,53 @@ use crate::cli::printer::Printer;
 use crate::cli::session::{self, Session, Source};
 use crate::clock;
 use crate::config::Profile;
-use crate::entry::{Account, Entry, Moment};
-use crate::mapping::{Mapping, Outcome, Row, Scope, Tally};
+use crate::entry::{Account, AttributeSet, Entry, Moment};
+use crate::mapping::{Mapping, Scope};
 use crate::period::Period;
 use crate::qonto::normalize::Normalizer;
 use crate::sandbox::Company;
 
-/// The longest value that a preview shows.
-const SHOWN: usize = 40;
-
-/// Entries to try a mapping on.
-struct Trial {
-    job: Job,
+/// Mappings and the entries that they are tried on.
+pub(super) struct Trial {
+    pub(super) job: Job,
     entries: Collected,
 }
 
-pub(super) fn preview(arguments: &PreviewArgs, printer: &mut Printer) -> Result<(), Failure> {
-    let trial = Trial::open(&arguments.file, &arguments.sample, printer)?;
-    let format = &trial.job.formats[0];
-    let mut table: Vec<Vec<String>> = vec![format.mapping.columns().map(ToOwned::to_owned).collect()];
-    let (mut row, mut left_out) = (Row::default(), 0);
-    for (account, entry) in trial.entries() {
-        if table.len() > arguments.rows {
-            break;
-        }
-        let scope = Scope {
-            entry: Some(entry),
-            ..trial
-                .job
-                .scope(format, Some(account), format.slice(entry.settled_at.date()))
-        };
-        let rendered = format
-            .mapping
-            .render(&scope, &format.encoder, &mut row, &mut Tally::default());
-        match rendered.map_err(Failure::user)? {
-            Outcome::Written => table.push(row.cells().map(|(text, _)| shown(text)).collect()),
-            Outcome::Filtered(_) => left_out += 1,
-        }
-    }
-    let width = |column: usize| {
-        table
-            .iter()
-            .map(|row| row[column].chars().count())
-            .max()
-            .unwrap_or(0)
-    };
-    let widths: Vec<_> = (0..table[0].len()).map(width).collect();
-    for row in &table {
-        let cells: Vec<_> = row
-            .iter()
-            .zip(&widths)
-            .map(|(cell, width)| format!("{cell:width$}"))
-            .collect();
-        printer.line(cells.join(" | ").trim_end())?;
-    }
-    if left_out > 0 {
-        printer.careful("left out:", &format!("{left_out} of these entries, by a filter"));
-    }
-    Ok(())
-}
-
-pub(super) fn explain(arguments: &ExplainArgs, printer: &mut Printer) -> Result<(), Failure> {
-    let trial = Trial::open(&arguments.file, &arguments.sample, printer)?;
-    let format = &trial.job.formats[0];
-    let matching: Vec<_> = trial
-        .entries()
-        .filter(|(_, entry)| entry.id.starts_with(&arguments.id))
-        .collect();
-    let (account, entry) = match matching[..] {
-        [found] => found,
-        [] => {
-            return Err(Failure::usage(format!(
-                "there is no entry '{}' in the period",
-                arguments.id
-            )));
-        }
-        _ => {
-            return Err(Failure::usage(format!(
-                "{} entries begin with '{}'",
-                matching.len(),
-                arguments.id
-            )));
-        }
-    };
-    printer.heading(&format!(
-        "{} on {} ({})",
-        entry.id,
-        entry.settled_at.local(),
-        account.name
-    ));
-    let scope = Scope {
-        entry: Some(entry),
-        ..trial
-            .job
-            .scope(format, Some(account), format.slice(entry.settled_at.date()))
-    };
-    match format
-        .mapping
-        .explain(&scope, &format.encoder)
-        .map_err(Failure::user)?
-    {
-        Err(reason) => printer.line(&format!("left out: {reason}")),
-        Ok(columns) => {
-            for column in columns {
-                printer.line(&format!("{} = {:?}", column.column, column.value))?;
-                match column.chosen {
-                    Some((number, template)) => printer.line(&format!("    case {number}: {template}"))?,
-                    None => printer.line("    no case fits, so the cell is empty")?,
-                }
-                column
-                    .notes
-                    .iter()
-                    .try_for_each(|note| printer.line(&format!("    {note}")))?;
-            }
-            Ok(())
-        }
-    }
-}
-
-fn shown(text: &str) -> String {
-    let mut shown: String = text
-        .chars()
-        .map(|c| if c.is_control() { ' ' } else { c })
-        .take(SHOWN)
-        .collect();
-    if text.chars().count() > SHOWN {
-        shown.pop();
-        shown.push('…');
-    }
-    shown
-}
-
 impl Trial {
-    fn open(file: &str, arguments: &SampleArgs, printer: &mut Printer) -> Result<Self, Failure> {
+    /// Loads the mappings, and the entries with everything that one of them needs.
+    pub(super) fn open(
+        files: &[&str],
+        arguments: &SampleArgs,
+        printer: &mut Printer,
+    ) -> Result<Self, Failure> {
         let profile = session::profile(&arguments.source.profile, arguments.source.demo)?;
-        let mapping = formats::load(file, &profile)?;
+        let names: Vec<_> = files.iter().map(|file| (*file).to_owned()).collect();
+        let mappings = formats::load_all(&names, &profile, printer)?;
+        let wanted = mappings
+            .iter()
+            .fold(AttributeSet::NONE, |wanted, mapping| wanted.union(mapping.needs));
+        Self::with(mappings, wanted, arguments, &profile, printer)
+    }
+
+    /// Entries with everything that the bank says of them, for no mapping.
+    pub(super) fn of_everything(arguments: &SampleArgs, printer: &mut Printer) -> Result<Self, Failure> {
+        let profile = session::profile(&arguments.source.profile, arguments.source.demo)?;
+        Self::with(Vec::new(), AttributeSet::ALL, arguments, &profile, printer)
+    }
+
+    fn with(
+        mappings: Vec<Mapping>,
+        wanted: AttributeSet,
+        arguments: &SampleArgs,
+        profile: &Profile,
+        printer: &mut Printer,
+    ) -> Result<Self, Failure> {
         let answers = match &arguments.source.input {
             Some(path) => Input::open(path)?.into_answers()?,
             None => demo()?,
         };
         let nothing = Source::Input(Input::Answers(Vec::new()));
-        let session = Session::new(nothing, directory_of(&answers)?, &arguments.source, &profile)?;
+        let session = Session::new(nothing, directory_of(&answers)?, &arguments.source, profile)?;
         let period = match (
             arguments.period.month,
             arguments.period.from,
@@ -163,13 +70,13 @@ impl Trial {
             (None, None, false) => every_day()?,
             _ => session::period(&arguments.period, session.zone.zone, printer)?,
         };
-        let job = job(mapping, session, period, arguments, &profile)?;
+        let job = job(mappings, wanted, session, period, arguments, profile)?;
         let entries = collect(&answers, &job)?;
         Ok(Self { job, entries })
     }
 
     /// The entries of the period, account by account.
-    fn entries(&self) -> impl Iterator<Item = (&Account, &Entry<'static>)> {
+    pub(super) fn entries(&self) -> impl Iterator<Item = (&Account, &Entry<'static>)> {
         let accounts = self.job.accounts.iter().enumerate();
         let all = accounts.flat_map(|(index, account)| {
             self.entries
@@ -179,10 +86,35 @@ impl Trial {
         });
         all.filter(|(_, entry)| self.job.setting.period.contains(entry.settled_at.date()))
     }
+
+    /// What everybody sees of an entry: no mapping, so no parameters.
+    pub(super) fn plain_scope<'s>(&'s self, account: &'s Account, entry: &'s Entry<'static>) -> Scope<'s> {
+        let organization = self.job.normalizer.directory.organization();
+        Scope {
+            entry: Some(entry),
+            account: Some(account),
+            ..self.job.setting.scope(organization)
+        }
+    }
+
+    /// What a template of `format` sees of an entry.
+    pub(super) fn scope<'s>(
+        &'s self,
+        format: &'s Format,
+        account: &'s Account,
+        entry: &'s Entry<'static>,
+    ) -> Scope<'s> {
+        let slice = format.slice(entry.settled_at.date());
+        Scope {
+            entry: Some(entry),
+            ..self.job.scope(format, Some(account), slice)
+        }
+    }
 }
 
 fn job(
-    mapping: Mapping,
+    mappings: Vec<Mapping>,
+    wanted: AttributeSet,
     session: Session,
     period: Period,
     arguments: &SampleArgs,
@@ -190,24 +122,28 @@ fn job(
 ) -> Result<Job, Failure> {
     let mut given: BTreeMap<String, String> = profile.params.clone();
     given.extend(arguments.set.iter().cloned());
+    let known = profile.books.clone();
+    let books = match &arguments.source.input {
+        Some(_) => known.unwrap_or_default(),
+        None => known.unwrap_or_else(Books::demo),
+    };
+    formats::check_books(&mappings, &books)?;
     let setting = Setting {
         period,
-        books: profile.books.clone().unwrap_or_default(),
+        books,
         time: Moment::in_zone(clock::now()?, session.zone.zone),
     };
-    let params = mapping.resolve_params(&given, &setting.scope(session.directory.organization()))?;
-    let wanted = mapping.needs;
+    let mut formats = Vec::new();
+    for mapping in mappings {
+        let params = mapping.resolve_params(&given, &setting.scope(session.directory.organization()))?;
+        formats.push(Format::new(mapping, params, &setting));
+    }
     let normalizer = Normalizer {
         directory: session.directory,
         zone: session.zone.zone,
         wanted,
     };
-    Ok(Job::new(
-        normalizer,
-        vec![Format::new(mapping, params, &setting)],
-        setting,
-        session.accounts,
-    ))
+    Ok(Job::new(normalizer, formats, setting, session.accounts))
 }
 
 /// The demo company as a dump.
