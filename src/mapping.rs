@@ -16,6 +16,7 @@ mod compile;
 mod condition;
 mod draft;
 mod field;
+mod flat;
 mod inherit;
 mod library;
 mod model;
@@ -208,7 +209,7 @@ impl Mapping {
         let document = Document::parse(source, &mut problems);
         let is_whole = problems.is_empty();
         let written = model::read(&document, &mut problems);
-        let written = inherit::complete(written, library, &mut Vec::new(), &mut problems);
+        let written = inherit::complete((written, source), library, &mut Vec::new(), &mut problems);
         let mapping = build::mapping(written, source.clone(), &mut problems);
         // What seems to be missing may stand in the part that could not be read.
         problems.retain(|problem| is_whole || !["missing-key", "unused"].contains(&problem.code));

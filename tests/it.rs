@@ -50,6 +50,8 @@ mod mapping_properties;
 mod mapping_tools;
 #[path = "it/normalize.rs"]
 mod normalize;
+#[path = "it/own_mappings.rs"]
+mod own_mappings;
 #[path = "it/paging.rs"]
 mod paging;
 #[path = "it/patience.rs"]

@@ -40,7 +40,7 @@ impl Outline {
         let mut problems = Vec::new();
         let document = Document::parse(source, &mut problems);
         let written = model::read(&document, &mut problems);
-        let written = inherit::complete(written, library, &mut Vec::new(), &mut problems);
+        let written = inherit::complete((written, source), library, &mut Vec::new(), &mut problems);
         Self {
             settings: settings(&written),
             columns: written.columns.iter().map(column).collect(),

@@ -20,9 +20,14 @@ mod trial;
 pub(in crate::cli) fn run(command: &MappingCommand, printer: &mut Printer) -> Result<(), Failure> {
     match command {
         MappingCommand::List { profile, json } => list(profile, *json, printer),
-        MappingCommand::Show { name, profile } => {
-            let source = formats::source(name, &session::profile(profile, false)?)?;
-            printer.data(source.text.as_bytes())
+        MappingCommand::Show { name, flat, profile } => {
+            let profile = session::profile(profile, false)?;
+            let source = formats::source(name, &profile)?;
+            if !flat {
+                return printer.data(source.text.as_bytes());
+            }
+            let mapping = formats::compile(&source, &profile)?;
+            printer.data(mapping.flat(&formats::Shelf(&profile)).as_bytes())
         }
         MappingCommand::Check { files, profile } => each(files, profile, printer, |mapping, printer| {
             let columns = count(mapping.columns().count() as u64, "column", "columns");
@@ -80,7 +85,7 @@ fn list(profile: &ProfileArgs, json: bool, printer: &mut Printer) -> Result<(), 
     let profile = session::profile(profile, false)?;
     let mut listed = Vec::new();
     for known in formats::list(&profile)? {
-        match Mapping::load(&known.source) {
+        match Mapping::load_with(&known.source, &formats::Shelf(&profile)) {
             Ok(mapping) => listed.push(Listed {
                 name: known.name,
                 title: mapping.title,

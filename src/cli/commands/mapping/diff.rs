@@ -7,7 +7,8 @@ use crate::cli::args::DiffArgs;
 use crate::cli::convert::Format;
 use crate::cli::failure::Failure;
 use crate::cli::printer::Printer;
-use crate::mapping::{Changes, Mapping, Outcome, Outline, Row, RowError, Scope, Shipped, Tally};
+use crate::cli::{formats, session};
+use crate::mapping::{Changes, Mapping, Outcome, Outline, Row, RowError, Scope, Tally};
 
 mod words;
 
@@ -77,7 +78,8 @@ pub(super) fn run(arguments: &DiffArgs, printer: &mut Printer) -> Result<(), Fai
     let [a, b] = &trial.job.formats[..] else {
         return Err(Failure::usage("two mappings are compared"));
     };
-    let outline = |format: &Format| Outline::of(&format.mapping, &Shipped);
+    let profile = session::profile(&arguments.sample.source.profile, arguments.sample.source.demo)?;
+    let outline = |format: &Format| Outline::of(&format.mapping, &formats::Shelf(&profile));
     let changes = outline(a).changes(&outline(b));
     let entries = Entries::compare(&trial, a, b, &changes);
     let report = Report {
