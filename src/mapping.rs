@@ -17,6 +17,7 @@ mod condition;
 mod draft;
 mod field;
 mod flat;
+mod guide;
 mod inherit;
 mod library;
 mod model;
@@ -34,6 +35,7 @@ mod trial;
 pub use build::is_name;
 pub use draft::{Draft, DraftError, Drafted};
 pub use field::{Field, Kind, Place, fields};
+pub use guide::{Confidence, Guide};
 pub use inherit::{Library, Shipped};
 pub use library::{SHIPPED, shipped};
 pub use outline::{Changed, Changes, Outline, Renamed};
@@ -85,6 +87,8 @@ pub struct Mapping {
     pub docs: Option<String>,
     /// How far it was verified, honestly.
     pub checked: Option<String>,
+    /// What people read before they use it.
+    pub guide: Guide,
     /// How its bytes are laid out.
     pub layout: Layout,
     /// Whether the first line names the columns.
@@ -215,6 +219,11 @@ impl Mapping {
         problems.retain(|problem| is_whole || !["missing-key", "unused"].contains(&problem.code));
         Problems::check(source, problems)?;
         Ok(mapping)
+    }
+
+    /// What one row of it is, in a word.
+    pub fn row_kind(&self) -> &'static str {
+        if self.is_text() { "text" } else { "entry" }
     }
 
     /// The names of the columns, in order.

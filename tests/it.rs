@@ -30,6 +30,8 @@ mod extf;
 mod file_parts;
 #[path = "it/foreign_csv.rs"]
 mod foreign_csv;
+#[path = "it/format_docs.rs"]
+mod format_docs;
 #[path = "it/golden.rs"]
 mod golden;
 #[path = "it/judges.rs"]
@@ -70,6 +72,8 @@ mod row_counts;
 mod saldo;
 #[path = "it/same_bytes.rs"]
 mod same_bytes;
+#[path = "it/sample_coverage.rs"]
+mod sample_coverage;
 #[path = "it/sandbox.rs"]
 mod sandbox;
 #[path = "it/sandbox_faults.rs"]

@@ -44,6 +44,17 @@ impl Flat {
         ] {
             self.pair(key, text.as_deref().map(quoted))?;
         }
+        let guide = &written.guide;
+        self.pair("confidence", guide.confidence.map(|chosen| quoted(chosen.name())))?;
+        self.pair("about", guide.about.as_deref().map(quoted))?;
+        for (key, texts) in [("steps", &guide.steps), ("limits", &guide.limits)] {
+            let list: Vec<_> = texts
+                .iter()
+                .map(|text| format!("  {},\n", quoted(text)))
+                .collect();
+            self.pair(key, (!list.is_empty()).then(|| format!("[\n{}]", list.concat())))?;
+        }
+        self.pair("warning", guide.warning.as_deref().map(quoted))?;
         for param in &written.params {
             self.head(&format!("[params.{}]", key(&param.name.text)))?;
             self.pair("ask", param.ask.as_deref().map(quoted))?;
