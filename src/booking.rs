@@ -1,0 +1,3 @@
+//! Between entries and rows: a chart of accounts and rules turn entries into postings.
+
+pub mod chart;
