@@ -15,6 +15,7 @@ use crate::toml_tree::Document;
 mod build;
 mod compile;
 mod condition;
+pub mod expression;
 mod field;
 mod inherit;
 mod library;
