@@ -24,7 +24,7 @@ pub struct Posting<'p> {
     /// The words of the line.
     pub text: Cow<'p, str>,
     /// The cost centre.
-    pub cost_center: Option<&'p str>,
+    pub cost_center: Option<Cow<'p, str>>,
     /// The rule that decided; absent for the chart's defaults and for the suspense account.
     pub rule: Option<&'p str>,
     /// What decided where there was no rule, or what is to be said about the tax.

@@ -14,6 +14,7 @@ mod read;
 
 pub use library::{CHARTS, shipped_chart};
 pub use number::Span;
+pub(super) use read::{account, tax_key};
 
 /// A chart of accounts that is ready for use.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -172,9 +173,9 @@ impl Chart {
         self.accounts.insert(number, label);
     }
 
-    /// Where an entry goes when no rule holds; `None` means the suspense account.
-    pub fn default_of(&self, entry: &Entry<'_>) -> Option<&ChartDefault> {
-        self.defaults.iter().find(|default| default.fits(entry))
+    /// The place in [`Chart::defaults`] of where an entry goes when no rule holds; `None` means the suspense account.
+    pub fn default_of(&self, entry: &Entry<'_>) -> Option<usize> {
+        self.defaults.iter().position(|default| default.fits(entry))
     }
 
     /// What the rate means here.

@@ -1,6 +1,6 @@
 //! Numbers of accounts: how a range holds them, and how they grow to the length of the books.
 
-use super::Chart;
+use super::{Chart, VatRate, VatTarget};
 
 /// Accounts from one to another, both included, told by their first digits: `1200-1250` also holds `120001`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,6 +57,22 @@ impl Chart {
     #[must_use]
     pub fn with_length(mut self, digits: Option<u8>) -> Self {
         self.books_length = digits.map(usize::from);
+        let rates = std::mem::take(&mut self.vat);
+        let mut grown = Vec::new();
+        for vat in rates {
+            let grow = |target| match target {
+                VatTarget::Account(account) => {
+                    VatTarget::Account(self.in_full(&account).unwrap_or(account))
+                }
+                key @ VatTarget::Key(_) => key,
+            };
+            grown.push(VatRate {
+                input: vat.input.map(grow),
+                output: vat.output.map(grow),
+                rate: vat.rate,
+            });
+        }
+        self.vat = grown;
         self
     }
 
@@ -70,14 +86,31 @@ impl Chart {
         match (self.length, self.books_length.or(self.length)) {
             (Some(standard), Some(full)) => {
                 let fits = length == standard || length == full || self.is_personal(account);
-                fits.then(|| self.grown(account, full))
+                fits.then(|| grown(account, full))
             }
-            (None, Some(full)) => Some(self.grown(account, full)),
+            (None, Some(full)) => Some(grown(account, full)),
             (_, None) => Some(account.to_owned()),
         }
     }
 
-    fn grown(&self, account: &str, length: usize) -> String {
-        format!("{account:0<length$}")
+    /// Which numbers are accounts of these books, as a remedy.
+    pub(in crate::booking) fn lengths(&self) -> String {
+        let full = self.books_length.or(self.length);
+        match (self.length, full) {
+            (Some(standard), Some(full)) if self.personal && standard == full => {
+                format!("write {full} digits, or {} for a customer or supplier", full + 1)
+            }
+            (Some(standard), Some(full)) if standard == full => format!("write {full} digits"),
+            (Some(standard), Some(full)) => format!(
+                "write {standard} digits, which grow to {full}, or {full}; {} for a customer or supplier",
+                full + 1
+            ),
+            _ => "write digits only".to_owned(),
+        }
     }
+
+}
+
+fn grown(account: &str, length: usize) -> String {
+    format!("{account:0<length$}")
 }

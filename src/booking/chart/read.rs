@@ -9,6 +9,8 @@ use crate::toml_tree::{Document, Item, Table, TextValue};
 
 mod vat;
 
+pub(in crate::booking) use vat::tax_key;
+
 /// The version of the language that this program speaks.
 const SCHEMA: i64 = 1;
 

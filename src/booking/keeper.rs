@@ -1,0 +1,322 @@
+//! The bookkeeper: one entry becomes postings whose sum is exactly the entry.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use super::chart::Chart;
+use super::rules::{Rule, Rules, Target, VatMode};
+use super::tally::BookingTally;
+use super::vat::{self, Share, VatError};
+use crate::entry::{Account, Attribute, AttributeSet, Entry};
+use crate::mapping::Scope;
+use crate::mapping::expression::{ExpressionError, Expressions, Template};
+use crate::money::Cents;
+use crate::posting::{Posting, PostingSide};
+use crate::problem::Source;
+use crate::toml_tree::{Document, Value};
+
+/// What a posting says where neither the rule nor the file of rules does; the first that has all its values.
+const TEXTS: &str = r#"texts = ["{counterparty} {reference?}", "{reference}", "{operation_type}", "{id}"]"#;
+
+/// What the bank calls a transfer between two accounts of the same company.
+const INTERNAL: &str = "WalletToWallet";
+
+/// The ledger accounts of bank accounts.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct BankLedger {
+    /// By IBAN without spaces, id or name.
+    pub accounts: BTreeMap<String, String>,
+    /// For all others.
+    pub default: Option<String>,
+}
+
+/// Turns entries into postings.
+#[derive(Debug)]
+pub struct Bookkeeper {
+    /// The rules, and the chart with the accounts that they add.
+    pub rules: Rules,
+    /// Whether entries are split by tax rates where neither rule nor file says.
+    vat: VatMode,
+    transit: Target,
+    suspense: Target,
+    /// In the order of [`Chart::defaults`].
+    defaults: Vec<Target>,
+    bank: BTreeMap<String, Target>,
+    other_banks: Option<Target>,
+    texts: Vec<Template>,
+    text_needs: AttributeSet,
+}
+
+/// Who decided where an entry goes.
+#[derive(Debug, Clone, Copy)]
+pub enum Decision<'b> {
+    /// It is a transfer between own accounts: both ends go through the transit account.
+    Internal,
+    /// A rule.
+    Rule(&'b Rule),
+    /// The chart's default of that position.
+    Default(usize),
+    /// Nobody.
+    Suspense,
+}
+
+/// A bank account without a ledger account.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("the bank account {0} has no ledger account; add it to bank in the profile's books, or give bank a default")]
+pub struct NoBankAccount(pub String);
+
+/// Why an entry cannot be posted.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum PostingError {
+    /// Its account is not in the books.
+    #[error(transparent)]
+    NoBankAccount(#[from] NoBankAccount),
+    /// A rule cannot be asked, or its text cannot be written.
+    #[error("entry {entry}: the rule `{rule}` cannot be used: {error}")]
+    Rule {
+        /// The entry's identifier.
+        entry: String,
+        /// The rule.
+        rule: String,
+        /// Why.
+        error: ExpressionError,
+    },
+    /// Its tax does not add up.
+    #[error("entry {entry} cannot be split by tax rates: {error}")]
+    Vat {
+        /// The entry's identifier.
+        entry: String,
+        /// Why.
+        error: VatError,
+    },
+}
+
+impl Bookkeeper {
+    /// Puts rules and bank accounts together; the chart in the rules has the length of the books.
+    /// An account that is none of these books is left out, and missed when it is needed.
+    pub fn new(rules: Rules, bank: &BankLedger, vat: Option<VatMode>) -> Self {
+        let chart = &rules.chart;
+        let target = |account: &str| {
+            Target::of(chart, account).unwrap_or_else(|| Target {
+                account: account.to_owned(),
+                label: String::new(),
+                function: chart.function(account),
+            })
+        };
+        let (texts, text_needs) = texts();
+        let accounts = bank.accounts.iter();
+        Self {
+            vat: rules.vat.or(vat).unwrap_or(VatMode::None),
+            transit: target(&chart.roles.transit),
+            suspense: target(&chart.roles.suspense),
+            defaults: chart.defaults.iter().map(|default| target(&default.account)).collect(),
+            bank: accounts.map(|(name, account)| (name.clone(), target(account))).collect(),
+            other_banks: bank.default.as_deref().map(target),
+            texts,
+            text_needs,
+            rules,
+        }
+    }
+
+    /// The chart of the books.
+    pub fn chart(&self) -> &Chart {
+        &self.rules.chart
+    }
+
+    /// What a source must read for postings.
+    pub fn needs(&self) -> AttributeSet {
+        let always = [Attribute::OperationType, Attribute::SubjectType];
+        let tax = [
+            Attribute::VatDetails,
+            Attribute::VatAmount,
+            Attribute::VatRate,
+            Attribute::LocalCurrency,
+        ];
+        let needs: AttributeSet = always.into_iter().collect();
+        let splits = self.vat == VatMode::Split
+            || self.rules.list.iter().any(|rule| rule.vat == Some(VatMode::Split));
+        let tax = if splits {
+            tax.into_iter().collect()
+        } else {
+            AttributeSet::NONE
+        };
+        needs.union(tax).union(self.rules.needs).union(self.text_needs)
+    }
+
+    /// The ledger account of a bank account.
+    pub fn bank_account(&self, account: &Account) -> Result<&Target, NoBankAccount> {
+        let iban = account.iban.as_deref();
+        let keys = iban.into_iter().chain([account.id.as_str(), account.name.as_str()]);
+        let mut found = keys.filter_map(|key| self.bank.get(key));
+        found
+            .next()
+            .or(self.other_banks.as_ref())
+            .ok_or_else(|| NoBankAccount(format!("'{}' ({})", account.name, iban.unwrap_or(&account.id))))
+    }
+
+    /// Who decides where the entry of `scope` goes.
+    pub fn decide(&self, entry: &Entry<'_>, scope: &Scope<'_>) -> Result<Decision<'_>, PostingError> {
+        let subject = entry.subject_type.as_deref();
+        if subject.is_some_and(|subject| subject.eq_ignore_ascii_case(INTERNAL)) {
+            return Ok(Decision::Internal);
+        }
+        let first = self.rules.first(scope);
+        let first = first.map_err(|(rule, error)| PostingError::Rule {
+            entry: entry.id.clone().into_owned(),
+            rule: rule.name.clone(),
+            error,
+        })?;
+        if let Some(rule) = first {
+            return Ok(Decision::Rule(rule));
+        }
+        let default = self.chart().default_of(entry);
+        Ok(default.map_or(Decision::Suspense, Decision::Default))
+    }
+
+    /// The contra account of a decision.
+    pub fn target<'b>(&'b self, decision: Decision<'b>) -> &'b Target {
+        match decision {
+            Decision::Internal => &self.transit,
+            Decision::Rule(rule) => &rule.target,
+            Decision::Default(position) => self.defaults.get(position).unwrap_or(&self.suspense),
+            Decision::Suspense => &self.suspense,
+        }
+    }
+
+    /// The postings of an entry on `account`; none when no money moved. `scope` is what rules and texts see.
+    pub fn post<'b>(
+        &'b self,
+        entry: &Entry<'_>,
+        account: &Account,
+        scope: &Scope<'_>,
+        tally: &mut BookingTally,
+    ) -> Result<Vec<Posting<'b>>, PostingError> {
+        let bank = self.bank_account(account)?;
+        let decision = self.decide(entry, scope)?;
+        let target = self.target(decision);
+        let rule = match decision {
+            Decision::Rule(rule) => Some(rule),
+            _ => None,
+        };
+        let shares = self.shares(entry, decision, target)?;
+        if shares.is_empty() {
+            return Ok(Vec::new());
+        }
+        let suspense = matches!(decision, Decision::Suspense).then_some(target);
+        tally.count(entry.amount, suspense, &shares);
+        let text = self.text(rule, entry, scope)?;
+        let cost_center = self.cost_center(rule, entry, scope)?;
+        let of = shares.len();
+        let posting = |(index, share): (usize, Share<'b>)| Posting {
+            bank_account: &bank.account,
+            bank_label: &bank.label,
+            contra_account: share.account.unwrap_or(&target.account),
+            contra_label: share
+                .account
+                .map_or(&target.label, |account| self.chart().label(account).unwrap_or_default()),
+            side: PostingSide::of(share.amount),
+            amount: if share.amount < Cents::ZERO {
+                -share.amount
+            } else {
+                share.amount
+            },
+            tax_key: rule.and_then(|rule| rule.tax_key.as_deref()).or(share.key),
+            text: Cow::Owned(text.clone()),
+            cost_center: cost_center.clone().map(Cow::Owned),
+            rule: rule.map(|rule| rule.name.as_str()),
+            note: self.note(decision, &share),
+            vat_rate: share.rate,
+            number: index + 1,
+            of,
+        };
+        Ok(shares.into_iter().enumerate().map(posting).collect())
+    }
+
+    fn shares<'b>(
+        &'b self,
+        entry: &Entry<'_>,
+        decision: Decision<'b>,
+        target: &Target,
+    ) -> Result<Vec<Share<'b>>, PostingError> {
+        if entry.amount == Cents::ZERO {
+            return Ok(Vec::new());
+        }
+        let mode = match decision {
+            Decision::Internal | Decision::Suspense => VatMode::None,
+            Decision::Rule(Rule { tax_key: Some(_), .. }) => VatMode::None,
+            Decision::Rule(rule) => rule.vat.unwrap_or(self.vat),
+            Decision::Default(_) => self.vat,
+        };
+        match mode {
+            VatMode::None => Ok(vec![Share::whole(entry.amount)]),
+            VatMode::Split => vat::split(entry, target, self.chart()).map_err(|error| PostingError::Vat {
+                entry: entry.id.clone().into_owned(),
+                error,
+            }),
+        }
+    }
+
+    fn text(&self, rule: Option<&Rule>, entry: &Entry<'_>, scope: &Scope<'_>) -> Result<String, PostingError> {
+        let own = rule.and_then(|rule| rule.text.as_ref());
+        let mut text = String::new();
+        for template in own.into_iter().chain(&self.rules.text).chain(&self.texts) {
+            let written = template.write(scope, &mut text);
+            if written.map_err(|error| refused(rule, entry, error))? && !text.trim().is_empty() {
+                break;
+            }
+            text.clear();
+        }
+        Ok(text)
+    }
+
+    fn cost_center(
+        &self,
+        rule: Option<&Rule>,
+        entry: &Entry<'_>,
+        scope: &Scope<'_>,
+    ) -> Result<Option<String>, PostingError> {
+        let Some(template) = rule.and_then(|rule| rule.cost_center.as_ref()) else {
+            return Ok(None);
+        };
+        let mut text = String::new();
+        let written = template.write(scope, &mut text);
+        let is_there = written.map_err(|error| refused(rule, entry, error))? && !text.trim().is_empty();
+        Ok(is_there.then_some(text))
+    }
+
+    /// What is to be said about a posting: its tax, or who decided where no rule did.
+    fn note<'b>(&'b self, decision: Decision<'b>, share: &Share<'_>) -> Option<Cow<'b, str>> {
+        if let Some(note) = &share.note {
+            return Some(Cow::Owned(note.to_string()));
+        }
+        match decision {
+            Decision::Internal => Some(Cow::Borrowed("transfer between own accounts")),
+            Decision::Rule(_) => None,
+            Decision::Default(position) => {
+                let default = self.chart().defaults.get(position)?;
+                Some(Cow::Borrowed(&default.name))
+            }
+            Decision::Suspense => Some(Cow::Borrowed("no rule")),
+        }
+    }
+}
+
+fn refused(rule: Option<&Rule>, entry: &Entry<'_>, error: ExpressionError) -> PostingError {
+    PostingError::Rule {
+        entry: entry.id.clone().into_owned(),
+        rule: rule.map_or("text", |rule| &rule.name).to_owned(),
+        error,
+    }
+}
+
+/// The words of postings that nobody gave any.
+fn texts() -> (Vec<Template>, AttributeSet) {
+    let source = Source::new("the program", TEXTS);
+    let document = Document::parse(&source, &mut Vec::new());
+    let mut root = document.root();
+    let texts = root.take("texts").and_then(Value::as_list).unwrap_or_default();
+    let mut expressions = Expressions::new();
+    let templates = texts.iter().filter_map(Value::as_text);
+    let templates = templates.map(|text| expressions.template(&text)).collect();
+    (templates, expressions.finish().needs)
+}
