@@ -6,6 +6,8 @@
     reason = "a test fails by panicking"
 )]
 
+#[path = "it/bad_books.rs"]
+mod bad_books;
 #[path = "it/bad_mappings.rs"]
 mod bad_mappings;
 #[path = "it/bank.rs"]
@@ -44,6 +46,8 @@ mod normalize;
 mod paging;
 #[path = "it/patience.rs"]
 mod patience;
+#[path = "it/postings.rs"]
+mod postings;
 #[path = "it/reader.rs"]
 mod reader;
 #[path = "it/refusals.rs"]

@@ -62,7 +62,9 @@ pub enum Decision<'b> {
 
 /// A bank account without a ledger account.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("the bank account {0} has no ledger account; add it to bank in the profile's books, or give bank a default")]
+#[error(
+    "the bank account {0} has no ledger account; add it to bank in the profile's books, or give bank a default"
+)]
 pub struct NoBankAccount(pub String);
 
 /// Why an entry cannot be posted.
@@ -109,8 +111,14 @@ impl Bookkeeper {
             vat: rules.vat.or(vat).unwrap_or(VatMode::None),
             transit: target(&chart.roles.transit),
             suspense: target(&chart.roles.suspense),
-            defaults: chart.defaults.iter().map(|default| target(&default.account)).collect(),
-            bank: accounts.map(|(name, account)| (name.clone(), target(account))).collect(),
+            defaults: chart
+                .defaults
+                .iter()
+                .map(|default| target(&default.account))
+                .collect(),
+            bank: accounts
+                .map(|(name, account)| (name.clone(), target(account)))
+                .collect(),
             other_banks: bank.default.as_deref().map(target),
             texts,
             text_needs,
@@ -134,7 +142,11 @@ impl Bookkeeper {
         ];
         let needs: AttributeSet = always.into_iter().collect();
         let splits = self.vat == VatMode::Split
-            || self.rules.list.iter().any(|rule| rule.vat == Some(VatMode::Split));
+            || self
+                .rules
+                .list
+                .iter()
+                .any(|rule| rule.vat == Some(VatMode::Split));
         let tax = if splits {
             tax.into_iter().collect()
         } else {
@@ -146,7 +158,9 @@ impl Bookkeeper {
     /// The ledger account of a bank account.
     pub fn bank_account(&self, account: &Account) -> Result<&Target, NoBankAccount> {
         let iban = account.iban.as_deref();
-        let keys = iban.into_iter().chain([account.id.as_str(), account.name.as_str()]);
+        let keys = iban
+            .into_iter()
+            .chain([account.id.as_str(), account.name.as_str()]);
         let mut found = keys.filter_map(|key| self.bank.get(key));
         found
             .next()
@@ -211,9 +225,9 @@ impl Bookkeeper {
             bank_account: &bank.account,
             bank_label: &bank.label,
             contra_account: share.account.unwrap_or(&target.account),
-            contra_label: share
-                .account
-                .map_or(&target.label, |account| self.chart().label(account).unwrap_or_default()),
+            contra_label: share.account.map_or(&target.label, |account| {
+                self.chart().label(account).unwrap_or_default()
+            }),
             side: PostingSide::of(share.amount),
             amount: if share.amount < Cents::ZERO {
                 -share.amount
@@ -256,7 +270,12 @@ impl Bookkeeper {
         }
     }
 
-    fn text(&self, rule: Option<&Rule>, entry: &Entry<'_>, scope: &Scope<'_>) -> Result<String, PostingError> {
+    fn text(
+        &self,
+        rule: Option<&Rule>,
+        entry: &Entry<'_>,
+        scope: &Scope<'_>,
+    ) -> Result<String, PostingError> {
         let own = rule.and_then(|rule| rule.text.as_ref());
         let mut text = String::new();
         for template in own.into_iter().chain(&self.rules.text).chain(&self.texts) {

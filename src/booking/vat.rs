@@ -34,7 +34,9 @@ pub enum VatError {
         amount: Cents,
     },
     /// An item is no whole number of cents.
-    #[error("a tax item of {0} is no whole number of cents; correct the tax in Qonto, or write vat = \"none\" in its rule")]
+    #[error(
+        "a tax item of {0} is no whole number of cents; correct the tax in Qonto, or write vat = \"none\" in its rule"
+    )]
     Cents(Decimal),
 }
 
@@ -66,11 +68,17 @@ impl Share<'_> {
 }
 
 /// The shares of an entry for a contra account. Where the account lets no key stand, it stays whole.
-pub(super) fn split<'c>(entry: &Entry<'_>, target: &Target, chart: &'c Chart) -> Result<Vec<Share<'c>>, VatError> {
+pub(super) fn split<'c>(
+    entry: &Entry<'_>,
+    target: &Target,
+    chart: &'c Chart,
+) -> Result<Vec<Share<'c>>, VatError> {
     let is_input = match target.function {
         Some(Function::InputVat) => true,
         Some(Function::OutputVat) => false,
-        Some(Function::AutomaticInput | Function::AutomaticOutput) => return Ok(vec![Share::whole(entry.amount)]),
+        Some(Function::AutomaticInput | Function::AutomaticOutput) => {
+            return Ok(vec![Share::whole(entry.amount)]);
+        }
         Some(Function::NoVat | Function::Collective) | None => {
             return Ok(vec![Share::noted(entry.amount, VatNote::Account)]);
         }
@@ -86,7 +94,10 @@ pub(super) fn split<'c>(entry: &Entry<'_>, target: &Target, chart: &'c Chart) ->
     if sum != amount.to_decimal() {
         return Err(VatError::Sum { items: sum, amount });
     }
-    let is_foreign = entry.local_currency.as_deref().is_some_and(|local| local != entry.currency);
+    let is_foreign = entry
+        .local_currency
+        .as_deref()
+        .is_some_and(|local| local != entry.currency);
     let mut shares = Vec::new();
     for item in items {
         let note = match item.rate {
@@ -97,8 +108,17 @@ pub(super) fn split<'c>(entry: &Entry<'_>, target: &Target, chart: &'c Chart) ->
             Some(_) => None,
             None => Some(VatNote::SeveralRates),
         };
-        let known = item.rate.filter(|_| note.is_none()).and_then(|rate| chart.vat_rate(rate));
-        let way = known.and_then(|vat| if is_input { vat.input.as_ref() } else { vat.output.as_ref() });
+        let known = item
+            .rate
+            .filter(|_| note.is_none())
+            .and_then(|rate| chart.vat_rate(rate));
+        let way = known.and_then(|vat| {
+            if is_input {
+                vat.input.as_ref()
+            } else {
+                vat.output.as_ref()
+            }
+        });
         let signed = |value: Decimal| {
             let cents = Cents::from_decimal(value).ok_or(VatError::Cents(value))?;
             Ok(if entry.amount < Cents::ZERO { -cents } else { cents })
@@ -116,7 +136,9 @@ pub(super) fn split<'c>(entry: &Entry<'_>, target: &Target, chart: &'c Chart) ->
                 shares.push(share(signed(item.net)?, None, None));
                 shares.push(share(signed(item.tax)?, None, Some(account.as_str())));
             }
-            Some(VatTarget::Key(key)) => shares.push(share(signed(item.net + item.tax)?, Some(key.as_str()), None)),
+            Some(VatTarget::Key(key)) => {
+                shares.push(share(signed(item.net + item.tax)?, Some(key.as_str()), None))
+            }
             None => shares.push(share(signed(item.net + item.tax)?, None, None)),
         }
     }

@@ -160,7 +160,11 @@ impl<'t> Value<'t> {
             serde_json::Value::Array(list.iter().map(Value::to_json).collect())
         } else if let Some(mut table) = self.as_table("") {
             let items = table.take_rest();
-            serde_json::Value::Object(items.map(|item| (item.key.to_owned(), item.value.to_json())).collect())
+            serde_json::Value::Object(
+                items
+                    .map(|item| (item.key.to_owned(), item.value.to_json()))
+                    .collect(),
+            )
         } else {
             serde_json::Value::String(self.as_written().to_owned())
         }

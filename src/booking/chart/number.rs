@@ -61,9 +61,7 @@ impl Chart {
         let mut grown = Vec::new();
         for vat in rates {
             let grow = |target| match target {
-                VatTarget::Account(account) => {
-                    VatTarget::Account(self.in_full(&account).unwrap_or(account))
-                }
+                VatTarget::Account(account) => VatTarget::Account(self.in_full(&account).unwrap_or(account)),
                 key @ VatTarget::Key(_) => key,
             };
             grown.push(VatRate {
@@ -108,7 +106,6 @@ impl Chart {
             _ => "write digits only".to_owned(),
         }
     }
-
 }
 
 fn grown(account: &str, length: usize) -> String {

@@ -80,7 +80,8 @@ impl Index {
         match builder.build(field.words.iter().map(|(word, _)| word)) {
             Ok(automaton) => field.automaton = Some(automaton),
             Err(_) => {
-                self.always.extend(field.words.iter().map(|(_, position)| *position));
+                self.always
+                    .extend(field.words.iter().map(|(_, position)| *position));
                 self.always.sort_unstable();
                 self.always.dedup();
             }

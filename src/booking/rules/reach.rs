@@ -22,13 +22,19 @@ pub(super) fn check(rules: &[Reach<'_>], problems: &mut Vec<Problem>) {
             None => (None, &rule.name.span),
         };
         if shape.is_some_and(Shape::is_contradiction) {
-            let message = format!("the rule `{}` never matches: its condition contradicts itself", rule.name.text);
+            let message = format!(
+                "the rule `{}` never matches: its condition contradicts itself",
+                rule.name.text
+            );
             let help = "a value cannot be two things at once; join alternatives with `or`";
             problems.push(Problem::new("never-matches", span.clone(), message).help(help));
             continue;
         }
         if let Some(winner) = earlier.implied_by(shape) {
-            let message = format!("the rule `{}` is never reached: `{winner}` always matches first", rule.name.text);
+            let message = format!(
+                "the rule `{}` is never reached: `{winner}` always matches first",
+                rule.name.text
+            );
             let help = format!("move it above `{winner}`, or remove it");
             problems.push(Problem::new("unreachable", span.clone(), message).help(help));
             continue;

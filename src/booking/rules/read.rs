@@ -124,7 +124,9 @@ impl Reader {
             .as_ref()
             .and_then(|condition| Some(condition.as_ref()?.shape()));
         let account = table.required_text("account", problems);
-        let target = account.as_ref().and_then(|account| self.target(account, problems));
+        let target = account
+            .as_ref()
+            .and_then(|account| self.target(account, problems));
         let key = table.text("tax_key", problems);
         let text = table.text("text", problems);
         let cost_center = table.text("cost_center", problems);
@@ -189,7 +191,10 @@ impl Reader {
             problems.push(Problem::new("unknown-account", account.span.clone(), message).help(help));
         }
         if target.function == Some(super::Function::Collective) {
-            let message = format!("nothing is posted to account {number} directly ({})", target.label);
+            let message = format!(
+                "nothing is posted to account {number} directly ({})",
+                target.label
+            );
             let help = "tax keys and the accounts of customers and suppliers fill it; post to one of those";
             problems.push(Problem::new("collective-account", account.span.clone(), message).help(help));
         }

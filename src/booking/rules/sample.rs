@@ -19,19 +19,31 @@ pub struct RuleSample {
 }
 
 /// What a test may expect of a posting.
-const KEYS: [&str; 8] = ["account", "tax_key", "text", "cost_center", "rule", "side", "amount", "bank"];
+const KEYS: [&str; 8] = [
+    "account",
+    "tax_key",
+    "text",
+    "cost_center",
+    "rule",
+    "side",
+    "amount",
+    "bank",
+];
 
 pub(super) fn read(mut table: Table<'_>, problems: &mut Vec<Problem>) -> RuleSample {
     let span = table.span.clone();
     let name = table.required_text("name", problems);
     if !table.has("entry") {
         let problem = Problem::new("missing-key", span.clone(), "the test has no `entry`");
-        problems.push(problem.help("add entry = { side = \"debit\", amount = \"12.34\", settled_at = \"…\" }"));
+        problems
+            .push(problem.help("add entry = { side = \"debit\", amount = \"12.34\", settled_at = \"…\" }"));
     }
     let mut entry = table.table("entry", problems);
     let entry = entry.as_mut().map(|entry| {
         let fields = entry.take_rest();
-        fields.map(|item| (TextValue::key(item), item.value.to_json())).collect()
+        fields
+            .map(|item| (TextValue::key(item), item.value.to_json()))
+            .collect()
     });
     let expect = expectations(&mut table, problems);
     table.finish(problems);
@@ -60,7 +72,10 @@ fn expectations(table: &mut Table<'_>, problems: &mut Vec<Problem>) -> Vec<Vec<(
         problems.push(value.wrong_kind("expect", "a table, or a list of tables for several postings"));
         return Vec::new();
     };
-    tables.into_iter().map(|table| expectation(table, problems)).collect()
+    tables
+        .into_iter()
+        .map(|table| expectation(table, problems))
+        .collect()
 }
 
 fn expectation(mut table: Table<'_>, problems: &mut Vec<Problem>) -> Vec<(TextValue, TextValue)> {

@@ -9,14 +9,18 @@ use crate::toml_tree::{Table, TextValue};
 /// The longest key that an accounting program takes (DATEV: BU-Schlüssel, field 9).
 const LONGEST_KEY: usize = 4;
 
+/// For purchases and for sales: the key of a tax key, and that of an account.
+const KEYS: [[&str; 2]; 2] = [["input", "input_account"], ["output", "output_account"]];
+
 /// Rates of the file stand in place of the same rates of the chart that it extends.
 pub(super) fn read(reader: &mut Reader, root: &mut Table<'_>, problems: &mut Vec<Problem>) {
     let mut rates: Vec<VatRate> = Vec::new();
     for mut table in root.tables("vat", problems).into_iter().flatten() {
         let rate = table.required_text("rate", problems);
-        let input = target(reader, &mut table, ["input", "input_account"], problems);
-        let output = target(reader, &mut table, ["output", "output_account"], problems);
-        if input.is_none() && output.is_none() {
+        let says = KEYS.iter().flatten().any(|key| table.has(key));
+        let input = target(reader, &mut table, KEYS[0], problems);
+        let output = target(reader, &mut table, KEYS[1], problems);
+        if !says {
             let problem = Problem::new(
                 "missing-key",
                 table.span.clone(),
