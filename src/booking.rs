@@ -9,6 +9,6 @@ pub mod rules;
 mod tally;
 mod vat;
 
-pub use keeper::{BankLedger, Bookkeeper, Decision, NoBankAccount, PostingError};
+pub use keeper::{Bookkeeper, Decision, NoBankAccount, PostingError};
 pub use tally::{BookingTally, VatNote};
 pub use vat::VatError;

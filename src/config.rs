@@ -16,7 +16,6 @@ mod profile;
 mod read;
 mod surroundings;
 
-pub use books::{BankAccounts, Books, Chart};
 pub use command::CommandError;
 pub use error::ConfigError;
 pub use paths::is_path;

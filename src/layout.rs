@@ -48,6 +48,8 @@ pub enum CellKind {
     Text,
     /// Amounts, dates and counts made by a step: they are never altered to fit.
     Number,
+    /// The name of a column: a text, quoted only where it must be.
+    Heading,
 }
 
 /// How a line ends.

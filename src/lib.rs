@@ -7,6 +7,7 @@
 //! | [`clock`], [`money`], [`period`], [`problem`], [`toml_tree`], [`layout`] | exact basics |
 //! | [`access`] | who asks the bank, with which key, and where it may be sent |
 //! | [`entry`], [`posting`] | the canonical types in the middle |
+//! | [`entry`], [`books`] | the canonical types in the middle |
 //! | [`config`] | `saldo.toml`, the environment, the key |
 //! | [`qonto`] | the source: from the bank's answers to entries |
 //! | [`proof`] | the evidence that a statement is complete |
@@ -18,6 +19,7 @@
 
 pub mod access;
 pub mod booking;
+pub mod books;
 pub mod cli;
 pub mod clock;
 pub mod config;

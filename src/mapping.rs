@@ -4,9 +4,10 @@
 //! What is wrong with a mapping is found when it is loaded, all of it at once; afterwards only the data can be wrong.
 //! It knows neither the bank nor how bytes reach the disk.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::entry::{Account, AttributeSet, Entry, Organization, Statement};
+use crate::books::Books;
+use crate::entry::{Account, AttributeSet, Entry, Moment, Organization, Statement};
 use crate::layout::{CellKind, Layout, Names};
 use crate::period::Period;
 use crate::problem::{Problem, Problems, Source};
@@ -47,10 +48,35 @@ pub struct Scope<'s> {
     pub statement: Option<&'s Rows>,
     /// The account holder.
     pub organization: &'s Organization,
-    /// The days that are exported.
+    /// The days that the file is for.
     pub period: &'s Period,
+    /// How the books are kept.
+    pub books: &'s Books,
+    /// When the run began.
+    pub time: Moment,
     /// The values of the mapping's parameters, in the order of [`Mapping::params`].
     pub params: &'s [String],
+}
+
+impl<'s> Scope<'s> {
+    /// What is the same for all rows and files of a run.
+    pub fn of_run(
+        organization: &'s Organization,
+        period: &'s Period,
+        books: &'s Books,
+        time: Moment,
+    ) -> Self {
+        Self {
+            entry: None,
+            account: None,
+            statement: None,
+            organization,
+            period,
+            books,
+            time,
+            params: &[],
+        }
+    }
 }
 
 /// The rows of a text format in sum, for its head and tail.
@@ -69,10 +95,27 @@ pub enum Per {
     Account,
     /// All accounts of the period.
     Period,
+    /// All accounts of each fiscal year that the period touches.
+    FiscalYear,
 }
 
 impl Per {
-    const NAMES: &'static Names<Self> = &[("account", Self::Account), ("period", Self::Period)];
+    const NAMES: &'static Names<Self> = &[
+        ("account", Self::Account),
+        ("period", Self::Period),
+        ("fiscal-year", Self::FiscalYear),
+    ];
+}
+
+/// Where files are split by day, whatever they hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Split {
+    /// After the last day of each month.
+    Month,
+}
+
+impl Split {
+    const NAMES: &'static Names<Self> = &[("month", Self::Month)];
 }
 
 /// A mapping that is ready for use.
@@ -94,8 +137,14 @@ pub struct Mapping {
     pub header: bool,
     /// What one file holds.
     pub per: Per,
+    /// Where files are split by day.
+    pub split: Option<Split>,
     /// The most rows of one file; more are split into numbered files.
     pub max_rows: Option<u64>,
+    /// Whether it speaks of the statement as a whole, so that its rows must be known before what stands above them.
+    pub needs_statement: bool,
+    /// The keys of the profile's books without which it cannot be written.
+    pub needs_books: BTreeSet<&'static str>,
     /// Questions whose answers the mapping needs.
     pub params: Vec<Param>,
     /// What a source must read for it.
@@ -107,6 +156,8 @@ pub struct Mapping {
     file_name: Vec<plan::Piece>,
     requirements: Vec<Reasoned>,
     filters: Vec<Reasoned>,
+    /// Records before the headings.
+    preambles: Vec<Vec<Column>>,
     columns: Vec<Column>,
     /// In place of columns: a text with a head and a tail.
     text: Option<TextBody>,
@@ -203,21 +254,12 @@ impl Mapping {
         self.filters.iter().map(|filter| filter.reason.as_str())
     }
 
-    /// The values of the parameters: given ones first, then defaults.
+    /// The values of the parameters: given ones first, then defaults, which see what is the same for the whole run.
     pub fn resolve_params(
         &self,
         given: &BTreeMap<String, String>,
-        organization: &Organization,
-        period: &Period,
+        run: &Scope<'_>,
     ) -> Result<Vec<String>, ParamError> {
-        let scope = Scope {
-            entry: None,
-            account: None,
-            statement: None,
-            organization,
-            period,
-            params: &[],
-        };
         let resolve = |param: &Param| {
             if let Some(value) = given.get(&param.name) {
                 return Ok(value.clone());
@@ -229,7 +271,7 @@ impl Mapping {
             };
             let pieces = param.default.as_deref().ok_or_else(missing)?;
             let mut text = String::new();
-            match plan::write_pieces(pieces, &self.shared, &scope, &mut text) {
+            match plan::write_pieces(pieces, &self.shared, run, &mut text) {
                 Ok(true) => Ok(text),
                 Ok(false) => Err(missing()),
                 Err(refusal) => Err(ParamError::Default {

@@ -83,6 +83,21 @@ impl Period {
         self.first <= day && day <= self.last
     }
 
+    /// The parts of the period that lie between the ends of something: `end_of` gives the last day of the one that a
+    /// day lies in.
+    pub fn cut(&self, end_of: impl Fn(NaiveDate) -> Option<NaiveDate>) -> Vec<Self> {
+        let mut parts = Vec::new();
+        let mut first = self.first;
+        loop {
+            let last = end_of(first).map_or(self.last, |last| last.clamp(first, self.last));
+            parts.push(Self { first, last });
+            match last.succ_opt() {
+                Some(next) if next <= self.last => first = next,
+                _ => return parts,
+            }
+        }
+    }
+
     /// The half-open range of instants, from the first local midnight to the one after the last day.
     ///
     /// Each end is converted on its own, so that a day of 23 or 25 hours keeps its length.

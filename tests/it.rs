@@ -24,6 +24,10 @@ mod docs;
 mod dumps;
 #[path = "it/export_faults.rs"]
 mod export_faults;
+#[path = "it/extf.rs"]
+mod extf;
+#[path = "it/file_parts.rs"]
+mod file_parts;
 #[path = "it/foreign_csv.rs"]
 mod foreign_csv;
 #[path = "it/golden.rs"]
@@ -48,6 +52,8 @@ mod paging;
 mod patience;
 #[path = "it/postings.rs"]
 mod postings;
+#[path = "it/random_dump.rs"]
+mod random_dump;
 #[path = "it/reader.rs"]
 mod reader;
 #[path = "it/refusals.rs"]

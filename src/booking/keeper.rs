@@ -7,6 +7,7 @@ use super::chart::Chart;
 use super::rules::{Rule, Rules, Target, VatMode};
 use super::tally::BookingTally;
 use super::vat::{self, Share, VatError};
+use crate::books::BankAccounts;
 use crate::entry::{Account, Attribute, AttributeSet, Entry};
 use crate::mapping::Scope;
 use crate::mapping::expression::{ExpressionError, Expressions, Template};
@@ -20,15 +21,6 @@ const TEXTS: &str = r#"texts = ["{counterparty} {reference?}", "{reference}", "{
 
 /// What the bank calls a transfer between two accounts of the same company.
 const INTERNAL: &str = "WalletToWallet";
-
-/// The ledger accounts of bank accounts.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct BankLedger {
-    /// By IBAN without spaces, id or name.
-    pub accounts: BTreeMap<String, String>,
-    /// For all others.
-    pub default: Option<String>,
-}
 
 /// Turns entries into postings.
 #[derive(Debug)]
@@ -96,7 +88,7 @@ pub enum PostingError {
 impl Bookkeeper {
     /// Puts rules and bank accounts together; the chart in the rules has the length of the books.
     /// An account that is none of these books is left out, and missed when it is needed.
-    pub fn new(rules: Rules, bank: &BankLedger, vat: Option<VatMode>) -> Self {
+    pub fn new(rules: Rules, bank: &BankAccounts, vat: Option<VatMode>) -> Self {
         let chart = &rules.chart;
         let target = |account: &str| {
             Target::of(chart, account).unwrap_or_else(|| Target {
@@ -219,7 +211,7 @@ impl Bookkeeper {
         let suspense = matches!(decision, Decision::Suspense).then_some(target);
         tally.count(entry.amount, suspense, &shares);
         let text = self.text(rule, entry, scope)?;
-        let cost_center = self.cost_center(rule, entry, scope)?;
+        let cost_center = cost_center(rule, entry, scope)?;
         let of = shares.len();
         let posting = |(index, share): (usize, Share<'b>)| Posting {
             bank_account: &bank.account,
@@ -256,8 +248,9 @@ impl Bookkeeper {
             return Ok(Vec::new());
         }
         let mode = match decision {
-            Decision::Internal | Decision::Suspense => VatMode::None,
-            Decision::Rule(Rule { tax_key: Some(_), .. }) => VatMode::None,
+            Decision::Internal | Decision::Suspense | Decision::Rule(Rule { tax_key: Some(_), .. }) => {
+                VatMode::None
+            }
             Decision::Rule(rule) => rule.vat.unwrap_or(self.vat),
             Decision::Default(_) => self.vat,
         };
@@ -288,21 +281,6 @@ impl Bookkeeper {
         Ok(text)
     }
 
-    fn cost_center(
-        &self,
-        rule: Option<&Rule>,
-        entry: &Entry<'_>,
-        scope: &Scope<'_>,
-    ) -> Result<Option<String>, PostingError> {
-        let Some(template) = rule.and_then(|rule| rule.cost_center.as_ref()) else {
-            return Ok(None);
-        };
-        let mut text = String::new();
-        let written = template.write(scope, &mut text);
-        let is_there = written.map_err(|error| refused(rule, entry, error))? && !text.trim().is_empty();
-        Ok(is_there.then_some(text))
-    }
-
     /// What is to be said about a posting: its tax, or who decided where no rule did.
     fn note<'b>(&'b self, decision: Decision<'b>, share: &Share<'_>) -> Option<Cow<'b, str>> {
         if let Some(note) = &share.note {
@@ -318,6 +296,20 @@ impl Bookkeeper {
             Decision::Suspense => Some(Cow::Borrowed("no rule")),
         }
     }
+}
+
+fn cost_center(
+    rule: Option<&Rule>,
+    entry: &Entry<'_>,
+    scope: &Scope<'_>,
+) -> Result<Option<String>, PostingError> {
+    let Some(template) = rule.and_then(|rule| rule.cost_center.as_ref()) else {
+        return Ok(None);
+    };
+    let mut text = String::new();
+    let written = template.write(scope, &mut text);
+    let is_there = written.map_err(|error| refused(rule, entry, error))? && !text.trim().is_empty();
+    Ok(is_there.then_some(text))
 }
 
 fn refused(rule: Option<&Rule>, entry: &Entry<'_>, error: ExpressionError) -> PostingError {

@@ -137,7 +137,7 @@ pub(super) fn split<'c>(
                 shares.push(share(signed(item.tax)?, None, Some(account.as_str())));
             }
             Some(VatTarget::Key(key)) => {
-                shares.push(share(signed(item.net + item.tax)?, Some(key.as_str()), None))
+                shares.push(share(signed(item.net + item.tax)?, Some(key.as_str()), None));
             }
             None => shares.push(share(signed(item.net + item.tax)?, None, None)),
         }

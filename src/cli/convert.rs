@@ -6,9 +6,14 @@
 
 use std::collections::HashMap;
 
-use crate::entry::{Account, Attribute, AttributeSet};
+use chrono::NaiveDate;
+use chrono_tz::Tz;
+
+use crate::books::Books;
+use crate::clock::{self, ClockError};
+use crate::entry::{Account, Attribute, AttributeSet, Moment, Organization};
 use crate::layout::CellKind;
-use crate::mapping::{self, Charset, Mapping, Per, Row, Scope};
+use crate::mapping::{self, Charset, Mapping, Per, Row, Scope, Split};
 use crate::output::digest::sha256;
 use crate::output::encoding::{Encoder, Tally};
 use crate::output::record::{CellError, RecordWriter};
@@ -26,6 +31,7 @@ pub(super) mod collected;
 pub(super) mod dump;
 pub(super) mod error;
 pub(super) mod input;
+mod rows;
 pub(super) mod run;
 pub(super) mod spool;
 pub(super) mod statement;
@@ -38,14 +44,17 @@ pub(super) struct Format {
     pub(super) mapping: Mapping,
     /// The answers to its questions.
     pub(super) params: Vec<String>,
+    /// The period, cut where its files are: in order, without gaps.
+    pub(super) slices: Vec<Period>,
     pub(super) encoder: Encoder,
     pub(super) records: RecordWriter,
 }
 
 impl Format {
-    pub(super) fn new(mapping: Mapping, params: Vec<String>) -> Self {
+    pub(super) fn new(mapping: Mapping, params: Vec<String>, setting: &Setting) -> Self {
         let layout = mapping.layout;
         Self {
+            slices: setting.slices(&mapping),
             mapping,
             params,
             encoder: Encoder::new(layout.encoding, layout.unencodable),
@@ -58,21 +67,44 @@ impl Format {
         sha256(self.mapping.source.text.as_bytes())
     }
 
-    /// The bytes before the first row: a byte-order mark and the names of the columns, as far as the mapping wants them.
-    pub(super) fn head(&self) -> Result<Vec<u8>, CellError> {
+    /// The slice of the period that a day lies in.
+    pub(super) fn slice(&self, day: NaiveDate) -> usize {
+        let after = self.slices.partition_point(|slice| slice.first() <= day);
+        after.saturating_sub(1)
+    }
+
+    /// The bytes before the first row: a byte-order mark, then the head of a text, or the preambles and the names of
+    /// the columns, as far as the mapping wants them.
+    pub(super) fn head(&self, scope: &Scope<'_>) -> Result<Vec<u8>, StatementError> {
         let mut bytes = self.records.preamble().to_vec();
-        if self.mapping.header && !self.mapping.is_text() {
-            let mut records = self.records.clone();
+        let mut records = self.records.clone();
+        let (mut row, mut tally) = (Row::default(), Tally::default());
+        if self.mapping.is_text() {
+            bytes.extend(self.text(&self.mapping.head(scope, &self.encoder)?)?);
+            return Ok(bytes);
+        }
+        for preamble in 0..self.mapping.preambles() {
+            self.mapping.preamble(preamble, scope, &self.encoder, &mut row)?;
+            for (text, kind) in row.cells() {
+                records.cell(&mut bytes, text, kind, &mut tally)?;
+            }
+            records.end(&mut bytes);
+        }
+        if self.mapping.header {
             for name in self.mapping.columns() {
-                records.cell(&mut bytes, name, CellKind::Text, &mut Tally::default())?;
+                records.cell(&mut bytes, name, CellKind::Heading, &mut tally)?;
             }
             records.end(&mut bytes);
         }
         Ok(bytes)
     }
 
-    /// The bytes of a head or tail.
-    pub(super) fn text(&self, text: &str) -> Result<Vec<u8>, CellError> {
+    /// The bytes after the last row.
+    pub(super) fn tail(&self, scope: &Scope<'_>) -> Result<Vec<u8>, StatementError> {
+        Ok(self.text(&self.mapping.tail(scope, &self.encoder)?)?)
+    }
+
+    fn text(&self, text: &str) -> Result<Vec<u8>, CellError> {
         let mut bytes = Vec::new();
         text::append(
             &self.encoder,
@@ -114,12 +146,52 @@ impl Charset for Encoder {
     }
 }
 
+/// What a run was asked for, and what it knows beside the bank.
+#[derive(Debug, Clone)]
+pub(super) struct Setting {
+    pub(super) period: Period,
+    pub(super) books: Books,
+    /// When the run began.
+    pub(super) time: Moment,
+}
+
+impl Setting {
+    /// A run without formats.
+    pub(super) fn of(period: Period, zone: Tz) -> Result<Self, ClockError> {
+        Ok(Self {
+            period,
+            books: Books::default(),
+            time: Moment::in_zone(clock::now()?, zone),
+        })
+    }
+
+    /// The period as the files of a mapping cut it.
+    fn slices(&self, mapping: &Mapping) -> Vec<Period> {
+        let end_of = |day: NaiveDate| {
+            let year = (mapping.per == Per::FiscalYear)
+                .then(|| self.books.fiscal_year(day))
+                .flatten();
+            let month = match mapping.split {
+                Some(Split::Month) => Period::month_of(day),
+                None => None,
+            };
+            year.into_iter().chain(month).map(|part| part.last()).min()
+        };
+        self.period.cut(end_of)
+    }
+
+    /// What is the same for all rows.
+    pub(super) fn scope<'s>(&'s self, organization: &'s Organization) -> Scope<'s> {
+        Scope::of_run(organization, &self.period, &self.books, self.time)
+    }
+}
+
 /// What every thread of a run looks at.
 #[derive(Debug)]
 pub(super) struct Job {
     pub(super) normalizer: Normalizer,
     pub(super) formats: Vec<Format>,
-    pub(super) period: Period,
+    pub(super) setting: Setting,
     /// The accounts that are exported, in the order of the summary.
     pub(super) accounts: Vec<Account>,
     positions: HashMap<String, usize>,
@@ -129,7 +201,7 @@ impl Job {
     pub(super) fn new(
         normalizer: Normalizer,
         formats: Vec<Format>,
-        period: Period,
+        setting: Setting,
         accounts: Vec<Account>,
     ) -> Self {
         let positions = accounts
@@ -140,7 +212,7 @@ impl Job {
         Self {
             normalizer,
             formats,
-            period,
+            setting,
             accounts,
             positions,
         }
@@ -156,10 +228,10 @@ impl Job {
         for format in &self.formats {
             let accounts: Vec<Option<&Account>> = match format.mapping.per {
                 Per::Account => self.accounts.iter().map(Some).collect(),
-                Per::Period => vec![None],
+                Per::Period | Per::FiscalYear => vec![None],
             };
             for account in accounts {
-                if let Some(reason) = format.mapping.refusal(&self.scope(format, account))? {
+                if let Some(reason) = format.mapping.refusal(&self.scope(format, account, 0))? {
                     return Err(StatementError::Unfit {
                         format: format.mapping.name.clone(),
                         account: account.map_or("these accounts".to_owned(), shown),
@@ -172,14 +244,18 @@ impl Job {
     }
 
     /// What a template sees beside the entry.
-    pub(super) fn scope<'s>(&'s self, format: &'s Format, account: Option<&'s Account>) -> Scope<'s> {
+    pub(super) fn scope<'s>(
+        &'s self,
+        format: &'s Format,
+        account: Option<&'s Account>,
+        slice: usize,
+    ) -> Scope<'s> {
+        let Setting { period, books, time } = &self.setting;
+        let period = format.slices.get(slice).unwrap_or(period);
         Scope {
-            entry: None,
             account,
-            statement: None,
-            organization: self.normalizer.directory.organization(),
-            period: &self.period,
             params: &format.params,
+            ..Scope::of_run(self.normalizer.directory.organization(), period, books, *time)
         }
     }
 }

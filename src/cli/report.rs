@@ -100,7 +100,7 @@ impl Report {
             saldo: env!("CARGO_PKG_VERSION"),
             created_at,
             timezone: zone.zone.name().to_owned(),
-            period: job.period.into(),
+            period: job.setting.period.into(),
             statements: accounts.iter().map(AccountReport::statement).collect(),
             files: files.iter().map(|file| manifest_file(file, job)).collect(),
             skipped,

@@ -4,6 +4,7 @@ use chrono_tz::Tz;
 use serde_json::{Map, Value, json};
 
 use super::convert::Format;
+use crate::books::Books;
 use crate::entry::{Entry, Organization};
 use crate::mapping::{Mapping, Row, Sample, Scope};
 use crate::money::{Cents, parse_amount};
@@ -61,17 +62,17 @@ fn run_one(mapping: &Mapping, sample: &Sample, organization: &Organization) -> R
     let refused = |reason: String| mapping.sample_problem(sample, reason);
     let period =
         Period::month_of(entry.settled_at.date()).ok_or_else(|| refused("its date is no date".to_owned()))?;
+    let books = Books::demo();
+    let run = Scope::of_run(organization, &period, &books, entry.settled_at);
     let params = mapping
-        .resolve_params(&std::collections::BTreeMap::new(), organization, &period)
+        .resolve_params(&std::collections::BTreeMap::new(), &run)
         .map_err(|error| refused(error.to_string()))?;
     let account = normalizer.directory.account(ACCOUNT);
     let scope = Scope {
         entry: Some(&entry),
         account,
-        statement: None,
-        organization,
-        period: &period,
         params: &params,
+        ..run
     };
     let encoder = Encoder::new(mapping.layout.encoding, mapping.layout.unencodable);
     mapping.run_sample(sample, &scope, &encoder, |row| line(mapping, row))

@@ -4,6 +4,7 @@ use super::args::{PeriodArgs, ProfileArgs, SourceArgs};
 use super::convert::input::{Input, directory_of};
 use super::failure::Failure;
 use super::printer::Printer;
+use crate::books::Books;
 use crate::config::{Profile, Surroundings};
 use crate::entry::Account;
 use crate::period::Period;
@@ -37,7 +38,9 @@ pub(super) struct Session {
 /// Reads the profile; the demo has none, so that a broken configuration never spoils it.
 pub(super) fn profile(arguments: &ProfileArgs, demo: bool) -> Result<Profile, Failure> {
     if demo {
-        return Ok(Profile::default());
+        let mut demo = Profile::default();
+        demo.books = Some(Books::demo());
+        return Ok(demo);
     }
     let surroundings = Surroundings::of_process()?;
     Ok(Profile::load(

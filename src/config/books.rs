@@ -1,54 +1,15 @@
 //! `[profile.NAME.books]`: how the books are kept, for formats whose rows are postings.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
 
 use chrono::NaiveDate;
 
 use super::iban::{bad_iban, check_iban};
 use super::paths::{Paths, is_path};
+use crate::books::{BankAccounts, Books, Chart};
 use crate::period::parse_day;
 use crate::problem::{Problem, suggest};
 use crate::toml_tree::{Table, TextValue, Value};
-
-/// The chart of accounts.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Chart {
-    /// Germany: DATEV's SKR03.
-    Skr03,
-    /// Germany: DATEV's SKR04.
-    Skr04,
-    /// France: plan comptable général.
-    Pcg,
-    /// A chart file of the user's.
-    File(PathBuf),
-}
-
-/// How the books are kept. What a format needs and does not find here is an error there, never a guess.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Books {
-    /// The chart of accounts.
-    pub chart: Option<Chart>,
-    /// The tax adviser's number at DATEV (Beraternummer), 1001 to 9999999.
-    pub consultant: Option<u32>,
-    /// The client's number at DATEV (Mandantennummer), 1 to 99999.
-    pub client: Option<u32>,
-    /// The first day of a fiscal year; the others follow from it.
-    pub fiscal_year_start: Option<NaiveDate>,
-    /// Digits of a ledger account at DATEV (Sachkontenlänge), 4 to 8.
-    pub account_length: Option<u8>,
-    /// The ledger accounts of the bank accounts.
-    pub bank: BankAccounts,
-}
-
-/// Which ledger account a bank account has.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct BankAccounts {
-    /// By IBAN (without spaces), id or name.
-    pub accounts: BTreeMap<String, String>,
-    /// For all others.
-    pub default: Option<String>,
-}
 
 const CHARTS: [&str; 3] = ["skr03", "skr04", "pcg"];
 

@@ -8,8 +8,9 @@ use chrono_tz::Tz;
 use super::credentials::Keys;
 use super::file::ConfigFile;
 use super::read::read_profiles;
-use super::{Books, ConfigError, Environment, Surroundings};
+use super::{ConfigError, Environment, Surroundings};
 use crate::access::{BaseUrl, Credentials};
+use crate::books::Books;
 
 /// The profile that is used when none is named.
 pub const DEFAULT_PROFILE: &str = "default";

@@ -46,6 +46,8 @@ pub(super) fn mapping(written: Written, source: Source, problems: &mut Vec<Probl
             .map(|text| text.escape.unwrap_or(Escape::None)),
         used: BTreeSet::new(),
         needs: AttributeSet::NONE,
+        needs_books: BTreeSet::new(),
+        needs_statement: false,
         named: Named::default(),
         problems: Vec::new(),
     };
@@ -70,13 +72,18 @@ pub(super) fn mapping(written: Written, source: Source, problems: &mut Vec<Probl
     let columns: Vec<_> = written
         .columns
         .iter()
-        .map(|column| self::column(column, &mut compiler))
+        .map(|column| self::column(column, Position::Row, &mut compiler))
         .collect();
+    let preambles = preambles(&written, &mut compiler);
     let text = written
         .text
         .as_ref()
         .map(|text| self::text(text, &written.file, &mut compiler));
     report::unsplittable(&written, &mut compiler);
+    report::one_name(&written, &mut compiler);
+    if written.file.per() == Per::FiscalYear {
+        compiler.needs_books.insert("fiscal_year_start");
+    }
     report::duplicates(&written, &mut compiler);
     report::unused(&written, &mut compiler);
     report::name(written.name.as_ref(), &mut compiler);
@@ -100,7 +107,10 @@ pub(super) fn mapping(written: Written, source: Source, problems: &mut Vec<Probl
         layout: written.file.layout(),
         header: written.file.header.unwrap_or(true),
         per: written.file.per(),
+        split: written.file.split,
         max_rows: written.file.max_rows,
+        needs_statement: compiler.needs_statement,
+        needs_books: compiler.needs_books,
         params,
         needs: compiler.needs,
         samples,
@@ -108,6 +118,7 @@ pub(super) fn mapping(written: Written, source: Source, problems: &mut Vec<Probl
         file_name: file_name.unwrap_or_default(),
         requirements,
         filters,
+        preambles,
         columns,
         text,
         shared: Shared {
@@ -117,13 +128,30 @@ pub(super) fn mapping(written: Written, source: Source, problems: &mut Vec<Probl
     }
 }
 
-/// Compiles a text format. Its head and tail know the statement where the file holds one account.
-fn text(written: &WrittenText, file: &WrittenFile, compiler: &mut Compiler) -> TextBody {
-    let position = if file.per() == Per::Account {
+/// What stands around the rows knows the statement where the file holds one account.
+fn around(file: &WrittenFile) -> Position {
+    if file.per() == Per::Account {
         Position::Statement
     } else {
         Position::Run
-    };
+    }
+}
+
+fn preambles(written: &Written, compiler: &mut Compiler) -> Vec<Vec<Column>> {
+    let mut preambles = Vec::new();
+    for preamble in &written.preambles {
+        let number = |(index, field): (usize, &WrittenColumn)| Column {
+            name: format!("field {} of the preamble", index + 1),
+            ..column(field, around(&written.file), compiler)
+        };
+        preambles.push(preamble.fields.iter().enumerate().map(number).collect());
+    }
+    preambles
+}
+
+/// Compiles a text format.
+fn text(written: &WrittenText, file: &WrittenFile, compiler: &mut Compiler) -> TextBody {
+    let position = around(file);
     let mut compile = |text: &Option<TextValue>, position| {
         text.as_ref()
             .map(|text| compiler.template(text, position).pieces)
@@ -244,10 +272,10 @@ fn cell(written: &WrittenCell, position: Position, compiler: &mut Compiler) -> (
     (Cell { cases }, always, kind)
 }
 
-fn column(written: &WrittenColumn, compiler: &mut Compiler) -> Column {
+fn column(written: &WrittenColumn, position: Position, compiler: &mut Compiler) -> Column {
     let nothing = WrittenCell { cases: Vec::new() };
     let cases = written.cell.as_ref().unwrap_or(&nothing);
-    let (cell, _, kind) = cell(cases, Position::Row, compiler);
+    let (cell, _, kind) = cell(cases, position, compiler);
     let is_cut = written.cut.unwrap_or(false);
     let is_text = written
         .is_text

@@ -53,6 +53,9 @@ pub(super) struct Compiler {
     pub(super) escape: Option<plan::Escape>,
     pub(super) used: BTreeSet<String>,
     pub(super) needs: AttributeSet,
+    pub(super) needs_books: BTreeSet<&'static str>,
+    /// Whether a field of the statement was named anywhere.
+    pub(super) needs_statement: bool,
     /// What the cell that is being compiled names.
     pub(super) named: Named,
     pub(super) problems: Vec<Problem>,

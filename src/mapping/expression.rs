@@ -80,6 +80,8 @@ impl Expressions {
             escape: None,
             used: BTreeSet::new(),
             needs: AttributeSet::NONE,
+            needs_books: BTreeSet::new(),
+            needs_statement: false,
             named: Named::default(),
             problems: Vec::new(),
         };
@@ -88,12 +90,10 @@ impl Expressions {
 
     /// Compiles a condition on an entry; what is wrong with it is kept for [`Expressions::finish`].
     pub fn condition(&mut self, text: &TextValue) -> Option<Condition> {
-        let test = self.compiler.condition(text, Position::Row)?;
-        let written = condition::parse(&text.text).ok()?;
         Some(Condition {
+            test: self.compiler.condition(text, Position::Row)?,
+            written: condition::parse(&text.text).ok()?,
             text: text.text.clone(),
-            written,
-            test,
         })
     }
 
@@ -163,9 +163,9 @@ impl Condition {
             }
             (Not(written), plan::Test::Not(test)) => self.add_parts(written, test, depth, scope, parts)?,
             _ => {
-                let text = shape::range(written).and_then(|range| self.text.get(range));
+                let verbatim = shape::range(written).and_then(|range| self.text.get(range));
                 parts.push(Part {
-                    text: text.unwrap_or(&self.text).to_owned(),
+                    text: verbatim.unwrap_or(&self.text).to_owned(),
                     depth,
                     holds: test.holds(&plan::Shared::default(), scope)?,
                 });

@@ -180,6 +180,21 @@ impl Field {
         self.always = true;
         self
     }
+
+    /// It comes from the profile's books; a run without it is refused, so it has a value for every entry.
+    const fn from_books(self) -> Self {
+        self.always()
+    }
+
+    /// The key in `[profile.NAME.books]` that it comes from.
+    pub(super) fn books_key(&self) -> Option<&'static str> {
+        let key = self.name.strip_prefix("books.")?;
+        Some(if key == "fiscal_year_end" {
+            "fiscal_year_start"
+        } else {
+            key
+        })
+    }
 }
 
 /// Every field, in the order of the docs.

@@ -100,6 +100,11 @@ fn merge(base: Written, own: Written, problems: &mut Vec<Problem>) -> Written {
         requirements: base.requirements.into_iter().chain(own.requirements).collect(),
         filters: base.filters.into_iter().chain(own.filters).collect(),
         lets: by_name(base.lets, own.lets, |(name, _)| &name.text, |_, own| own),
+        preambles: if own.preambles.is_empty() {
+            base.preambles
+        } else {
+            own.preambles
+        },
         columns,
         text: match (base.text, own.text) {
             (Some(base), Some(own)) => Some(text(base, own)),
@@ -157,6 +162,7 @@ fn file(base: WrittenFile, own: WrittenFile) -> WrittenFile {
         decimal: own.decimal.or(base.decimal),
         date: own.date.or(base.date),
         per: own.per.or(base.per),
+        split: own.split.or(base.split),
         max_rows: own.max_rows.or(base.max_rows),
     }
 }
@@ -255,7 +261,11 @@ impl Written {
             name.move_to(span);
             cell.move_to(span);
         }
-        for column in &mut self.columns {
+        let fields = self
+            .preambles
+            .iter_mut()
+            .flat_map(|preamble| &mut preamble.fields);
+        for column in self.columns.iter_mut().chain(fields) {
             column.span = span.clone();
             move_all(&mut column.name, span);
             column.cell.iter_mut().for_each(|cell| cell.move_to(span));

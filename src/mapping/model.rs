@@ -6,11 +6,13 @@ use crate::toml_tree::{Document, Table, TextValue};
 
 mod cell;
 mod file;
+mod preamble;
 mod sample;
 mod text;
 
 pub(super) use cell::{WrittenCase, WrittenCell, WrittenColumn, no_value};
 pub(super) use file::WrittenFile;
+pub(super) use preamble::WrittenPreamble;
 pub(super) use sample::{WrittenExpectation, WrittenTest};
 pub(super) use text::WrittenText;
 
@@ -31,6 +33,7 @@ pub(super) struct Written {
     pub(super) requirements: Vec<WrittenReason>,
     pub(super) filters: Vec<WrittenReason>,
     pub(super) lets: Vec<(TextValue, WrittenCell)>,
+    pub(super) preambles: Vec<WrittenPreamble>,
     pub(super) columns: Vec<WrittenColumn>,
     pub(super) text: Option<WrittenText>,
     pub(super) lookups: Vec<WrittenLookup>,
@@ -106,6 +109,11 @@ pub(super) fn read(document: &Document<'_>, problems: &mut Vec<Problem>) -> Writ
         }
         _ => {}
     }
+    if is_text && root.has("preamble") {
+        let message = "a [text] has no [[preamble]]: what stands before its records is its `head`";
+        let problem = Problem::new("two-values", 0..0, message);
+        problems.push(problem.help("move it into `head`"));
+    }
     let written = Written {
         extends,
         name,
@@ -118,6 +126,7 @@ pub(super) fn read(document: &Document<'_>, problems: &mut Vec<Problem>) -> Writ
         requirements: reasons(&mut root, "require", problems),
         filters: reasons(&mut root, "filter", problems),
         lets: cell::lets(&mut root, problems),
+        preambles: preamble::read(&mut root, problems),
         columns: columns
             .into_iter()
             .flatten()

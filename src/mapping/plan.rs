@@ -4,6 +4,7 @@ use super::Scope;
 use crate::money::Rounding;
 
 mod amount;
+mod blank;
 mod characters;
 mod date;
 mod escape;
@@ -12,6 +13,7 @@ mod text;
 
 use amount::write_amount;
 pub(super) use amount::{AmountExpr, AmountStep};
+pub(super) use blank::is_present;
 pub(super) use characters::{CharacterSet, Spelling};
 pub(super) use date::{DateExpr, DateFormat};
 pub(super) use escape::Escape;
@@ -243,12 +245,4 @@ impl TextSource {
         }
         Ok(out.len() > start)
     }
-}
-
-/// White space and control characters alone say nothing, so they count as absent.
-pub(super) fn is_present(text: &str) -> bool {
-    text.bytes()
-        .next()
-        .is_some_and(|first| first > b' ' && first < 0x7f)
-        || text.chars().any(|c| !c.is_whitespace() && !c.is_control())
 }

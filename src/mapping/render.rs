@@ -5,6 +5,10 @@ use std::collections::BTreeMap;
 use super::plan::{Piece, Refusal};
 use super::{Column, Mapping, Scope};
 use crate::layout::CellKind;
+use refusal::{empty, incomplete, too_long, unencodable};
+
+mod frame;
+mod refusal;
 
 /// The characters that the target file can hold.
 pub trait Charset {
@@ -133,28 +137,6 @@ impl Mapping {
         self.text.is_some()
     }
 
-    /// Whether something stands before or after the rows that is known only at their end.
-    pub fn has_frame(&self) -> bool {
-        self.text
-            .as_ref()
-            .is_some_and(|text| !text.head.is_empty() || !text.tail.is_empty())
-    }
-
-    /// The head and the tail of a text format, for the statement of `scope`.
-    pub fn frame(
-        &self,
-        scope: &Scope<'_>,
-        charset: &impl Charset,
-        tally: &mut Tally,
-    ) -> Result<(String, String), RowError> {
-        let (mut head, mut tail) = (String::new(), String::new());
-        if let Some(text) = &self.text {
-            self.template("head", &text.head, scope, charset, &mut head, tally)?;
-            self.template("tail", &text.tail, scope, charset, &mut tail, tally)?;
-        }
-        Ok((head, tail))
-    }
-
     fn template(
         &self,
         part: &str,
@@ -214,6 +196,9 @@ impl Mapping {
             };
         }
         tally.replaced += charset.fit(out, start).map_err(|c| refuse(unencodable(c)))?;
+        if column.required && !super::plan::is_present(&out[start..]) {
+            return Err(refuse(empty()));
+        }
         if let Some(max) = column.max
             && out.len() - start > max
             && out[start..].chars().count() > max
@@ -271,36 +256,5 @@ impl Mapping {
     }
 }
 
-fn incomplete() -> Refusal {
-    Refusal {
-        message: "a value that it needs is absent".to_owned(),
-        help: "mark it with `?` where it may be absent, or give it a default",
-    }
-}
-
 #[cfg(test)]
 mod tests;
-
-fn empty() -> Refusal {
-    Refusal {
-        message: "it is empty, and the importer would drop the row".to_owned(),
-        help: "add a case that always has a text, such as { text = \"{operation_type}\" }",
-    }
-}
-
-fn unencodable(c: char) -> Refusal {
-    Refusal {
-        message: format!(
-            "the character U+{:04X} has no place in the file's encoding",
-            u32::from(c)
-        ),
-        help: "use encoding = \"utf-8\", or change the text at the bank",
-    }
-}
-
-fn too_long(length: usize, max: usize) -> Refusal {
-    Refusal {
-        message: format!("the value has {length} characters, and at most {max} fit"),
-        help: "shorten the text at the bank, or allow overflow = \"cut\"",
-    }
-}

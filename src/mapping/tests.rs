@@ -1,4 +1,4 @@
-use super::trial::{account, load, october, organization};
+use super::trial::{account, load, october, organization, run};
 use super::*;
 use crate::entry::Attribute;
 
@@ -28,7 +28,7 @@ fn params_are_given_or_have_a_default_or_are_asked_for() {
         let given = given
             .iter()
             .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
-        let resolved = mapping.resolve_params(&given.collect(), &organization(), &october());
+        let resolved = mapping.resolve_params(&given.collect(), &run(&organization(), &october()));
         resolved.map_err(|error| error.to_string())
     };
     let both = resolve(&[("company", "Muster"), ("city", "Berlin")]);
@@ -48,12 +48,8 @@ fn file_name(file: &str, account: Option<&Account>) -> Option<String> {
         "[file]\n{file}\n[[column]]\nname = \"A\"\nvalue = \"x\"\n"
     ));
     mapping.file_name(&Scope {
-        entry: None,
         account,
-        statement: None,
-        organization: &organization(),
-        period: &october(),
-        params: &[],
+        ..run(&organization(), &october())
     })
 }
 

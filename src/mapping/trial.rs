@@ -92,6 +92,12 @@ pub(super) fn october() -> Period {
     Period::month_of(chrono::NaiveDate::from_ymd_opt(2026, 10, 1).unwrap()).unwrap()
 }
 
+/// What is the same for all rows, in books of which nothing is known.
+pub(super) fn run<'s>(organization: &'s Organization, period: &'s Period) -> Scope<'s> {
+    let time = Moment::in_zone(chrono::DateTime::UNIX_EPOCH, chrono_tz::Tz::Europe__Berlin);
+    Scope::of_run(organization, period, crate::books::Books::NONE, time)
+}
+
 /// The mapping of these lines under a proper head.
 pub(super) fn load(lines: &str) -> Mapping {
     let head = "schema = 1\n[mapping]\nname = \"trial\"\ntitle = \"A trial\"\n";
@@ -110,10 +116,8 @@ pub(super) fn cells(mapping: &Mapping, entry: &Entry<'_>, params: &[String]) -> 
     let scope = Scope {
         entry: Some(entry),
         account: Some(&account),
-        statement: None,
-        organization: &organization,
-        period: &period,
         params,
+        ..run(&organization, &period)
     };
     let mut row = Row::default();
     match mapping.render(&scope, &Anything, &mut row, &mut Tally::default()) {

@@ -71,8 +71,10 @@ impl RecordWriter {
         }
         match (self.layout.quote, kind) {
             _ if quoted => self.quoted(out, text, tally),
-            (Quote::Necessary, _) => self.quoted_if_needed(out, text, tally),
-            (_, CellKind::Text) => self.flattened(out, text, tally),
+            (Quote::Necessary, _) | (Quote::Text, CellKind::Heading) => {
+                self.quoted_if_needed(out, text, tally)
+            }
+            (_, CellKind::Text | CellKind::Heading) => self.flattened(out, text, tally),
             (_, CellKind::Number) => self.bare(out, text, tally),
         }
     }

@@ -15,6 +15,7 @@ use crate::entry::{Attachment, Attribute, AttributeSet, Entry, Moment, Side, Tex
 use crate::money::Cents;
 
 mod amounts;
+mod code;
 mod error;
 mod outcome;
 mod parties;
@@ -124,17 +125,17 @@ impl Normalizer {
             amount,
             currency: transaction
                 .currency
-                .unwrap_or_else(|| self.currency_of(&account_id)),
+                .map_or_else(|| self.currency_of(&account_id), code::one_word),
             balance,
             settled_at,
             emitted_at,
             created_at,
             updated_at,
             local_amount,
-            local_currency: transaction.local_currency,
+            local_currency: transaction.local_currency.map(code::one_word),
             transaction_id: transaction.transaction_id,
-            operation_type: transaction.operation_type,
-            subject_type: transaction.subject_type,
+            operation_type: transaction.operation_type.map(code::one_word),
+            subject_type: transaction.subject_type.map(code::one_word),
             label: transaction.label,
             clean_counterparty_name: transaction.clean_counterparty_name,
             reference: transaction.reference,

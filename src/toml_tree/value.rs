@@ -52,6 +52,16 @@ impl TextValue {
         }
     }
 
+    /// A value as it is written in the file, such as a number, as a text.
+    pub fn of_written(value: &Value<'_>) -> Self {
+        Self {
+            text: value.as_written().to_owned(),
+            span: value.span.clone(),
+            verbatim: Some(value.span.start),
+            is_moved: false,
+        }
+    }
+
     /// Gives the text another place: that of what stands for it in the user's file.
     pub fn move_to(&mut self, span: &Range<usize>) {
         self.span = span.clone();

@@ -14,6 +14,8 @@ use tempfile::TempDir;
 
 #[path = "foreign_csv/judges.rs"]
 mod judges;
+#[path = "foreign_csv/random.rs"]
+mod random;
 
 use judges::{Amount, Charset, JUDGES, Judge};
 
@@ -87,7 +89,7 @@ fn every_file_reads_back_to_the_rows_and_the_sum_of_the_manifest() {
         assert!(files.len() >= 3, "{}: one file an account at least", judge.format);
         for file in files {
             let path = file["path"].as_str().unwrap();
-            let bookings = judge.read(path);
+            let bookings = judge.read(&EXPORT.folder.path().join(path));
             assert_eq!(Some(bookings.len() as u64), file["rows"].as_u64(), "{path}");
             assert_eq!(
                 sum(&bookings),
@@ -151,7 +153,8 @@ fn files(judge: &Judge) -> impl Iterator<Item = &'static Value> {
 fn by_account(judge: &Judge) -> BTreeMap<&'static str, Vec<Booking>> {
     let mut accounts: BTreeMap<_, Vec<Booking>> = BTreeMap::new();
     for file in files(judge) {
-        let bookings = judge.read(file["path"].as_str().unwrap());
+        let path = EXPORT.folder.path().join(file["path"].as_str().unwrap());
+        let bookings = judge.read(&path);
         accounts
             .entry(file["account"].as_str().unwrap())
             .or_default()
@@ -162,8 +165,9 @@ fn by_account(judge: &Judge) -> BTreeMap<&'static str, Vec<Booking>> {
 
 impl Judge {
     /// Reads a file as the target program would, and refuses what it would refuse.
-    fn read(&self, path: &str) -> Vec<Booking> {
-        let bytes = std::fs::read(EXPORT.folder.path().join(path)).unwrap();
+    fn read(&self, path: &Path) -> Vec<Booking> {
+        let bytes = std::fs::read(path).unwrap();
+        let path = path.to_str().unwrap();
         assert!(self.limits.bytes.is_none_or(|most| bytes.len() <= most), "{path}");
         let text = self.charset.decode(&bytes);
         let mut reader = csv::ReaderBuilder::new()

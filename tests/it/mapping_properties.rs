@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono_tz::Tz;
 use proptest::prelude::*;
+use saldo::books::Books;
 use saldo::entry::{AttributeSet, Entry, Organization};
 use saldo::layout::CellKind;
 use saldo::mapping::{Charset, Mapping, Outcome, Row, SHIPPED, STEPS, Scope, Tally, fields};
@@ -236,16 +237,12 @@ fn rendered(mapping: &Mapping, entry: &Entry<'_>) -> Vec<(String, CellKind)> {
         ..Organization::default()
     };
     let period = Period::month_of(entry.settled_at.date()).unwrap();
-    let params = mapping
-        .resolve_params(&BTreeMap::new(), &organization, &period)
-        .unwrap();
+    let run = Scope::of_run(&organization, &period, Books::NONE, entry.settled_at);
+    let params = mapping.resolve_params(&BTreeMap::new(), &run).unwrap();
     let scope = Scope {
         entry: Some(entry),
-        account: None,
-        statement: None,
-        organization: &organization,
-        period: &period,
         params: &params,
+        ..run
     };
     let mut row = Row::default();
     let outcome = mapping.render(&scope, &Anything, &mut row, &mut Tally::default());

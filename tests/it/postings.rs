@@ -6,7 +6,8 @@ use proptest::prelude::*;
 use rust_decimal::Decimal;
 use saldo::booking::chart::{CHARTS, Chart, shipped_chart};
 use saldo::booking::rules::{Rules, VatMode};
-use saldo::booking::{BankLedger, BookingTally, Bookkeeper, Decision, PostingError};
+use saldo::booking::{BookingTally, Bookkeeper, Decision, PostingError};
+use saldo::books::{BankAccounts, Books};
 use saldo::entry::{Account, Entry, Moment, Organization, Side, VatItem};
 use saldo::mapping::Scope;
 use saldo::money::{Cents, Total};
@@ -21,9 +22,9 @@ fn chart(name: &str) -> Chart {
 fn keeper(chart: &Chart, rules: &str, vat: Option<VatMode>) -> Bookkeeper {
     let rules =
         Rules::load(&Source::new("rules.toml", rules), chart).unwrap_or_else(|problems| panic!("{problems}"));
-    let bank = BankLedger {
+    let bank = BankAccounts {
         default: Some(if chart.name == "skr04" { "1800" } else { "1200" }.to_owned()),
-        ..BankLedger::default()
+        ..BankAccounts::default()
     };
     Bookkeeper::new(rules, &bank, vat)
 }
@@ -83,10 +84,7 @@ fn with_scope<T>(entry: &Entry<'_>, look: impl FnOnce(&Account, &Scope<'_>) -> T
     let scope = Scope {
         entry: Some(entry),
         account: Some(&account),
-        statement: None,
-        organization: &organization,
-        period: &period,
-        params: &[],
+        ..Scope::of_run(&organization, &period, Books::NONE, entry.settled_at)
     };
     look(&account, &scope)
 }
@@ -271,9 +269,9 @@ fn in_france_the_tax_has_an_account_of_its_own() {
         ),
         &chart,
     );
-    let bank = BankLedger {
+    let bank = BankAccounts {
         default: Some("512".to_owned()),
-        ..BankLedger::default()
+        ..BankAccounts::default()
     };
     let keeper = Bookkeeper::new(rules.unwrap(), &bank, None);
     let bought = Entry {
@@ -305,7 +303,7 @@ fn items_that_do_not_add_up_are_refused_with_both_numbers() {
 #[test]
 fn an_account_without_a_ledger_account_is_refused() {
     let rules = Rules::none(&chart("skr03"));
-    let keeper = Bookkeeper::new(rules, &BankLedger::default(), None);
+    let keeper = Bookkeeper::new(rules, &BankAccounts::default(), None);
     insta::assert_snapshot!(post(&keeper, &entry(1)).unwrap_err(), @"the bank account 'Hauptkonto' (account-1) has no ledger account; add it to bank in the profile's books, or give bank a default");
 }
 
@@ -344,7 +342,7 @@ proptest! {
             local_currency: Some(if foreign { "USD" } else { "EUR" }.into()),
             ..entry(if inward { gross } else { -gross })
         };
-        let bank = BankLedger { default: Some("1200".to_owned()), ..BankLedger::default() };
+        let bank = BankAccounts { default: Some("1200".to_owned()), ..BankAccounts::default() };
         let keeper = Bookkeeper::new(rules, &bank, None);
         let postings = post(&keeper, &entry).unwrap();
         let sum: Total = postings.iter().map(Posting::signed).sum();

@@ -270,13 +270,11 @@ pub(in crate::booking) fn account(
     item: &Item<'_>,
     problems: &mut Vec<Problem>,
 ) -> Option<(TextValue, String)> {
-    match item.value.as_text() {
-        Some(label) => Some((TextValue::key(item), label.text)),
-        None => {
-            problems.push(item.value.wrong_kind(item.key, "the account's name in quotes"));
-            None
-        }
-    }
+    let Some(label) = item.value.as_text() else {
+        problems.push(item.value.wrong_kind(item.key, "the account's name in quotes"));
+        return None;
+    };
+    Some((TextValue::key(item), label.text))
 }
 
 fn side(text: &TextValue, problems: &mut Vec<Problem>) -> Option<Side> {

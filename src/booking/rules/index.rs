@@ -10,7 +10,7 @@ use aho_corasick::AhoCorasick;
 
 use super::Rule;
 use crate::mapping::Scope;
-use crate::mapping::expression::{Handle, Wanted};
+use crate::mapping::expression::{Condition, Handle, Wanted};
 
 /// Finds candidates.
 #[derive(Debug, Default)]
@@ -35,7 +35,7 @@ impl Index {
     pub(super) fn new(rules: &[Rule]) -> Self {
         let mut index = Self::default();
         for (position, rule) in rules.iter().enumerate() {
-            match rule.when.as_ref().and_then(|when| when.handles()) {
+            match rule.when.as_ref().and_then(Condition::handles) {
                 Some(handles) => handles.into_iter().for_each(|handle| index.add(handle, position)),
                 None => index.always.push(position),
             }
@@ -77,14 +77,10 @@ impl Index {
         }
         let mut builder = AhoCorasick::builder();
         builder.ascii_case_insensitive(true);
-        match builder.build(field.words.iter().map(|(word, _)| word)) {
-            Ok(automaton) => field.automaton = Some(automaton),
-            Err(_) => {
-                self.always
-                    .extend(field.words.iter().map(|(_, position)| *position));
-                self.always.sort_unstable();
-                self.always.dedup();
-            }
+        let words = field.words.iter().map(|(word, _)| word);
+        field.automaton = builder.build(words).ok();
+        if field.automaton.is_none() {
+            self.always.extend(field.words.iter().map(|(_, position)| *position));
         }
     }
 

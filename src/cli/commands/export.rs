@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use crate::books::Books;
 use crate::cli::args::ExportArgs;
 use crate::cli::convert::input::{Input, directory_of};
 use crate::cli::convert::run::{self, DumpRun, Statements};
-use crate::cli::convert::{Format, Job, needs, target};
+use crate::cli::convert::{Format, Job, Setting, needs, target};
 use crate::cli::failure::Failure;
 use crate::cli::formats;
 use crate::cli::printer::Printer;
@@ -15,10 +16,9 @@ use crate::cli::session::{self, Session, Source, Zone};
 use crate::cli::summary;
 use crate::clock;
 use crate::config::Profile;
-use crate::entry::Account;
+use crate::entry::{Account, Moment};
 use crate::mapping::Mapping;
 use crate::output::files::Staging;
-use crate::period::Period;
 use crate::qonto::directory::Directory;
 use crate::qonto::normalize::Normalizer;
 
@@ -28,6 +28,7 @@ const FOLDER: &str = "saldo-export";
 pub(in crate::cli) fn run(arguments: &ExportArgs, printer: &mut Printer) -> Result<(), Failure> {
     let profile = session::profile(&arguments.source.profile, arguments.source.demo)?;
     let mappings = mappings(arguments, &profile, printer)?;
+    check_books(&mappings, &profile)?;
     session::check_period(&arguments.period)?;
     let now = clock::now()?;
     let folder = folder(arguments, &profile);
@@ -43,8 +44,12 @@ pub(in crate::cli) fn run(arguments: &ExportArgs, printer: &mut Printer) -> Resu
     let plan = Plan {
         profile: &profile,
         arguments,
-        period,
         zone,
+        setting: Setting {
+            period,
+            books: profile.books.clone().unwrap_or_default(),
+            time: Moment::in_zone(now, zone.zone),
+        },
     };
     let job = plan.job(mappings, directory, accounts)?;
     let (job, mut statements) = match source {
@@ -127,6 +132,24 @@ fn mappings(
     }
 }
 
+/// Everything that the formats need to know of the books and that the profile does not say, at once.
+fn check_books(mappings: &[Mapping], profile: &Profile) -> Result<(), Failure> {
+    let books = profile.books.as_ref().unwrap_or(Books::NONE);
+    let missing = mappings.iter().filter_map(|mapping| {
+        let keys = mapping.needs_books.iter().filter(|key| !books.has(key));
+        let keys: Vec<_> = keys.map(|key| format!("`{key}`")).collect();
+        (!keys.is_empty()).then(|| format!("the format `{}` needs {}", mapping.name, keys.join(", ")))
+    });
+    let missing: Vec<_> = missing.collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    Err(Failure::usage(format!(
+        "{}; add what is missing to [profile.NAME.books] in saldo.toml: nothing of it is ever guessed",
+        missing.join("; ")
+    )))
+}
+
 fn folder(arguments: &ExportArgs, profile: &Profile) -> PathBuf {
     let chosen = arguments.out.as_deref().or(profile.out.as_deref());
     chosen.unwrap_or(Path::new(FOLDER)).to_owned()
@@ -136,8 +159,8 @@ fn folder(arguments: &ExportArgs, profile: &Profile) -> PathBuf {
 struct Plan<'p> {
     profile: &'p Profile,
     arguments: &'p ExportArgs,
-    period: Period,
     zone: Zone,
+    setting: Setting,
 }
 
 impl Plan<'_> {
@@ -154,8 +177,8 @@ impl Plan<'_> {
         let formats = mappings
             .into_iter()
             .map(|mapping| {
-                let params = mapping.resolve_params(&given, organization, &self.period)?;
-                Ok(Format::new(mapping, params))
+                let params = mapping.resolve_params(&given, &self.setting.scope(organization))?;
+                Ok(Format::new(mapping, params, &self.setting))
             })
             .collect::<Result<_, Failure>>()?;
         let normalizer = Normalizer {
@@ -163,7 +186,7 @@ impl Plan<'_> {
             zone: self.zone.zone,
             wanted,
         };
-        let job = Job::new(normalizer, formats, self.period, accounts);
+        let job = Job::new(normalizer, formats, self.setting.clone(), accounts);
         job.check_requirements()?;
         Ok(job)
     }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::cli::args::FetchArgs;
 use crate::cli::convert::bank::Reader;
 use crate::cli::convert::spool::Spool;
-use crate::cli::convert::{Job, Tallies};
+use crate::cli::convert::{Job, Setting, Tallies};
 use crate::cli::failure::Failure;
 use crate::cli::printer::Printer;
 use crate::cli::progress::Bar;
@@ -46,7 +46,7 @@ pub(in crate::cli) fn run(arguments: &FetchArgs, printer: &mut Printer) -> Resul
         zone: zone.zone,
         wanted: AttributeSet::ALL,
     };
-    let job = Job::new(normalizer, Vec::new(), period, accounts);
+    let job = Job::new(normalizer, Vec::new(), Setting::of(period, zone.zone)?, accounts);
     let mut spools = vec![names(&bank).map_err(no_spool)?];
     for account in 0..job.accounts.len() {
         spools.push(fetch(account, &bank, &job, printer)?);

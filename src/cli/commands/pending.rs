@@ -3,7 +3,7 @@
 use crate::cli::args::ReviewArgs;
 use crate::cli::convert::bank::Reader;
 use crate::cli::convert::collected::collect;
-use crate::cli::convert::{Job, Tallies};
+use crate::cli::convert::{Job, Setting, Tallies};
 use crate::cli::failure::Failure;
 use crate::cli::printer::Printer;
 use crate::cli::progress::Bar;
@@ -27,7 +27,7 @@ pub(in crate::cli) fn run(arguments: &ReviewArgs, printer: &mut Printer) -> Resu
         zone: zone.zone,
         wanted: AttributeSet::NONE,
     };
-    let job = Job::new(normalizer, Vec::new(), period, accounts);
+    let job = Job::new(normalizer, Vec::new(), Setting::of(period, zone.zone)?, accounts);
     let mut tallies = Tallies::of(&job);
     match source {
         Source::Bank(bank) => {

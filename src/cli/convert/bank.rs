@@ -136,7 +136,7 @@ impl Reader<'_> {
     fn window(&self, account: usize, status: Status) -> Window {
         Window::of_period(
             &self.job.accounts[account],
-            self.job.period,
+            self.job.setting.period,
             self.job.normalizer.zone,
             status,
         )

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use chrono::NaiveDate;
+
 use super::{Format, Job};
 use crate::entry::{Entry, Moment};
 use crate::mapping::{self, Outcome as Rendered, Row, Scope};
@@ -32,6 +34,8 @@ pub(in crate::cli) struct Batch {
 pub(super) struct BatchRow {
     /// Its account's place in [`Job::accounts`].
     pub(super) account: usize,
+    /// The local day on which it settled.
+    pub(super) day: NaiveDate,
     /// For the walk; the index counts from the start of the batch.
     pub(super) link: Link,
     id: Range<usize>,
@@ -128,6 +132,7 @@ impl<'j> Renderer<'j> {
         self.batch.ids.push_str(&entry.id);
         self.batch.rows.push(BatchRow {
             account,
+            day: entry.settled_at.date(),
             link: Link {
                 index: 0,
                 settled: entry.settled_at.utc(),
@@ -161,7 +166,9 @@ impl<'j> Renderer<'j> {
         let account = &self.job.accounts[account];
         let scope = Scope {
             entry: Some(entry),
-            ..self.job.scope(format, Some(account))
+            ..self
+                .job
+                .scope(format, Some(account), format.slice(entry.settled_at.date()))
         };
         let rendered = &mut self.batch.rendered[index];
         let outcome = format
@@ -203,7 +210,7 @@ impl<'j> Renderer<'j> {
 /// What never settled belongs to the period in which it last changed.
 pub(super) fn concerns(skipped: &Skipped<'_>, job: &Job) -> bool {
     let moment = skipped.updated_at.or(skipped.emitted_at);
-    let in_period = moment.is_none_or(|moment| job.period.contains(moment.date()));
+    let in_period = moment.is_none_or(|moment| job.setting.period.contains(moment.date()));
     in_period && job.position(&skipped.account_id).is_some()
 }
 
@@ -234,9 +241,9 @@ fn empty(job: &Job) -> Batch {
 /// Days without a time of day are compared as days.
 fn place(settled: &Moment, job: &Job) -> Place {
     let date = settled.date();
-    if date < job.period.first() {
+    if date < job.setting.period.first() {
         Place::Before
-    } else if date > job.period.last() {
+    } else if date > job.setting.period.last() {
         Place::After
     } else {
         Place::Within

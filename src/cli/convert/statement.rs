@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 
 use super::Job;
 use super::batch::{Batch, BatchRow};
@@ -56,6 +56,7 @@ struct Held {
 struct HeldRow {
     id: String,
     amount: Cents,
+    day: NaiveDate,
     cells: Vec<(Vec<u8>, Option<usize>)>,
 }
 
@@ -182,14 +183,14 @@ impl Desk {
                 let id = || batch.map(|batch| batch.id(row)).unwrap_or_default();
                 match filter {
                     Some(filter) => self.left_out.push(LeftOut::new(target, filter, id(), job)),
-                    None => target.append(bytes, row.link.amount, job, staging)?,
+                    None => target.append(bytes, (row.link.amount, row.day), job, staging)?,
                 }
             }
         } else if let Some(row) = self.held.rows.remove(&index) {
             for (target, (bytes, filter)) in self.targets.iter_mut().zip(&row.cells) {
                 match filter {
                     Some(filter) => self.left_out.push(LeftOut::new(target, *filter, &row.id, job)),
-                    None => target.append(bytes, row.amount, job, staging)?,
+                    None => target.append(bytes, (row.amount, row.day), job, staging)?,
                 }
             }
         }
@@ -231,6 +232,7 @@ impl Held {
             let held = HeldRow {
                 id: current.batch.id(row(offset)).to_owned(),
                 amount: row(offset).link.amount,
+                day: row(offset).day,
                 cells: cells.collect(),
             };
             self.rows.insert(current.first + offset as u64, held);

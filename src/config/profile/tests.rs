@@ -3,9 +3,9 @@ use std::fs;
 
 use tempfile::TempDir;
 
-use super::super::Chart;
 use super::*;
 use crate::access::Authorization;
+use crate::books::Chart;
 
 mod secrets;
 

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::mapping::Per;
 use crate::mapping::compile::Compiler;
-use crate::mapping::model::Written;
+use crate::mapping::model::{Written, WrittenFile};
 use crate::problem::Problem;
 use crate::toml_tree::TextValue;
 
@@ -52,21 +52,35 @@ pub(super) fn name(name: Option<&TextValue>, compiler: &mut Compiler) {
     }
 }
 
-/// A file is split only where nothing speaks of it as a whole, and where it holds one account.
+/// A file is split only where nothing speaks of the statement as a whole: the bank's balances belong to all of it.
 pub(super) fn unsplittable(written: &Written, compiler: &mut Compiler) {
-    let framed = written
-        .text
-        .as_ref()
-        .is_some_and(|text| text.head.is_some() || text.tail.is_some());
-    let reason = match (framed, written.file.per()) {
-        (true, _) => "a text with a head or tail cannot be split",
-        (false, Per::Period) => "a file over several accounts cannot be split",
-        (false, Per::Account) => return,
+    let key = match &written.file {
+        WrittenFile {
+            max_rows: Some(_), ..
+        } => "max_rows",
+        WrittenFile { split: Some(_), .. } => "split",
+        _ => return,
     };
-    if let (Some(_), Some(name)) = (written.file.max_rows, &written.file.name) {
-        let problem = Problem::new("max-rows", name.span.clone(), reason);
+    if let (true, Some(name)) = (compiler.needs_statement, &written.file.name) {
+        let message = "a file that names statement.… cannot be split: those values belong to the whole of it";
+        let problem = Problem::new("unsplittable", name.span.clone(), message);
+        compiler.problems.push(problem.help(format!(
+            "remove `{key}` from [file], or the fields of the statement"
+        )));
+    }
+}
+
+/// Files of different days need different names.
+pub(super) fn one_name(written: &Written, compiler: &mut Compiler) {
+    let file = &written.file;
+    let is_cut = file.split.is_some() || file.per() == Per::FiscalYear;
+    if let (true, Some(name)) = (is_cut, &file.name)
+        && !name.text.contains("period.")
+    {
+        let message = "the files of several months or years would have one name";
+        let problem = Problem::new("one-name", name.span.clone(), message);
         compiler
             .problems
-            .push(problem.help("remove `max_rows` from [file]"));
+            .push(problem.help("add {period.from | date('%Y%m%d')} to the name"));
     }
 }

@@ -54,7 +54,7 @@ impl Compiler {
                 return Err(misplaced(
                     name,
                     range,
-                    "it belongs to the head or tail of a [text] with one account a file",
+                    "it belongs to the head or tail of a [text], or to a [[preamble]], with one account a file",
                 ));
             }
             (Place::Account, Position::Run) => {
@@ -63,6 +63,8 @@ impl Compiler {
             _ => {}
         }
         self.needs = self.needs.union(field.needs());
+        self.needs_books.extend(field.books_key());
+        self.needs_statement |= field.place == Place::Statement;
         let typed = match field.getter {
             field::Getter::Text(get) => Typed::Text(TextExpr {
                 source: TextSource::Field(get),

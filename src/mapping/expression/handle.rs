@@ -57,17 +57,17 @@ impl Handle {
     }
 }
 
-pub(super) fn of(written: &Condition, test: &Test) -> Option<Vec<Handle>> {
-    match (written, test) {
+pub(super) fn of(written: &Condition, asked: &Test) -> Option<Vec<Handle>> {
+    match (written, asked) {
         (Condition::All(written), Test::All(tests)) => {
             let found = written
                 .iter()
                 .zip(tests)
-                .filter_map(|(part, test)| of(part, test));
+                .filter_map(|(part, asked)| of(part, asked));
             found.min_by_key(|handles| handles.iter().map(Handle::breadth).max())
         }
         (Condition::Any(written), Test::Any(tests)) => {
-            let found = written.iter().zip(tests).map(|(part, test)| of(part, test));
+            let found = written.iter().zip(tests).map(|(part, asked)| of(part, asked));
             Some(found.collect::<Option<Vec<_>>>()?.concat())
         }
         (Condition::Matches { left, pattern }, Test::Matches { text, .. }) => {

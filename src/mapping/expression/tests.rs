@@ -1,4 +1,5 @@
 use super::*;
+use crate::books::Books;
 use crate::mapping::trial;
 use crate::problem::Source;
 use crate::toml_tree::Document;
@@ -85,10 +86,7 @@ fn parts_are_told_with_what_came_out() {
     let scope = Scope {
         entry: Some(&entry),
         account: Some(&account),
-        statement: None,
-        organization: &organization,
-        period: &period,
-        params: &[],
+        ..Scope::of_run(&organization, &period, Books::NONE, entry.settled_at)
     };
     assert!(condition.holds(&scope).unwrap());
     let parts = condition.parts(&scope).unwrap();

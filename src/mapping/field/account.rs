@@ -1,8 +1,9 @@
-//! Fields of the account, the organization and the period.
+//! Fields of the account, the organization, the period, the run and the books.
 
-use Getter::{Amount, Date, Flag, Text};
+use Getter::{Amount, Date, Flag, Instant, Integer, Text};
 
-use super::{Field, Getter};
+use super::{Field, Getter, Scope};
+use crate::period::Period;
 
 const fn a(name: &'static str, example: &'static str, sentence: &'static str, getter: Getter) -> Field {
     Field::account(name, example, sentence, getter)
@@ -10,6 +11,10 @@ const fn a(name: &'static str, example: &'static str, sentence: &'static str, ge
 
 const fn o(name: &'static str, example: &'static str, sentence: &'static str, getter: Getter) -> Field {
     Field::run(name, example, sentence, getter)
+}
+
+fn fiscal_year(scope: &Scope<'_>) -> Option<Period> {
+    scope.books.fiscal_year(scope.period.first())
 }
 
 pub(super) static FIELDS: &[Field] = &[
@@ -174,22 +179,71 @@ pub(super) static FIELDS: &[Field] = &[
     o(
         "period.from",
         "2026-10-01",
-        "The first day of the export.",
+        "The first day that the file is for.",
         Date(|s| Some(s.period.first())),
     )
     .always(),
     o(
         "period.to",
         "2026-10-31",
-        "The last day of the export.",
+        "The last day that the file is for.",
         Date(|s| Some(s.period.last())),
     )
     .always(),
     o(
         "period.next",
         "2026-11-01",
-        "The day after the last day of the export.",
+        "The day after the last day that the file is for.",
         Date(|s| s.period.last().succ_opt()),
     )
     .always(),
+    o(
+        "run.time",
+        "2026-11-02 09:00:00",
+        "When the export began; `SALDO_NOW` sets it.",
+        Instant(|s| Some(s.time)),
+    )
+    .always(),
+    o(
+        "books.consultant",
+        "29098",
+        "The tax adviser's number at DATEV.",
+        Integer(|s| s.books.consultant.map(i64::from)),
+    )
+    .from_books(),
+    o(
+        "books.client",
+        "55003",
+        "The client's number at DATEV.",
+        Integer(|s| s.books.client.map(i64::from)),
+    )
+    .from_books(),
+    o(
+        "books.account_length",
+        "4",
+        "The digits of a ledger account at DATEV.",
+        Integer(|s| s.books.account_length.map(i64::from)),
+    )
+    .from_books(),
+    o(
+        "books.chart",
+        "skr03",
+        "The name of the chart of accounts.",
+        Text(|s| s.books.chart.as_ref()?.name()),
+    )
+    .from_books(),
+    o(
+        "books.fiscal_year_start",
+        "2026-01-01",
+        "The first day of the fiscal year in which the file begins.",
+        Date(|s| Some(fiscal_year(s)?.first())),
+    )
+    .from_books(),
+    o(
+        "books.fiscal_year_end",
+        "2026-12-31",
+        "The last day of that fiscal year.",
+        Date(|s| Some(fiscal_year(s)?.last())),
+    )
+    .from_books(),
 ];

@@ -66,6 +66,14 @@ macro_rules! carrier {
     };
 }
 
+/// ISO 9362: four signs of the bank, two letters of the country, two signs of the place and, perhaps, three of the branch.
+fn has_shape_of_bic(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    matches!(bytes.len(), 8 | 11)
+        && bytes.iter().all(u8::is_ascii_alphanumeric)
+        && bytes[4..6].iter().all(u8::is_ascii_alphabetic)
+}
+
 const COMMON: [Field; 6] = [
     other(
         "counterparty_iban",
@@ -76,14 +84,17 @@ const COMMON: [Field; 6] = [
     other(
         "counterparty_bic",
         "XXXXDEXX",
-        "The other side's bank, when the bank calls it a BIC.",
+        "The other side's bank, when the bank calls it a BIC and it has the shape of one.",
         Text(|s| {
             let account = account(s)?;
             let is_bic = account
                 .bank_identifier_format
                 .as_deref()
                 .is_some_and(|f| f.eq_ignore_ascii_case("SWIFT_BIC"));
-            account.bank_identifier.as_deref().filter(|_| is_bic)
+            account
+                .bank_identifier
+                .as_deref()
+                .filter(|text| is_bic && has_shape_of_bic(text))
         }),
     ),
     other(

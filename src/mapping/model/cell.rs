@@ -20,7 +20,7 @@ pub(in crate::mapping) struct WrittenCase {
 }
 
 /// A column, or what a mapping that extends another changes of one.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub(in crate::mapping) struct WrittenColumn {
     pub(in crate::mapping) span: Range<usize>,
     pub(in crate::mapping) name: Option<TextValue>,
@@ -72,6 +72,17 @@ fn no_cases(item: &Item<'_>, problems: &mut Vec<Problem>) -> Vec<WrittenCase> {
 /// Reads a column; `extends` allows what only changes an inherited one.
 pub(super) fn column(mut table: Table<'_>, extends: bool, problems: &mut Vec<Problem>) -> WrittenColumn {
     let name = table.required_text("name", problems);
+    let (remove, after) = changes(&mut table, extends, problems);
+    WrittenColumn {
+        name,
+        remove,
+        after,
+        ..nameless(table, extends, problems)
+    }
+}
+
+/// Reads what a column and a field of a preamble have in common.
+pub(super) fn nameless(mut table: Table<'_>, extends: bool, problems: &mut Vec<Problem>) -> WrittenColumn {
     let span = table.span.clone();
     let value = table.text("value", problems);
     let alternatives = table.tables("cases", problems);
@@ -105,7 +116,6 @@ pub(super) fn column(mut table: Table<'_>, extends: bool, problems: &mut Vec<Pro
     );
     let kinds = [("text", true), ("number", false), ("date", false)];
     let is_text = choice(&mut table, "kind", &kinds, problems);
-    let (remove, after) = changes(&mut table, extends, problems);
     if overflow.is_some() && max.is_none() && !extends {
         let problem = Problem::new(
             "unused",
@@ -118,14 +128,14 @@ pub(super) fn column(mut table: Table<'_>, extends: bool, problems: &mut Vec<Pro
     let max = max.and_then(|(max, _)| u64::try_from(max).ok());
     WrittenColumn {
         span,
-        name,
+        name: None,
         cell,
         required,
         max,
         cut: overflow,
         is_text,
-        remove,
-        after,
+        remove: false,
+        after: None,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::choice;
 use crate::layout::{Encoding, Layout, LineEnding, Quote, Unencodable};
-use crate::mapping::Per;
+use crate::mapping::{Per, Split};
 use crate::problem::Problem;
 use crate::toml_tree::{Table, TextValue};
 
@@ -19,6 +19,7 @@ pub(in crate::mapping) struct WrittenFile {
     pub(in crate::mapping) decimal: Option<TextValue>,
     pub(in crate::mapping) date: Option<TextValue>,
     pub(in crate::mapping) per: Option<Per>,
+    pub(in crate::mapping) split: Option<Split>,
     pub(in crate::mapping) max_rows: Option<u64>,
 }
 
@@ -46,6 +47,7 @@ pub(super) fn read(root: &mut Table<'_>, extends: bool, problems: &mut Vec<Probl
         decimal: table.text("decimal", problems),
         date: table.text("date", problems),
         per: choice(&mut table, "per", Per::NAMES, problems),
+        split: choice(&mut table, "split", Split::NAMES, problems),
         max_rows: table
             .integer("max_rows", 1..=1_000_000_000, problems)
             .and_then(|(max, _)| u64::try_from(max).ok()),

@@ -36,6 +36,7 @@ enum DatePart {
     Hour,
     Minute,
     Second,
+    Millisecond,
 }
 
 impl DateFormat {
@@ -46,7 +47,7 @@ impl DateFormat {
     }
 
     /// The codes and what they mean, for messages and docs.
-    pub(in crate::mapping) const CODES: &'static str = "%Y year, %y its last two digits, %m month, %d day, %j day of the year, %H hour, %M minute, %S second, %% a percent sign";
+    pub(in crate::mapping) const CODES: &'static str = "%Y year, %y its last two digits, %m month, %d day, %j day of the year, %H hour, %M minute, %S second, %L millisecond, %% a percent sign";
 
     /// Reads a format; the error is the code that is not known.
     pub(in crate::mapping) fn parse(text: &str) -> Result<Self, String> {
@@ -63,6 +64,7 @@ impl DateFormat {
                     Some('H') => DatePart::Hour,
                     Some('M') => DatePart::Minute,
                     Some('S') => DatePart::Second,
+                    Some('L') => DatePart::Millisecond,
                     Some('%') => DatePart::Literal('%'),
                     other => return Err(format!("%{}", other.map(String::from).unwrap_or_default())),
                 }
@@ -76,9 +78,10 @@ impl DateFormat {
 
     /// Whether it shows a time of day, which a mere day does not have.
     pub(in crate::mapping) fn shows_time(&self) -> bool {
+        use DatePart::{Hour, Millisecond, Minute, Second};
         self.0
             .iter()
-            .any(|part| matches!(part, DatePart::Hour | DatePart::Minute | DatePart::Second))
+            .any(|part| matches!(part, Hour | Minute | Second | Millisecond))
     }
 
     pub(super) fn write(&self, value: NaiveDateTime, out: &mut String) {
@@ -93,6 +96,8 @@ impl DateFormat {
                 DatePart::Hour => push_digits(value.hour(), 2, out),
                 DatePart::Minute => push_digits(value.minute(), 2, out),
                 DatePart::Second => push_digits(value.second(), 2, out),
+                // A leap second counts on beyond a thousand.
+                DatePart::Millisecond => push_digits(value.nanosecond() / 1_000_000 % 1000, 3, out),
             }
         }
     }

@@ -3,6 +3,7 @@
 use deunicode::deunicode;
 use sha2::{Digest, Sha256};
 
+use super::blank::is_visible;
 use super::{CharacterSet, Escape, Refusal, Shared, Spelling};
 
 /// A step from text to text.
@@ -151,10 +152,11 @@ fn pieces(text: &str, width: usize) -> impl Iterator<Item = String> {
 }
 
 /// The words of a text with one blank between them. Control characters end a word too: importers stop at them.
+/// What cannot be seen is no word.
 fn squeezed(text: &str) -> String {
     let words = text.split(|c: char| c.is_whitespace() || c.is_control());
     words
-        .filter(|word| !word.is_empty())
+        .filter(|word| word.contains(is_visible))
         .collect::<Vec<_>>()
         .join(" ")
 }
@@ -192,8 +194,9 @@ fn is_squeezed(text: &str) -> bool {
     let bytes = text.as_bytes();
     let is_padded = bytes.starts_with(b" ") || bytes.ends_with(b" ");
     let is_odd = bytes.iter().any(|byte| *byte < b' ' || *byte >= 0x7F);
-    let has_other_blank =
-        is_odd && text.contains(|c: char| (c.is_whitespace() && c != ' ') || c.is_control());
+    let has_other_blank = is_odd
+        && (text.contains(|c: char| (c.is_whitespace() && c != ' ') || c.is_control())
+            || text.split(' ').any(|word| !word.contains(is_visible)));
     !is_padded && !has_other_blank && !bytes.windows(2).any(|pair| pair == b"  ")
 }
 
@@ -276,7 +279,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_text_is_squeezed_exactly_when_squeezing_changes_nothing(text in "[ a-cé\\t\\n\u{0}\u{7f}\u{85}\u{a0}\u{2003}]{1,6}") {
+        fn a_text_is_squeezed_exactly_when_squeezing_changes_nothing(text in "[ a-cé\\t\\n\u{0}\u{7f}\u{85}\u{a0}\u{2003}\u{200b}]{1,6}") {
             prop_assert_eq!(is_squeezed(&text), squeezed(&text) == text);
         }
     }

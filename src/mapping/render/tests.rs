@@ -1,6 +1,6 @@
 use super::*;
 use crate::entry::Entry;
-use crate::mapping::trial::{account, cell, cells, decimal, entry, load, october, organization};
+use crate::mapping::trial::{account, cell, cells, decimal, entry, load, october, organization, run};
 
 /// What a column with these lines gives for an entry.
 fn column(lines: &str, entry: &Entry<'_>) -> Result<String, String> {
@@ -181,10 +181,7 @@ fn what_was_changed_is_counted_by_column_and_explained() {
         let scope = Scope {
             entry: Some(&entry),
             account: Some(&account),
-            statement: None,
-            organization: &organization,
-            period: &period,
-            params: &[],
+            ..run(&organization, &period)
         };
         let outcome = mapping.render(&scope, &Plain, row, tally);
         (

@@ -138,6 +138,7 @@ pub(super) fn mt940(bytes: &[u8]) -> Vec<i128> {
         if line.starts_with('D') { -amount } else { amount }
     };
     assert_eq!(balance(":60F:") + found.iter().sum::<i128>(), balance(":62F:"));
+    super::swift::agrees(text, &found);
     found
 }
 

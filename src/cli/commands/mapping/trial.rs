@@ -7,13 +7,14 @@ use chrono::NaiveDate;
 use crate::cli::args::{ExplainArgs, PreviewArgs, SampleArgs};
 use crate::cli::convert::collected::{Collected, collect};
 use crate::cli::convert::input::{Answers, Input, directory_of};
-use crate::cli::convert::{Format, Job};
+use crate::cli::convert::{Format, Job, Setting};
 use crate::cli::failure::Failure;
 use crate::cli::formats;
 use crate::cli::printer::Printer;
 use crate::cli::session::{self, Session, Source};
+use crate::clock;
 use crate::config::Profile;
-use crate::entry::{Account, Entry};
+use crate::entry::{Account, Entry, Moment};
 use crate::mapping::{Mapping, Outcome, Row, Scope, Tally};
 use crate::period::Period;
 use crate::qonto::normalize::Normalizer;
@@ -39,7 +40,9 @@ pub(super) fn preview(arguments: &PreviewArgs, printer: &mut Printer) -> Result<
         }
         let scope = Scope {
             entry: Some(entry),
-            ..trial.job.scope(format, Some(account))
+            ..trial
+                .job
+                .scope(format, Some(account), format.slice(entry.settled_at.date()))
         };
         let rendered = format
             .mapping
@@ -102,7 +105,9 @@ pub(super) fn explain(arguments: &ExplainArgs, printer: &mut Printer) -> Result<
     ));
     let scope = Scope {
         entry: Some(entry),
-        ..trial.job.scope(format, Some(account))
+        ..trial
+            .job
+            .scope(format, Some(account), format.slice(entry.settled_at.date()))
     };
     match format
         .mapping
@@ -172,7 +177,7 @@ impl Trial {
                 .iter()
                 .map(move |entry| (account, entry))
         });
-        all.filter(|(_, entry)| self.job.period.contains(entry.settled_at.date()))
+        all.filter(|(_, entry)| self.job.setting.period.contains(entry.settled_at.date()))
     }
 }
 
@@ -185,7 +190,12 @@ fn job(
 ) -> Result<Job, Failure> {
     let mut given: BTreeMap<String, String> = profile.params.clone();
     given.extend(arguments.set.iter().cloned());
-    let params = mapping.resolve_params(&given, session.directory.organization(), &period)?;
+    let setting = Setting {
+        period,
+        books: profile.books.clone().unwrap_or_default(),
+        time: Moment::in_zone(clock::now()?, session.zone.zone),
+    };
+    let params = mapping.resolve_params(&given, &setting.scope(session.directory.organization()))?;
     let wanted = mapping.needs;
     let normalizer = Normalizer {
         directory: session.directory,
@@ -194,8 +204,8 @@ fn job(
     };
     Ok(Job::new(
         normalizer,
-        vec![Format::new(mapping, params)],
-        period,
+        vec![Format::new(mapping, params, &setting)],
+        setting,
         session.accounts,
     ))
 }

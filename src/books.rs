@@ -1,0 +1,146 @@
+//! How the books are kept: the canonical types between `saldo.toml` and the formats that need them.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use chrono::{Datelike, Months, NaiveDate};
+
+use crate::period::Period;
+
+/// The chart of accounts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Chart {
+    /// Germany: DATEV's SKR03.
+    Skr03,
+    /// Germany: DATEV's SKR04.
+    Skr04,
+    /// France: plan comptable général.
+    Pcg,
+    /// A chart file of the user's.
+    File(PathBuf),
+}
+
+impl Chart {
+    /// Its name in `saldo.toml`; of a file, its stem.
+    pub fn name(&self) -> Option<&str> {
+        match self {
+            Self::Skr03 => Some("skr03"),
+            Self::Skr04 => Some("skr04"),
+            Self::Pcg => Some("pcg"),
+            Self::File(path) => path.file_stem()?.to_str(),
+        }
+    }
+}
+
+/// How the books are kept. What a format needs and does not find here is an error there, never a guess.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Books {
+    /// The chart of accounts.
+    pub chart: Option<Chart>,
+    /// The tax adviser's number at DATEV (Beraternummer), 1001 to 9999999.
+    pub consultant: Option<u32>,
+    /// The client's number at DATEV (Mandantennummer), 1 to 99999.
+    pub client: Option<u32>,
+    /// The first day of a fiscal year; the others follow from it.
+    pub fiscal_year_start: Option<NaiveDate>,
+    /// Digits of a ledger account at DATEV (Sachkontenlänge), 4 to 8.
+    pub account_length: Option<u8>,
+    /// The ledger accounts of the bank accounts.
+    pub bank: BankAccounts,
+}
+
+/// Which ledger account a bank account has.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct BankAccounts {
+    /// By IBAN (without spaces), id or name.
+    pub accounts: BTreeMap<String, String>,
+    /// For all others.
+    pub default: Option<String>,
+}
+
+impl Books {
+    /// Books of which nothing is known.
+    pub const NONE: &'static Self = &Self {
+        chart: None,
+        consultant: None,
+        client: None,
+        fiscal_year_start: None,
+        account_length: None,
+        bank: BankAccounts {
+            accounts: BTreeMap::new(),
+            default: None,
+        },
+    };
+
+    /// Whether a key of `[profile.NAME.books]` has a value.
+    pub fn has(&self, key: &str) -> bool {
+        match key {
+            "chart" => self.chart.is_some(),
+            "consultant" => self.consultant.is_some(),
+            "client" => self.client.is_some(),
+            "fiscal_year_start" => self.fiscal_year_start.is_some(),
+            "account_length" => self.account_length.is_some(),
+            "bank" => self.bank.default.is_some() || !self.bank.accounts.is_empty(),
+            _ => false,
+        }
+    }
+
+    /// Those of the built-in demo company.
+    pub fn demo() -> Self {
+        let account = |name: &str, account: &str| (name.to_owned(), account.to_owned());
+        Self {
+            chart: Some(Chart::Skr03),
+            consultant: Some(1001),
+            client: Some(1),
+            fiscal_year_start: NaiveDate::from_ymd_opt(2026, 1, 1),
+            account_length: Some(4),
+            bank: BankAccounts {
+                accounts: BTreeMap::from([
+                    account("Hauptkonto", "1200"),
+                    account("Rücklagen; Steuern", "1210"),
+                ]),
+                default: Some("1220".to_owned()),
+            },
+        }
+    }
+
+    /// The fiscal year that `day` lies in: twelve months from an anniversary of the known first day.
+    pub fn fiscal_year(&self, day: NaiveDate) -> Option<Period> {
+        let start = self.fiscal_year_start?;
+        let anniversary = |years: i32| {
+            let months = Months::new(years.unsigned_abs().checked_mul(12)?);
+            if years < 0 {
+                start.checked_sub_months(months)
+            } else {
+                start.checked_add_months(months)
+            }
+        };
+        let years = day.year() - start.year();
+        let first = anniversary(years).filter(|first| *first <= day);
+        let years = if first.is_some() { years } else { years - 1 };
+        Period::new(anniversary(years)?, anniversary(years + 1)?.pred_opt()?).ok()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn year(start: &str, day: &str) -> String {
+        let books = Books {
+            fiscal_year_start: Some(start.parse().unwrap()),
+            ..Books::NONE.clone()
+        };
+        books.fiscal_year(day.parse().unwrap()).unwrap().to_string()
+    }
+
+    #[test]
+    fn a_fiscal_year_repeats_in_both_directions() {
+        assert_eq!(year("2026-01-01", "2026-10-31"), "2026-01-01 to 2026-12-31");
+        assert_eq!(year("2026-01-01", "2025-12-31"), "2025-01-01 to 2025-12-31");
+        assert_eq!(year("2024-07-01", "2026-06-30"), "2025-07-01 to 2026-06-30");
+        assert_eq!(year("2024-07-01", "2026-07-01"), "2026-07-01 to 2027-06-30");
+        assert_eq!(year("2024-02-29", "2026-02-28"), "2026-02-28 to 2027-02-27");
+        assert_eq!(Books::NONE.fiscal_year(NaiveDate::MIN), None);
+    }
+}

@@ -1,0 +1,172 @@
+//! Files that can be written only when all rows are known.
+
+use std::io;
+
+use super::super::error::StatementError;
+use super::super::{Format, Job};
+use super::{Part, Place, Store, Target, WrittenFile, spool_failed};
+use crate::mapping::{Per, Rows};
+use crate::money::{Cents, Total};
+use crate::output::files::{StagedFile, Staging};
+
+/// Brings the parts of all accounts into their files; `balances` are the opening and closing one of each account.
+pub(in crate::cli) fn finish(
+    targets: Vec<Target>,
+    balances: &[(Option<Cents>, Option<Cents>)],
+    job: &Job,
+    staging: &mut Staging,
+) -> Result<Vec<WrittenFile>, StatementError> {
+    let mut files = Vec::new();
+    let mut shared: Vec<Vec<Part>> = job.formats.iter().map(|_| Vec::new()).collect();
+    for target in targets {
+        let format = &job.formats[target.format];
+        let (opening, closing) = balances.get(target.account).copied().unwrap_or_default();
+        for mut part in target.parts {
+            let mut assembly = Assembly::new(target.format, job);
+            assembly.place.account = Some(target.account);
+            assembly.place.slice = part.slice;
+            match part.store {
+                Store::File(file) => {
+                    assembly.open(*file, (part.sum.statement.entries(), part.sum.statement.sum()));
+                    assembly.end(None, staging)?;
+                }
+                Store::Spool(_) if format.mapping.per == Per::Account => {
+                    (part.sum.statement.opening, part.sum.statement.closing) = (opening, closing);
+                    let sum = part.sum;
+                    assembly.pour(part, Some(&sum), staging)?;
+                    assembly.end(Some(&sum), staging)?;
+                }
+                Store::Spool(_) => {
+                    shared[target.format].push(part);
+                    continue;
+                }
+            }
+            files.append(&mut assembly.files);
+        }
+    }
+    for (format, mut parts) in shared.into_iter().enumerate() {
+        // Stable, so the accounts keep their order within each run of days.
+        parts.sort_by_key(|part| part.slice);
+        let mut assembly = Assembly::new(format, job);
+        for part in parts {
+            if part.slice != assembly.place.slice {
+                assembly.end(None, staging)?;
+                assembly.place.slice = part.slice;
+                assembly.place.number = 1;
+            }
+            assembly.pour(part, None, staging)?;
+        }
+        assembly.end(None, staging)?;
+        files.append(&mut assembly.files);
+    }
+    Ok(files)
+}
+
+/// Files of one format, one after the other.
+struct Assembly<'j> {
+    index: usize,
+    format: &'j Format,
+    job: &'j Job,
+    place: Place,
+    /// The file that takes rows, with their count and sum.
+    open: Option<(StagedFile, u64, Total)>,
+    files: Vec<WrittenFile>,
+}
+
+impl<'j> Assembly<'j> {
+    fn new(index: usize, job: &'j Job) -> Self {
+        Self {
+            index,
+            format: &job.formats[index],
+            job,
+            place: Place {
+                account: None,
+                slice: 0,
+                number: 1,
+            },
+            open: None,
+            files: Vec::new(),
+        }
+    }
+
+    fn open(&mut self, file: StagedFile, (rows, sum): (u64, Total)) {
+        self.open = Some((file, rows, sum));
+    }
+
+    /// Takes all rows of a part, beginning a file where none is open or the open one is full.
+    fn pour(
+        &mut self,
+        part: Part,
+        statement: Option<&Rows>,
+        staging: &mut Staging,
+    ) -> Result<(), StatementError> {
+        let Store::Spool(spool) = part.store else {
+            return Ok(());
+        };
+        spool
+            .pour(|bytes, amount| self.row(bytes, amount, statement, staging).map_err(Pour::Row))
+            .map_err(|error| match error {
+                Pour::Row(error) => error,
+                Pour::Spool(error) => spool_failed(error),
+            })
+    }
+
+    fn row(
+        &mut self,
+        bytes: &[u8],
+        amount: Cents,
+        statement: Option<&Rows>,
+        staging: &mut Staging,
+    ) -> Result<(), StatementError> {
+        let max = self.format.mapping.max_rows;
+        if self
+            .open
+            .as_ref()
+            .is_some_and(|(_, rows, _)| max.is_some_and(|max| *rows >= max))
+        {
+            self.end(statement, staging)?;
+            self.place.number += 1;
+        }
+        if self.open.is_none() {
+            let file = self.place.begin(self.format, statement, self.job, staging)?;
+            self.open(file, (0, Total::default()));
+        }
+        if let Some((file, rows, sum)) = &mut self.open {
+            file.append(bytes)?;
+            *rows += 1;
+            sum.add(amount);
+        }
+        Ok(())
+    }
+
+    /// Ends the open file with what stands below the rows.
+    fn end(&mut self, statement: Option<&Rows>, staging: &mut Staging) -> Result<(), StatementError> {
+        let Some((mut file, rows, sum)) = self.open.take() else {
+            return Ok(());
+        };
+        if self.format.mapping.has_tail() {
+            let scope = self.place.scope(self.format, statement, self.job);
+            file.append(&self.format.tail(&scope)?)?;
+        }
+        self.files.push(WrittenFile {
+            written: staging.add(file)?,
+            format: self.index,
+            account: self.place.account,
+            rows,
+            sum,
+        });
+        Ok(())
+    }
+}
+
+/// Why rows stop on their way from the spool into a file.
+enum Pour {
+    Row(StatementError),
+    Spool(io::Error),
+}
+
+impl From<io::Error> for Pour {
+    fn from(error: io::Error) -> Self {
+        Self::Spool(error)
+    }
+}

@@ -1,0 +1,57 @@
+//! What stands around the rows: the head and tail of a text, and the records before the headings.
+
+use super::{Charset, Mapping, Row, RowError, Scope, Tally};
+use crate::mapping::plan::Piece;
+
+impl Mapping {
+    /// Whether something stands after the rows.
+    pub fn has_tail(&self) -> bool {
+        self.text.as_ref().is_some_and(|text| !text.tail.is_empty())
+    }
+
+    /// The head of a text format, for the statement of `scope`; empty for others.
+    pub fn head(&self, scope: &Scope<'_>, charset: &impl Charset) -> Result<String, RowError> {
+        let pieces = self.text.as_ref().map_or(&[][..], |text| &text.head);
+        self.around("head", pieces, scope, charset)
+    }
+
+    /// The tail of a text format, for the statement of `scope`; empty for others.
+    pub fn tail(&self, scope: &Scope<'_>, charset: &impl Charset) -> Result<String, RowError> {
+        let pieces = self.text.as_ref().map_or(&[][..], |text| &text.tail);
+        self.around("tail", pieces, scope, charset)
+    }
+
+    fn around(
+        &self,
+        part: &str,
+        pieces: &[Piece],
+        scope: &Scope<'_>,
+        charset: &impl Charset,
+    ) -> Result<String, RowError> {
+        let mut text = String::new();
+        self.template(part, pieces, scope, charset, &mut text, &mut Tally::default())?;
+        Ok(text)
+    }
+
+    /// How many records stand before the headings.
+    pub fn preambles(&self) -> usize {
+        self.preambles.len()
+    }
+
+    /// Renders one of those records.
+    pub fn preamble(
+        &self,
+        index: usize,
+        scope: &Scope<'_>,
+        charset: &impl Charset,
+        row: &mut Row,
+    ) -> Result<(), RowError> {
+        row.text.clear();
+        row.ends.clear();
+        for field in self.preambles.get(index).into_iter().flatten() {
+            self.cell(field, scope, charset, &mut row.text, &mut Tally::default())?;
+            row.ends.push((row.text.len(), field.kind));
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,29 @@
+//! Codes: words that the bank takes from a list, so that formats may write them wherever a word has room.
+
+use crate::entry::Text;
+
+/// The code with `_` in place of white space and control characters; the lists are open, so any other sign survives.
+pub(super) fn one_word(code: Text<'_>) -> Text<'_> {
+    let breaks = |sign: char| sign.is_whitespace() || sign.is_control();
+    if code.contains(breaks) {
+        code.replace(breaks, "_").into()
+    } else {
+        code
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::borrow::Cow;
+
+    use super::*;
+
+    #[test]
+    fn a_code_is_one_word() {
+        assert!(matches!(
+            one_word(Cow::Borrowed("direct_debit")),
+            Cow::Borrowed("direct_debit")
+        ));
+        assert_eq!(one_word(Cow::Borrowed("new kind\r\n;é")), "new_kind__;é");
+    }
+}
