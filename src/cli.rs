@@ -6,8 +6,10 @@ use std::process::ExitCode;
 use clap::Parser;
 
 mod args;
+mod bookkeeping;
 mod commands;
 mod convert;
+mod entries;
 mod failure;
 mod formats;
 mod printer;
@@ -44,6 +46,7 @@ fn dispatch(cli: Cli, printer: &mut Printer) -> Result<(), Failure> {
         Command::Pending(arguments) => commands::pending::run(&arguments, printer),
         Command::Accounts(arguments) => commands::accounts::run(&arguments, printer),
         Command::Mapping(command) => commands::mapping::run(&command, printer),
+        Command::Rules(command) => commands::rules::run(&command, printer),
         Command::Completions { shell } => commands::completions::run(shell, printer),
     }
 }

@@ -9,6 +9,10 @@ use clap_complete::Shell;
 
 use crate::period::{Period, parse_day};
 
+mod rules;
+
+pub(super) use rules::{LookArgs, RuleFileArgs, RulesCommand};
+
 const AFTER_HELP: &str = "\
 Examples:
   saldo export --demo --month 2026-10 --format lexoffice     try it without an account
@@ -42,6 +46,9 @@ pub(super) enum Command {
     /// Formats: list, check, test and try mapping files
     #[command(subcommand)]
     Mapping(MappingCommand),
+    /// Rules for postings: check, test and explain them, and find what they do not cover
+    #[command(subcommand)]
+    Rules(RulesCommand),
     /// Print the completion script of a shell
     Completions {
         /// bash, zsh, fish, powershell or elvish

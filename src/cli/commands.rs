@@ -6,3 +6,4 @@ pub(super) mod export;
 pub(super) mod fetch;
 pub(super) mod mapping;
 pub(super) mod pending;
+pub(super) mod rules;

@@ -21,6 +21,11 @@ impl Span {
         })
     }
 
+    /// The first account.
+    pub fn first(&self) -> &str {
+        &self.first
+    }
+
     /// Whether the account's first digits lie in the range.
     pub fn contains(&self, account: &str) -> bool {
         account
@@ -92,7 +97,7 @@ impl Chart {
     }
 
     /// Which numbers are accounts of these books, as a remedy.
-    pub(in crate::booking) fn lengths(&self) -> String {
+    pub fn lengths(&self) -> String {
         let full = self.books_length.or(self.length);
         match (self.length, full) {
             (Some(standard), Some(full)) if self.personal && standard == full => {

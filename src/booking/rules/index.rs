@@ -80,7 +80,8 @@ impl Index {
         let words = field.words.iter().map(|(word, _)| word);
         field.automaton = builder.build(words).ok();
         if field.automaton.is_none() {
-            self.always.extend(field.words.iter().map(|(_, position)| *position));
+            self.always
+                .extend(field.words.iter().map(|(_, position)| *position));
         }
     }
 

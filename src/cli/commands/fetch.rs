@@ -76,6 +76,24 @@ pub(in crate::cli) fn run(arguments: &FetchArgs, printer: &mut Printer) -> Resul
     Ok(())
 }
 
+/// What the bank says, as the text of a dump.
+pub(in crate::cli) fn dump(bank: &Bank, job: &Job, printer: &mut Printer) -> Result<String, Failure> {
+    let mut bytes = Vec::new();
+    let mut spools = vec![names(bank).map_err(no_spool)?];
+    for account in 0..job.accounts.len() {
+        spools.push(fetch(account, bank, job, printer)?);
+    }
+    for spool in spools {
+        spool
+            .pour(|part| -> io::Result<()> {
+                bytes.extend_from_slice(part);
+                Ok(())
+            })
+            .map_err(no_spool)?;
+    }
+    String::from_utf8(bytes).map_err(Failure::outside)
+}
+
 /// Organization, members and labels: they come first, so that a dump can be streamed.
 fn names(bank: &Bank) -> io::Result<Spool> {
     let mut spool = Spool::new()?;

@@ -2,45 +2,40 @@
 
 use std::collections::BTreeMap;
 
-use chrono::NaiveDate;
-
 use crate::cli::args::{ExplainArgs, PreviewArgs, SampleArgs};
-use crate::cli::convert::collected::{Collected, collect};
-use crate::cli::convert::input::{Answers, Input, directory_of};
+use crate::cli::convert::input::Input;
 use crate::cli::convert::{Format, Job, Setting};
+use crate::cli::entries::{self, Entries};
 use crate::cli::failure::Failure;
 use crate::cli::formats;
 use crate::cli::printer::Printer;
-use crate::cli::session::{self, Session, Source};
+use crate::cli::session::{self, Session};
 use crate::clock;
 use crate::config::Profile;
-use crate::entry::{Account, Entry, Moment};
+use crate::entry::Moment;
 use crate::mapping::{Mapping, Outcome, Row, Scope, Tally};
 use crate::period::Period;
 use crate::qonto::normalize::Normalizer;
-use crate::sandbox::Company;
 
 /// The longest value that a preview shows.
 const SHOWN: usize = 40;
 
-/// Entries to try a mapping on.
-struct Trial {
-    job: Job,
-    entries: Collected,
-}
+/// Entries to try the one mapping of the job on.
+struct Trial(Entries);
 
 pub(super) fn preview(arguments: &PreviewArgs, printer: &mut Printer) -> Result<(), Failure> {
     let trial = Trial::open(&arguments.file, &arguments.sample, printer)?;
-    let format = &trial.job.formats[0];
+    let format = &trial.0.job.formats[0];
     let mut table: Vec<Vec<String>> = vec![format.mapping.columns().map(ToOwned::to_owned).collect()];
     let (mut row, mut left_out) = (Row::default(), 0);
-    for (account, entry) in trial.entries() {
+    for (account, entry) in trial.0.iter() {
         if table.len() > arguments.rows {
             break;
         }
         let scope = Scope {
             entry: Some(entry),
             ..trial
+                .0
                 .job
                 .scope(format, Some(account), format.slice(entry.settled_at.date()))
         };
@@ -76,27 +71,8 @@ pub(super) fn preview(arguments: &PreviewArgs, printer: &mut Printer) -> Result<
 
 pub(super) fn explain(arguments: &ExplainArgs, printer: &mut Printer) -> Result<(), Failure> {
     let trial = Trial::open(&arguments.file, &arguments.sample, printer)?;
-    let format = &trial.job.formats[0];
-    let matching: Vec<_> = trial
-        .entries()
-        .filter(|(_, entry)| entry.id.starts_with(&arguments.id))
-        .collect();
-    let (account, entry) = match matching[..] {
-        [found] => found,
-        [] => {
-            return Err(Failure::usage(format!(
-                "there is no entry '{}' in the period",
-                arguments.id
-            )));
-        }
-        _ => {
-            return Err(Failure::usage(format!(
-                "{} entries begin with '{}'",
-                matching.len(),
-                arguments.id
-            )));
-        }
-    };
+    let format = &trial.0.job.formats[0];
+    let (account, entry) = trial.0.of_id(&arguments.id)?;
     printer.heading(&format!(
         "{} on {} ({})",
         entry.id,
@@ -106,6 +82,7 @@ pub(super) fn explain(arguments: &ExplainArgs, printer: &mut Printer) -> Result<
     let scope = Scope {
         entry: Some(entry),
         ..trial
+            .0
             .job
             .scope(format, Some(account), format.slice(entry.settled_at.date()))
     };
@@ -151,33 +128,13 @@ impl Trial {
         let mapping = formats::load(file, &profile)?;
         let answers = match &arguments.source.input {
             Some(path) => Input::open(path)?.into_answers()?,
-            None => demo()?,
+            None => entries::demo()?,
         };
-        let nothing = Source::Input(Input::Answers(Vec::new()));
-        let session = Session::new(nothing, directory_of(&answers)?, &arguments.source, &profile)?;
-        let period = match (
-            arguments.period.month,
-            arguments.period.from,
-            arguments.period.last_month,
-        ) {
-            (None, None, false) => every_day()?,
-            _ => session::period(&arguments.period, session.zone.zone, printer)?,
-        };
+        let session = entries::session(&answers, &arguments.source, &profile)?;
+        let period = entries::period(&arguments.period, session.zone.zone, printer)?;
         let job = job(mapping, session, period, arguments, &profile)?;
-        let entries = collect(&answers, &job)?;
-        Ok(Self { job, entries })
-    }
-
-    /// The entries of the period, account by account.
-    fn entries(&self) -> impl Iterator<Item = (&Account, &Entry<'static>)> {
-        let accounts = self.job.accounts.iter().enumerate();
-        let all = accounts.flat_map(|(index, account)| {
-            self.entries
-                .entries(index)
-                .iter()
-                .map(move |entry| (account, entry))
-        });
-        all.filter(|(_, entry)| self.job.setting.period.contains(entry.settled_at.date()))
+        let entries = Entries::collect(&answers, job)?;
+        Ok(Self(entries))
     }
 }
 
@@ -208,21 +165,4 @@ fn job(
         setting,
         session.accounts,
     ))
-}
-
-/// The demo company as a dump.
-fn demo() -> Result<Vec<Answers>, Failure> {
-    let mut bytes = Vec::new();
-    Company::demo().write_dump(&mut bytes).map_err(Failure::outside)?;
-    let text = String::from_utf8(bytes).map_err(Failure::outside)?;
-    Ok(vec![Answers {
-        name: "the demo company".to_owned(),
-        text,
-    }])
-}
-
-/// Without a period, every entry is tried.
-fn every_day() -> Result<Period, Failure> {
-    let day = |year, month, day| NaiveDate::from_ymd_opt(year, month, day).unwrap_or_default();
-    Ok(Period::new(day(2000, 1, 1), day(2999, 12, 31))?)
 }
