@@ -62,6 +62,8 @@ mod refusals;
 mod refused_input;
 #[path = "it/row_counts.rs"]
 mod row_counts;
+#[path = "it/rules_commands.rs"]
+mod rules_commands;
 #[path = "it/saldo.rs"]
 mod saldo;
 #[path = "it/same_bytes.rs"]

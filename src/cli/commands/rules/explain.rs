@@ -79,6 +79,9 @@ pub(super) fn run(id: &str, arguments: &LookArgs, printer: &mut Printer) -> Resu
         entry.currency,
         account.name
     ))?;
+    if postings.is_empty() {
+        return printer.line("no posting: no money moved");
+    }
     printer.line(&match decision {
         Decision::Internal => {
             "a transfer between own accounts: both ends go through the transit account, whatever the rules say".to_owned()
@@ -93,9 +96,6 @@ pub(super) fn run(id: &str, arguments: &LookArgs, printer: &mut Printer) -> Resu
     for part in parts {
         let (indent, answer) = (2 * part.depth, if part.holds { "yes" } else { "no" });
         printer.line(&format!("    {:indent$}{}: {answer}", "", part.text))?;
-    }
-    if postings.is_empty() {
-        printer.line("no posting: no money moved")?;
     }
     for posting in &postings {
         show(posting, printer)?;
