@@ -17,6 +17,7 @@ mod progress;
 mod report;
 mod sample;
 mod session;
+mod single_file;
 mod summary;
 
 use args::{Cli, Command};
@@ -48,5 +49,6 @@ fn dispatch(cli: Cli, printer: &mut Printer) -> Result<(), Failure> {
         Command::Mapping(command) => commands::mapping::run(&command, printer),
         Command::Rules(command) => commands::rules::run(&command, printer),
         Command::Completions { shell } => commands::completions::run(shell, printer),
+        Command::Man(arguments) => commands::man::run(&arguments, printer),
     }
 }

@@ -79,13 +79,16 @@ pub struct Layout {
 /// Words of a mapping file and what they stand for.
 pub type Names<T> = [(&'static str, T)];
 
+/// What a mapping file calls a value.
+pub fn word<T: Copy + PartialEq>(names: &Names<T>, value: T) -> &'static str {
+    let found = names.iter().find(|(_, named)| *named == value);
+    found.map_or("", |(word, _)| word)
+}
+
 impl Encoding {
     /// What a mapping file calls it.
     pub fn name(self) -> &'static str {
-        Self::NAMES
-            .iter()
-            .find(|(_, encoding)| *encoding == self)
-            .map_or("", |(name, _)| name)
+        word(Self::NAMES, self)
     }
 
     /// The names a mapping file uses.

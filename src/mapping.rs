@@ -6,87 +6,41 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::books::Books;
-use crate::entry::{Account, AttributeSet, Entry, Moment, Organization, Statement};
+use crate::entry::AttributeSet;
 use crate::layout::{CellKind, Layout, Names};
-use crate::period::Period;
 use crate::problem::{Problem, Problems, Source};
 use crate::toml_tree::Document;
 
 mod build;
 mod compile;
 mod condition;
+mod draft;
 pub mod expression;
 mod field;
 mod inherit;
 mod library;
 mod model;
+mod outline;
 mod plan;
 mod render;
 mod sample;
+mod scope;
 mod step;
 mod syntax;
 mod template;
 #[cfg(test)]
 mod trial;
 
+pub use build::is_name;
+pub use draft::{Draft, DraftError, Drafted};
 pub use field::{Field, Kind, Place, fields};
 pub use inherit::{Library, Shipped};
 pub use library::{SHIPPED, shipped};
-pub use render::{Charset, Explained, Outcome, Row, RowError, Tally};
+pub use outline::{Changed, Changes, Outline, Renamed};
+pub use render::{Charset, Chosen, Explained, Explanation, Outcome, Row, RowError, SlotValue, Tally};
 pub use sample::{Sample, SampleError};
+pub use scope::{Rows, Scope};
 pub use step::{Argument, STEPS, Step};
-
-/// What a template can see.
-#[derive(Clone, Copy)]
-pub struct Scope<'s> {
-    /// The entry of this row; absent in the name of a file.
-    pub entry: Option<&'s Entry<'s>>,
-    /// The account of this row or file; absent where a file holds several.
-    pub account: Option<&'s Account>,
-    /// The rows in sum; present in the head and tail of a text format.
-    pub statement: Option<&'s Rows>,
-    /// The account holder.
-    pub organization: &'s Organization,
-    /// The days that the file is for.
-    pub period: &'s Period,
-    /// How the books are kept.
-    pub books: &'s Books,
-    /// When the run began.
-    pub time: Moment,
-    /// The values of the mapping's parameters, in the order of [`Mapping::params`].
-    pub params: &'s [String],
-}
-
-impl<'s> Scope<'s> {
-    /// What is the same for all rows and files of a run.
-    pub fn of_run(
-        organization: &'s Organization,
-        period: &'s Period,
-        books: &'s Books,
-        time: Moment,
-    ) -> Self {
-        Self {
-            entry: None,
-            account: None,
-            statement: None,
-            organization,
-            period,
-            books,
-            time,
-            params: &[],
-        }
-    }
-}
-
-/// The rows of a text format in sum, for its head and tail.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Rows {
-    /// Balances, counts and sums.
-    pub statement: Statement,
-    /// How many lines they take in the file.
-    pub lines: u64,
-}
 
 /// What one file holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -161,7 +115,24 @@ pub struct Mapping {
     columns: Vec<Column>,
     /// In place of columns: a text with a head and a tail.
     text: Option<TextBody>,
+    /// In the order of the shared cells, for `explain`.
+    lets: Vec<ToldLet>,
     shared: plan::Shared,
+}
+
+/// A case as written.
+#[derive(Debug)]
+struct Told {
+    when: Option<String>,
+    text: String,
+}
+
+/// A cell of `[let]` as written.
+#[derive(Debug)]
+struct ToldLet {
+    /// Absent for one of the statement, which has no value in a row.
+    name: Option<String>,
+    cases: Vec<Told>,
 }
 
 /// A text format.
@@ -169,6 +140,8 @@ pub struct Mapping {
 struct TextBody {
     head: Vec<plan::Piece>,
     record: Vec<plan::Piece>,
+    /// What stands in the braces of the record, for `explain`.
+    slots: Vec<String>,
     tail: Vec<plan::Piece>,
 }
 
@@ -194,8 +167,8 @@ struct Reasoned {
 struct Column {
     name: String,
     cell: plan::Cell,
-    /// The templates as written, for `explain`.
-    templates: Vec<String>,
+    /// The cases as written, for `explain`.
+    told: Vec<Told>,
     kind: CellKind,
     required: bool,
     max: Option<usize>,

@@ -18,6 +18,8 @@ mod broken_proofs;
 mod client;
 #[path = "it/commands.rs"]
 mod commands;
+#[path = "it/completions.rs"]
+mod completions;
 #[path = "it/docs.rs"]
 mod docs;
 #[path = "it/dumps.rs"]
@@ -42,8 +44,12 @@ mod lists;
 mod mapping_docs;
 #[path = "it/mapping_files.rs"]
 mod mapping_files;
+#[path = "it/mapping_new.rs"]
+mod mapping_new;
 #[path = "it/mapping_properties.rs"]
 mod mapping_properties;
+#[path = "it/mapping_tools.rs"]
+mod mapping_tools;
 #[path = "it/normalize.rs"]
 mod normalize;
 #[path = "it/paging.rs"]

@@ -4,13 +4,17 @@ use std::path::PathBuf;
 
 use chrono::NaiveDate;
 use chrono_tz::Tz;
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueHint};
 use clap_complete::Shell;
 
 use crate::period::{Period, parse_day};
 
+mod format_name;
+mod mapping;
 mod rules;
 
+use format_name::FormatName;
+pub(super) use mapping::{DiffArgs, ExplainArgs, FieldsArgs, MappingCommand, NewArgs, PreviewArgs};
 pub(super) use rules::{LookArgs, RuleFileArgs, RulesCommand};
 
 const AFTER_HELP: &str = "\
@@ -54,6 +58,8 @@ pub(super) enum Command {
         /// bash, zsh, fish, powershell or elvish
         shell: Shell,
     },
+    /// Print the manual page, or write those of all commands
+    Man(ManArgs),
 }
 
 /// Which days. Both ends are included and are days of the books' time zone.
@@ -116,7 +122,7 @@ pub(super) struct ExportArgs {
     #[command(flatten)]
     pub(super) source: SourceArgs,
     /// A format by name, or the path of a mapping file; may be given several times [default: the profile's]
-    #[arg(long = "format", value_name = "NAME|FILE")]
+    #[arg(long = "format", value_name = "NAME|FILE", value_parser = FormatName, hide_possible_values = true)]
     pub(super) formats: Vec<String>,
     /// The folder for the files [default: saldo-export]
     #[arg(long, value_name = "DIR")]
@@ -161,79 +167,22 @@ pub(super) struct ReviewArgs {
 }
 
 #[derive(Debug, Args)]
+pub(super) struct ManArgs {
+    /// The folder for the pages of all commands, like ~/.local/share/man/man1
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub(super) out: Option<PathBuf>,
+    /// Overwrite existing pages that differ
+    #[arg(long)]
+    pub(super) force: bool,
+}
+
+#[derive(Debug, Args)]
 pub(super) struct AccountsArgs {
     #[command(flatten)]
     pub(super) source: SourceArgs,
     /// Print JSON on standard output
     #[arg(long)]
     pub(super) json: bool,
-}
-
-#[derive(Debug, Subcommand)]
-pub(super) enum MappingCommand {
-    /// List the formats
-    List {
-        #[command(flatten)]
-        profile: ProfileArgs,
-        /// Print JSON on standard output
-        #[arg(long)]
-        json: bool,
-    },
-    /// Print a mapping file, to copy and change
-    Show {
-        /// A format by name, or a path
-        name: String,
-        #[command(flatten)]
-        profile: ProfileArgs,
-    },
-    /// Check mapping files and show every mistake at its place
-    Check {
-        /// Paths of mapping files, or names of formats
-        #[arg(required = true)]
-        files: Vec<String>,
-        #[command(flatten)]
-        profile: ProfileArgs,
-    },
-    /// Run the tests that mapping files carry
-    Test {
-        /// Paths of mapping files, or names of formats
-        #[arg(required = true)]
-        files: Vec<String>,
-        #[command(flatten)]
-        profile: ProfileArgs,
-    },
-    /// Show the first rows that a mapping would write
-    Preview(PreviewArgs),
-    /// Show for one entry how every column came about
-    Explain(ExplainArgs),
-    /// List the fields and steps that a mapping can use
-    Fields {
-        /// Print JSON on standard output
-        #[arg(long)]
-        json: bool,
-    },
-}
-
-#[derive(Debug, Args)]
-pub(super) struct PreviewArgs {
-    /// The path of a mapping file, or the name of a format
-    pub(super) file: String,
-    /// How many rows
-    #[arg(long, default_value_t = 10, value_name = "N")]
-    pub(super) rows: usize,
-    #[command(flatten)]
-    pub(super) sample: SampleArgs,
-}
-
-#[derive(Debug, Args)]
-pub(super) struct ExplainArgs {
-    /// The path of a mapping file, or the name of a format
-    pub(super) file: String,
-    /// The identifier of the transaction, or its beginning
-    #[arg(long, value_name = "ID")]
-    pub(super) id: String,
-    #[command(flatten)]
-    pub(super) sample: SampleArgs,
 }
 
 /// Which entries a mapping is tried on; without any option the demo company's.

@@ -4,6 +4,7 @@ pub(super) mod accounts;
 pub(super) mod completions;
 pub(super) mod export;
 pub(super) mod fetch;
+pub(super) mod man;
 pub(super) mod mapping;
 pub(super) mod pending;
 pub(super) mod rules;

@@ -7,13 +7,10 @@
 use std::collections::HashMap;
 
 use chrono::NaiveDate;
-use chrono_tz::Tz;
 
-use crate::books::Books;
-use crate::clock::{self, ClockError};
-use crate::entry::{Account, Attribute, AttributeSet, Moment, Organization};
+use crate::entry::{Account, Attribute, AttributeSet};
 use crate::layout::CellKind;
-use crate::mapping::{self, Charset, Mapping, Per, Row, Scope, Split};
+use crate::mapping::{self, Charset, Mapping, Per, Row, Scope};
 use crate::output::digest::sha256;
 use crate::output::encoding::{Encoder, Tally};
 use crate::output::record::{CellError, RecordWriter};
@@ -25,6 +22,8 @@ use crate::qonto::notes::Notes;
 use batch::Batch;
 use error::StatementError;
 
+pub(super) use setting::Setting;
+
 pub(super) mod bank;
 pub(super) mod batch;
 pub(super) mod collected;
@@ -33,6 +32,7 @@ pub(super) mod error;
 pub(super) mod input;
 mod rows;
 pub(super) mod run;
+mod setting;
 pub(super) mod spool;
 pub(super) mod statement;
 pub(super) mod target;
@@ -143,46 +143,6 @@ impl Format {
 impl Charset for Encoder {
     fn fit(&self, text: &mut String, start: usize) -> Result<u64, char> {
         Self::fit(self, text, start).map_err(|error| error.character)
-    }
-}
-
-/// What a run was asked for, and what it knows beside the bank.
-#[derive(Debug, Clone)]
-pub(super) struct Setting {
-    pub(super) period: Period,
-    pub(super) books: Books,
-    /// When the run began.
-    pub(super) time: Moment,
-}
-
-impl Setting {
-    /// A run without formats.
-    pub(super) fn of(period: Period, zone: Tz) -> Result<Self, ClockError> {
-        Ok(Self {
-            period,
-            books: Books::default(),
-            time: Moment::in_zone(clock::now()?, zone),
-        })
-    }
-
-    /// The period as the files of a mapping cut it.
-    fn slices(&self, mapping: &Mapping) -> Vec<Period> {
-        let end_of = |day: NaiveDate| {
-            let year = (mapping.per == Per::FiscalYear)
-                .then(|| self.books.fiscal_year(day))
-                .flatten();
-            let month = match mapping.split {
-                Some(Split::Month) => Period::month_of(day),
-                None => None,
-            };
-            year.into_iter().chain(month).map(|part| part.last()).min()
-        };
-        self.period.cut(end_of)
-    }
-
-    /// What is the same for all rows.
-    pub(super) fn scope<'s>(&'s self, organization: &'s Organization) -> Scope<'s> {
-        Scope::of_run(organization, &self.period, &self.books, self.time)
     }
 }
 

@@ -1,4 +1,4 @@
-//! Entries to look at: those of a dump, of the demo company, or of the bank.
+//! EntryList to look at: those of a dump, of the demo company, or of the bank.
 
 use chrono::NaiveDate;
 use chrono_tz::Tz;
@@ -6,23 +6,24 @@ use chrono_tz::Tz;
 use super::args::{PeriodArgs, SourceArgs};
 use super::convert::collected::{Collected, collect};
 use super::convert::input::{Answers, Input, directory_of};
-use super::convert::{Job, Setting};
+use super::convert::{Format, Job, Setting};
 use super::failure::Failure;
 use super::printer::Printer;
 use super::session::{self, Session, Source};
 use crate::config::Profile;
 use crate::entry::{Account, AttributeSet, Entry};
+use crate::mapping::Scope;
 use crate::period::Period;
 use crate::qonto::normalize::Normalizer;
 use crate::sandbox::Company;
 
 /// The entries of a period, and the run that they are looked at in.
-pub(super) struct Entries {
+pub(super) struct EntryList {
     pub(super) job: Job,
     entries: Collected,
 }
 
-impl Entries {
+impl EntryList {
     /// Reads and sorts what `answers` hold.
     pub(super) fn collect(answers: &[Answers], job: Job) -> Result<Self, Failure> {
         let entries = collect(answers, &job)?;
@@ -79,6 +80,30 @@ impl Entries {
                 .map(move |entry| (account, entry))
         });
         all.filter(|(_, entry)| self.job.setting.period.contains(entry.settled_at.date()))
+    }
+
+    /// What everybody sees of an entry: no mapping, so no parameters.
+    pub(super) fn plain_scope<'s>(&'s self, account: &'s Account, entry: &'s Entry<'static>) -> Scope<'s> {
+        let organization = self.job.normalizer.directory.organization();
+        Scope {
+            entry: Some(entry),
+            account: Some(account),
+            ..self.job.setting.scope(organization)
+        }
+    }
+
+    /// What a template of `format` sees of an entry.
+    pub(super) fn scope<'s>(
+        &'s self,
+        format: &'s Format,
+        account: &'s Account,
+        entry: &'s Entry<'static>,
+    ) -> Scope<'s> {
+        let slice = format.slice(entry.settled_at.date());
+        Scope {
+            entry: Some(entry),
+            ..self.job.scope(format, Some(account), slice)
+        }
     }
 
     /// The one entry whose identifier begins like this.

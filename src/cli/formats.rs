@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::failure::Failure;
 use super::printer::Printer;
+use crate::books::Books;
 use crate::config::{Profile, is_path};
 use crate::mapping::{Mapping, SHIPPED, shipped};
 use crate::problem::{Source, suggest};
@@ -66,6 +67,23 @@ pub(super) fn load_all(
         }
     }
     last_failure.map_or(Ok(mappings), Err)
+}
+
+/// Everything that the formats need to know of the books and that the profile does not say, at once.
+pub(super) fn check_books(mappings: &[Mapping], books: &Books) -> Result<(), Failure> {
+    let missing = mappings.iter().filter_map(|mapping| {
+        let keys = mapping.needs_books.iter().filter(|key| !books.has(key));
+        let keys: Vec<_> = keys.map(|key| format!("`{key}`")).collect();
+        (!keys.is_empty()).then(|| format!("the format `{}` needs {}", mapping.name, keys.join(", ")))
+    });
+    let missing: Vec<_> = missing.collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    Err(Failure::usage(format!(
+        "{}; add what is missing to [profile.NAME.books] in saldo.toml: nothing of it is ever guessed",
+        missing.join("; ")
+    )))
 }
 
 /// Every mapping that can be named; one in a folder hides a shipped one of the same name.

@@ -97,11 +97,15 @@ impl Printer {
         self.data(format!("{}\n", harmless(text)).as_bytes())
     }
 
+    /// A line of text for standard output that matters less.
+    pub(super) fn faint_line(&mut self, text: &str) -> Result<(), Failure> {
+        self.data(format!("{FAINT}{}{FAINT:#}\n", harmless(text)).as_bytes())
+    }
+
     /// A value as indented JSON on standard output.
     pub(super) fn json(&mut self, value: &impl serde::Serialize) -> Result<(), Failure> {
-        let mut bytes = serde_json::to_vec_pretty(value).map_err(Failure::outside)?;
-        bytes.push(b'\n');
-        self.data(&bytes)
+        let text = serde_json::to_string_pretty(value).map_err(Failure::outside)?;
+        self.data(format!("{}\n", escaped(&text)).as_bytes())
     }
 
     /// What clap has to say: help and versions are no failure.
@@ -139,6 +143,20 @@ impl Printer {
 fn harmless(text: &str) -> String {
     let shown = |c: char| if c.is_control() && c != '\n' { ' ' } else { c };
     text.chars().filter(|c| !is_direction(*c)).map(shown).collect()
+}
+
+/// JSON that says the same, with escapes for what steers a terminal; such characters stand in its texts only.
+fn escaped(json: &str) -> String {
+    let steers = |c: char| (c.is_control() && c != '\n') || is_direction(c);
+    let mut text = String::with_capacity(json.len());
+    for c in json.chars() {
+        if steers(c) {
+            text.extend(format!("\\u{:04x}", u32::from(c)).chars());
+        } else {
+            text.push(c);
+        }
+    }
+    text
 }
 
 /// Marks that make text read in another order than it is written.

@@ -4,53 +4,29 @@ use std::collections::BTreeSet;
 
 use super::compile::{Compiler, LetName, Named, Position};
 use super::field::{self, Kind};
-use super::model::{
-    Written, WrittenCell, WrittenColumn, WrittenFile, WrittenParam, WrittenReason, WrittenText,
-};
+use super::model::{Written, WrittenCell, WrittenColumn, WrittenFile, WrittenParam, WrittenReason};
 use super::plan::{Case, Cell, DateFormat, Escape, Lookup, Shared};
-use super::{Column, Mapping, Param, Per, Reasoned, TextBody, sample};
+use super::{Column, Mapping, Param, Per, Reasoned, sample};
 use crate::entry::AttributeSet;
 use crate::layout::CellKind;
 use crate::problem::{Problem, Source};
 use crate::toml_tree::TextValue;
 
+mod around;
 mod report;
+mod told;
+
+/// Whether a format can be called like this: the name is typed, and stands in the names of files.
+pub fn is_name(name: &str) -> bool {
+    let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '_';
+    !name.is_empty() && name.chars().all(fits)
+}
 
 /// The name that a mapping without one gets; such a mapping is refused, so nobody ever sees it.
 const NAMELESS: &str = "";
 
 pub(super) fn mapping(written: Written, source: Source, problems: &mut Vec<Problem>) -> Mapping {
-    let mut compiler = Compiler {
-        decimal: decimal(&written.file, problems),
-        date: date(&written.file, problems),
-        params: written
-            .params
-            .iter()
-            .map(|param| param.name.text.clone())
-            .collect(),
-        lets: Vec::new(),
-        later: written
-            .lets
-            .iter()
-            .rev()
-            .map(|(name, _)| name.text.clone())
-            .collect(),
-        lookups: written
-            .lookups
-            .iter()
-            .map(|lookup| lookup.name.text.clone())
-            .collect(),
-        escape: written
-            .text
-            .as_ref()
-            .map(|text| text.escape.unwrap_or(Escape::None)),
-        used: BTreeSet::new(),
-        needs: AttributeSet::NONE,
-        needs_books: BTreeSet::new(),
-        needs_statement: false,
-        named: Named::default(),
-        problems: Vec::new(),
-    };
+    let mut compiler = compiler(&written, problems);
     let cells = lets(&written.lets, &mut compiler);
     let params = written
         .params
@@ -74,11 +50,11 @@ pub(super) fn mapping(written: Written, source: Source, problems: &mut Vec<Probl
         .iter()
         .map(|column| self::column(column, Position::Row, &mut compiler))
         .collect();
-    let preambles = preambles(&written, &mut compiler);
+    let preambles = around::preambles(&written, &mut compiler);
     let text = written
         .text
         .as_ref()
-        .map(|text| self::text(text, &written.file, &mut compiler));
+        .map(|text| around::text(text, &written.file, &mut compiler));
     report::unsplittable(&written, &mut compiler);
     report::one_name(&written, &mut compiler);
     if written.file.per() == Per::FiscalYear {
@@ -87,6 +63,7 @@ pub(super) fn mapping(written: Written, source: Source, problems: &mut Vec<Probl
     report::duplicates(&written, &mut compiler);
     report::unused(&written, &mut compiler);
     report::name(written.name.as_ref(), &mut compiler);
+    let told_lets = told::lets(&written.lets, &compiler.lets);
     let names: Vec<_> = columns.iter().map(|column| column.name.as_str()).collect();
     let samples = written
         .tests
@@ -121,6 +98,7 @@ pub(super) fn mapping(written: Written, source: Source, problems: &mut Vec<Probl
         preambles,
         columns,
         text,
+        lets: told_lets,
         shared: Shared {
             cells,
             lookups: lookups.collect(),
@@ -128,39 +106,38 @@ pub(super) fn mapping(written: Written, source: Source, problems: &mut Vec<Probl
     }
 }
 
-/// What stands around the rows knows the statement where the file holds one account.
-fn around(file: &WrittenFile) -> Position {
-    if file.per() == Per::Account {
-        Position::Statement
-    } else {
-        Position::Run
-    }
-}
-
-fn preambles(written: &Written, compiler: &mut Compiler) -> Vec<Vec<Column>> {
-    let mut preambles = Vec::new();
-    for preamble in &written.preambles {
-        let number = |(index, field): (usize, &WrittenColumn)| Column {
-            name: format!("field {} of the preamble", index + 1),
-            ..column(field, around(&written.file), compiler)
-        };
-        preambles.push(preamble.fields.iter().enumerate().map(number).collect());
-    }
-    preambles
-}
-
-/// Compiles a text format.
-fn text(written: &WrittenText, file: &WrittenFile, compiler: &mut Compiler) -> TextBody {
-    let position = around(file);
-    let mut compile = |text: &Option<TextValue>, position| {
-        text.as_ref()
-            .map(|text| compiler.template(text, position).pieces)
-            .unwrap_or_default()
-    };
-    TextBody {
-        head: compile(&written.head, position),
-        record: compile(&written.record, Position::Row),
-        tail: compile(&written.tail, position),
+/// A compiler that knows the names of the file.
+fn compiler(written: &Written, problems: &mut Vec<Problem>) -> Compiler {
+    Compiler {
+        decimal: decimal(&written.file, problems),
+        date: date(&written.file, problems),
+        params: written
+            .params
+            .iter()
+            .map(|param| param.name.text.clone())
+            .collect(),
+        lets: Vec::new(),
+        later: written
+            .lets
+            .iter()
+            .rev()
+            .map(|(name, _)| name.text.clone())
+            .collect(),
+        lookups: written
+            .lookups
+            .iter()
+            .map(|lookup| lookup.name.text.clone())
+            .collect(),
+        escape: written
+            .text
+            .as_ref()
+            .map(|text| text.escape.unwrap_or(Escape::None)),
+        used: BTreeSet::new(),
+        needs: AttributeSet::NONE,
+        needs_books: BTreeSet::new(),
+        needs_statement: false,
+        named: Named::default(),
+        problems: Vec::new(),
     }
 }
 
@@ -288,7 +265,6 @@ fn column(written: &WrittenColumn, position: Position, compiler: &mut Compiler) 
         let problem = Problem::new("cut-number", name.span.clone(), message);
         compiler.problems.push(problem.help("use overflow = \"error\""));
     }
-    let templates = cases.cases.iter().filter_map(|case| case.text.as_ref());
     Column {
         name: written
             .name
@@ -296,7 +272,7 @@ fn column(written: &WrittenColumn, position: Position, compiler: &mut Compiler) 
             .map(|name| name.text.clone())
             .unwrap_or_default(),
         cell,
-        templates: templates.map(|text| text.text.clone()).collect(),
+        told: told::cases(cases),
         kind: if is_text { CellKind::Text } else { CellKind::Number },
         required: written.required.unwrap_or(false),
         max: written.max.map(|max| usize::try_from(max).unwrap_or(usize::MAX)),

@@ -16,6 +16,9 @@ mod call;
 mod name;
 mod test;
 
+/// How a text begins that is still to be written.
+pub(super) const TODO: &str = "TODO:";
+
 /// Where a template stands, which decides what it may name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Position {
@@ -104,6 +107,9 @@ impl Compiler {
 
     /// Compiles a template; what is wrong with it is recorded, and what is right is kept.
     pub(super) fn template(&mut self, text: &TextValue, position: Position) -> Compiled {
+        if let Some(reason) = text.text.strip_prefix(TODO) {
+            return self.undecided(text, reason);
+        }
         let (pieces, mistakes) = template::parse(&text.text);
         for mistake in mistakes {
             self.problem(text, mistake);
@@ -137,6 +143,23 @@ impl Compiler {
         }
         compiled.always &= filled;
         compiled
+    }
+
+    /// A text that somebody still has to write: it would land in the file as it stands.
+    fn undecided(&mut self, text: &TextValue, reason: &str) -> Compiled {
+        let reason = match reason.trim() {
+            "" => "this value is not decided yet".to_owned(),
+            reason => format!("this value is not decided yet: {reason}"),
+        };
+        let help = "write a field like \"{reference?}\" (`saldo mapping fields` lists them), a fixed text, or \"\" for \
+                    empty cells";
+        self.problems
+            .push(Problem::new("todo", text.span.clone(), reason).help(help));
+        Compiled {
+            pieces: Vec::new(),
+            always: false,
+            kind: Kind::Text,
+        }
     }
 
     /// Compiles a condition; what is wrong with it is recorded.

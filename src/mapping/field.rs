@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
 use super::Scope;
+use super::plan::{AmountExpr, DateExpr, DateFormat, IntegerExpr, Shared, TextExpr, TextSource};
 use crate::entry::{Attribute, AttributeSet, Moment};
 use crate::problem::did_you_mean;
 
@@ -125,6 +126,46 @@ impl Field {
         self.needs.iter().copied().collect()
     }
 
+    /// Appends the value as a mapping would write it: decimals as they are, days and times in ISO form, lists with
+    /// commas; `false`, and nothing appended, when it is absent.
+    pub fn write(&self, scope: &Scope<'_>, out: &mut String) -> bool {
+        let source = match self.getter {
+            Getter::Text(get) => TextSource::Field(get),
+            Getter::Amount(get) => TextSource::Amount {
+                amount: AmountExpr {
+                    get,
+                    steps: Vec::new(),
+                },
+                places: None,
+                separator: '.',
+            },
+            Getter::Instant(get) => TextSource::Date {
+                date: DateExpr::Instant(get),
+                format: DateFormat::iso_with_time(),
+            },
+            Getter::Date(get) => TextSource::Date {
+                date: DateExpr::Date(get),
+                format: DateFormat::iso(),
+            },
+            Getter::Integer(get) => TextSource::Integer(IntegerExpr { get, plus: 0 }),
+            Getter::Flag(get) => TextSource::Flag {
+                get,
+                yes: "yes".to_owned(),
+                no: "no".to_owned(),
+            },
+            Getter::List(get) => TextSource::List {
+                get,
+                separator: ", ".to_owned(),
+            },
+        };
+        let expr = TextExpr {
+            source,
+            steps: Vec::new(),
+        };
+        // Nothing is rounded, so nothing is refused.
+        expr.write(&Shared::default(), scope, out).unwrap_or(false)
+    }
+
     const fn entry(
         name: &'static str,
         example: &'static str,
@@ -181,12 +222,7 @@ impl Field {
         self
     }
 
-    /// It comes from the profile's books; a run without it is refused, so it has a value for every entry.
-    const fn from_books(self) -> Self {
-        self.always()
-    }
-
-    /// The key in `[profile.NAME.books]` that it comes from.
+    /// The key in `[profile.NAME.books]` that it comes from; a run without it is refused.
     pub(super) fn books_key(&self) -> Option<&'static str> {
         let key = self.name.strip_prefix("books.")?;
         Some(if key == "fiscal_year_end" {

@@ -7,8 +7,11 @@ use super::{Column, Mapping, Scope};
 use crate::layout::CellKind;
 use refusal::{empty, incomplete, too_long, unencodable};
 
+mod explain;
 mod frame;
 mod refusal;
+
+pub use explain::{Chosen, Explained, Explanation, SlotValue};
 
 /// The characters that the target file can hold.
 pub trait Charset {
@@ -76,19 +79,6 @@ pub struct RowError {
     pub message: String,
     /// What to do.
     pub help: String,
-}
-
-/// How one column of one row came about.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Explained {
-    /// The column's name.
-    pub column: String,
-    /// The template of the case that won, with its number from 1; `None` when none did.
-    pub chosen: Option<(usize, String)>,
-    /// What is written.
-    pub value: String,
-    /// What was cut or replaced.
-    pub notes: Vec<String>,
 }
 
 fn part(entry: &str, column: &str) -> String {
@@ -223,36 +213,6 @@ impl Mapping {
             message: refusal.message,
             help: refusal.help.to_owned(),
         }
-    }
-
-    /// Shows for one entry how every column came about. A filter gives its reason as the error.
-    pub fn explain(
-        &self,
-        scope: &Scope<'_>,
-        charset: &impl Charset,
-    ) -> Result<Result<Vec<Explained>, &str>, RowError> {
-        if let Some(filter) = self.filtered(scope)? {
-            return Ok(Err(&self.filters[filter].reason));
-        }
-        let explain = |column: &Column| {
-            let (mut value, mut tally) = (String::new(), Tally::default());
-            let chosen = self.cell(column, scope, charset, &mut value, &mut tally)?;
-            let mut notes = Vec::new();
-            if tally.replaced > 0 {
-                notes.push(format!("{} characters replaced", tally.replaced));
-            }
-            if let Some(max) = column.max.filter(|_| !tally.cut.is_empty()) {
-                notes.push(format!("cut to {max} characters"));
-            }
-            let chosen = chosen.and_then(|index| Some((index + 1, column.templates.get(index)?.clone())));
-            Ok(Explained {
-                column: column.name.clone(),
-                chosen,
-                value,
-                notes,
-            })
-        };
-        self.columns.iter().map(explain).collect::<Result<_, _>>().map(Ok)
     }
 }
 

@@ -1,6 +1,6 @@
 use super::trial::{account, load, october, organization, run};
 use super::*;
-use crate::entry::Attribute;
+use crate::entry::{Account, Attribute};
 
 #[test]
 fn shipped_mappings_load() {

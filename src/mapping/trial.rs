@@ -94,7 +94,7 @@ pub(super) fn october() -> Period {
 
 /// What is the same for all rows, in books of which nothing is known.
 pub(super) fn run<'s>(organization: &'s Organization, period: &'s Period) -> Scope<'s> {
-    let time = Moment::in_zone(chrono::DateTime::UNIX_EPOCH, chrono_tz::Tz::Europe__Berlin);
+    let time = Moment::in_zone(DateTime::UNIX_EPOCH, Tz::Europe__Berlin);
     Scope::of_run(organization, period, crate::books::Books::NONE, time)
 }
 

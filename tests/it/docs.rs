@@ -60,6 +60,12 @@ fn the_docs_show_what_the_program_says() {
     {
         // One folder a document: a later example may use what an earlier one wrote.
         let folder = tempfile::tempdir().unwrap();
+        let template = "kassenblick.csv";
+        fs::copy(
+            root.join("docs/examples").join(template),
+            folder.path().join(template),
+        )
+        .unwrap();
         for shown in shown_in(&fs::read_to_string(document).unwrap()) {
             let output = Command::new(env!("CARGO_BIN_EXE_saldo"))
                 .args(&shown.command)

@@ -165,6 +165,8 @@ fn the_tutorial_shows_its_files_and_what_they_do() {
         let begin = format!("<!-- file: {name} -->\n```toml");
         made = with_block(&made, &begin, &text);
     }
+    let template = fs::read_to_string(example("kassenblick.csv")).unwrap();
+    made = with_block(&made, "<!-- file: kassenblick.csv -->\n```csv", &template);
     for (name, rows) in [("first.toml", "3"), ("kassenbuch.toml", "5")] {
         let begin = format!("<!-- preview: {name} -->\n```text");
         made = with_block(&made, &begin, &preview(&example(name), rows));

@@ -28,7 +28,7 @@ const FOLDER: &str = "saldo-export";
 pub(in crate::cli) fn run(arguments: &ExportArgs, printer: &mut Printer) -> Result<(), Failure> {
     let profile = session::profile(&arguments.source.profile, arguments.source.demo)?;
     let mappings = mappings(arguments, &profile, printer)?;
-    check_books(&mappings, &profile)?;
+    formats::check_books(&mappings, profile.books.as_ref().unwrap_or(Books::NONE))?;
     session::check_period(&arguments.period)?;
     let now = clock::now()?;
     let folder = folder(arguments, &profile);
@@ -130,24 +130,6 @@ fn mappings(
         ))),
         None => Ok(mappings),
     }
-}
-
-/// Everything that the formats need to know of the books and that the profile does not say, at once.
-fn check_books(mappings: &[Mapping], profile: &Profile) -> Result<(), Failure> {
-    let books = profile.books.as_ref().unwrap_or(Books::NONE);
-    let missing = mappings.iter().filter_map(|mapping| {
-        let keys = mapping.needs_books.iter().filter(|key| !books.has(key));
-        let keys: Vec<_> = keys.map(|key| format!("`{key}`")).collect();
-        (!keys.is_empty()).then(|| format!("the format `{}` needs {}", mapping.name, keys.join(", ")))
-    });
-    let missing: Vec<_> = missing.collect();
-    if missing.is_empty() {
-        return Ok(());
-    }
-    Err(Failure::usage(format!(
-        "{}; add what is missing to [profile.NAME.books] in saldo.toml: nothing of it is ever guessed",
-        missing.join("; ")
-    )))
 }
 
 fn folder(arguments: &ExportArgs, profile: &Profile) -> PathBuf {

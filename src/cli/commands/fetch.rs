@@ -1,7 +1,6 @@
 //! `saldo fetch`: what the bank sent, as JSON Lines, with the neighbours that let the dump prove itself.
 
 use std::io;
-use std::path::{Path, PathBuf};
 
 use crate::cli::args::FetchArgs;
 use crate::cli::convert::bank::Reader;
@@ -11,9 +10,10 @@ use crate::cli::failure::Failure;
 use crate::cli::printer::Printer;
 use crate::cli::progress::Bar;
 use crate::cli::session::{self, Bank, Session, Source};
+use crate::cli::single_file::SingleFile;
 use crate::cli::summary::count;
 use crate::entry::AttributeSet;
-use crate::output::files::{FileName, OutputError, StagedFile, Staging};
+use crate::output::files::{OutputError, Staging};
 use crate::proof::{State, Wording};
 use crate::qonto::normalize::Normalizer;
 
@@ -28,7 +28,7 @@ pub(in crate::cli) fn run(arguments: &FetchArgs, printer: &mut Printer) -> Resul
     let mut target = arguments
         .out
         .as_deref()
-        .map(|path| Target::open(path, arguments.force))
+        .map(|path| SingleFile::create(path, "the dump", arguments.force))
         .transpose()?;
 
     let (session, period) = session::begin(&arguments.source, &arguments.period, &profile, printer)?;
@@ -54,21 +54,15 @@ pub(in crate::cli) fn run(arguments: &FetchArgs, printer: &mut Printer) -> Resul
     let rows = spools.iter().map(Spool::rows).sum();
     for spool in spools {
         spool.pour(|bytes| match &mut target {
-            Some(target) => target.file.append(bytes).map_err(Pour::Output),
+            Some(target) => target.append(bytes).map_err(Pour::Output),
             None => printer.data(bytes).map_err(Pour::Failed),
         })?;
     }
-    if let Some(Target {
-        mut staging,
-        file,
-        path,
-    }) = target
-    {
-        staging.add(file)?;
-        staging.commit(None)?;
+    if let Some(target) = target {
+        let placed = target.commit()?;
         let text = format!(
             "{} ({}, {period}, days of {zone})",
-            path.display(),
+            placed.display(),
             count(rows, "object", "objects")
         );
         printer.good("wrote", &text);
@@ -144,35 +138,6 @@ fn fetch(account: usize, bank: &Bank, job: &Job, printer: &mut Printer) -> Resul
 
 fn no_spool(error: io::Error) -> Failure {
     OutputError::io("write in the folder", &std::env::temp_dir(), error).into()
-}
-
-/// The dump's file on its way.
-struct Target {
-    /// Before the staging, so that a folder made for it is empty when it is removed.
-    file: StagedFile,
-    staging: Staging,
-    path: PathBuf,
-}
-
-impl Target {
-    fn open(path: &Path, overwrite: bool) -> Result<Self, Failure> {
-        let name = path
-            .file_name()
-            .and_then(|name| name.to_str())
-            .unwrap_or_default();
-        let name = FileName::new(name).map_err(Failure::user)?;
-        let folder = path
-            .parent()
-            .filter(|folder| !folder.as_os_str().is_empty())
-            .unwrap_or(Path::new("."));
-        let mut staging = Staging::new(folder, overwrite)?;
-        let file = staging.create(name, "the dump")?;
-        Ok(Self {
-            staging,
-            file,
-            path: path.to_owned(),
-        })
-    }
 }
 
 /// Why a dump could not be handed over.

@@ -9,6 +9,12 @@ use crate::cli::summary::count;
 use crate::cli::{formats, sample, session};
 use crate::mapping::{Mapping, STEPS, fields};
 
+mod diff;
+mod explain;
+mod new;
+mod preview;
+mod stats;
+mod table;
 mod trial;
 
 pub(in crate::cli) fn run(command: &MappingCommand, printer: &mut Printer) -> Result<(), Failure> {
@@ -24,9 +30,12 @@ pub(in crate::cli) fn run(command: &MappingCommand, printer: &mut Printer) -> Re
             Ok(())
         }),
         MappingCommand::Test { files, profile } => each(files, profile, printer, test),
-        MappingCommand::Preview(arguments) => trial::preview(arguments, printer),
-        MappingCommand::Explain(arguments) => trial::explain(arguments, printer),
-        MappingCommand::Fields { json } => show_fields(*json, printer),
+        MappingCommand::New(arguments) => new::run(arguments, printer),
+        MappingCommand::Preview(arguments) => preview::run(arguments, printer),
+        MappingCommand::Explain(arguments) => explain::run(arguments, printer),
+        MappingCommand::Diff(arguments) => diff::run(arguments, printer),
+        MappingCommand::Fields(arguments) if arguments.stats => stats::run(arguments, printer),
+        MappingCommand::Fields(arguments) => show_fields(arguments.json, printer),
     }
 }
 

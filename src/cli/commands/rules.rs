@@ -6,13 +6,11 @@ use crate::booking::rules::Rules;
 use crate::books::{BankAccounts, Books};
 use crate::cli::args::{LookArgs, RuleFileArgs, RulesCommand};
 use crate::cli::bookkeeping::{self, Choice, DEMO_RULES};
-use crate::cli::entries::Entries;
+use crate::cli::entries::EntryList;
 use crate::cli::failure::Failure;
 use crate::cli::printer::Printer;
 use crate::cli::summary::count;
 use crate::cli::{sample, session};
-use crate::entry::{Account, Entry};
-use crate::mapping::Scope;
 use crate::problem::suggest;
 
 mod explain;
@@ -93,7 +91,7 @@ fn chart(name: Option<&str>, printer: &mut Printer) -> Result<(), Failure> {
 /// A bookkeeper and the entries that he looks at.
 struct Look {
     keeper: Bookkeeper,
-    entries: Entries,
+    entries: EntryList,
 }
 
 impl Look {
@@ -113,17 +111,7 @@ impl Look {
         }
         let keeper = bookkeeping::keeper(choice, &profile)?;
         let wanted = keeper.needs().union(unmatched::NEEDS);
-        let entries = Entries::open(source, &arguments.period, &profile, wanted, printer)?;
+        let entries = EntryList::open(source, &arguments.period, &profile, wanted, printer)?;
         Ok(Self { keeper, entries })
-    }
-
-    /// What rules see of an entry.
-    fn scope<'s>(&'s self, account: &'s Account, entry: &'s Entry<'s>) -> Scope<'s> {
-        let job = &self.entries.job;
-        Scope {
-            entry: Some(entry),
-            account: Some(account),
-            ..job.setting.scope(job.normalizer.directory.organization())
-        }
     }
 }

@@ -65,12 +65,8 @@ pub(in crate::cli) enum BatchError {
         account: String,
     },
     /// Entries do not fit the format.
-    #[error("{}", refused(.0))]
+    #[error("{}", .0.join("\n"))]
     Rows(Vec<String>),
-}
-
-fn refused(rows: &[String]) -> String {
-    rows.join("\n")
 }
 
 /// Fills batches; keeps buffers that every row needs.

@@ -84,13 +84,11 @@ impl Target {
         let slice = format.slice(day);
         // A walk may swap two entries around midnight, so the part of that day need not be the last one.
         let open = self.parts.iter().rposition(|part| part.slice == slice);
-        let index = match open.filter(|index| !self.parts[*index].is_full(format)) {
-            Some(index) => index,
-            None => {
-                self.parts.push(self.part(slice, format, job, staging)?);
-                self.parts.len() - 1
-            }
-        };
+        let open = open.filter(|index| !self.parts[*index].is_full(format));
+        let index = open.unwrap_or(self.parts.len());
+        if open.is_none() {
+            self.parts.push(self.part(slice, format, job, staging)?);
+        }
         let part = &mut self.parts[index];
         match &mut part.store {
             Store::File(file) => file.append(bytes)?,

@@ -42,8 +42,7 @@ pub(super) fn unused(written: &Written, compiler: &mut Compiler) {
 /// A name is typed on command lines and stands in file names.
 pub(super) fn name(name: Option<&TextValue>, compiler: &mut Compiler) {
     let Some(name) = name else { return };
-    let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '_';
-    if name.text.is_empty() || !name.text.chars().all(fits) {
+    if !super::is_name(&name.text) {
         let message = format!("`{}` is not a name for a format", name.text.escape_debug());
         let problem = Problem::new("bad-name", name.span.clone(), message);
         compiler

@@ -82,7 +82,7 @@ impl Compiler {
         };
         Ok(Resolved {
             typed,
-            always: field.always,
+            always: field.always || field.books_key().is_some(),
             origin: field.kind(),
             is_escaped: false,
         })

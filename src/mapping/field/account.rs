@@ -209,41 +209,35 @@ pub(super) static FIELDS: &[Field] = &[
         "29098",
         "The tax adviser's number at DATEV.",
         Integer(|s| s.books.consultant.map(i64::from)),
-    )
-    .from_books(),
+    ),
     o(
         "books.client",
         "55003",
         "The client's number at DATEV.",
         Integer(|s| s.books.client.map(i64::from)),
-    )
-    .from_books(),
+    ),
     o(
         "books.account_length",
         "4",
         "The digits of a ledger account at DATEV.",
         Integer(|s| s.books.account_length.map(i64::from)),
-    )
-    .from_books(),
+    ),
     o(
         "books.chart",
         "skr03",
         "The name of the chart of accounts.",
         Text(|s| s.books.chart.as_ref()?.name()),
-    )
-    .from_books(),
+    ),
     o(
         "books.fiscal_year_start",
         "2026-01-01",
         "The first day of the fiscal year in which the file begins.",
         Date(|s| Some(fiscal_year(s)?.first())),
-    )
-    .from_books(),
+    ),
     o(
         "books.fiscal_year_end",
         "2026-12-31",
         "The last day of that fiscal year.",
         Date(|s| Some(fiscal_year(s)?.last())),
-    )
-    .from_books(),
+    ),
 ];

@@ -46,6 +46,14 @@ impl DateFormat {
         Self(vec![Year, Literal('-'), Month, Literal('-'), Day])
     }
 
+    /// `2026-10-31T23:59:59`, without a zone: it is the books' own.
+    pub(in crate::mapping) fn iso_with_time() -> Self {
+        use DatePart::{Hour, Literal, Minute, Second};
+        let mut parts = Self::iso().0;
+        parts.extend([Literal('T'), Hour, Literal(':'), Minute, Literal(':'), Second]);
+        Self(parts)
+    }
+
     /// The codes and what they mean, for messages and docs.
     pub(in crate::mapping) const CODES: &'static str = "%Y year, %y its last two digits, %m month, %d day, %j day of the year, %H hour, %M minute, %S second, %L millisecond, %% a percent sign";
 

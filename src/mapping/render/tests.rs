@@ -197,9 +197,16 @@ fn what_was_changed_is_counted_by_column_and_explained() {
         row.cells().map(|(text, _)| text).collect::<Vec<_>>(),
         ["Muel", "EUR"]
     );
-    let first = explained.unwrap().unwrap().remove(0);
-    assert_eq!(first.chosen, Some((2, "{label}".to_owned())));
-    assert_eq!(first.notes, ["1 characters replaced", "cut to 4 characters"]);
+    let first = explained.unwrap().unwrap().columns.remove(0);
+    let chosen = first.chosen.unwrap();
+    assert_eq!((chosen.number, chosen.template.as_str()), (2, "{label}"));
+    assert_eq!(
+        first.notes,
+        [
+            "1 character replaced, which the encoding lacks: \"Müller\" before",
+            "cut to 4 characters: \"Müller\" before"
+        ]
+    );
     let (outcome, explained) = render("Müller", "0", &mut row, &mut tally);
     assert_eq!(outcome, Ok(Outcome::Filtered(0)));
     assert_eq!(explained.unwrap(), Err("a zero booking".to_owned()));

@@ -41,7 +41,7 @@ struct ExplainedPosting<'e> {
 pub(super) fn run(id: &str, arguments: &LookArgs, printer: &mut Printer) -> Result<(), Failure> {
     let look = Look::open(arguments, printer)?;
     let (account, entry) = look.entries.of_id(id)?;
-    let scope = look.scope(account, entry);
+    let scope = look.entries.plain_scope(account, entry);
     let decision = look.keeper.decide(entry, &scope).map_err(Failure::user)?;
     let parts = match decision {
         Decision::Rule(rule) => rule.when.as_ref().map(|when| when.parts(&scope)).transpose(),

@@ -38,7 +38,9 @@ pub(super) fn run(top: usize, arguments: &LookArgs, printer: &mut Printer) -> Re
     let mut groups: BTreeMap<String, Group> = BTreeMap::new();
     let (mut entries, mut sum) = (0, Total::default());
     for (account, entry) in look.entries.iter() {
-        let decision = look.keeper.decide(entry, &look.scope(account, entry));
+        let decision = look
+            .keeper
+            .decide(entry, &look.entries.plain_scope(account, entry));
         let is_open = matches!(decision.map_err(Failure::user)?, Decision::Suspense);
         if !is_open || entry.amount == Cents::ZERO {
             continue;

@@ -1,0 +1,105 @@
+//! `saldo mapping explain`: how each cell of one entry came about.
+
+use super::trial;
+use crate::cli::args::ExplainArgs;
+use crate::cli::failure::Failure;
+use crate::cli::printer::Printer;
+use crate::mapping::{Explained, Explanation};
+
+pub(super) fn run(arguments: &ExplainArgs, printer: &mut Printer) -> Result<(), Failure> {
+    let trial = trial::open(&[&arguments.file], &arguments.sample, printer)?;
+    let format = &trial.job.formats[0];
+    let (account, entry) = trial.of_id(&arguments.id)?;
+    printer.heading(&format!(
+        "{} on {} ({})",
+        entry.id,
+        entry.settled_at.local(),
+        account.name
+    ));
+    let scope = trial.scope(format, account, entry);
+    match format
+        .mapping
+        .explain(&scope, &format.encoder)
+        .map_err(Failure::user)?
+    {
+        Err(reason) => printer.line(&format!("left out: {reason}")),
+        Ok(explanation) => tell(explanation, printer),
+    }
+}
+
+/// Everything is shown, and then the first refusal is what the command fails with.
+fn tell(explanation: Explanation, printer: &mut Printer) -> Result<(), Failure> {
+    for cell in &explanation.lets {
+        told(&format!("let.{}", cell.name), cell)
+            .iter()
+            .try_for_each(|line| printer.line(line))?;
+    }
+    for slot in &explanation.slots {
+        let value = slot
+            .value
+            .as_ref()
+            .map_or("absent".to_owned(), |value| format!("= {value:?}"));
+        printer.line(&format!("{{{}}} {value}", slot.template))?;
+    }
+    for column in &explanation.columns {
+        let lines = if column.cases == 0 {
+            record(column)
+        } else {
+            told(&column.name, column)
+        };
+        lines.iter().try_for_each(|line| printer.line(line))?;
+    }
+    let mut cells = explanation.lets.into_iter().chain(explanation.columns);
+    match cells.find_map(|cell| cell.refusal) {
+        Some(refusal) => Err(Failure::user(refusal)),
+        None => Ok(()),
+    }
+}
+
+/// A cell with its value, the case it comes from, and what happened to it.
+fn told(name: &str, cell: &Explained) -> Vec<String> {
+    let mut lines = Vec::new();
+    match (&cell.refusal, &cell.chosen) {
+        (Some(refusal), _) => lines.extend([
+            format!("{name} is refused"),
+            format!("    {}; {}", refusal.message, refusal.help),
+        ]),
+        (None, Some(chosen)) => {
+            lines.push(format!("{name} = {:?}", cell.value));
+            let when = chosen
+                .when
+                .as_ref()
+                .map_or(String::new(), |when| format!(", when {when}"));
+            let number = if cell.cases == 1 {
+                "from".to_owned()
+            } else {
+                format!("case {} of {}", chosen.number, cell.cases)
+            };
+            let template = chosen.template.replace('\n', "\\n");
+            lines.push(format!("    {number}{when}: {template}"));
+        }
+        (None, None) => lines.extend([
+            format!("{name} is empty"),
+            match cell.cases {
+                1 => "    its one case does not fit".to_owned(),
+                cases => format!("    none of its {cases} cases fits"),
+            },
+        ]),
+    }
+    lines.extend(cell.notes.iter().map(|note| format!("    {note}")));
+    lines
+}
+
+/// The record of a text format, line by line as it is written.
+fn record(cell: &Explained) -> Vec<String> {
+    let mut lines = match &cell.refusal {
+        Some(refusal) => vec![
+            "record is refused".to_owned(),
+            format!("    {}; {}", refusal.message, refusal.help),
+        ],
+        None => vec!["record".to_owned()],
+    };
+    lines.extend(cell.value.lines().map(|line| format!("    | {line}")));
+    lines.extend(cell.notes.iter().map(|note| format!("    {note}")));
+    lines
+}

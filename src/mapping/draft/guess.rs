@@ -1,0 +1,263 @@
+//! Which column gets which field: headings first, held against what the sample cells say.
+
+use std::collections::BTreeMap;
+
+use super::heading::{self, Language, Match, Meaning};
+use super::sheet::Sheet;
+use super::style::{self, Decimals};
+
+/// How far a guess by samples alone is trusted, in percent.
+const BY_SAMPLES: u8 = 50;
+
+/// What is guessed of a whole template.
+#[derive(Debug)]
+pub(super) struct Guess {
+    /// By column; `None` is for people to decide.
+    pub(super) meanings: Vec<Option<Match>>,
+    /// For columns without a meaning: the column that has theirs.
+    pub(super) rivals: BTreeMap<usize, usize>,
+    /// The language of most headings that are known in one language only.
+    pub(super) language: Language,
+    pub(super) days: Days,
+    pub(super) decimals: Decimals,
+}
+
+/// How days are written.
+#[derive(Debug)]
+pub(super) struct Days {
+    /// The way of the file.
+    pub(super) style: String,
+    pub(super) evidence: Evidence,
+    /// Columns with a way of their own.
+    pub(super) others: BTreeMap<usize, String>,
+}
+
+/// Why days are taken to be written like that.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Evidence {
+    /// Only this fits the samples.
+    Samples,
+    /// The samples fit this way too, and the language of the headings decided.
+    Language(Language, Option<String>),
+    /// Nothing decided; the samples, if there are any, fit this way too.
+    Nothing(Option<String>),
+}
+
+impl Guess {
+    pub(super) fn of(sheet: &Sheet) -> Self {
+        let found = |column: usize| {
+            let samples = sheet.samples(column);
+            let named = if sheet.header {
+                heading::meaning(&sheet.headings[column])
+            } else {
+                None
+            };
+            named
+                .filter(|found| agrees(found.meaning, &samples))
+                .or_else(|| by_samples(&samples))
+        };
+        let mut meanings: Vec<Option<Match>> = (0..sheet.headings.len()).map(found).collect();
+        persons(&mut meanings);
+        let rivals = settle(&mut meanings);
+        let language = language(&meanings);
+        let amounts = (0..meanings.len())
+            .filter(|column| meanings[*column].is_some_and(|found| is_amount(found.meaning)));
+        let cells = amounts.flat_map(|column| sheet.samples(column));
+        Self {
+            days: days(sheet, &meanings, language),
+            decimals: style::decimals(cells),
+            meanings,
+            rivals,
+            language,
+        }
+    }
+
+    /// Whether some column has this meaning.
+    pub(super) fn has(&self, meaning: Meaning) -> bool {
+        self.meanings
+            .iter()
+            .flatten()
+            .any(|found| found.meaning == meaning)
+    }
+}
+
+fn is_day(meaning: Meaning) -> bool {
+    matches!(meaning, Meaning::BookingDate | Meaning::ValueDate)
+}
+
+fn is_amount(meaning: Meaning) -> bool {
+    use Meaning::{Amount, Balance, Credit, Debit, LocalAmount, VatAmount};
+    matches!(
+        meaning,
+        Amount | Debit | Credit | Balance | LocalAmount | VatAmount
+    )
+}
+
+/// Whether the samples could be what the heading says. No samples contradict nothing.
+fn agrees(meaning: Meaning, samples: &[&str]) -> bool {
+    if samples.is_empty() {
+        return true;
+    }
+    let all = |holds: fn(&str) -> bool| samples.iter().all(|cell| holds(cell));
+    if is_day(meaning) {
+        return !style::common_day_styles(samples).is_empty();
+    }
+    match meaning {
+        _ if is_amount(meaning) => all(|cell| style::number(cell).is_some()),
+        Meaning::Currency | Meaning::LocalCurrency => all(is_currency),
+        Meaning::Side => {
+            let mut distinct = samples.to_vec();
+            distinct.sort_unstable();
+            distinct.dedup();
+            distinct.len() <= 2 && all(|cell| cell.len() <= 12)
+        }
+        Meaning::VatRate => true,
+        _ => !all(style::is_day) && !all(style::is_amount),
+    }
+}
+
+fn is_currency(cell: &str) -> bool {
+    cell.len() == 3 && cell.bytes().all(|byte| byte.is_ascii_uppercase())
+}
+
+fn is_iban(cell: &str) -> bool {
+    let compact: String = cell.split_whitespace().collect();
+    let is_shaped = compact.is_ascii()
+        && (15..=34).contains(&compact.len())
+        && compact.as_bytes()[..2].iter().all(u8::is_ascii_uppercase)
+        && compact.as_bytes()[2..4].iter().all(u8::is_ascii_digit);
+    is_shaped && compact.bytes().all(|byte| byte.is_ascii_alphanumeric())
+}
+
+/// What the samples of a column without a known heading can only be.
+fn by_samples(samples: &[&str]) -> Option<Match> {
+    let all = |holds: fn(&str) -> bool| !samples.is_empty() && samples.iter().all(|cell| holds(cell));
+    let meaning = if all(style::is_day) {
+        Meaning::BookingDate
+    } else if all(style::is_amount) {
+        Meaning::Amount
+    } else if all(is_currency) {
+        Meaning::Currency
+    } else if all(is_iban) {
+        Meaning::Iban
+    } else {
+        return None;
+    };
+    Some(Match {
+        meaning,
+        language: Language::Any,
+        trust: BY_SAMPLES,
+    })
+}
+
+/// One column with a name is the other side; two, of a payer and a recipient, change places with the direction.
+fn persons(meanings: &mut [Option<Match>]) {
+    let is_person = |found: &&mut Match| {
+        matches!(
+            found.meaning,
+            Meaning::Payer | Meaning::Recipient | Meaning::Party
+        )
+    };
+    let mut persons: Vec<&mut Match> = meanings.iter_mut().flatten().filter(is_person).collect();
+    let has = |persons: &[&mut Match], meaning| persons.iter().any(|found| found.meaning == meaning);
+    if has(&persons, Meaning::Payer) && has(&persons, Meaning::Recipient) {
+        return;
+    }
+    let is_named = has(&persons, Meaning::Party);
+    for found in &mut persons {
+        if !is_named || found.meaning != Meaning::Party {
+            found.meaning = Meaning::Party;
+        }
+    }
+}
+
+/// Two columns do not mean the same: the one whose heading says it best keeps it.
+fn settle(meanings: &mut [Option<Match>]) -> BTreeMap<usize, usize> {
+    let mut rivals = BTreeMap::new();
+    for column in 0..meanings.len() {
+        let Some(found) = meanings[column] else { continue };
+        let same = |other: &usize| meanings[*other].is_some_and(|other| other.meaning == found.meaning);
+        let best = (0..meanings.len()).filter(same).max_by_key(|other| {
+            let trust = meanings[*other].map_or(0, |found| found.trust);
+            (trust, std::cmp::Reverse(*other))
+        });
+        if let Some(best) = best.filter(|best| *best != column) {
+            rivals.insert(column, best);
+        }
+    }
+    for column in rivals.keys() {
+        meanings[*column] = None;
+    }
+    rivals
+}
+
+fn language(meanings: &[Option<Match>]) -> Language {
+    let languages = [
+        Language::German,
+        Language::French,
+        Language::Italian,
+        Language::Spanish,
+        Language::English,
+    ];
+    let count = |language: Language| {
+        meanings
+            .iter()
+            .flatten()
+            .filter(|found| found.language == language)
+            .count()
+    };
+    let best = languages
+        .into_iter()
+        .map(|language| (count(language), language))
+        .max_by_key(|(count, _)| *count);
+    let is_tied = |most: usize| {
+        languages
+            .into_iter()
+            .filter(|language| count(*language) == most)
+            .count()
+            > 1
+    };
+    best.filter(|(count, _)| *count > 0 && !is_tied(*count))
+        .map_or(Language::Any, |(_, language)| language)
+}
+
+fn days(sheet: &Sheet, meanings: &[Option<Match>], language: Language) -> Days {
+    let columns =
+        (0..meanings.len()).filter(|column| meanings[*column].is_some_and(|found| is_day(found.meaning)));
+    let mut common: Option<Vec<String>> = None;
+    let mut others = BTreeMap::new();
+    for column in columns {
+        let styles = style::common_day_styles(&sheet.samples(column));
+        let Some(first) = styles.first().cloned() else {
+            continue;
+        };
+        match &mut common {
+            None => common = Some(styles),
+            Some(common) if common.iter().any(|style| styles.contains(style)) => {
+                common.retain(|style| styles.contains(style));
+            }
+            Some(_) => {
+                others.insert(column, first);
+            }
+        }
+    }
+    let styles = common.unwrap_or_default();
+    let usual = language.day_style().map(ToOwned::to_owned);
+    let (style, evidence) = match (&styles[..], usual) {
+        ([only], _) => (only.clone(), Evidence::Samples),
+        ([first, second, ..], usual) => match usual.filter(|usual| styles.contains(usual)) {
+            Some(usual) => {
+                let other = if usual == *first { second } else { first };
+                (usual, Evidence::Language(language, Some(other.clone())))
+            }
+            None => (first.clone(), Evidence::Nothing(Some(second.clone()))),
+        },
+        ([], Some(usual)) => (usual, Evidence::Language(language, None)),
+        ([], None) => ("%Y-%m-%d".to_owned(), Evidence::Nothing(None)),
+    };
+    Days {
+        style,
+        evidence,
+        others,
+    }
+}
