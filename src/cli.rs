@@ -19,6 +19,7 @@ mod sample;
 mod session;
 mod single_file;
 mod summary;
+mod words;
 
 use args::{Cli, Command};
 use failure::Failure;

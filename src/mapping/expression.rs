@@ -80,6 +80,7 @@ impl Expressions {
             escape: None,
             used: BTreeSet::new(),
             needs: AttributeSet::NONE,
+            has_postings: false,
             needs_books: BTreeSet::new(),
             needs_statement: false,
             named: Named::default(),

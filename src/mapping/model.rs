@@ -1,5 +1,6 @@
 //! A mapping file as it is written: plain structures with places, read without stopping at the first mistake.
 
+use super::RowOf;
 use crate::layout::Names;
 use crate::problem::{Problem, suggest};
 use crate::toml_tree::{Document, Table, TextValue};
@@ -28,6 +29,7 @@ pub(super) struct Written {
     pub(super) country: Option<String>,
     pub(super) docs: Option<String>,
     pub(super) checked: Option<String>,
+    pub(super) rows: Option<RowOf>,
     pub(super) params: Vec<WrittenParam>,
     pub(super) file: WrittenFile,
     pub(super) requirements: Vec<WrittenReason>,
@@ -89,13 +91,13 @@ pub(super) fn read(document: &Document<'_>, problems: &mut Vec<Problem>) -> Writ
         let country = table.text("country", problems).map(|text| text.text);
         let docs = table.text("docs", problems).map(|text| text.text);
         let checked = table.text("checked", problems).map(|text| text.text);
-        choice(table, "rows", &[("entry", ())], problems);
-        (name, title, country, docs, checked)
+        let rows = choice(table, "rows", RowOf::NAMES, problems);
+        (name, title, country, docs, checked, rows)
     });
     if let Some(table) = mapping {
         table.finish(problems);
     }
-    let (name, title, country, docs, checked) = words.take().unwrap_or_default();
+    let (name, title, country, docs, checked, rows) = words.take().unwrap_or_default();
     let columns = root.tables("column", problems);
     let is_text = root.has("text");
     match (columns.as_ref().is_some_and(Vec::is_empty), is_text) {
@@ -121,6 +123,7 @@ pub(super) fn read(document: &Document<'_>, problems: &mut Vec<Problem>) -> Writ
         country,
         docs,
         checked,
+        rows,
         params: params(&mut root, problems),
         file: file::read(&mut root, is_child, problems),
         requirements: reasons(&mut root, "require", problems),

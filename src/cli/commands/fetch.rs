@@ -11,7 +11,7 @@ use crate::cli::printer::Printer;
 use crate::cli::progress::Bar;
 use crate::cli::session::{self, Bank, Session, Source};
 use crate::cli::single_file::SingleFile;
-use crate::cli::summary::count;
+use crate::cli::words::count;
 use crate::entry::AttributeSet;
 use crate::output::files::{OutputError, Staging};
 use crate::proof::{State, Wording};

@@ -10,7 +10,7 @@ use super::trial;
 use crate::cli::args::FieldsArgs;
 use crate::cli::failure::Failure;
 use crate::cli::printer::Printer;
-use crate::cli::summary::count;
+use crate::cli::words::count;
 use crate::mapping::{Field, Place, Scope, fields};
 
 /// So many different values of a field are told apart; beyond, there are "more".

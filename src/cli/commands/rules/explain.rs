@@ -7,7 +7,7 @@ use crate::booking::{BookingTally, Decision};
 use crate::cli::args::LookArgs;
 use crate::cli::failure::Failure;
 use crate::cli::printer::Printer;
-use crate::cli::summary::money;
+use crate::cli::words::money;
 use crate::posting::Posting;
 
 /// A decision as scripts see it.

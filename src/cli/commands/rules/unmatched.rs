@@ -11,7 +11,7 @@ use crate::booking::Decision;
 use crate::cli::args::LookArgs;
 use crate::cli::failure::Failure;
 use crate::cli::printer::Printer;
-use crate::cli::summary::{count, money};
+use crate::cli::words::{count, money};
 use crate::entry::{Attribute, AttributeSet, Entry};
 use crate::money::{Cents, Total};
 
