@@ -56,6 +56,8 @@ mod normalize;
 mod paging;
 #[path = "it/patience.rs"]
 mod patience;
+#[path = "it/posting_rows.rs"]
+mod posting_rows;
 #[path = "it/postings.rs"]
 mod postings;
 #[path = "it/random_dump.rs"]

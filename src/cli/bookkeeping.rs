@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::failure::Failure;
 use crate::booking::Bookkeeper;
@@ -9,6 +10,7 @@ use crate::booking::chart::{CHARTS, Chart, shipped_chart};
 use crate::booking::rules::Rules;
 use crate::books::{self, Books};
 use crate::config::{Profile, is_path};
+use crate::mapping::{Mapping, RowOf};
 use crate::problem::{Source, suggest};
 
 /// The rules of the demo company.
@@ -25,16 +27,38 @@ pub(super) struct Choice<'c> {
 
 /// The bookkeeper of a profile. Everything that is wrong with chart, rules or books is found here, before anything is
 /// sent.
-pub(super) fn keeper(choice: Choice<'_>, profile: &Profile) -> Result<Bookkeeper, Failure> {
-    let books = profile.books.as_ref().unwrap_or(Books::NONE);
-    let rules = rules(choice, profile)?;
+pub(super) fn keeper(choice: Choice<'_>, profile: &Profile, books: &Books) -> Result<Bookkeeper, Failure> {
+    let rules = rules(choice, profile, books)?;
     check_bank(books, &rules.chart)?;
     Ok(Bookkeeper::new(rules, &books.bank, None))
 }
 
+/// The bookkeeper that mappings want whose rows are postings; `None` where no mapping does.
+pub(super) fn wanted(
+    mappings: &[Mapping],
+    choice: Choice<'_>,
+    profile: &Profile,
+    books: &Books,
+) -> Result<Option<Arc<Bookkeeper>>, Failure> {
+    if mappings.iter().all(|mapping| mapping.rows == RowOf::Entry) {
+        return Ok(None);
+    }
+    keeper(choice, profile, books).map(|keeper| Some(Arc::new(keeper)))
+}
+
+/// The bookkeeper of the demo company, in whose books the tests of mappings run.
+pub(super) fn demo_keeper() -> Option<Bookkeeper> {
+    let choice = Choice {
+        demo: true,
+        ..Choice::default()
+    };
+    // These files are ours, and a test reads them.
+    keeper(choice, &Profile::default(), &Books::demo()).ok()
+}
+
 /// The rules, checked against the chart.
-pub(super) fn rules(choice: Choice<'_>, profile: &Profile) -> Result<Rules, Failure> {
-    let chart = chart(choice.chart, profile)?;
+pub(super) fn rules(choice: Choice<'_>, profile: &Profile, books: &Books) -> Result<Rules, Failure> {
+    let chart = chart(choice.chart, books)?;
     let path = choice.rules.or(profile.rules.as_deref());
     let source = match path {
         Some(path) => read("the file of rules", path)?,
@@ -46,8 +70,7 @@ pub(super) fn rules(choice: Choice<'_>, profile: &Profile) -> Result<Rules, Fail
 
 /// The chart, for books whose accounts have so many digits. It must be named: the same number means another thing in
 /// another chart.
-fn chart(named: Option<&str>, profile: &Profile) -> Result<Chart, Failure> {
-    let books = profile.books.as_ref().unwrap_or(Books::NONE);
+fn chart(named: Option<&str>, books: &Books) -> Result<Chart, Failure> {
     let chosen = match (named, &books.chart) {
         (Some(name), _) => self::named(name)?,
         (None, Some(chart)) => chart.clone(),

@@ -10,10 +10,12 @@ use super::convert::{Format, Job, Setting};
 use super::failure::Failure;
 use super::printer::Printer;
 use super::session::{self, Session, Source};
+use crate::booking::BookingTally;
 use crate::config::Profile;
 use crate::entry::{Account, AttributeSet, Entry};
-use crate::mapping::Scope;
+use crate::mapping::{RowOf, Scope};
 use crate::period::Period;
+use crate::posting::Posting;
 use crate::qonto::normalize::Normalizer;
 use crate::sandbox::Company;
 
@@ -103,6 +105,23 @@ impl EntryList {
         Scope {
             entry: Some(entry),
             ..self.job.scope(format, Some(account), slice)
+        }
+    }
+
+    /// The accounting lines of an entry, where the rows of `format` are such; else one row without any.
+    pub(super) fn lines(
+        &self,
+        format: &Format,
+        account: &Account,
+        entry: &Entry<'static>,
+    ) -> Result<Vec<Option<Posting<'_>>>, Failure> {
+        match &self.job.keeper {
+            Some(keeper) if format.mapping.rows == RowOf::Posting => {
+                let scope = self.plain_scope(account, entry);
+                let postings = keeper.post(entry, account, &scope, &mut BookingTally::default());
+                Ok(postings.map_err(Failure::user)?.into_iter().map(Some).collect())
+            }
+            _ => Ok(vec![None]),
         }
     }
 

@@ -3,14 +3,16 @@
 use chrono_tz::Tz;
 use serde_json::{Map, Value, json};
 
+use super::bookkeeping;
 use super::convert::Format;
-use crate::booking::{BookingTally, Bookkeeper};
+use crate::booking::{BookingTally, Bookkeeper, PostingError};
 use crate::books::Books;
 use crate::entry::{Account, AttributeSet, Entry, Organization};
-use crate::mapping::{Mapping, Row, Scope};
+use crate::mapping::{Mapping, Row, RowOf, Scope};
 use crate::money::{Cents, parse_amount};
 use crate::output::encoding::Encoder;
 use crate::period::Period;
+use crate::posting::Posting;
 use crate::problem::{Problem, Problems, suggest};
 use crate::qonto::directory::Directory;
 use crate::qonto::normalize::{Normalizer, Outcome};
@@ -36,14 +38,22 @@ struct World<'w> {
 
 /// Runs every test of a mapping; what fails comes back as problems at their places.
 pub(super) fn run(mapping: &Mapping) -> Result<(), Problems> {
+    let keeper = (mapping.rows == RowOf::Posting)
+        .then(bookkeeping::demo_keeper)
+        .flatten();
     let outcomes = mapping.samples.iter().map(|sample| {
         let refused = |reason: String| mapping.sample_problem(sample, reason);
-        in_world(&sample.entry, mapping.needs, &refused, |world| {
+        let wanted = keeper.as_ref().map(Bookkeeper::needs);
+        let wanted = mapping.needs.union(wanted.unwrap_or(AttributeSet::NONE));
+        in_world(&sample.entry, wanted, &refused, |world| {
             let params = mapping
                 .resolve_params(&std::collections::BTreeMap::new(), &world.run)
                 .map_err(|error| refused(error.to_string()))?;
+            let postings = keeper.as_ref().map(|keeper| world.post(keeper)).transpose();
+            let postings = postings.map_err(|error| refused(error.to_string()))?;
             let scope = Scope {
                 params: &params,
+                posting: postings.iter().flatten().next(),
                 ..world.scope()
             };
             let encoder = Encoder::new(mapping.layout.encoding, mapping.layout.unencodable);
@@ -58,12 +68,7 @@ pub(super) fn run_rules(keeper: &Bookkeeper) -> Result<(), Problems> {
     let outcomes = keeper.rules.samples.iter().map(|sample| {
         let refused = |reason: String| sample.problem(reason);
         in_world(&sample.entry, keeper.needs(), &refused, |world| {
-            let postings = keeper.post(
-                world.entry,
-                world.account,
-                &world.scope(),
-                &mut BookingTally::default(),
-            );
+            let postings = world.post(keeper);
             sample.compare(&postings.map_err(|error| refused(error.to_string()))?)
         })
     });
@@ -104,6 +109,15 @@ fn in_world(
 }
 
 impl<'w> World<'w> {
+    fn post<'k>(&self, keeper: &'k Bookkeeper) -> Result<Vec<Posting<'k>>, PostingError> {
+        keeper.post(
+            self.entry,
+            self.account,
+            &self.scope(),
+            &mut BookingTally::default(),
+        )
+    }
+
     fn scope(&self) -> Scope<'w> {
         Scope {
             entry: Some(self.entry),

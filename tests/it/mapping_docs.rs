@@ -69,6 +69,10 @@ fn field_tables() -> String {
             Place::Account,
             "Of the account: in rows, and in the name of a file that holds one account.",
         ),
+        (
+            Place::Posting,
+            "Of an accounting line: in rows of a mapping with `rows = \"posting\"`, see [bookkeeping](bookkeeping.md).",
+        ),
         (Place::Run, "Of the organization and the export: everywhere."),
     ];
     let mut text = String::new();

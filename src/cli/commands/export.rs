@@ -20,7 +20,7 @@ use crate::cli::summary;
 use crate::clock;
 use crate::config::Profile;
 use crate::entry::{Account, AttributeSet, Moment};
-use crate::mapping::{Mapping, RowOf};
+use crate::mapping::Mapping;
 use crate::output::files::Staging;
 use crate::qonto::directory::Directory;
 use crate::qonto::normalize::Normalizer;
@@ -31,8 +31,13 @@ const FOLDER: &str = "saldo-export";
 pub(in crate::cli) fn run(arguments: &ExportArgs, printer: &mut Printer) -> Result<(), Failure> {
     let profile = session::profile(&arguments.source.profile, arguments.source.demo)?;
     let mappings = mappings(arguments, &profile, printer)?;
-    formats::check_books(&mappings, profile.books.as_ref().unwrap_or(Books::NONE))?;
-    let keeper = keeper(&mappings, arguments, &profile)?;
+    let books = profile.books.as_ref().unwrap_or(Books::NONE);
+    formats::check_books(&mappings, books)?;
+    let choice = Choice {
+        demo: arguments.source.demo,
+        ..Choice::default()
+    };
+    let keeper = bookkeeping::wanted(&mappings, choice, &profile, books)?;
     session::check_period(&arguments.period)?;
     let now = clock::now()?;
     let folder = folder(arguments, &profile);
@@ -140,22 +145,6 @@ fn mappings(
 fn folder(arguments: &ExportArgs, profile: &Profile) -> PathBuf {
     let chosen = arguments.out.as_deref().or(profile.out.as_deref());
     chosen.unwrap_or(Path::new(FOLDER)).to_owned()
-}
-
-/// Who makes postings, where a format wants some. What is wrong with chart, rules or books is found now.
-fn keeper(
-    mappings: &[Mapping],
-    arguments: &ExportArgs,
-    profile: &Profile,
-) -> Result<Option<Arc<Bookkeeper>>, Failure> {
-    if mappings.iter().all(|mapping| mapping.rows == RowOf::Entry) {
-        return Ok(None);
-    }
-    let choice = Choice {
-        demo: arguments.source.demo,
-        ..Choice::default()
-    };
-    Ok(Some(Arc::new(bookkeeping::keeper(choice, profile)?)))
 }
 
 /// What a job is made of, for the case that it must be made again.

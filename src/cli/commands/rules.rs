@@ -67,7 +67,8 @@ fn load(arguments: &RuleFileArgs) -> Result<Rules, Failure> {
         chart: arguments.chart.as_deref(),
         demo: arguments.demo,
     };
-    bookkeeping::rules(choice, &profile)
+    let books = profile.books.as_ref().unwrap_or(Books::NONE);
+    bookkeeping::rules(choice, &profile, books)
 }
 
 fn chart(name: Option<&str>, printer: &mut Printer) -> Result<(), Failure> {
@@ -103,13 +104,14 @@ impl Look {
             chart: arguments.books.chart.as_deref(),
             demo: source.demo,
         };
-        if !profile.books.as_ref().unwrap_or(Books::NONE).has("bank") {
+        let books = profile.books.as_ref().unwrap_or(Books::NONE);
+        if !books.has("bank") {
             return Err(Failure::usage(
                 "which ledger accounts do the bank accounts have? Set bank = { default = \"1200\" } in \
                  [profile.NAME.books] of saldo.toml",
             ));
         }
-        let keeper = bookkeeping::keeper(choice, &profile)?;
+        let keeper = bookkeeping::keeper(choice, &profile, books)?;
         let wanted = keeper.needs().union(unmatched::NEEDS);
         let entries = EntryList::open(source, &arguments.period, &profile, wanted, printer)?;
         Ok(Self { keeper, entries })

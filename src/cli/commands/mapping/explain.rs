@@ -4,7 +4,7 @@ use super::trial;
 use crate::cli::args::ExplainArgs;
 use crate::cli::failure::Failure;
 use crate::cli::printer::Printer;
-use crate::mapping::{Explained, Explanation};
+use crate::mapping::{Explained, Explanation, Scope};
 
 pub(super) fn run(arguments: &ExplainArgs, printer: &mut Printer) -> Result<(), Failure> {
     let trial = trial::open(&[&arguments.file], &arguments.sample, printer)?;
@@ -16,15 +16,29 @@ pub(super) fn run(arguments: &ExplainArgs, printer: &mut Printer) -> Result<(), 
         entry.settled_at.local(),
         account.name
     ));
-    let scope = trial.scope(format, account, entry);
-    match format
-        .mapping
-        .explain(&scope, &format.encoder)
-        .map_err(Failure::user)?
-    {
-        Err(reason) => printer.line(&format!("left out: {reason}")),
-        Ok(explanation) => tell(explanation, printer),
+    let mut lines = trial.lines(format, account, entry)?;
+    if lines.is_empty() {
+        // Without a posting the mapping says why.
+        lines.push(None);
     }
+    for line in &lines {
+        if let Some(posting) = line {
+            printer.heading(&format!("posting {} of {}", posting.number, posting.of));
+        }
+        let scope = Scope {
+            posting: line.as_ref(),
+            ..trial.scope(format, account, entry)
+        };
+        match format
+            .mapping
+            .explain(&scope, &format.encoder)
+            .map_err(Failure::user)?
+        {
+            Err(reason) => printer.line(&format!("left out: {reason}"))?,
+            Ok(explanation) => tell(explanation, printer)?,
+        }
+    }
+    Ok(())
 }
 
 /// Everything is shown, and then the first refusal is what the command fails with.

@@ -5,7 +5,7 @@ use super::trial;
 use crate::cli::args::PreviewArgs;
 use crate::cli::failure::Failure;
 use crate::cli::printer::Printer;
-use crate::mapping::{Outcome, Row, Tally};
+use crate::mapping::{Outcome, Row, Scope, Tally};
 
 pub(super) fn run(arguments: &PreviewArgs, printer: &mut Printer) -> Result<(), Failure> {
     let trial = trial::open(&[&arguments.file], &arguments.sample, printer)?;
@@ -16,13 +16,20 @@ pub(super) fn run(arguments: &PreviewArgs, printer: &mut Printer) -> Result<(), 
         if rows.len() > arguments.rows {
             break;
         }
-        let scope = trial.scope(format, account, entry);
-        let rendered = format
-            .mapping
-            .render(&scope, &format.encoder, &mut row, &mut Tally::default());
-        match rendered.map_err(Failure::user)? {
-            Outcome::Written => rows.push(row.cells().map(|(text, _)| shown(text)).collect()),
-            Outcome::Filtered(_) => left_out += 1,
+        let lines = trial.lines(format, account, entry)?;
+        left_out += usize::from(lines.is_empty());
+        for line in &lines {
+            let scope = Scope {
+                posting: line.as_ref(),
+                ..trial.scope(format, account, entry)
+            };
+            let rendered = format
+                .mapping
+                .render(&scope, &format.encoder, &mut row, &mut Tally::default());
+            match rendered.map_err(Failure::user)? {
+                Outcome::Written => rows.push(row.cells().map(|(text, _)| shown(text)).collect()),
+                Outcome::Filtered(_) => left_out += 1,
+            }
         }
     }
     table::lines(&rows)

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::books::Books;
 use crate::cli::args::SampleArgs;
+use crate::cli::bookkeeping::{self, Choice};
 use crate::cli::convert::input::Input;
 use crate::cli::convert::{Format, Job, Setting};
 use crate::cli::entries::{self, EntryList};
@@ -72,6 +73,14 @@ fn job(
         None => known.unwrap_or_else(Books::demo),
     };
     formats::check_books(&mappings, &books)?;
+    let choice = Choice {
+        demo: arguments.source.input.is_none(),
+        ..Choice::default()
+    };
+    let keeper = bookkeeping::wanted(&mappings, choice, profile, &books)?;
+    let wanted = keeper
+        .as_ref()
+        .map_or(wanted, |keeper| wanted.union(keeper.needs()));
     let setting = Setting {
         period,
         books,
@@ -87,5 +96,5 @@ fn job(
         zone: session.zone.zone,
         wanted,
     };
-    Ok(Job::new(normalizer, formats, setting, session.accounts))
+    Ok(Job::new(normalizer, formats, setting, session.accounts).with_keeper(keeper))
 }
