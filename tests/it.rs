@@ -56,6 +56,10 @@ mod normalize;
 mod paging;
 #[path = "it/patience.rs"]
 mod patience;
+#[path = "it/plain_entry.rs"]
+mod plain_entry;
+#[path = "it/posting_properties.rs"]
+mod posting_properties;
 #[path = "it/posting_rows.rs"]
 mod posting_rows;
 #[path = "it/postings.rs"]

@@ -6,18 +6,18 @@ use std::collections::BTreeMap;
 use super::chart::Chart;
 use super::rules::{Rule, Rules, Target, VatMode};
 use super::tally::BookingTally;
-use super::vat::{self, Share, VatError};
+use super::vat::{self, Share};
 use crate::books::BankAccounts;
 use crate::entry::{Account, Attribute, AttributeSet, Entry};
 use crate::mapping::Scope;
-use crate::mapping::expression::{ExpressionError, Expressions, Template};
 use crate::money::Cents;
 use crate::posting::{Posting, PostingSide};
-use crate::problem::Source;
-use crate::toml_tree::{Document, Value};
 
-/// What a posting says where neither the rule nor the file of rules does; the first that has all its values.
-const TEXTS: &str = r#"texts = ["{counterparty} {reference?}", "{reference}", "{operation_type}", "{id}"]"#;
+mod error;
+mod words;
+
+pub use error::{NoBankAccount, PostingError};
+use words::Words;
 
 /// What the bank calls a transfer between two accounts of the same company.
 const INTERNAL: &str = "WalletToWallet";
@@ -35,8 +35,7 @@ pub struct Bookkeeper {
     defaults: Vec<Target>,
     bank: BTreeMap<String, Target>,
     other_banks: Option<Target>,
-    texts: Vec<Template>,
-    text_needs: AttributeSet,
+    words: Words,
 }
 
 /// Who decided where an entry goes.
@@ -52,39 +51,6 @@ pub enum Decision<'b> {
     Suspense,
 }
 
-/// A bank account without a ledger account.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "the bank account {0} has no ledger account; add it to bank in the profile's books, or give bank a default"
-)]
-pub struct NoBankAccount(pub String);
-
-/// Why an entry cannot be posted.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum PostingError {
-    /// Its account is not in the books.
-    #[error(transparent)]
-    NoBankAccount(#[from] NoBankAccount),
-    /// A rule cannot be asked, or its text cannot be written.
-    #[error("entry {entry}: the rule `{rule}` cannot be used: {error}")]
-    Rule {
-        /// The entry's identifier.
-        entry: String,
-        /// The rule.
-        rule: String,
-        /// Why.
-        error: ExpressionError,
-    },
-    /// Its tax does not add up.
-    #[error("entry {entry} cannot be split by tax rates: {error}")]
-    Vat {
-        /// The entry's identifier.
-        entry: String,
-        /// Why.
-        error: VatError,
-    },
-}
-
 impl Bookkeeper {
     /// Puts rules and bank accounts together; the chart in the rules has the length of the books.
     /// An account that is none of these books is left out, and missed when it is needed.
@@ -97,7 +63,6 @@ impl Bookkeeper {
                 function: chart.function(account),
             })
         };
-        let (texts, text_needs) = texts();
         let accounts = bank.accounts.iter();
         Self {
             vat: rules.vat.or(vat).unwrap_or(VatMode::None),
@@ -112,8 +77,7 @@ impl Bookkeeper {
                 .map(|(name, account)| (name.clone(), target(account)))
                 .collect(),
             other_banks: bank.default.as_deref().map(target),
-            texts,
-            text_needs,
+            words: Words::new(),
             rules,
         }
     }
@@ -144,7 +108,7 @@ impl Bookkeeper {
         } else {
             AttributeSet::NONE
         };
-        needs.union(tax).union(self.rules.needs).union(self.text_needs)
+        needs.union(tax).union(self.rules.needs).union(self.words.needs)
     }
 
     /// The ledger account of a bank account.
@@ -210,8 +174,8 @@ impl Bookkeeper {
         }
         let suspense = matches!(decision, Decision::Suspense).then_some(target);
         tally.count(entry.amount, suspense, &shares);
-        let text = self.text(rule, entry, scope)?;
-        let cost_center = cost_center(rule, entry, scope)?;
+        let text = self.words.text(rule, &self.rules, entry, scope)?;
+        let cost_center = words::cost_center(rule, entry, scope)?;
         let of = shares.len();
         let posting = |(index, share): (usize, Share<'b>)| Posting {
             bank_account: &bank.account,
@@ -263,24 +227,6 @@ impl Bookkeeper {
         }
     }
 
-    fn text(
-        &self,
-        rule: Option<&Rule>,
-        entry: &Entry<'_>,
-        scope: &Scope<'_>,
-    ) -> Result<String, PostingError> {
-        let own = rule.and_then(|rule| rule.text.as_ref());
-        let mut text = String::new();
-        for template in own.into_iter().chain(&self.rules.text).chain(&self.texts) {
-            let written = template.write(scope, &mut text);
-            if written.map_err(|error| refused(rule, entry, error))? && !text.trim().is_empty() {
-                break;
-            }
-            text.clear();
-        }
-        Ok(text)
-    }
-
     /// What is to be said about a posting: its tax, or who decided where no rule did.
     fn note<'b>(&'b self, decision: Decision<'b>, share: &Share<'_>) -> Option<Cow<'b, str>> {
         if let Some(note) = &share.note {
@@ -296,38 +242,4 @@ impl Bookkeeper {
             Decision::Suspense => Some(Cow::Borrowed("no rule")),
         }
     }
-}
-
-fn cost_center(
-    rule: Option<&Rule>,
-    entry: &Entry<'_>,
-    scope: &Scope<'_>,
-) -> Result<Option<String>, PostingError> {
-    let Some(template) = rule.and_then(|rule| rule.cost_center.as_ref()) else {
-        return Ok(None);
-    };
-    let mut text = String::new();
-    let written = template.write(scope, &mut text);
-    let is_there = written.map_err(|error| refused(rule, entry, error))? && !text.trim().is_empty();
-    Ok(is_there.then_some(text))
-}
-
-fn refused(rule: Option<&Rule>, entry: &Entry<'_>, error: ExpressionError) -> PostingError {
-    PostingError::Rule {
-        entry: entry.id.clone().into_owned(),
-        rule: rule.map_or("text", |rule| &rule.name).to_owned(),
-        error,
-    }
-}
-
-/// The words of postings that nobody gave any.
-fn texts() -> (Vec<Template>, AttributeSet) {
-    let source = Source::new("the program", TEXTS);
-    let document = Document::parse(&source, &mut Vec::new());
-    let mut root = document.root();
-    let texts = root.take("texts").and_then(Value::as_list).unwrap_or_default();
-    let mut expressions = Expressions::new();
-    let templates = texts.iter().filter_map(Value::as_text);
-    let templates = templates.map(|text| expressions.template(&text)).collect();
-    (templates, expressions.finish().needs)
 }

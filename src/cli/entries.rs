@@ -1,4 +1,4 @@
-//! EntryList to look at: those of a dump, of the demo company, or of the bank.
+//! Entries to look at: those of a dump, of the demo company, or of the bank.
 
 use chrono::NaiveDate;
 use chrono_tz::Tz;

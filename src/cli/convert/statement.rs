@@ -189,17 +189,12 @@ impl Desk {
             }
         } else if let Some(row) = self.held.rows.remove(&index) {
             for (target, (bytes, rows, filter)) in self.targets.iter_mut().zip(&row.cells) {
-                match filter {
-                    Some(filter) => self.left_out.push(LeftOut::new(target, *filter, &row.id, job)),
-                    None => {
-                        let rows = EntryRows {
-                            bytes,
-                            rows: *rows,
-                            amount: row.amount,
-                        };
-                        target.append(rows, row.day, job, staging)?;
-                    }
+                if let Some(filter) = filter {
+                    self.left_out.push(LeftOut::new(target, *filter, &row.id, job));
+                    continue;
                 }
+                let (rows, amount) = (*rows, row.amount);
+                target.append(EntryRows { bytes, rows, amount }, row.day, job, staging)?;
             }
         }
         Ok(())

@@ -34,7 +34,7 @@ pub(super) fn open(
     with(mappings, wanted, arguments, &profile, printer)
 }
 
-/// EntryList with everything that the bank says of them, for no mapping.
+/// Entries with everything that the bank says of them, for no mapping.
 pub(super) fn of_everything(arguments: &SampleArgs, printer: &mut Printer) -> Result<EntryList, Failure> {
     let profile = session::profile(&arguments.source.profile, arguments.source.demo)?;
     with(Vec::new(), AttributeSet::ALL, arguments, &profile, printer)
