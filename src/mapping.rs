@@ -15,6 +15,7 @@ mod build;
 mod compile;
 mod condition;
 mod draft;
+pub mod expression;
 mod field;
 mod flat;
 mod guide;
@@ -63,6 +64,23 @@ impl Per {
     ];
 }
 
+/// What a row is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum RowOf {
+    /// An entry.
+    #[default]
+    Entry,
+    /// An accounting line: an entry has one or more.
+    Posting,
+}
+
+impl RowOf {
+    const NAMES: &'static Names<Self> = &[("entry", Self::Entry), ("posting", Self::Posting)];
+}
+
+/// Why an entry without money is in no file of postings.
+const NO_MONEY: &str = "no money moved, so there is nothing to post";
+
 /// Where files are split by day, whatever they hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Split {
@@ -93,6 +111,8 @@ pub struct Mapping {
     pub layout: Layout,
     /// Whether the first line names the columns.
     pub header: bool,
+    /// What a row is.
+    pub rows: RowOf,
     /// What one file holds.
     pub per: Per,
     /// Where files are split by day.
@@ -223,7 +243,11 @@ impl Mapping {
 
     /// What one row of it is, in a word.
     pub fn row_kind(&self) -> &'static str {
-        if self.is_text() { "text" } else { "entry" }
+        match self.rows {
+            _ if self.is_text() => "text",
+            RowOf::Entry => "entry",
+            RowOf::Posting => "posting",
+        }
     }
 
     /// The names of the columns, in order.
@@ -233,7 +257,14 @@ impl Mapping {
 
     /// Why rows are left out, in the order of [`Outcome::Filtered`].
     pub fn filter_reasons(&self) -> impl Iterator<Item = &str> {
-        self.filters.iter().map(|filter| filter.reason.as_str())
+        let filters = self.filters.iter().map(|filter| filter.reason.as_str());
+        let empty = (self.rows == RowOf::Posting).then_some(NO_MONEY);
+        filters.chain(empty)
+    }
+
+    /// The number in [`Mapping::filter_reasons`] of an entry without postings.
+    pub fn nothing_to_post(&self) -> usize {
+        self.filters.len()
     }
 
     /// The values of the parameters: given ones first, then defaults, which see what is the same for the whole run.

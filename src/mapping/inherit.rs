@@ -92,6 +92,7 @@ fn merge(base: Written, own: Written, problems: &mut Vec<Problem>) -> Written {
         docs: own.docs.or(base.docs),
         checked: own.checked.or(base.checked),
         guide: guide(base.guide, own.guide),
+        rows: own.rows.or(base.rows),
         params: by_name(base.params, own.params, |param| &param.name.text, |_, own| own),
         file: file(base.file, own.file),
         requirements: base.requirements.into_iter().chain(own.requirements).collect(),

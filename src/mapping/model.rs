@@ -1,5 +1,6 @@
 //! A mapping file as it is written: plain structures with places, read without stopping at the first mistake.
 
+use super::RowOf;
 use super::guide::{Confidence, Guide};
 use crate::layout::Names;
 use crate::problem::{Problem, suggest};
@@ -30,6 +31,7 @@ pub(super) struct Written {
     pub(super) docs: Option<String>,
     pub(super) checked: Option<String>,
     pub(super) guide: Guide,
+    pub(super) rows: Option<RowOf>,
     pub(super) params: Vec<WrittenParam>,
     pub(super) file: WrittenFile,
     pub(super) requirements: Vec<WrittenReason>,
@@ -92,13 +94,13 @@ pub(super) fn read(document: &Document<'_>, problems: &mut Vec<Problem>) -> Writ
         let docs = table.text("docs", problems).map(|text| text.text);
         let checked = table.text("checked", problems).map(|text| text.text);
         let guide = guide(table, problems);
-        choice(table, "rows", &[("entry", ())], problems);
-        (name, title, country, docs, checked, guide)
+        let rows = choice(table, "rows", RowOf::NAMES, problems);
+        (name, title, country, docs, checked, guide, rows)
     });
     if let Some(table) = mapping {
         table.finish(problems);
     }
-    let (name, title, country, docs, checked, guide) = words.take().unwrap_or_default();
+    let (name, title, country, docs, checked, guide, rows) = words.take().unwrap_or_default();
     let columns = root.tables("column", problems);
     let is_text = root.has("text");
     match (columns.as_ref().is_some_and(Vec::is_empty), is_text) {
@@ -125,6 +127,7 @@ pub(super) fn read(document: &Document<'_>, problems: &mut Vec<Problem>) -> Writ
         docs,
         checked,
         guide,
+        rows,
         params: params(&mut root, problems),
         file: file::read(&mut root, is_child, problems),
         requirements: reasons(&mut root, "require", problems),

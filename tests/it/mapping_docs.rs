@@ -70,6 +70,10 @@ fn field_tables() -> String {
             "Of the account: in rows, and in the name of a file that holds one account.",
         ),
         (
+            Place::Posting,
+            "Of an accounting line: in rows of a mapping with `rows = \"posting\"`, see [bookkeeping](bookkeeping.md).",
+        ),
+        (
             Place::Run,
             "Of the organization, the books and the export: everywhere.",
         ),

@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::cli::args::{MappingCommand, ProfileArgs};
 use crate::cli::failure::Failure;
 use crate::cli::printer::Printer;
-use crate::cli::summary::count;
+use crate::cli::words::count;
 use crate::cli::{formats, sample, session};
 use crate::mapping::{Mapping, STEPS, fields};
 

@@ -6,7 +6,7 @@ use super::table;
 use crate::cli::args::ProfileArgs;
 use crate::cli::failure::Failure;
 use crate::cli::printer::Printer;
-use crate::cli::summary::count;
+use crate::cli::words::count;
 use crate::cli::{formats, session};
 use crate::mapping::{Confidence, Mapping};
 
