@@ -7,7 +7,6 @@ use saldo::booking::{BookingTally, Bookkeeper, PostingError};
 use saldo::books::{BankAccounts, Books};
 use saldo::entry::{Account, Entry, Organization, VatItem};
 use saldo::mapping::Scope;
-use saldo::money::Cents;
 use saldo::period::Period;
 use saldo::posting::Posting;
 use saldo::problem::Source;
