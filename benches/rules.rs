@@ -63,7 +63,7 @@ value = "{posting.text}"
 "#;
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let size = env::args().filter_map(|argument| argument.parse().ok()).next();
+    let size = env::args().find_map(|argument| argument.parse().ok());
     let size = size.unwrap_or(100_000);
     let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join("bench-rules");
     fs::create_dir_all(&root)?;
@@ -86,11 +86,12 @@ fn main() -> Result<(), Box<dyn Error>> {
         .map(|runs| median(runs.iter().map(|run| run.wall)))
         .collect();
     println!("\n{size} entries, {TIMES} runs each, medians");
-    for ((name, rules), wall) in CONTESTANTS.iter().zip(&walls) {
+    for (((name, rules), wall), runs) in CONTESTANTS.iter().zip(&walls).zip(&runs) {
+        let cpu = median(runs.iter().map(|run| run.cpu));
         let memory = peak(&mut export(&root, &dump, *rules))?;
         let (to_entries, to_ten) = (ratio(*wall, walls[0]), ratio(*wall, walls[1]));
         println!(
-            "  {name:10}  wall {wall:8.3?}  peak {memory:6} KiB  of entries {to_entries:.2}  of 10 rules {to_ten:.2}"
+            "  {name:10}  wall {wall:8.3?}  cpu {cpu:8.3?}  peak {memory:6} KiB  of entries {to_entries:.2}  of 10 rules {to_ten:.2}"
         );
     }
     Ok(())

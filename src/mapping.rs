@@ -17,6 +17,8 @@ mod condition;
 mod draft;
 pub mod expression;
 mod field;
+mod flat;
+mod guide;
 mod inherit;
 mod library;
 mod model;
@@ -34,6 +36,7 @@ mod trial;
 pub use build::is_name;
 pub use draft::{Draft, DraftError, Drafted};
 pub use field::{Field, Kind, Place, fields};
+pub use guide::{Confidence, Guide};
 pub use inherit::{Library, Shipped};
 pub use library::{SHIPPED, shipped};
 pub use outline::{Changed, Changes, Outline, Renamed};
@@ -102,6 +105,8 @@ pub struct Mapping {
     pub docs: Option<String>,
     /// How far it was verified, honestly.
     pub checked: Option<String>,
+    /// What people read before they use it.
+    pub guide: Guide,
     /// How its bytes are laid out.
     pub layout: Layout,
     /// Whether the first line names the columns.
@@ -228,12 +233,17 @@ impl Mapping {
         let document = Document::parse(source, &mut problems);
         let is_whole = problems.is_empty();
         let written = model::read(&document, &mut problems);
-        let written = inherit::complete(written, library, &mut Vec::new(), &mut problems);
+        let written = inherit::complete((written, source), library, &mut Vec::new(), &mut problems);
         let mapping = build::mapping(written, source.clone(), &mut problems);
         // What seems to be missing may stand in the part that could not be read.
         problems.retain(|problem| is_whole || !["missing-key", "unused"].contains(&problem.code));
         Problems::check(source, problems)?;
         Ok(mapping)
+    }
+
+    /// What one row of it is, in a word.
+    pub fn row_kind(&self) -> &'static str {
+        if self.is_text() { "text" } else { "entry" }
     }
 
     /// The names of the columns, in order.

@@ -17,6 +17,21 @@ pub use value::{TextValue, Value};
 /// The largest file that is read at all: a mapping is a page, not a database.
 const MAX_BYTES: usize = 1 << 20;
 
+/// How a text is written as a value.
+pub fn quoted(text: &str) -> String {
+    toml::Value::from(text).to_string()
+}
+
+/// How a text is written as a key: in quotes only where it must be.
+pub fn key(text: &str) -> String {
+    let is_bare = |sign: u8| sign.is_ascii_alphanumeric() || b"-_".contains(&sign);
+    if !text.is_empty() && text.bytes().all(is_bare) {
+        return text.to_owned();
+    }
+    // TOML reads every escape that JSON writes.
+    serde_json::Value::from(text).to_string()
+}
+
 /// A parsed file. Its values borrow from the [`Source`].
 pub struct Document<'s> {
     source: &'s str,

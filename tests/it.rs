@@ -32,6 +32,8 @@ mod extf;
 mod file_parts;
 #[path = "it/foreign_csv.rs"]
 mod foreign_csv;
+#[path = "it/format_docs.rs"]
+mod format_docs;
 #[path = "it/golden.rs"]
 mod golden;
 #[path = "it/judges.rs"]
@@ -52,6 +54,8 @@ mod mapping_properties;
 mod mapping_tools;
 #[path = "it/normalize.rs"]
 mod normalize;
+#[path = "it/own_mappings.rs"]
+mod own_mappings;
 #[path = "it/paging.rs"]
 mod paging;
 #[path = "it/patience.rs"]
@@ -80,6 +84,8 @@ mod rules_commands;
 mod saldo;
 #[path = "it/same_bytes.rs"]
 mod same_bytes;
+#[path = "it/sample_coverage.rs"]
+mod sample_coverage;
 #[path = "it/sandbox.rs"]
 mod sandbox;
 #[path = "it/sandbox_faults.rs"]

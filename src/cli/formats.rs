@@ -7,7 +7,7 @@ use super::failure::Failure;
 use super::printer::Printer;
 use crate::books::Books;
 use crate::config::{Profile, is_path};
-use crate::mapping::{Mapping, SHIPPED, shipped};
+use crate::mapping::{Library, Mapping, SHIPPED, shipped};
 use crate::problem::{Source, suggest};
 
 /// The folder beside the books in which mappings are looked for.
@@ -46,7 +46,42 @@ pub(super) fn source(name: &str, profile: &Profile) -> Result<Source, Failure> {
 
 /// Reads and compiles the mapping called `name`.
 pub(super) fn load(name: &str, profile: &Profile) -> Result<Mapping, Failure> {
-    Ok(Mapping::load(&source(name, profile)?)?)
+    compile(&source(name, profile)?, profile)
+}
+
+/// Compiles a mapping that was read.
+pub(super) fn compile(source: &Source, profile: &Profile) -> Result<Mapping, Failure> {
+    Ok(Mapping::load_with(source, &Shelf(profile))?)
+}
+
+/// Where mappings find those that they extend: as on the command line, but paths begin at the file that names them.
+pub(super) struct Shelf<'p>(pub(super) &'p Profile);
+
+impl Library for Shelf<'_> {
+    fn candidates(&self, name: &str, from: &Source) -> Vec<Source> {
+        let here = Path::new(&from.name);
+        let files: Vec<PathBuf> = if is_path(name) {
+            vec![here.parent().unwrap_or(Path::new("")).join(name)]
+        } else {
+            folders(self.0)
+                .map(|folder| folder.join(format!("{name}.toml")))
+                .collect()
+        };
+        let itself = here.canonicalize().ok();
+        let others = files
+            .into_iter()
+            .filter(|file| file.canonicalize().is_ok_and(|file| Some(file) != itself));
+        let shipped = shipped(name).filter(|source| source.name != from.name);
+        others
+            .filter_map(|file| read(&file).ok())
+            .chain(shipped)
+            .collect()
+    }
+
+    fn names(&self) -> Vec<String> {
+        let known = list(self.0).unwrap_or_default();
+        known.into_iter().map(|known| known.name).collect()
+    }
 }
 
 /// Reads and compiles several mappings; what is wrong with any of them is shown, not only with the first.
@@ -128,11 +163,16 @@ fn folders(profile: &Profile) -> impl Iterator<Item = PathBuf> {
 }
 
 fn read(path: &Path) -> Result<Source, Failure> {
+    read_text("the mapping", path)
+}
+
+/// Reads a file of the user's; `what` is what messages call it.
+pub(super) fn read_text(what: &str, path: &Path) -> Result<Source, Failure> {
     let bytes = fs::read(path)
-        .map_err(|error| Failure::usage(format!("the mapping {} cannot be read: {error}", path.display())))?;
+        .map_err(|error| Failure::usage(format!("{what} {} cannot be read: {error}", path.display())))?;
     let text = String::from_utf8(bytes).map_err(|_| {
         Failure::usage(format!(
-            "the mapping {} is not UTF-8 text; save it as UTF-8",
+            "{what} {} is not UTF-8 text; save it as UTF-8",
             path.display()
         ))
     })?;

@@ -81,6 +81,7 @@ pub(super) fn mapping(written: Written, source: Source, problems: &mut Vec<Probl
         country: written.country,
         docs: written.docs,
         checked: written.checked,
+        guide: written.guide,
         layout: written.file.layout(),
         header: written.file.header.unwrap_or(true),
         rows: written.rows.unwrap_or_default(),

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::model::{Written, WrittenColumn, WrittenFile, WrittenLookup, WrittenText, no_value};
-use super::{Mapping, model};
+use super::{Guide, Mapping, model};
 use crate::problem::{Problem, Source, suggest};
 use crate::toml_tree::Document;
 
@@ -14,16 +14,17 @@ const MAX_DEPTH: usize = 4;
 
 /// Where mappings that are extended are found.
 pub trait Library {
-    /// The mapping of that name.
-    fn find(&self, name: &str) -> Option<Source>;
+    /// What `name` may mean in the file `from`, nearest first; never `from` itself, so that a mapping can extend one of
+    /// its own name that it hides.
+    fn candidates(&self, name: &str, from: &Source) -> Vec<Source>;
 
     /// All names, for suggestions.
     fn names(&self) -> Vec<String>;
 }
 
-/// Fills in what `written` inherits. `chain` holds the names of the mappings that led here.
+/// Fills in what `written`, which is what `source` says, inherits. `chain` holds the files that led here.
 pub(super) fn complete(
-    mut written: Written,
+    (mut written, source): (Written, &Source),
     library: &dyn Library,
     chain: &mut Vec<String>,
     problems: &mut Vec<Problem>,
@@ -31,28 +32,9 @@ pub(super) fn complete(
     let Some(extends) = written.extends.take() else {
         return written;
     };
-    let name = written
-        .name
-        .as_ref()
-        .map(|name| name.text.clone())
-        .unwrap_or_default();
-    chain.push(name);
+    chain.push(source.name.clone());
     let refuse =
         |code, message: String, help: String| Problem::new(code, extends.span.clone(), message).help(help);
-    if chain.contains(&extends.text) {
-        let message = format!(
-            "`{}` would extend itself: {} → {}",
-            extends.text,
-            chain.join(" → "),
-            extends.text
-        );
-        problems.push(refuse(
-            "extends-itself",
-            message,
-            "extend a mapping that does not lead back here".to_owned(),
-        ));
-        return written;
-    }
     if chain.len() > MAX_DEPTH {
         let message = format!("more than {MAX_DEPTH} mappings extend one another");
         problems.push(refuse(
@@ -62,7 +44,21 @@ pub(super) fn complete(
         ));
         return written;
     }
-    let Some(source) = library.find(&extends.text) else {
+    let mut candidates = library.candidates(&extends.text, source);
+    if let Some(first) = candidates.first().map(|first| first.name.clone()) {
+        candidates.retain(|candidate| !chain.contains(&candidate.name));
+        if candidates.is_empty() {
+            let message = format!(
+                "`{}` would extend itself: {} → {first}",
+                extends.text,
+                chain.join(" → ")
+            );
+            let help = "extend a mapping that does not lead back here";
+            problems.push(refuse("extends-itself", message, help.to_owned()));
+            return written;
+        }
+    }
+    let Some(source) = candidates.into_iter().next() else {
         let names = library.names();
         let names: Vec<_> = names.iter().map(String::as_str).collect();
         let message = format!("there is no mapping `{}` to extend", extends.text);
@@ -71,7 +67,8 @@ pub(super) fn complete(
     };
     let mut theirs = Vec::new();
     let document = Document::parse(&source, &mut theirs);
-    let base = complete(model::read(&document, &mut theirs), library, chain, &mut theirs);
+    let base = (model::read(&document, &mut theirs), &source);
+    let base = complete(base, library, chain, &mut theirs);
     if !theirs.is_empty() {
         let message = format!("the mapping `{}` has problems of its own", extends.text);
         let help = format!("run: saldo mapping check {}", extends.text);
@@ -95,6 +92,7 @@ fn merge(base: Written, own: Written, problems: &mut Vec<Problem>) -> Written {
         docs: own.docs.or(base.docs),
         checked: own.checked.or(base.checked),
         rows: own.rows.or(base.rows),
+        guide: guide(base.guide, own.guide),
         params: by_name(base.params, own.params, |param| &param.name.text, |_, own| own),
         file: file(base.file, own.file),
         requirements: base.requirements.into_iter().chain(own.requirements).collect(),
@@ -138,6 +136,17 @@ fn lookup(base: WrittenLookup, own: WrittenLookup) -> WrittenLookup {
         name: own.name,
         default: own.default.or(base.default),
         rows,
+    }
+}
+
+fn guide(base: Guide, own: Guide) -> Guide {
+    let either = |own: Vec<String>, base| if own.is_empty() { base } else { own };
+    Guide {
+        confidence: own.confidence.or(base.confidence),
+        about: own.about.or(base.about),
+        steps: either(own.steps, base.steps),
+        limits: either(own.limits, base.limits),
+        warning: own.warning.or(base.warning),
     }
 }
 
@@ -243,8 +252,9 @@ impl WrittenColumn {
 pub struct Shipped;
 
 impl Library for Shipped {
-    fn find(&self, name: &str) -> Option<Source> {
-        super::shipped(name)
+    fn candidates(&self, name: &str, from: &Source) -> Vec<Source> {
+        let found = super::shipped(name).filter(|source| source.name != from.name);
+        found.into_iter().collect()
     }
 
     fn names(&self) -> Vec<String> {

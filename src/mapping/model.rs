@@ -1,6 +1,7 @@
 //! A mapping file as it is written: plain structures with places, read without stopping at the first mistake.
 
 use super::RowOf;
+use super::guide::{Confidence, Guide};
 use crate::layout::Names;
 use crate::problem::{Problem, suggest};
 use crate::toml_tree::{Document, Table, TextValue};
@@ -30,6 +31,7 @@ pub(super) struct Written {
     pub(super) docs: Option<String>,
     pub(super) checked: Option<String>,
     pub(super) rows: Option<RowOf>,
+    pub(super) guide: Guide,
     pub(super) params: Vec<WrittenParam>,
     pub(super) file: WrittenFile,
     pub(super) requirements: Vec<WrittenReason>,
@@ -91,13 +93,14 @@ pub(super) fn read(document: &Document<'_>, problems: &mut Vec<Problem>) -> Writ
         let country = table.text("country", problems).map(|text| text.text);
         let docs = table.text("docs", problems).map(|text| text.text);
         let checked = table.text("checked", problems).map(|text| text.text);
+        let guide = guide(table, problems);
         let rows = choice(table, "rows", RowOf::NAMES, problems);
-        (name, title, country, docs, checked, rows)
+        (name, title, country, docs, checked, (rows, guide))
     });
     if let Some(table) = mapping {
         table.finish(problems);
     }
-    let (name, title, country, docs, checked, rows) = words.take().unwrap_or_default();
+    let (name, title, country, docs, checked, (rows, guide)) = words.take().unwrap_or_default();
     let columns = root.tables("column", problems);
     let is_text = root.has("text");
     match (columns.as_ref().is_some_and(Vec::is_empty), is_text) {
@@ -124,6 +127,7 @@ pub(super) fn read(document: &Document<'_>, problems: &mut Vec<Problem>) -> Writ
         docs,
         checked,
         rows,
+        guide,
         params: params(&mut root, problems),
         file: file::read(&mut root, is_child, problems),
         requirements: reasons(&mut root, "require", problems),
@@ -146,6 +150,23 @@ pub(super) fn read(document: &Document<'_>, problems: &mut Vec<Problem>) -> Writ
     };
     root.finish(problems);
     written
+}
+
+fn guide(table: &mut Table<'_>, problems: &mut Vec<Problem>) -> Guide {
+    let mut list = |key| {
+        let texts = table.texts(key, problems).unwrap_or_default();
+        texts.into_iter().map(|text| text.text).collect()
+    };
+    let (steps, limits) = (list("steps"), list("limits"));
+    let mut words = |key| table.text(key, problems).map(|text| text.text);
+    let (about, warning) = (words("about"), words("warning"));
+    Guide {
+        confidence: choice(table, "confidence", Confidence::NAMES, problems),
+        about,
+        steps,
+        limits,
+        warning,
+    }
 }
 
 fn schema(root: &mut Table<'_>, problems: &mut Vec<Problem>) {

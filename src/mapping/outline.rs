@@ -40,7 +40,7 @@ impl Outline {
         let mut problems = Vec::new();
         let document = Document::parse(source, &mut problems);
         let written = model::read(&document, &mut problems);
-        let written = inherit::complete(written, library, &mut Vec::new(), &mut problems);
+        let written = inherit::complete((written, source), library, &mut Vec::new(), &mut problems);
         Self {
             settings: settings(&written),
             columns: written.columns.iter().map(column).collect(),
@@ -76,6 +76,20 @@ fn settings(written: &Written) -> Vec<Part> {
         }
     }
     parts.text("title", written.title.as_ref());
+    let guide = &written.guide;
+    for (key, text) in [("about", &guide.about), ("warning", &guide.warning)] {
+        if let Some(text) = text {
+            parts.add(key, text);
+        }
+    }
+    for (key, texts) in [("steps", &guide.steps), ("limits", &guide.limits)] {
+        if !texts.is_empty() {
+            parts.add(key, texts.join("\n"));
+        }
+    }
+    if let Some(confidence) = guide.confidence {
+        parts.add("confidence", confidence.name());
+    }
     for param in &written.params {
         let default = param
             .default

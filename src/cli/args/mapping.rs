@@ -21,6 +21,9 @@ pub(in crate::cli) enum MappingCommand {
         /// A format by name, or a path
         #[arg(value_parser = FormatName, hide_possible_values = true)]
         name: String,
+        /// As a file that stands alone: with everything that it inherits, without comments
+        #[arg(long)]
+        flat: bool,
         #[command(flatten)]
         profile: ProfileArgs,
     },

@@ -11,6 +11,7 @@ use crate::mapping::{Mapping, STEPS, fields};
 
 mod diff;
 mod explain;
+mod list;
 mod new;
 mod preview;
 mod stats;
@@ -19,10 +20,15 @@ mod trial;
 
 pub(in crate::cli) fn run(command: &MappingCommand, printer: &mut Printer) -> Result<(), Failure> {
     match command {
-        MappingCommand::List { profile, json } => list(profile, *json, printer),
-        MappingCommand::Show { name, profile } => {
-            let source = formats::source(name, &session::profile(profile, false)?)?;
-            printer.data(source.text.as_bytes())
+        MappingCommand::List { profile, json } => list::run(profile, *json, printer),
+        MappingCommand::Show { name, flat, profile } => {
+            let profile = session::profile(profile, false)?;
+            let source = formats::source(name, &profile)?;
+            if !flat {
+                return printer.data(source.text.as_bytes());
+            }
+            let mapping = formats::compile(&source, &profile)?;
+            printer.data(mapping.flat(&formats::Shelf(&profile)).as_bytes())
         }
         MappingCommand::Check { files, profile } => each(files, profile, printer, |mapping, printer| {
             let columns = count(mapping.columns().count() as u64, "column", "columns");
@@ -63,54 +69,6 @@ fn test(mapping: &Mapping, printer: &mut Printer) -> Result<(), Failure> {
     sample::run(mapping)?;
     let tests = count(mapping.samples.len() as u64, "test", "tests");
     printer.good("ok", &format!("{} ({tests})", mapping.source.name));
-    Ok(())
-}
-
-/// A format as scripts see it.
-#[derive(Serialize)]
-struct Listed {
-    name: String,
-    title: String,
-    country: Option<String>,
-    checked: Option<String>,
-    place: String,
-}
-
-fn list(profile: &ProfileArgs, json: bool, printer: &mut Printer) -> Result<(), Failure> {
-    let profile = session::profile(profile, false)?;
-    let mut listed = Vec::new();
-    for known in formats::list(&profile)? {
-        match Mapping::load(&known.source) {
-            Ok(mapping) => listed.push(Listed {
-                name: known.name,
-                title: mapping.title,
-                country: mapping.country,
-                checked: mapping.checked,
-                place: known.place,
-            }),
-            Err(problems) => {
-                let count = count(problems.list.len() as u64, "problem", "problems");
-                printer.careful(
-                    "note:",
-                    &format!("{} has {count}; `saldo mapping check` shows them", known.place),
-                );
-            }
-        }
-    }
-    if json {
-        return printer.json(&listed);
-    }
-    let width = listed.iter().map(|format| format.name.len()).max().unwrap_or(0);
-    for format in &listed {
-        let country = format.country.as_deref().unwrap_or("  ");
-        printer.line(&format!("{:width$}  {country:2}  {}", format.name, format.title))?;
-        if let Some(checked) = &format.checked {
-            printer.line(&format!("{:width$}      checked: {checked}", ""))?;
-        }
-        if format.place != "shipped" {
-            printer.line(&format!("{:width$}      {}", "", format.place))?;
-        }
-    }
     Ok(())
 }
 

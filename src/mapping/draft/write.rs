@@ -7,16 +7,12 @@ use super::guess::{Evidence, Guess};
 use super::sheet::Sheet;
 use super::style;
 use crate::layout::{Encoding, LineEnding, Quote, word};
+use crate::toml_tree::quoted;
 
 /// As many sample cells are shown beside a column that nobody could guess.
 const SHOWN_SAMPLES: usize = 2;
 /// The longest sample that is shown.
 const SHOWN_CHARACTERS: usize = 30;
-
-/// How a text stands in TOML.
-pub(super) fn quoted(text: &str) -> String {
-    toml::Value::from(text).to_string()
-}
 
 /// A comment of its own, or behind a value.
 #[derive(Default)]

@@ -5,9 +5,12 @@ use super::*;
 struct Desk(Vec<(&'static str, String)>);
 
 impl Library for Desk {
-    fn find(&self, name: &str) -> Option<Source> {
-        let (name, text) = self.0.iter().find(|(known, _)| *known == name)?;
-        Some(Source::new(*name, text.clone()))
+    fn candidates(&self, name: &str, from: &Source) -> Vec<Source> {
+        let named = self.0.iter().filter(|(known, _)| *known == name);
+        named
+            .map(|(name, text)| Source::new(*name, text.clone()))
+            .filter(|source| source.name != from.name)
+            .collect()
     }
 
     fn names(&self) -> Vec<String> {
@@ -95,7 +98,7 @@ fn what_is_wrong_stands_in_the_users_file() {
         ),
         (
             format!("extends = \"own\"\n{heading}"),
-            "2:11 `own` would extend itself: own → own",
+            "2:11 there is no mapping `own` to extend",
         ),
         (
             format!("extends = \"bad\"\n{heading}"),

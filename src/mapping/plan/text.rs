@@ -17,7 +17,8 @@ pub(in crate::mapping) enum TextStep {
     PadLeft(usize, char),
     PadRight(usize, char),
     Replace(String, String),
-    Keep(CharacterSet),
+    /// The set, and what stands for each run of other characters between two kept ones.
+    Keep(CharacterSet, String),
     Slug,
     Ascii,
     Default(String),
@@ -89,7 +90,7 @@ impl TextStep {
             Self::Trim => text.trim().to_owned(),
             Self::Squeeze => squeezed(text),
             Self::Replace(from, to) => text.replace(from, to),
-            Self::Keep(set) => text.chars().filter(|c| set.contains(*c)).collect(),
+            Self::Keep(set, between) => kept(text, set, between),
             Self::Slug => slug(text),
             Self::Ascii => deunicode(text),
             Self::Lookup(index) => shared.lookups.get(*index).map_or_else(String::new, |lookup| {
@@ -161,6 +162,16 @@ fn squeezed(text: &str) -> String {
         .join(" ")
 }
 
+/// The characters of the set, and `between` once for each run of others, or of itself, between two of them.
+fn kept(text: &str, set: &CharacterSet, between: &str) -> String {
+    if between.is_empty() {
+        return text.chars().filter(|c| set.contains(*c)).collect();
+    }
+    let parts = text.split(|c| !set.contains(c) || between.contains(c));
+    let parts: Vec<_> = parts.filter(|part| !part.is_empty()).collect();
+    parts.join(between)
+}
+
 /// Lower-case ASCII letters and digits with single hyphens between: safe in a file name.
 fn slug(text: &str) -> String {
     let ascii = deunicode(text).to_ascii_lowercase();
@@ -217,7 +228,7 @@ mod tests {
     #[test]
     fn each_step_does_what_its_sentence_says() {
         let some = |text: &str| Some(text.to_owned());
-        let keep = |set| TextStep::Keep(CharacterSet::parse(set).unwrap());
+        let keep = |set| TextStep::Keep(CharacterSet::parse(set).unwrap(), String::new());
         for (step, input, expected) in [
             (TextStep::Upper, "straße", some("STRASSE")),
             (TextStep::Lower, "ÄB", some("äb")),
@@ -226,6 +237,11 @@ mod tests {
             (TextStep::Squeeze, " \t", None),
             (TextStep::Squeeze, "\u{1b}[31ma\0\u{7}b\u{85}", some("[31ma b")),
             (TextStep::Squeeze, "\0", None),
+            (
+                TextStep::Keep(CharacterSet::parse("A-Z0-9-").unwrap(), "-".to_owned()),
+                " RE - 12/ü7, ",
+                some("RE-12-7"),
+            ),
             (TextStep::Cut(2), "äöü", some("äö")),
             (TextStep::Cut(9), "äöü", some("äöü")),
             (TextStep::PadLeft(5, '0'), "12", some("00012")),

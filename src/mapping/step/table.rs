@@ -87,9 +87,9 @@ pub static STEPS: &[Step] = &[
     ),
     text(
         "keep",
-        &[Argument::Text],
+        &[Argument::Text, Argument::OptionalText],
         "{reference | keep('A-Za-z0-9 -')}",
-        "Keeps only the characters of the set; `a-z` is a range, a hyphen at the end stands for itself.",
+        "Keeps only the characters of the set; `a-z` is a range, a hyphen at the end stands for itself. A second text stands for each run of others, but not at the ends.",
         words::keep,
     ),
     text(

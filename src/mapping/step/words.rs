@@ -31,7 +31,7 @@ pub(super) fn replace(v: Typed, a: &Arguments<'_>, _: &Surroundings<'_>) -> Resu
 
 pub(super) fn keep(v: Typed, a: &Arguments<'_>, _: &Surroundings<'_>) -> Result<Typed, Refused> {
     match CharacterSet::parse(a.text(0)) {
-        Ok(set) => Ok(then(v, TextStep::Keep(set))),
+        Ok(set) => Ok(then(v, TextStep::Keep(set, a.text(1).to_owned()))),
         Err(range) => refused(format!("the range {range} runs backwards"), "swap its two ends"),
     }
 }

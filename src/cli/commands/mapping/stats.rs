@@ -45,7 +45,7 @@ struct Count {
 pub(super) fn run(arguments: &FieldsArgs, printer: &mut Printer) -> Result<(), Failure> {
     let trial = trial::of_everything(&arguments.sample, printer)?;
     let mut counts: Vec<Count> = fields()
-        .filter(|field| field.place != Place::Statement)
+        .filter(|field| !matches!(field.place, Place::Statement | Place::Posting))
         .map(Count::new)
         .collect();
     let (mut entries, mut text) = (0, String::new());

@@ -1,0 +1,141 @@
+//! Mappings of the user's own that extend shipped ones and each other.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+use tempfile::TempDir;
+
+fn saldo(folder: &Path, arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_saldo"))
+        .args(arguments)
+        .current_dir(folder)
+        .env_clear()
+        .env("HOME", folder)
+        .env("SALDO_NOW", "2026-11-02T09:00:00+01:00")
+        .output()
+        .unwrap()
+}
+
+fn said(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+/// A folder with these files.
+fn folder(files: &[(&str, &str)]) -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for (path, text) in files {
+        let path = folder.path().join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+    folder
+}
+
+fn own(extends: &str, name: &str, rest: &str) -> String {
+    format!("schema = 1\nextends = \"{extends}\"\n\n[mapping]\nname = \"{name}\"\n\n{rest}")
+}
+
+/// The main account's October in that format.
+fn october(folder: &Path, format: &str, out: &str) -> Vec<u8> {
+    let output = saldo(
+        folder,
+        &[
+            "export",
+            "--demo",
+            "--month",
+            "2026-10",
+            "--account",
+            "Hauptkonto",
+            "--format",
+            format,
+            "--out",
+            out,
+        ],
+    );
+    assert!(output.status.success(), "{}", said(&output));
+    let files = fs::read_dir(folder.join(out))
+        .unwrap()
+        .map(|file| file.unwrap().path());
+    let files: Vec<_> = files.filter(|path| !path.ends_with("manifest.json")).collect();
+    assert_eq!(files.len(), 1, "{files:?}");
+    fs::read(&files[0]).unwrap()
+}
+
+fn first_line(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes)
+        .lines()
+        .next()
+        .unwrap_or_default()
+        .to_owned()
+}
+
+#[test]
+fn a_mapping_may_hide_the_one_that_it_extends() {
+    let changed = own(
+        "lexoffice",
+        "lexoffice",
+        "[[column]]\nname = \"Zusatzinfo\"\nremove = true\n",
+    );
+    let folder = folder(&[("mappings/lexoffice.toml", &changed)]);
+    let heading = first_line(&october(folder.path(), "lexoffice", "out"));
+    assert_eq!(
+        heading,
+        "Buchungsdatum;Auftraggeber/Empfänger;Verwendungszweck;Betrag"
+    );
+}
+
+#[test]
+fn paths_begin_at_the_file_that_names_them_and_names_are_looked_for_as_on_the_command_line() {
+    let base = own(
+        "generic-de",
+        "our-base",
+        "[file]\nname = \"base.csv\"\ndelimiter = \"|\"\n",
+    );
+    let by_path = own("parts/base.toml", "by-path", "[file]\nname = \"path.csv\"\n");
+    let by_name = own("our-base", "by-name", "[file]\nname = \"name.csv\"\n");
+    let folder = folder(&[
+        ("formats/parts/base.toml", &base),
+        ("formats/by-path.toml", &by_path),
+        ("mappings/our-base.toml", &base),
+        ("mappings/by-name.toml", &by_name),
+    ]);
+    let by_path = october(folder.path(), "formats/by-path.toml", "path");
+    let by_name = october(folder.path(), "by-name", "name");
+    assert_eq!(by_path, by_name);
+    assert!(first_line(&by_path).contains('|'), "{}", first_line(&by_path));
+}
+
+#[test]
+fn the_flat_form_writes_the_same_bytes() {
+    let own = own(
+        "lexware-office",
+        "own",
+        "[let]\nkind = \"{operation_type}\"\n[[column]]\nname = \"Art\"\nvalue = \"{kind}\"\n",
+    );
+    let folder = folder(&[("own.toml", &own)]);
+    let before = october(folder.path(), "own.toml", "before");
+    let flat = saldo(folder.path(), &["mapping", "show", "--flat", "own.toml"]);
+    assert!(flat.status.success(), "{}", said(&flat));
+    assert!(!String::from_utf8_lossy(&flat.stdout).contains("extends"));
+    fs::write(folder.path().join("flat.toml"), &flat.stdout).unwrap();
+    assert_eq!(october(folder.path(), "flat.toml", "after"), before);
+}
+
+#[test]
+fn two_mappings_that_extend_each_other_are_refused() {
+    let folder = folder(&[
+        ("mappings/a.toml", &own("b", "a", "")),
+        ("mappings/b.toml", &own("a", "b", "")),
+    ]);
+    let output = saldo(folder.path(), &["mapping", "check", "a"]);
+    assert_eq!(output.status.code(), Some(2), "{}", said(&output));
+    assert!(
+        said(&output).contains("the mapping `b` has problems of its own"),
+        "{}",
+        said(&output)
+    );
+    let output = saldo(folder.path(), &["mapping", "check", "b"]);
+    let said = said(&output);
+    assert!(said.contains("mappings/b.toml:2:11"), "{said}");
+}
