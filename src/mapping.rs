@@ -243,7 +243,11 @@ impl Mapping {
 
     /// What one row of it is, in a word.
     pub fn row_kind(&self) -> &'static str {
-        if self.is_text() { "text" } else { "entry" }
+        match self.rows {
+            _ if self.is_text() => "text",
+            RowOf::Entry => "entry",
+            RowOf::Posting => "posting",
+        }
     }
 
     /// The names of the columns, in order.

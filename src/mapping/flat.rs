@@ -10,7 +10,7 @@ use super::model::{
     WrittenText,
 };
 use super::plan::Escape;
-use super::{Mapping, Per, Split};
+use super::{Mapping, Per, RowOf, Split};
 use crate::layout::{Encoding, LineEnding, Quote, Unencodable, word};
 use crate::toml_tree::{Document, TextValue, key, quoted};
 
@@ -44,6 +44,10 @@ impl Flat {
         ] {
             self.pair(key, text.as_deref().map(quoted))?;
         }
+        self.pair(
+            "rows",
+            written.rows.map(|chosen| quoted(word(RowOf::NAMES, chosen))),
+        )?;
         let guide = &written.guide;
         self.pair("confidence", guide.confidence.map(|chosen| quoted(chosen.name())))?;
         self.pair("about", guide.about.as_deref().map(quoted))?;

@@ -30,8 +30,8 @@ pub(super) struct Written {
     pub(super) country: Option<String>,
     pub(super) docs: Option<String>,
     pub(super) checked: Option<String>,
-    pub(super) rows: Option<RowOf>,
     pub(super) guide: Guide,
+    pub(super) rows: Option<RowOf>,
     pub(super) params: Vec<WrittenParam>,
     pub(super) file: WrittenFile,
     pub(super) requirements: Vec<WrittenReason>,
@@ -95,12 +95,12 @@ pub(super) fn read(document: &Document<'_>, problems: &mut Vec<Problem>) -> Writ
         let checked = table.text("checked", problems).map(|text| text.text);
         let guide = guide(table, problems);
         let rows = choice(table, "rows", RowOf::NAMES, problems);
-        (name, title, country, docs, checked, (rows, guide))
+        (name, title, country, docs, checked, guide, rows)
     });
     if let Some(table) = mapping {
         table.finish(problems);
     }
-    let (name, title, country, docs, checked, (rows, guide)) = words.take().unwrap_or_default();
+    let (name, title, country, docs, checked, guide, rows) = words.take().unwrap_or_default();
     let columns = root.tables("column", problems);
     let is_text = root.has("text");
     match (columns.as_ref().is_some_and(Vec::is_empty), is_text) {
@@ -126,8 +126,8 @@ pub(super) fn read(document: &Document<'_>, problems: &mut Vec<Problem>) -> Writ
         country,
         docs,
         checked,
-        rows,
         guide,
+        rows,
         params: params(&mut root, problems),
         file: file::read(&mut root, is_child, problems),
         requirements: reasons(&mut root, "require", problems),
