@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::entry::AttributeSet;
-use crate::layout::{CellKind, Layout, Names};
+use crate::layout::{CellKind, Layout};
 use crate::problem::{Problem, Problems, Source};
 use crate::toml_tree::Document;
 
@@ -16,6 +16,7 @@ mod compile;
 mod condition;
 mod draft;
 pub mod expression;
+mod extent;
 mod field;
 mod flat;
 mod guide;
@@ -35,6 +36,7 @@ mod trial;
 
 pub use build::is_name;
 pub use draft::{Draft, DraftError, Drafted};
+pub use extent::{Per, RowOf, Split};
 pub use field::{Field, Kind, Place, fields};
 pub use guide::{Confidence, Guide};
 pub use inherit::{Library, Shipped};
@@ -45,52 +47,8 @@ pub use sample::{Sample, SampleError};
 pub use scope::{Rows, Scope};
 pub use step::{Argument, STEPS, Step};
 
-/// What one file holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Per {
-    /// One account.
-    Account,
-    /// All accounts of the period.
-    Period,
-    /// All accounts of each fiscal year that the period touches.
-    FiscalYear,
-}
-
-impl Per {
-    const NAMES: &'static Names<Self> = &[
-        ("account", Self::Account),
-        ("period", Self::Period),
-        ("fiscal-year", Self::FiscalYear),
-    ];
-}
-
-/// What a row is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum RowOf {
-    /// An entry.
-    #[default]
-    Entry,
-    /// An accounting line: an entry has one or more.
-    Posting,
-}
-
-impl RowOf {
-    const NAMES: &'static Names<Self> = &[("entry", Self::Entry), ("posting", Self::Posting)];
-}
-
 /// Why an entry without money is in no file of postings.
 const NO_MONEY: &str = "no money moved, so there is nothing to post";
-
-/// Where files are split by day, whatever they hold.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Split {
-    /// After the last day of each month.
-    Month,
-}
-
-impl Split {
-    const NAMES: &'static Names<Self> = &[("month", Self::Month)];
-}
 
 /// A mapping that is ready for use.
 #[derive(Debug)]
