@@ -24,6 +24,7 @@ mod outline;
 mod plan;
 mod render;
 mod sample;
+mod schema;
 mod scope;
 mod step;
 mod syntax;
@@ -39,6 +40,7 @@ pub use library::{SHIPPED, shipped};
 pub use outline::{Changed, Changes, Outline, Renamed};
 pub use render::{Charset, Chosen, Explained, Explanation, Outcome, Row, RowError, SlotValue, Tally};
 pub use sample::{Sample, SampleError};
+pub use schema::{SCHEMA_FILE, SCHEMA_LINE, json_schema};
 pub use scope::{Rows, Scope};
 pub use step::{Argument, STEPS, Step};
 
@@ -71,6 +73,9 @@ pub enum Split {
 impl Split {
     const NAMES: &'static Names<Self> = &[("month", Self::Month)];
 }
+
+/// The sign before the decimals.
+const DECIMALS: &Names<char> = &[(",", ','), (".", '.')];
 
 /// A mapping that is ready for use.
 #[derive(Debug)]

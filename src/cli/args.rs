@@ -13,7 +13,9 @@ mod format_name;
 mod mapping;
 
 use format_name::FormatName;
-pub(super) use mapping::{DiffArgs, ExplainArgs, FieldsArgs, MappingCommand, NewArgs, PreviewArgs};
+pub(super) use mapping::{
+    DiffArgs, ExplainArgs, FieldsArgs, MappingCommand, NewArgs, PreviewArgs, SchemaArgs,
+};
 
 const AFTER_HELP: &str = "\
 Examples:

@@ -1,4 +1,6 @@
 //! A mapping file as it is written: plain structures with places, read without stopping at the first mistake.
+//!
+//! Each key that is read here has its row in `schema/keys.rs`, from which editors learn of it; a test holds both together.
 
 use crate::layout::Names;
 use crate::problem::{Problem, suggest};
@@ -10,14 +12,17 @@ mod preamble;
 mod sample;
 mod text;
 
-pub(super) use cell::{WrittenCase, WrittenCell, WrittenColumn, no_value};
-pub(super) use file::WrittenFile;
+pub(super) use cell::{KINDS, MAX_CHARACTERS, OVERFLOWS, WrittenCase, WrittenCell, WrittenColumn, no_value};
+pub(super) use file::{MAX_ROWS, WrittenFile};
 pub(super) use preamble::WrittenPreamble;
 pub(super) use sample::{WrittenExpectation, WrittenTest};
 pub(super) use text::WrittenText;
 
 /// The version of the language that this program speaks.
-const SCHEMA: i64 = 1;
+pub(super) const SCHEMA: i64 = 1;
+
+/// What becomes a row.
+pub(super) const ROWS: &Names<()> = &[("entry", ())];
 
 /// Everything that a mapping file says.
 pub(super) struct Written {
@@ -89,7 +94,7 @@ pub(super) fn read(document: &Document<'_>, problems: &mut Vec<Problem>) -> Writ
         let country = table.text("country", problems).map(|text| text.text);
         let docs = table.text("docs", problems).map(|text| text.text);
         let checked = table.text("checked", problems).map(|text| text.text);
-        choice(table, "rows", &[("entry", ())], problems);
+        choice(table, "rows", ROWS, problems);
         (name, title, country, docs, checked)
     });
     if let Some(table) = mapping {

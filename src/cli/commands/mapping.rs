@@ -13,6 +13,7 @@ mod diff;
 mod explain;
 mod new;
 mod preview;
+mod schema;
 mod stats;
 mod table;
 mod trial;
@@ -41,6 +42,7 @@ pub(in crate::cli) fn run(command: &MappingCommand, printer: &mut Printer) -> Re
         MappingCommand::Diff(arguments) => diff::run(arguments, printer),
         MappingCommand::Fields(arguments) if arguments.stats => stats::run(arguments, printer),
         MappingCommand::Fields(arguments) => show_fields(arguments.json, printer),
+        MappingCommand::Schema(arguments) => schema::run(arguments, printer),
     }
 }
 
