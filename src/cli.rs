@@ -6,8 +6,10 @@ use std::process::ExitCode;
 use clap::Parser;
 
 mod args;
+mod bookkeeping;
 mod commands;
 mod convert;
+mod entries;
 mod failure;
 mod formats;
 mod printer;
@@ -17,6 +19,7 @@ mod sample;
 mod session;
 mod single_file;
 mod summary;
+mod words;
 
 use args::{Cli, Command};
 use failure::Failure;
@@ -45,6 +48,7 @@ fn dispatch(cli: Cli, printer: &mut Printer) -> Result<(), Failure> {
         Command::Pending(arguments) => commands::pending::run(&arguments, printer),
         Command::Accounts(arguments) => commands::accounts::run(&arguments, printer),
         Command::Mapping(command) => commands::mapping::run(&command, printer),
+        Command::Rules(command) => commands::rules::run(&command, printer),
         Command::Completions { shell } => commands::completions::run(shell, printer),
         Command::Man(arguments) => commands::man::run(&arguments, printer),
     }

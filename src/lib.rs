@@ -6,16 +6,19 @@
 //! |---|---|
 //! | [`clock`], [`money`], [`period`], [`problem`], [`toml_tree`], [`layout`] | exact basics |
 //! | [`access`] | who asks the bank, with which key, and where it may be sent |
+//! | [`entry`], [`posting`] | the canonical types in the middle |
 //! | [`entry`], [`books`] | the canonical types in the middle |
 //! | [`config`] | `saldo.toml`, the environment, the key |
 //! | [`qonto`] | the source: from the bank's answers to entries |
 //! | [`proof`] | the evidence that a statement is complete |
 //! | [`mapping`] | the language that turns entries into rows |
+//! | [`booking`] | charts and rules: entries become postings |
 //! | [`output`] | from rows to bytes on disk |
 //! | [`cli`] | the command line, which knows all of them |
 //! | [`sandbox`] | the built-in Qonto stand-in for the demo, the docs and the tests |
 
 pub mod access;
+pub mod booking;
 pub mod books;
 pub mod cli;
 pub mod clock;
@@ -26,6 +29,7 @@ pub mod mapping;
 pub mod money;
 pub mod output;
 pub mod period;
+pub mod posting;
 pub mod problem;
 pub mod proof;
 pub mod qonto;

@@ -7,16 +7,19 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::entry::AttributeSet;
-use crate::layout::{CellKind, Layout, Names};
+use crate::layout::{CellKind, Layout};
 use crate::problem::{Problem, Problems, Source};
 use crate::toml_tree::Document;
 
 mod build;
+mod choice;
 mod compile;
 mod condition;
 mod draft;
+pub mod expression;
 mod field;
 mod flat;
+mod guide;
 mod inherit;
 mod library;
 mod model;
@@ -33,8 +36,10 @@ mod template;
 mod trial;
 
 pub use build::is_name;
+pub use choice::{Per, RowOf, Split};
 pub use draft::{Draft, DraftError, Drafted};
 pub use field::{Field, Kind, Place, fields};
+pub use guide::{Confidence, Guide};
 pub use inherit::{Library, Shipped};
 pub use library::{SHIPPED, shipped};
 pub use outline::{Changed, Changes, Outline, Renamed};
@@ -44,38 +49,8 @@ pub use schema::{SCHEMA_FILE, SCHEMA_LINE, json_schema};
 pub use scope::{Rows, Scope};
 pub use step::{Argument, STEPS, Step};
 
-/// What one file holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Per {
-    /// One account.
-    Account,
-    /// All accounts of the period.
-    Period,
-    /// All accounts of each fiscal year that the period touches.
-    FiscalYear,
-}
-
-impl Per {
-    const NAMES: &'static Names<Self> = &[
-        ("account", Self::Account),
-        ("period", Self::Period),
-        ("fiscal-year", Self::FiscalYear),
-    ];
-}
-
-/// Where files are split by day, whatever they hold.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Split {
-    /// After the last day of each month.
-    Month,
-}
-
-impl Split {
-    const NAMES: &'static Names<Self> = &[("month", Self::Month)];
-}
-
-/// The sign before the decimals.
-const DECIMALS: &Names<char> = &[(",", ','), (".", '.')];
+/// Why an entry without money is in no file of postings.
+const NO_MONEY: &str = "no money moved, so there is nothing to post";
 
 /// A mapping that is ready for use.
 #[derive(Debug)]
@@ -90,10 +65,14 @@ pub struct Mapping {
     pub docs: Option<String>,
     /// How far it was verified, honestly.
     pub checked: Option<String>,
+    /// What people read before they use it.
+    pub guide: Guide,
     /// How its bytes are laid out.
     pub layout: Layout,
     /// Whether the first line names the columns.
     pub header: bool,
+    /// What a row is.
+    pub rows: RowOf,
     /// What one file holds.
     pub per: Per,
     /// Where files are split by day.
@@ -222,6 +201,15 @@ impl Mapping {
         Ok(mapping)
     }
 
+    /// What one row of it is, in a word.
+    pub fn row_kind(&self) -> &'static str {
+        match self.rows {
+            _ if self.is_text() => "text",
+            RowOf::Entry => "entry",
+            RowOf::Posting => "posting",
+        }
+    }
+
     /// The names of the columns, in order.
     pub fn columns(&self) -> impl Iterator<Item = &str> {
         self.columns.iter().map(|column| column.name.as_str())
@@ -229,7 +217,14 @@ impl Mapping {
 
     /// Why rows are left out, in the order of [`Outcome::Filtered`].
     pub fn filter_reasons(&self) -> impl Iterator<Item = &str> {
-        self.filters.iter().map(|filter| filter.reason.as_str())
+        let filters = self.filters.iter().map(|filter| filter.reason.as_str());
+        let empty = (self.rows == RowOf::Posting).then_some(NO_MONEY);
+        filters.chain(empty)
+    }
+
+    /// The number in [`Mapping::filter_reasons`] of an entry without postings.
+    pub fn nothing_to_post(&self) -> usize {
+        self.filters.len()
     }
 
     /// The values of the parameters: given ones first, then defaults, which see what is the same for the whole run.

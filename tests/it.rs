@@ -6,6 +6,8 @@
     reason = "a test fails by panicking"
 )]
 
+#[path = "it/bad_books.rs"]
+mod bad_books;
 #[path = "it/bad_mappings.rs"]
 mod bad_mappings;
 #[path = "it/bank.rs"]
@@ -30,6 +32,8 @@ mod extf;
 mod file_parts;
 #[path = "it/foreign_csv.rs"]
 mod foreign_csv;
+#[path = "it/format_docs.rs"]
+mod format_docs;
 #[path = "it/golden.rs"]
 mod golden;
 #[path = "it/judges.rs"]
@@ -58,6 +62,14 @@ mod own_mappings;
 mod paging;
 #[path = "it/patience.rs"]
 mod patience;
+#[path = "it/plain_entry.rs"]
+mod plain_entry;
+#[path = "it/posting_properties.rs"]
+mod posting_properties;
+#[path = "it/posting_rows.rs"]
+mod posting_rows;
+#[path = "it/postings.rs"]
+mod postings;
 #[path = "it/random_dump.rs"]
 mod random_dump;
 #[path = "it/reader.rs"]
@@ -68,10 +80,14 @@ mod refusals;
 mod refused_input;
 #[path = "it/row_counts.rs"]
 mod row_counts;
+#[path = "it/rules_commands.rs"]
+mod rules_commands;
 #[path = "it/saldo.rs"]
 mod saldo;
 #[path = "it/same_bytes.rs"]
 mod same_bytes;
+#[path = "it/sample_coverage.rs"]
+mod sample_coverage;
 #[path = "it/sandbox.rs"]
 mod sandbox;
 #[path = "it/sandbox_faults.rs"]

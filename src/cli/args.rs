@@ -11,11 +11,13 @@ use crate::period::{Period, parse_day};
 
 mod format_name;
 mod mapping;
+mod rules;
 
 use format_name::FormatName;
 pub(super) use mapping::{
     DiffArgs, ExplainArgs, FieldsArgs, MappingCommand, NewArgs, PreviewArgs, SchemaArgs,
 };
+pub(super) use rules::{LookArgs, RuleFileArgs, RulesCommand};
 
 const AFTER_HELP: &str = "\
 Examples:
@@ -50,6 +52,9 @@ pub(super) enum Command {
     /// Formats: list, check, test and try mapping files
     #[command(subcommand)]
     Mapping(MappingCommand),
+    /// Rules for postings: check, test and explain them, and find what they do not cover
+    #[command(subcommand)]
+    Rules(RulesCommand),
     /// Print the completion script of a shell
     Completions {
         /// bash, zsh, fish, powershell or elvish

@@ -7,3 +7,4 @@ pub(super) mod fetch;
 pub(super) mod man;
 pub(super) mod mapping;
 pub(super) mod pending;
+pub(super) mod rules;

@@ -5,9 +5,11 @@
 //! comes from is decided in [`dump`], [`collected`] and [`bank`].
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 
+use crate::booking::{BookingTally, Bookkeeper};
 use crate::entry::{Account, Attribute, AttributeSet};
 use crate::layout::CellKind;
 use crate::mapping::{self, Charset, Mapping, Per, Row, Scope};
@@ -154,6 +156,8 @@ pub(super) struct Job {
     pub(super) setting: Setting,
     /// The accounts that are exported, in the order of the summary.
     pub(super) accounts: Vec<Account>,
+    /// Who makes postings, where a format wants some.
+    pub(super) keeper: Option<Arc<Bookkeeper>>,
     positions: HashMap<String, usize>,
 }
 
@@ -174,8 +178,14 @@ impl Job {
             formats,
             setting,
             accounts,
+            keeper: None,
             positions,
         }
+    }
+
+    /// The same run, with somebody who makes postings.
+    pub(super) fn with_keeper(self, keeper: Option<Arc<Bookkeeper>>) -> Self {
+        Self { keeper, ..self }
     }
 
     /// The place of an account among the exported ones.
@@ -185,6 +195,11 @@ impl Job {
 
     /// Refuses accounts for which a format is not made, before anything is fetched or written.
     pub(super) fn check_requirements(&self) -> Result<(), StatementError> {
+        if let Some(keeper) = &self.keeper {
+            for account in &self.accounts {
+                keeper.bank_account(account)?;
+            }
+        }
         for format in &self.formats {
             let accounts: Vec<Option<&Account>> = match format.mapping.per {
                 Per::Account => self.accounts.iter().map(Some).collect(),
@@ -235,6 +250,8 @@ pub(super) struct Tallies {
     pub(super) notes: Notes,
     /// What was changed to fit, for each format.
     pub(super) formats: Vec<mapping::Tally>,
+    /// What was counted while entries were posted.
+    pub(super) booking: BookingTally,
 }
 
 impl Tallies {
@@ -249,6 +266,7 @@ impl Tallies {
     pub(super) fn take(&mut self, batch: &mut Batch) {
         self.skipped.append(&mut batch.skipped);
         self.notes.absorb(std::mem::take(&mut batch.notes));
+        self.booking.absorb(std::mem::take(&mut batch.booking));
         for (mine, rows) in self.formats.iter_mut().zip(&mut batch.rendered) {
             mine.absorb(std::mem::take(&mut rows.tally));
         }
@@ -257,6 +275,7 @@ impl Tallies {
     pub(super) fn absorb(&mut self, other: Self) {
         self.skipped.extend(other.skipped);
         self.notes.absorb(other.notes);
+        self.booking.absorb(other.booking);
         for (mine, theirs) in self.formats.iter_mut().zip(other.formats) {
             mine.absorb(theirs);
         }

@@ -117,6 +117,7 @@ impl From<StatementError> for Failure {
             StatementError::Head(_)
             | StatementError::Frame(_)
             | StatementError::Unfit { .. }
+            | StatementError::NoBankAccount(_)
             | StatementError::Name { .. }
             | StatementError::Nameless(_) => Self::user(error),
         }

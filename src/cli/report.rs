@@ -9,6 +9,8 @@ use super::convert::run::Statements;
 use super::convert::target::WrittenFile;
 use super::convert::{Job, Tallies};
 use super::session::Zone;
+use super::words::{count, money};
+use crate::booking::{BookingTally, Bookkeeper};
 use crate::entry::Account;
 use crate::money::Cents;
 use crate::output::files::{Committed, Outcome};
@@ -221,6 +223,20 @@ pub(super) fn unsettled(job: &Job, tallies: &Tallies) -> Vec<Unsettled> {
     shown.collect()
 }
 
+/// What nobody knew where to put, and what has no tax key although it was to have one.
+fn booking_warnings(tally: &BookingTally, keeper: &Bookkeeper) -> Vec<String> {
+    let suspense = tally.suspense.iter().map(|(account, (entries, sum))| {
+        let label = keeper.chart().label(account).unwrap_or("suspense");
+        let (entries, sum) = (count(*entries, "entry", "entries"), money(sum));
+        format!("{entries}, {sum} EUR in {account} ({label}); `saldo rules unmatched` lists them")
+    });
+    let without_key = tally.without_key.iter().map(|(note, postings)| {
+        let postings = count(*postings, "posting", "postings");
+        format!("{postings} with {note}")
+    });
+    suspense.chain(without_key).collect()
+}
+
 /// What the bank and the mappings gave cause to say.
 fn warnings(job: &Job, statements: &Statements, accounts: &[AccountReport]) -> Vec<String> {
     let mut warnings: Vec<String> = Vec::new();
@@ -240,6 +256,9 @@ fn warnings(job: &Job, statements: &Statements, accounts: &[AccountReport]) -> V
             .warnings()
             .map(|warning| warning.to_string()),
     );
+    if let Some(keeper) = &job.keeper {
+        warnings.extend(booking_warnings(&statements.tallies.booking, keeper));
+    }
     for (format, tally) in job.formats.iter().zip(&statements.tallies.formats) {
         let name = &format.mapping.name;
         let cut = tally

@@ -3,18 +3,22 @@
 use chrono_tz::Tz;
 use serde_json::{Map, Value, json};
 
+use super::bookkeeping;
 use super::convert::Format;
+use crate::booking::{BookingTally, Bookkeeper, PostingError};
 use crate::books::Books;
-use crate::entry::{Entry, Organization};
-use crate::mapping::{Mapping, Row, Sample, Scope};
+use crate::entry::{Account, AttributeSet, Entry, Organization};
+use crate::mapping::{Mapping, Row, RowOf, Scope};
 use crate::money::{Cents, parse_amount};
 use crate::output::encoding::Encoder;
 use crate::period::Period;
+use crate::posting::Posting;
 use crate::problem::{Problem, Problems, suggest};
 use crate::qonto::directory::Directory;
 use crate::qonto::normalize::{Normalizer, Outcome};
 use crate::qonto::notes::Notes;
 use crate::qonto::wire::{TRANSACTION_KEYS, Transaction};
+use crate::toml_tree::TextValue;
 
 /// The account that a test's entry is on.
 const ACCOUNT: &str = "00000000-0000-7000-8000-000000000001";
@@ -25,57 +29,112 @@ const NAMED: [&str; 3] = ["initiator", "labels", "account_iban"];
 /// The IBAN of that account, unless the test names another.
 const IBAN: &str = "DE91000000000123456789";
 
+/// What a test sees.
+struct World<'w> {
+    entry: &'w Entry<'w>,
+    account: &'w Account,
+    run: Scope<'w>,
+}
+
 /// Runs every test of a mapping; what fails comes back as problems at their places.
 pub(super) fn run(mapping: &Mapping) -> Result<(), Problems> {
-    let organization = Organization {
+    let keeper = (mapping.rows == RowOf::Posting)
+        .then(bookkeeping::demo_keeper)
+        .flatten();
+    let outcomes = mapping.samples.iter().map(|sample| {
+        let refused = |reason: String| mapping.sample_problem(sample, reason);
+        let wanted = keeper.as_ref().map(Bookkeeper::needs);
+        let wanted = mapping.needs.union(wanted.unwrap_or(AttributeSet::NONE));
+        in_world(&sample.entry, wanted, &refused, |world| {
+            let params = mapping
+                .resolve_params(&std::collections::BTreeMap::new(), &world.run)
+                .map_err(|error| refused(error.to_string()))?;
+            let postings = keeper.as_ref().map(|keeper| world.post(keeper)).transpose();
+            let postings = postings.map_err(|error| refused(error.to_string()))?;
+            let scope = Scope {
+                params: &params,
+                posting: postings.iter().flatten().next(),
+                ..world.scope()
+            };
+            let encoder = Encoder::new(mapping.layout.encoding, mapping.layout.unencodable);
+            mapping.run_sample(sample, &scope, &encoder, |row| line(mapping, row))
+        })
+    });
+    Problems::check(&mapping.source, outcomes.filter_map(Result::err).collect())
+}
+
+/// Runs every test of a file of rules; what fails comes back as problems at their places.
+pub(super) fn run_rules(keeper: &Bookkeeper) -> Result<(), Problems> {
+    let outcomes = keeper.rules.samples.iter().map(|sample| {
+        let refused = |reason: String| sample.problem(reason);
+        in_world(&sample.entry, keeper.needs(), &refused, |world| {
+            let postings = world.post(keeper);
+            sample.compare(&postings.map_err(|error| refused(error.to_string()))?)
+        })
+    });
+    Problems::check(&keeper.rules.source, outcomes.filter_map(Result::err).collect())
+}
+
+/// Makes the entry of a test as the bank would send it, and shows it to `look`.
+fn in_world(
+    fields: &[(TextValue, Value)],
+    wanted: AttributeSet,
+    refused: &dyn Fn(String) -> Problem,
+    look: impl FnOnce(&World<'_>) -> Result<(), Problem>,
+) -> Result<(), Problem> {
+    let text = transaction(fields)?.to_string();
+    let normalizer = Normalizer {
+        directory: directory(fields),
+        zone: Tz::Europe__Berlin,
+        wanted,
+    };
+    let transaction = Transaction::parse(&text, wanted).map_err(|error| refused(error.to_string()))?;
+    let entry = match normalizer.normalize(transaction, Some(ACCOUNT), &mut Notes::default()) {
+        Ok(Outcome::Entry(entry)) => entry,
+        Ok(Outcome::Skipped(skipped)) => {
+            return Err(refused(format!("the entry is skipped: {}", skipped.reason)));
+        }
+        Err(error) => return Err(refused(error.to_string())),
+    };
+    let period =
+        Period::month_of(entry.settled_at.date()).ok_or_else(|| refused("its date is no date".to_owned()))?;
+    let account = normalizer.directory.account(ACCOUNT);
+    let account = account.ok_or_else(|| refused("its account is not known".to_owned()))?;
+    let (organization, books) = (organization(), Books::demo());
+    look(&World {
+        entry: &entry,
+        account,
+        run: Scope::of_run(&organization, &period, &books, entry.settled_at),
+    })
+}
+
+impl<'w> World<'w> {
+    fn post<'k>(&self, keeper: &'k Bookkeeper) -> Result<Vec<Posting<'k>>, PostingError> {
+        keeper.post(
+            self.entry,
+            self.account,
+            &self.scope(),
+            &mut BookingTally::default(),
+        )
+    }
+
+    fn scope(&self) -> Scope<'w> {
+        Scope {
+            entry: Some(self.entry),
+            account: Some(self.account),
+            ..self.run
+        }
+    }
+}
+
+fn organization() -> Organization {
+    Organization {
         slug: "musterwerk-beispiel-0001".to_owned(),
         name: Some("Musterwerk".to_owned()),
         legal_name: Some("Musterwerk Beispiel GmbH".to_owned()),
         legal_country: Some("DE".to_owned()),
         ..Organization::default()
-    };
-    let outcomes = mapping
-        .samples
-        .iter()
-        .map(|sample| run_one(mapping, sample, &organization));
-    Problems::check(&mapping.source, outcomes.filter_map(Result::err).collect())
-}
-
-fn run_one(mapping: &Mapping, sample: &Sample, organization: &Organization) -> Result<(), Problem> {
-    let json = transaction(sample)?;
-    let text = json.to_string();
-    let normalizer = Normalizer {
-        directory: directory(sample),
-        zone: Tz::Europe__Berlin,
-        wanted: mapping.needs,
-    };
-    let transaction = Transaction::parse(&text, mapping.needs)
-        .map_err(|error| mapping.sample_problem(sample, error.to_string()))?;
-    let outcome = normalizer.normalize(transaction, Some(ACCOUNT), &mut Notes::default());
-    let entry: Entry<'_> = match outcome {
-        Ok(Outcome::Entry(entry)) => entry,
-        Ok(Outcome::Skipped(skipped)) => {
-            return Err(mapping.sample_problem(sample, format!("the entry is skipped: {}", skipped.reason)));
-        }
-        Err(error) => return Err(mapping.sample_problem(sample, error.to_string())),
-    };
-    let refused = |reason: String| mapping.sample_problem(sample, reason);
-    let period =
-        Period::month_of(entry.settled_at.date()).ok_or_else(|| refused("its date is no date".to_owned()))?;
-    let books = Books::demo();
-    let run = Scope::of_run(organization, &period, &books, entry.settled_at);
-    let params = mapping
-        .resolve_params(&std::collections::BTreeMap::new(), &run)
-        .map_err(|error| refused(error.to_string()))?;
-    let account = normalizer.directory.account(ACCOUNT);
-    let scope = Scope {
-        entry: Some(&entry),
-        account,
-        params: &params,
-        ..run
-    };
-    let encoder = Encoder::new(mapping.layout.encoding, mapping.layout.unencodable);
-    mapping.run_sample(sample, &scope, &encoder, |row| line(mapping, row))
+    }
 }
 
 /// The record as the file would hold it, without its line end.
@@ -98,9 +157,9 @@ fn line(mapping: &Mapping, row: &Row) -> String {
 }
 
 /// A test's entry as the bank would send it; what it leaves out is filled in as for an ordinary payment.
-fn transaction(sample: &Sample) -> Result<Value, Problem> {
+fn transaction(fields: &[(TextValue, Value)]) -> Result<Value, Problem> {
     let mut object = Map::new();
-    for (key, value) in &sample.entry {
+    for (key, value) in fields {
         let known = || TRANSACTION_KEYS.iter().copied().chain(NAMED);
         if !known().any(|name| name == key.text) {
             let names: Vec<_> = known().collect();
@@ -151,9 +210,9 @@ fn transaction(sample: &Sample) -> Result<Value, Problem> {
 }
 
 /// The account, and a member and a label for each name that the test uses.
-fn directory(sample: &Sample) -> Directory {
+fn directory(fields: &[(TextValue, Value)]) -> Directory {
     let mut directory = Directory::builder();
-    let iban = sample.entry.iter().find(|(key, _)| key.text == "account_iban");
+    let iban = fields.iter().find(|(key, _)| key.text == "account_iban");
     let iban = iban.and_then(|(_, value)| value.as_str()).unwrap_or(IBAN);
     let account = json!({
         "id": ACCOUNT, "name": "Main account", "iban": iban, "bic": "XXXXDEXX",
@@ -161,7 +220,7 @@ fn directory(sample: &Sample) -> Directory {
     });
     // These objects are ours, so none of them is refused.
     let _ = directory.account(&account.to_string());
-    for (key, value) in &sample.entry {
+    for (key, value) in fields {
         match (key.text.as_str(), value) {
             ("initiator", Value::String(name)) => {
                 let _ = directory.membership(&json!({ "id": name, "first_name": name }).to_string());

@@ -1,10 +1,10 @@
 //! What a bookkeeper reads at the end of a run.
 
-use std::fmt::Display;
 use std::path::Path;
 
 use super::printer::Printer;
 use super::report::{AccountReport, Report, Unsettled};
+use super::words::{count, money};
 use crate::output::files::{Committed, Outcome};
 use crate::proof::State;
 
@@ -116,45 +116,4 @@ pub(super) fn unsettled_line(row: &Unsettled) -> String {
     let name = row.counterparty.as_deref().unwrap_or("");
     let (amount, reason) = (money(&row.amount), &row.reason);
     format!("{date}  {amount:>14}  {reason:9}  {name} ({})", row.account)
-}
-
-/// An amount with a comma between thousands: `-1,204.33`.
-pub(super) fn money(amount: &impl Display) -> String {
-    let plain = amount.to_string();
-    let (sign, digits) = plain
-        .strip_prefix('-')
-        .map_or(("", plain.as_str()), |digits| ("-", digits));
-    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
-    let mut grouped = String::new();
-    for (index, digit) in whole.chars().enumerate() {
-        if index > 0 && (whole.len() - index).is_multiple_of(3) {
-            grouped.push(',');
-        }
-        grouped.push(digit);
-    }
-    let point = if fraction.is_empty() { "" } else { "." };
-    format!("{sign}{grouped}{point}{fraction}")
-}
-
-/// `1 entry`, `92 entries`.
-pub(super) fn count(number: u64, one: &str, many: &str) -> String {
-    format!("{number} {}", if number == 1 { one } else { many })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::money::Cents;
-
-    #[test]
-    fn thousands_are_set_apart() {
-        for (cents, expected) in [
-            (0, "0.00"),
-            (-5, "-0.05"),
-            (-120_433, "-1,204.33"),
-            (100_000_000, "1,000,000.00"),
-        ] {
-            assert_eq!(money(&Cents::new(cents)), expected);
-        }
-    }
 }

@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use super::compile::{Compiler, LetName, Named, Position};
 use super::field::{self, Kind};
-use super::model::{Written, WrittenCell, WrittenColumn, WrittenFile, WrittenParam, WrittenReason};
+use super::model::{DECIMALS, Written, WrittenCell, WrittenColumn, WrittenFile, WrittenParam, WrittenReason};
 use super::plan::{Case, Cell, DateFormat, Escape, Lookup, Shared};
-use super::{Column, DECIMALS, Mapping, Param, Per, Reasoned, sample};
+use super::{Column, Mapping, Param, Per, Reasoned, RowOf, sample};
 use crate::entry::AttributeSet;
 use crate::layout::CellKind;
 use crate::problem::{Problem, Source};
@@ -81,8 +81,10 @@ pub(super) fn mapping(written: Written, source: Source, problems: &mut Vec<Probl
         country: written.country,
         docs: written.docs,
         checked: written.checked,
+        guide: written.guide,
         layout: written.file.layout(),
         header: written.file.header.unwrap_or(true),
+        rows: written.rows.unwrap_or_default(),
         per: written.file.per(),
         split: written.file.split,
         max_rows: written.file.max_rows,
@@ -106,8 +108,12 @@ pub(super) fn mapping(written: Written, source: Source, problems: &mut Vec<Probl
     }
 }
 
+/// What postings cannot be made without.
+const POSTING_BOOKS: [&str; 2] = ["bank", "chart"];
+
 /// A compiler that knows the names of the file.
 fn compiler(written: &Written, problems: &mut Vec<Problem>) -> Compiler {
+    let has_postings = written.rows == Some(RowOf::Posting);
     Compiler {
         decimal: decimal(&written.file, problems),
         date: date(&written.file, problems),
@@ -134,7 +140,12 @@ fn compiler(written: &Written, problems: &mut Vec<Problem>) -> Compiler {
             .map(|text| text.escape.unwrap_or(Escape::None)),
         used: BTreeSet::new(),
         needs: AttributeSet::NONE,
-        needs_books: BTreeSet::new(),
+        has_postings,
+        needs_books: if has_postings {
+            BTreeSet::from(POSTING_BOOKS)
+        } else {
+            BTreeSet::new()
+        },
         needs_statement: false,
         named: Named::default(),
         problems: Vec::new(),

@@ -56,6 +56,8 @@ pub(super) struct Compiler {
     pub(super) escape: Option<plan::Escape>,
     pub(super) used: BTreeSet<String>,
     pub(super) needs: AttributeSet,
+    /// Whether rows are postings.
+    pub(super) has_postings: bool,
     pub(super) needs_books: BTreeSet<&'static str>,
     /// Whether a field of the statement was named anywhere.
     pub(super) needs_statement: bool,

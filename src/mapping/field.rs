@@ -12,6 +12,7 @@ mod account;
 mod bookkeeping;
 mod entry;
 mod nested;
+mod posting;
 mod statement;
 
 /// What sort of value a field or a step has. Nothing is ever inferred from text.
@@ -93,6 +94,8 @@ pub enum Place {
     Entry,
     /// In a row, and in the name of a file that holds one account.
     Account,
+    /// In a row of a mapping whose rows are postings.
+    Posting,
     /// In the head and the tail of a text format.
     Statement,
     /// Everywhere.
@@ -239,6 +242,7 @@ pub fn fields() -> impl Iterator<Item = &'static Field> {
         .iter()
         .chain(bookkeeping::FIELDS)
         .chain(nested::FIELDS)
+        .chain(posting::FIELDS)
         .chain(account::FIELDS)
         .chain(statement::FIELDS)
 }

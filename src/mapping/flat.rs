@@ -10,7 +10,7 @@ use super::model::{
     WrittenText,
 };
 use super::plan::Escape;
-use super::{Mapping, Per, Split};
+use super::{Mapping, Per, RowOf, Split};
 use crate::layout::{Encoding, LineEnding, Quote, Unencodable, word};
 use crate::toml_tree::{Document, TextValue, key, quoted};
 
@@ -44,6 +44,21 @@ impl Flat {
         ] {
             self.pair(key, text.as_deref().map(quoted))?;
         }
+        self.pair(
+            "rows",
+            written.rows.map(|chosen| quoted(word(RowOf::NAMES, chosen))),
+        )?;
+        let guide = &written.guide;
+        self.pair("confidence", guide.confidence.map(|chosen| quoted(chosen.name())))?;
+        self.pair("about", guide.about.as_deref().map(quoted))?;
+        for (key, texts) in [("steps", &guide.steps), ("limits", &guide.limits)] {
+            let list: Vec<_> = texts
+                .iter()
+                .map(|text| format!("  {},\n", quoted(text)))
+                .collect();
+            self.pair(key, (!list.is_empty()).then(|| format!("[\n{}]", list.concat())))?;
+        }
+        self.pair("warning", guide.warning.as_deref().map(quoted))?;
         for param in &written.params {
             self.head(&format!("[params.{}]", key(&param.name.text)))?;
             self.pair("ask", param.ask.as_deref().map(quoted))?;

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::model::{Written, WrittenColumn, WrittenFile, WrittenLookup, WrittenText, no_value};
-use super::{Mapping, model};
+use super::{Guide, Mapping, model};
 use crate::problem::{Problem, Source, suggest};
 use crate::toml_tree::Document;
 
@@ -91,6 +91,8 @@ fn merge(base: Written, own: Written, problems: &mut Vec<Problem>) -> Written {
         country: own.country.or(base.country),
         docs: own.docs.or(base.docs),
         checked: own.checked.or(base.checked),
+        guide: guide(base.guide, own.guide),
+        rows: own.rows.or(base.rows),
         params: by_name(base.params, own.params, |param| &param.name.text, |_, own| own),
         file: file(base.file, own.file),
         requirements: base.requirements.into_iter().chain(own.requirements).collect(),
@@ -134,6 +136,17 @@ fn lookup(base: WrittenLookup, own: WrittenLookup) -> WrittenLookup {
         name: own.name,
         default: own.default.or(base.default),
         rows,
+    }
+}
+
+fn guide(base: Guide, own: Guide) -> Guide {
+    let either = |own: Vec<String>, base| if own.is_empty() { base } else { own };
+    Guide {
+        confidence: own.confidence.or(base.confidence),
+        about: own.about.or(base.about),
+        steps: either(own.steps, base.steps),
+        limits: either(own.limits, base.limits),
+        warning: own.warning.or(base.warning),
     }
 }
 

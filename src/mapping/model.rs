@@ -2,6 +2,8 @@
 //!
 //! Each key that is read here has its row in `schema/keys.rs`, from which editors learn of it; a test holds both together.
 
+use super::RowOf;
+use super::guide::{Confidence, Guide};
 use crate::layout::Names;
 use crate::problem::{Problem, suggest};
 use crate::toml_tree::{Document, Table, TextValue};
@@ -13,16 +15,13 @@ mod sample;
 mod text;
 
 pub(super) use cell::{KINDS, MAX_CHARACTERS, OVERFLOWS, WrittenCase, WrittenCell, WrittenColumn, no_value};
-pub(super) use file::{MAX_ROWS, WrittenFile};
+pub(super) use file::{DECIMALS, MAX_ROWS, WrittenFile};
 pub(super) use preamble::WrittenPreamble;
 pub(super) use sample::{WrittenExpectation, WrittenTest};
 pub(super) use text::WrittenText;
 
 /// The version of the language that this program speaks.
 pub(super) const SCHEMA: i64 = 1;
-
-/// What becomes a row.
-pub(super) const ROWS: &Names<()> = &[("entry", ())];
 
 /// Everything that a mapping file says.
 pub(super) struct Written {
@@ -33,6 +32,8 @@ pub(super) struct Written {
     pub(super) country: Option<String>,
     pub(super) docs: Option<String>,
     pub(super) checked: Option<String>,
+    pub(super) guide: Guide,
+    pub(super) rows: Option<RowOf>,
     pub(super) params: Vec<WrittenParam>,
     pub(super) file: WrittenFile,
     pub(super) requirements: Vec<WrittenReason>,
@@ -94,13 +95,14 @@ pub(super) fn read(document: &Document<'_>, problems: &mut Vec<Problem>) -> Writ
         let country = table.text("country", problems).map(|text| text.text);
         let docs = table.text("docs", problems).map(|text| text.text);
         let checked = table.text("checked", problems).map(|text| text.text);
-        choice(table, "rows", ROWS, problems);
-        (name, title, country, docs, checked)
+        let guide = guide(table, problems);
+        let rows = choice(table, "rows", RowOf::NAMES, problems);
+        (name, title, country, docs, checked, guide, rows)
     });
     if let Some(table) = mapping {
         table.finish(problems);
     }
-    let (name, title, country, docs, checked) = words.take().unwrap_or_default();
+    let (name, title, country, docs, checked, guide, rows) = words.take().unwrap_or_default();
     let columns = root.tables("column", problems);
     let is_text = root.has("text");
     match (columns.as_ref().is_some_and(Vec::is_empty), is_text) {
@@ -126,6 +128,8 @@ pub(super) fn read(document: &Document<'_>, problems: &mut Vec<Problem>) -> Writ
         country,
         docs,
         checked,
+        guide,
+        rows,
         params: params(&mut root, problems),
         file: file::read(&mut root, is_child, problems),
         requirements: reasons(&mut root, "require", problems),
@@ -148,6 +152,23 @@ pub(super) fn read(document: &Document<'_>, problems: &mut Vec<Problem>) -> Writ
     };
     root.finish(problems);
     written
+}
+
+fn guide(table: &mut Table<'_>, problems: &mut Vec<Problem>) -> Guide {
+    let mut list = |key| {
+        let texts = table.texts(key, problems).unwrap_or_default();
+        texts.into_iter().map(|text| text.text).collect()
+    };
+    let (steps, limits) = (list("steps"), list("limits"));
+    let mut words = |key| table.text(key, problems).map(|text| text.text);
+    let (about, warning) = (words("about"), words("warning"));
+    Guide {
+        confidence: choice(table, "confidence", Confidence::NAMES, problems),
+        about,
+        steps,
+        limits,
+        warning,
+    }
 }
 
 fn schema(root: &mut Table<'_>, problems: &mut Vec<Problem>) {

@@ -3,7 +3,7 @@
 use super::inherit::{self, Library};
 use super::model::{self, Written, WrittenCell, WrittenColumn, WrittenFile};
 use super::plan::Escape;
-use super::{Mapping, Per, Split};
+use super::{Mapping, Per, RowOf, Split};
 use crate::layout::{LineEnding, Quote, Unencodable, word};
 use crate::problem::Source;
 use crate::toml_tree::{Document, TextValue};
@@ -76,6 +76,21 @@ fn settings(written: &Written) -> Vec<Part> {
         }
     }
     parts.text("title", written.title.as_ref());
+    parts.add("rows", word(RowOf::NAMES, written.rows.unwrap_or_default()));
+    let guide = &written.guide;
+    for (key, text) in [("about", &guide.about), ("warning", &guide.warning)] {
+        if let Some(text) = text {
+            parts.add(key, text);
+        }
+    }
+    for (key, texts) in [("steps", &guide.steps), ("limits", &guide.limits)] {
+        if !texts.is_empty() {
+            parts.add(key, texts.join("\n"));
+        }
+    }
+    if let Some(confidence) = guide.confidence {
+        parts.add("confidence", confidence.name());
+    }
     for param in &written.params {
         let default = param
             .default

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::plan::{Piece, Refusal};
-use super::{Column, Mapping, Scope};
+use super::{Column, Mapping, RowOf, Scope};
 use crate::layout::CellKind;
 use refusal::{empty, incomplete, too_long, unencodable};
 
@@ -157,6 +157,9 @@ impl Mapping {
     }
 
     fn filtered(&self, scope: &Scope<'_>) -> Result<Option<usize>, RowError> {
+        if self.rows == RowOf::Posting && scope.posting.is_none() {
+            return Ok(Some(self.nothing_to_post()));
+        }
         for (index, filter) in self.filters.iter().enumerate() {
             let holds = filter.when.holds(&self.shared, scope);
             if holds.map_err(|refusal| self.refuse("filter", scope, refusal))? {

@@ -78,6 +78,7 @@ fn value(shape: &Shape, sees: &[Place]) -> Object {
         Shape::Text | Shape::Template | Shape::Condition | Shape::Date => of("string"),
         Shape::Pattern(pattern) => of("string").with("pattern", *pattern),
         Shape::Words(words) => of("string").with("enum", words().into_iter().collect::<Json>()),
+        Shape::Texts => of("array").with("items", of("string")),
         Shape::Flag => of("boolean"),
         Shape::Integer(range) => of("integer")
             .with("minimum", *range.start())
@@ -108,24 +109,36 @@ fn about(shape: &Shape, sees: &[Place]) -> Option<String> {
             .collect::<Vec<_>>()
             .join(", ")
     };
-    let names = || {
-        let seen = fields().filter(|field| sees.contains(&field.place));
-        seen.map(|field| field.name).collect::<Vec<_>>().join(", ")
-    };
     match shape {
         Shape::Template | Shape::Cell(_) | Shape::Fields(_) => Some(format!(
-            "{{field | step}} stands for a value; {{field?}} may be absent.\n\nFields: {}.\n\nSteps: {}.",
-            names(),
+            "{{field | step}} stands for a value; {{field?}} may be absent.\n\n{}\n\nSteps: {}.",
+            names(sees),
             steps()
         )),
         Shape::Map(shape) => about(shape, sees),
         Shape::Condition => Some(format!(
-            "It compares fields with ==, !=, <, <=, >, >=, in, matches and present, and joins with not, and, or.\n\nFields: {}.",
-            names()
+            "It compares fields with ==, !=, <, <=, >, >=, in, matches and present, and joins with not, and, or.\n\n{}",
+            names(sees)
         )),
         Shape::Date => Some(format!("Codes: {}.", DateFormat::CODES)),
         _ => None,
     }
+}
+
+/// The names of the fields at these places.
+fn names(sees: &[Place]) -> String {
+    let of = |is_posting: bool| {
+        let known = fields().filter(|field| sees.contains(&field.place));
+        let known = known.filter(|field| (field.place == Place::Posting) == is_posting);
+        known.map(|field| field.name).collect::<Vec<_>>().join(", ")
+    };
+    let mut text = format!("Fields: {}.", of(false));
+    if sees.contains(&Place::Posting) {
+        text.push_str("\n\nWith rows = \"posting\" also: ");
+        text.push_str(&of(true));
+        text.push('.');
+    }
+    text
 }
 
 /// What is true besides of the table in a file that stands alone; empty where there is nothing.

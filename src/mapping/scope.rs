@@ -3,12 +3,15 @@
 use crate::books::Books;
 use crate::entry::{Account, Entry, Moment, Organization, Statement};
 use crate::period::Period;
+use crate::posting::Posting;
 
 /// What a template can see.
 #[derive(Clone, Copy)]
 pub struct Scope<'s> {
     /// The entry of this row; absent in the name of a file.
     pub entry: Option<&'s Entry<'s>>,
+    /// The accounting line of this row; present only where rows are postings.
+    pub posting: Option<&'s Posting<'s>>,
     /// The account of this row or file; absent where a file holds several.
     pub account: Option<&'s Account>,
     /// The rows in sum; present in the head and tail of a text format.
@@ -35,6 +38,7 @@ impl<'s> Scope<'s> {
     ) -> Self {
         Self {
             entry: None,
+            posting: None,
             account: None,
             statement: None,
             organization,

@@ -158,6 +158,28 @@ impl<'t> Value<'t> {
         }
     }
 
+    /// The value as JSON. Numbers with a point and dates go as text, so that no digit is lost.
+    pub fn to_json(&self) -> serde_json::Value {
+        if let Some(text) = self.as_text() {
+            serde_json::Value::String(text.text)
+        } else if let Some(flag) = self.as_flag() {
+            serde_json::Value::Bool(flag)
+        } else if let Some(number) = self.as_integer() {
+            serde_json::Value::from(number)
+        } else if let Some(list) = self.as_list() {
+            serde_json::Value::Array(list.iter().map(Value::to_json).collect())
+        } else if let Some(mut table) = self.as_table("") {
+            let items = table.take_rest();
+            serde_json::Value::Object(
+                items
+                    .map(|item| (item.key.to_owned(), item.value.to_json()))
+                    .collect(),
+            )
+        } else {
+            serde_json::Value::String(self.as_written().to_owned())
+        }
+    }
+
     /// The problem that this value is not a whole number of the wanted size.
     pub(super) fn wrong_number(&self, name: &str, wanted: &str) -> Problem {
         if !matches!(self.inner, DeValue::Integer(_)) {

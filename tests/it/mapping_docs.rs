@@ -13,7 +13,7 @@ fn root() -> &'static Path {
 }
 
 /// The page must be what the program makes of it; when asked to, writes it instead.
-fn is_current(page: &str, made: &str) {
+pub(crate) fn is_current(page: &str, made: &str) {
     let path = root().join("docs").join(page);
     if std::env::var_os("SALDO_UPDATE_DOCS").is_some() {
         fs::write(&path, made).unwrap();
@@ -40,7 +40,7 @@ fn with_part(page: &str, begin: &str, end: &str, part: &str) -> String {
     format!("{}{part}{}", &page[..start], &page[stop..])
 }
 
-fn cell(text: &str) -> String {
+pub(crate) fn cell(text: &str) -> String {
     text.replace('|', "\\|")
 }
 
@@ -69,7 +69,18 @@ fn field_tables() -> String {
             Place::Account,
             "Of the account: in rows, and in the name of a file that holds one account.",
         ),
-        (Place::Run, "Of the organization and the export: everywhere."),
+        (
+            Place::Posting,
+            "Of an accounting line: in rows of a mapping with `rows = \"posting\"`, see [bookkeeping](bookkeeping.md).",
+        ),
+        (
+            Place::Run,
+            "Of the organization, the books and the export: everywhere.",
+        ),
+        (
+            Place::Statement,
+            "Of the statement as a whole: in the head and tail of a text, and in a preamble, of a file that holds one account.",
+        ),
     ];
     let mut text = String::new();
     for (place, heading) in parts {

@@ -6,7 +6,7 @@ use crate::cli::args::AccountsArgs;
 use crate::cli::failure::Failure;
 use crate::cli::printer::Printer;
 use crate::cli::session::{self, Session};
-use crate::cli::summary::money;
+use crate::cli::words::money;
 use crate::entry::Account;
 use crate::money::Cents;
 

@@ -2,9 +2,12 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
+use crate::booking::Bookkeeper;
 use crate::books::Books;
 use crate::cli::args::ExportArgs;
+use crate::cli::bookkeeping::{self, Choice};
 use crate::cli::convert::input::{Input, directory_of};
 use crate::cli::convert::run::{self, DumpRun, Statements};
 use crate::cli::convert::{Format, Job, Setting, needs, target};
@@ -16,7 +19,7 @@ use crate::cli::session::{self, Session, Source, Zone};
 use crate::cli::summary;
 use crate::clock;
 use crate::config::Profile;
-use crate::entry::{Account, Moment};
+use crate::entry::{Account, AttributeSet, Moment};
 use crate::mapping::Mapping;
 use crate::output::files::Staging;
 use crate::qonto::directory::Directory;
@@ -28,7 +31,13 @@ const FOLDER: &str = "saldo-export";
 pub(in crate::cli) fn run(arguments: &ExportArgs, printer: &mut Printer) -> Result<(), Failure> {
     let profile = session::profile(&arguments.source.profile, arguments.source.demo)?;
     let mappings = mappings(arguments, &profile, printer)?;
-    formats::check_books(&mappings, profile.books.as_ref().unwrap_or(Books::NONE))?;
+    let books = profile.books.as_ref().unwrap_or(Books::NONE);
+    formats::check_books(&mappings, books)?;
+    let choice = Choice {
+        demo: arguments.source.demo,
+        ..Choice::default()
+    };
+    let keeper = bookkeeping::wanted(&mappings, choice, &profile, books)?;
     session::check_period(&arguments.period)?;
     let now = clock::now()?;
     let folder = folder(arguments, &profile);
@@ -44,6 +53,7 @@ pub(in crate::cli) fn run(arguments: &ExportArgs, printer: &mut Printer) -> Resu
     let plan = Plan {
         profile: &profile,
         arguments,
+        keeper,
         zone,
         setting: Setting {
             period,
@@ -141,6 +151,8 @@ fn folder(arguments: &ExportArgs, profile: &Profile) -> PathBuf {
 struct Plan<'p> {
     profile: &'p Profile,
     arguments: &'p ExportArgs,
+    /// Where a format wants postings.
+    keeper: Option<Arc<Bookkeeper>>,
     zone: Zone,
     setting: Setting,
 }
@@ -154,7 +166,8 @@ impl Plan<'_> {
     ) -> Result<Job, Failure> {
         let mut given: BTreeMap<String, String> = self.profile.params.clone();
         given.extend(self.arguments.set.iter().cloned());
-        let wanted = needs(mappings.iter());
+        let of_keeper = self.keeper.as_ref().map(|keeper| keeper.needs());
+        let wanted = needs(mappings.iter()).union(of_keeper.unwrap_or(AttributeSet::NONE));
         let organization = directory.organization();
         let formats = mappings
             .into_iter()
@@ -168,7 +181,8 @@ impl Plan<'_> {
             zone: self.zone.zone,
             wanted,
         };
-        let job = Job::new(normalizer, formats, self.setting.clone(), accounts);
+        let job =
+            Job::new(normalizer, formats, self.setting.clone(), accounts).with_keeper(self.keeper.clone());
         job.check_requirements()?;
         Ok(job)
     }

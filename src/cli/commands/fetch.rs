@@ -11,7 +11,7 @@ use crate::cli::printer::Printer;
 use crate::cli::progress::Bar;
 use crate::cli::session::{self, Bank, Session, Source};
 use crate::cli::single_file::SingleFile;
-use crate::cli::summary::count;
+use crate::cli::words::count;
 use crate::entry::AttributeSet;
 use crate::output::files::{OutputError, Staging};
 use crate::proof::{State, Wording};
@@ -68,6 +68,24 @@ pub(in crate::cli) fn run(arguments: &FetchArgs, printer: &mut Printer) -> Resul
         printer.good("wrote", &text);
     }
     Ok(())
+}
+
+/// What the bank says, as the text of a dump.
+pub(in crate::cli) fn dump(bank: &Bank, job: &Job, printer: &mut Printer) -> Result<String, Failure> {
+    let mut bytes = Vec::new();
+    let mut spools = vec![names(bank).map_err(no_spool)?];
+    for account in 0..job.accounts.len() {
+        spools.push(fetch(account, bank, job, printer)?);
+    }
+    for spool in spools {
+        spool
+            .pour(|part| -> io::Result<()> {
+                bytes.extend_from_slice(part);
+                Ok(())
+            })
+            .map_err(no_spool)?;
+    }
+    String::from_utf8(bytes).map_err(Failure::outside)
 }
 
 /// Organization, members and labels: they come first, so that a dump can be streamed.

@@ -8,7 +8,7 @@ use clap_mangen::Man;
 use crate::cli::args::{Cli, ManArgs};
 use crate::cli::failure::Failure;
 use crate::cli::printer::Printer;
-use crate::cli::summary::count;
+use crate::cli::words::count;
 use crate::output::files::{FileName, Staging};
 
 pub(in crate::cli) fn run(arguments: &ManArgs, printer: &mut Printer) -> Result<(), Failure> {

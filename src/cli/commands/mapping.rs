@@ -5,12 +5,13 @@ use serde::Serialize;
 use crate::cli::args::{MappingCommand, ProfileArgs};
 use crate::cli::failure::Failure;
 use crate::cli::printer::Printer;
-use crate::cli::summary::count;
+use crate::cli::words::count;
 use crate::cli::{formats, sample, session};
 use crate::mapping::{Mapping, STEPS, fields};
 
 mod diff;
 mod explain;
+mod list;
 mod new;
 mod preview;
 mod schema;
@@ -20,7 +21,7 @@ mod trial;
 
 pub(in crate::cli) fn run(command: &MappingCommand, printer: &mut Printer) -> Result<(), Failure> {
     match command {
-        MappingCommand::List { profile, json } => list(profile, *json, printer),
+        MappingCommand::List { profile, json } => list::run(profile, *json, printer),
         MappingCommand::Show { name, flat, profile } => {
             let profile = session::profile(profile, false)?;
             let source = formats::source(name, &profile)?;
@@ -70,54 +71,6 @@ fn test(mapping: &Mapping, printer: &mut Printer) -> Result<(), Failure> {
     sample::run(mapping)?;
     let tests = count(mapping.samples.len() as u64, "test", "tests");
     printer.good("ok", &format!("{} ({tests})", mapping.source.name));
-    Ok(())
-}
-
-/// A format as scripts see it.
-#[derive(Serialize)]
-struct Listed {
-    name: String,
-    title: String,
-    country: Option<String>,
-    checked: Option<String>,
-    place: String,
-}
-
-fn list(profile: &ProfileArgs, json: bool, printer: &mut Printer) -> Result<(), Failure> {
-    let profile = session::profile(profile, false)?;
-    let mut listed = Vec::new();
-    for known in formats::list(&profile)? {
-        match Mapping::load_with(&known.source, &formats::Shelf(&profile)) {
-            Ok(mapping) => listed.push(Listed {
-                name: known.name,
-                title: mapping.title,
-                country: mapping.country,
-                checked: mapping.checked,
-                place: known.place,
-            }),
-            Err(problems) => {
-                let count = count(problems.list.len() as u64, "problem", "problems");
-                printer.careful(
-                    "note:",
-                    &format!("{} has {count}; `saldo mapping check` shows them", known.place),
-                );
-            }
-        }
-    }
-    if json {
-        return printer.json(&listed);
-    }
-    let width = listed.iter().map(|format| format.name.len()).max().unwrap_or(0);
-    for format in &listed {
-        let country = format.country.as_deref().unwrap_or("  ");
-        printer.line(&format!("{:width$}  {country:2}  {}", format.name, format.title))?;
-        if let Some(checked) = &format.checked {
-            printer.line(&format!("{:width$}      checked: {checked}", ""))?;
-        }
-        if format.place != "shipped" {
-            printer.line(&format!("{:width$}      {}", "", format.place))?;
-        }
-    }
     Ok(())
 }
 

@@ -9,7 +9,8 @@ use crate::cli::printer::Printer;
 use crate::cli::progress::Bar;
 use crate::cli::report::unsettled;
 use crate::cli::session::{self, Session, Source};
-use crate::cli::summary::{count, unsettled_line};
+use crate::cli::summary::unsettled_line;
+use crate::cli::words::count;
 use crate::entry::AttributeSet;
 use crate::qonto::normalize::Normalizer;
 

@@ -4,14 +4,18 @@ use std::ops::Range;
 
 use chrono::NaiveDate;
 
-use super::{Format, Job};
+use super::Job;
+use crate::booking::BookingTally;
 use crate::entry::{Entry, Moment};
-use crate::mapping::{self, Outcome as Rendered, Row, Scope};
+use crate::mapping::{self, Row};
+use crate::money::Cents;
 use crate::output::record::RecordWriter;
 use crate::proof::{Link, Place};
 use crate::qonto::normalize::{NormalizeError, Outcome, Skipped};
 use crate::qonto::notes::Notes;
 use crate::qonto::wire::Transaction;
+
+mod render;
 
 /// How many refused rows are shown; the run fails with the first.
 const SHOWN: usize = 10;
@@ -27,6 +31,8 @@ pub(in crate::cli) struct Batch {
     /// What is no entry, with the reason.
     pub(in crate::cli) skipped: Vec<Skipped<'static>>,
     pub(in crate::cli) notes: Notes,
+    /// What was counted while entries were posted.
+    pub(super) booking: BookingTally,
 }
 
 /// An entry of the batch.
@@ -45,9 +51,27 @@ pub(super) struct BatchRow {
 #[derive(Debug, Default)]
 pub(super) struct RenderedRows {
     bytes: Vec<u8>,
-    /// For each entry, where its row ends, and the filter that left it out.
-    ends: Vec<(usize, Option<usize>)>,
+    ends: Vec<End>,
     pub(super) tally: mapping::Tally,
+}
+
+/// What an entry came to in one format.
+#[derive(Debug, Clone, Copy)]
+struct End {
+    /// Where its rows end.
+    at: usize,
+    rows: u64,
+    /// The filter that left it out.
+    filter: Option<usize>,
+}
+
+/// What one entry adds to a file.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct EntryRows<'b> {
+    pub(super) bytes: &'b [u8],
+    /// How many rows they are: more than one where rows are postings.
+    pub(super) rows: u64,
+    pub(super) amount: Cents,
 }
 
 /// Why a batch is refused.
@@ -139,13 +163,18 @@ impl<'j> Renderer<'j> {
             id: start..self.batch.ids.len(),
         });
         let job = self.job;
+        let postings = match place {
+            Place::Within => self.postings(&job.accounts[account], entry),
+            Place::Before | Place::After => Vec::new(),
+        };
         for (index, format) in job.formats.iter().enumerate() {
-            let left_out = match place {
-                Place::Within => self.render(index, format, account, entry),
-                Place::Before | Place::After => None,
+            let (rows, filter) = match place {
+                Place::Within => self.render(index, format, account, entry, &postings),
+                Place::Before | Place::After => (0, None),
             };
             let rendered = &mut self.batch.rendered[index];
-            rendered.ends.push((rendered.bytes.len(), left_out));
+            let at = rendered.bytes.len();
+            rendered.ends.push(End { at, rows, filter });
         }
         Ok(Some(place))
     }
@@ -156,41 +185,6 @@ impl<'j> Renderer<'j> {
             self.account = self.job.position(account_id)?;
         }
         Some(self.account)
-    }
-
-    fn render(&mut self, index: usize, format: &Format, account: usize, entry: &Entry<'_>) -> Option<usize> {
-        let account = &self.job.accounts[account];
-        let scope = Scope {
-            entry: Some(entry),
-            ..self
-                .job
-                .scope(format, Some(account), format.slice(entry.settled_at.date()))
-        };
-        let rendered = &mut self.batch.rendered[index];
-        let outcome = format
-            .mapping
-            .render(&scope, &format.encoder, &mut self.row, &mut rendered.tally);
-        let refusal = match outcome {
-            Ok(Rendered::Filtered(filter)) => return Some(filter),
-            Ok(Rendered::Written) => {
-                let (records, out) = (&mut self.records[index], &mut rendered.bytes);
-                let appended = Format::append(&format.mapping, &format.encoder, records, &self.row, out);
-                match appended {
-                    Ok(()) => return None,
-                    Err(error) => {
-                        format!(
-                            "entry {} cannot be written as `{}`: {error}",
-                            entry.id, format.mapping.name
-                        )
-                    }
-                }
-            }
-            Err(error) => error.to_string(),
-        };
-        if self.refused.len() < SHOWN {
-            self.refused.push(refusal);
-        }
-        None
     }
 
     /// Hands over what was gathered and begins anew.
@@ -288,10 +282,10 @@ impl Batch {
 }
 
 impl RenderedRows {
-    /// The bytes of a row, and the filter that left it out.
-    pub(super) fn row(&self, index: usize) -> (&[u8], Option<usize>) {
-        let start = index.checked_sub(1).map_or(0, |previous| self.ends[previous].0);
-        let (end, filter) = self.ends[index];
-        (&self.bytes[start..end], filter)
+    /// The bytes of an entry's rows, how many those are, and the filter that left it out.
+    pub(super) fn row(&self, index: usize) -> (&[u8], u64, Option<usize>) {
+        let start = index.checked_sub(1).map_or(0, |previous| self.ends[previous].at);
+        let End { at, rows, filter } = self.ends[index];
+        (&self.bytes[start..at], rows, filter)
     }
 }

@@ -1,5 +1,6 @@
 //! Why a statement cannot be written.
 
+use crate::booking::NoBankAccount;
 use crate::mapping::RowError;
 use crate::output::files::{FileNameError, OutputError};
 use crate::output::record::CellError;
@@ -14,6 +15,9 @@ pub(in crate::cli) enum StatementError {
     /// The disk refuses a file.
     #[error(transparent)]
     Output(#[from] OutputError),
+    /// An account has no place in the books.
+    #[error(transparent)]
+    NoBankAccount(#[from] NoBankAccount),
     /// A heading does not fit the file.
     #[error("the headings of the format cannot be written: {0}")]
     Head(#[from] CellError),

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::Job;
-use super::batch::{Batch, BatchRow};
+use super::batch::{Batch, BatchRow, EntryRows};
 use super::error::StatementError;
 use super::target::Target;
 use crate::money::Cents;
@@ -57,7 +57,7 @@ struct HeldRow {
     id: String,
     amount: Cents,
     day: NaiveDate,
-    cells: Vec<(Vec<u8>, Option<usize>)>,
+    cells: Vec<(Vec<u8>, u64, Option<usize>)>,
 }
 
 /// The rows of one account within one batch.
@@ -179,19 +179,22 @@ impl Desk {
                 .iter_mut()
                 .zip(batch.into_iter().flat_map(|batch| &batch.rendered))
             {
-                let (bytes, filter) = rows.row(place);
+                let (bytes, rows, filter) = rows.row(place);
+                let amount = row.link.amount;
                 let id = || batch.map(|batch| batch.id(row)).unwrap_or_default();
                 match filter {
                     Some(filter) => self.left_out.push(LeftOut::new(target, filter, id(), job)),
-                    None => target.append(bytes, (row.link.amount, row.day), job, staging)?,
+                    None => target.append(EntryRows { bytes, rows, amount }, row.day, job, staging)?,
                 }
             }
         } else if let Some(row) = self.held.rows.remove(&index) {
-            for (target, (bytes, filter)) in self.targets.iter_mut().zip(&row.cells) {
-                match filter {
-                    Some(filter) => self.left_out.push(LeftOut::new(target, *filter, &row.id, job)),
-                    None => target.append(bytes, (row.amount, row.day), job, staging)?,
+            for (target, (bytes, rows, filter)) in self.targets.iter_mut().zip(&row.cells) {
+                if let Some(filter) = filter {
+                    self.left_out.push(LeftOut::new(target, *filter, &row.id, job));
+                    continue;
                 }
+                let (rows, amount) = (*rows, row.amount);
+                target.append(EntryRows { bytes, rows, amount }, row.day, job, staging)?;
             }
         }
         Ok(())
@@ -226,8 +229,8 @@ impl Held {
             .take_while(|offset| row(*offset).link.settled == instant)
         {
             let cells = current.batch.rendered.iter().map(|rows| {
-                let (bytes, filter) = rows.row(current.places[offset]);
-                (bytes.to_vec(), filter)
+                let (bytes, rows, filter) = rows.row(current.places[offset]);
+                (bytes.to_vec(), rows, filter)
             });
             let held = HeldRow {
                 id: current.batch.id(row(offset)).to_owned(),

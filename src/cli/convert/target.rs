@@ -5,11 +5,12 @@ use std::io;
 
 use chrono::NaiveDate;
 
+use super::batch::EntryRows;
 use super::error::StatementError;
 use super::rows::RowSpool;
 use super::{Format, Job};
 use crate::mapping::{Per, Rows, Scope};
-use crate::money::{Cents, Total};
+use crate::money::Total;
 use crate::output::files::{OutputError, StagedFile, Staging, Written};
 
 mod assembly;
@@ -43,8 +44,10 @@ struct Part {
     /// The place of its days in [`Format::slices`].
     slice: usize,
     store: Store,
-    /// The rows in sum; the balances come when the statement is proved.
+    /// The entries in sum; the balances come when the statement is proved.
     sum: Rows,
+    /// How many rows they are.
+    rows: u64,
 }
 
 #[derive(Debug)]
@@ -72,11 +75,11 @@ impl Target {
         }
     }
 
-    /// Appends one row of that local day.
+    /// Appends the rows of an entry of that local day.
     pub(super) fn append(
         &mut self,
-        bytes: &[u8],
-        (amount, day): (Cents, NaiveDate),
+        entry: EntryRows<'_>,
+        day: NaiveDate,
         job: &Job,
         staging: &mut Staging,
     ) -> Result<(), StatementError> {
@@ -84,18 +87,19 @@ impl Target {
         let slice = format.slice(day);
         // A walk may swap two entries around midnight, so the part of that day need not be the last one.
         let open = self.parts.iter().rposition(|part| part.slice == slice);
-        let open = open.filter(|index| !self.parts[*index].is_full(format));
+        let open = open.filter(|index| !self.parts[*index].is_full(format, entry.rows));
         let index = open.unwrap_or(self.parts.len());
         if open.is_none() {
             self.parts.push(self.part(slice, format, job, staging)?);
         }
         let part = &mut self.parts[index];
         match &mut part.store {
-            Store::File(file) => file.append(bytes)?,
-            Store::Spool(spool) => spool.push(bytes, amount).map_err(spool_failed)?,
+            Store::File(file) => file.append(entry.bytes)?,
+            Store::Spool(spool) => spool.push(entry).map_err(spool_failed)?,
         }
-        part.sum.statement.add(amount);
-        part.sum.lines += memchr::memchr_iter(b'\n', bytes).count() as u64;
+        part.sum.statement.add(entry.amount);
+        part.rows += entry.rows;
+        part.sum.lines += memchr::memchr_iter(b'\n', entry.bytes).count() as u64;
         Ok(())
     }
 
@@ -121,6 +125,7 @@ impl Target {
             slice,
             store,
             sum: Rows::default(),
+            rows: 0,
         })
     }
 
@@ -135,13 +140,13 @@ impl Target {
 }
 
 impl Part {
-    /// Whether the next row belongs into another file. Files over several accounts are cut when they are put together.
-    fn is_full(&self, format: &Format) -> bool {
+    /// Whether the next rows belong into another file. Files over several accounts are cut when they are put together.
+    fn is_full(&self, format: &Format, rows: u64) -> bool {
         matches!(self.store, Store::File(_))
             && format
                 .mapping
                 .max_rows
-                .is_some_and(|max| self.sum.statement.entries() >= max)
+                .is_some_and(|max| self.rows > 0 && self.rows + rows > max)
     }
 }
 

@@ -33,7 +33,14 @@ impl Compiler {
         let Some(field) = field::find(name) else {
             return Err(self.unknown_name(name, range));
         };
-        match (field.place, position) {
+        let place = match field.place {
+            Place::Posting if !self.has_postings => {
+                return Err(misplaced_posting(name, range));
+            }
+            Place::Posting => Place::Entry,
+            place => place,
+        };
+        match (place, position) {
             (Place::Entry | Place::Account, Position::Default) => {
                 return Err(misplaced(
                     name,
@@ -168,6 +175,12 @@ impl Compiler {
             help,
         )
     }
+}
+
+fn misplaced_posting(name: &str, range: Range<usize>) -> Mistake {
+    let message = format!("`{name}` has no value here: it belongs to a row that is a posting");
+    let help = "a mapping with rows = \"posting\" has such rows";
+    Mistake::new("misplaced-field", range, message, help)
 }
 
 fn misplaced(name: &str, range: Range<usize>, reason: &str) -> Mistake {

@@ -3,10 +3,13 @@
 use std::ops::RangeInclusive;
 
 use super::choice;
-use crate::layout::{Encoding, Layout, LineEnding, Quote, Unencodable};
+use crate::layout::{Encoding, Layout, LineEnding, Names, Quote, Unencodable};
 use crate::mapping::{Per, Split};
 use crate::problem::Problem;
 use crate::toml_tree::{Table, TextValue};
+
+/// The sign before the decimals.
+pub(in crate::mapping) const DECIMALS: &Names<char> = &[(",", ','), (".", '.')];
 
 /// The most rows that a file may be limited to.
 pub(in crate::mapping) const MAX_ROWS: RangeInclusive<i64> = 1..=1_000_000_000;

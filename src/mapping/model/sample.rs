@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::problem::Problem;
-use crate::toml_tree::{Table, TextValue, Value};
+use crate::toml_tree::{Table, TextValue};
 
 /// One test as written.
 pub(in crate::mapping) struct WrittenTest {
@@ -48,7 +48,7 @@ pub(super) fn read(mut table: Table<'_>, problems: &mut Vec<Problem>) -> Written
 fn entry(mut table: Table<'_>) -> Vec<(TextValue, serde_json::Value)> {
     table
         .take_rest()
-        .map(|item| (TextValue::key(item), json(&item.value)))
+        .map(|item| (TextValue::key(item), item.value.to_json()))
         .collect()
 }
 
@@ -74,26 +74,4 @@ fn expectation(table: &mut Table<'_>, problems: &mut Vec<Problem>) -> WrittenExp
         problems.push(problem.help("say once what must come out"));
     }
     first.unwrap_or(WrittenExpectation::Columns(Vec::new()))
-}
-
-/// The value as the bank would send it. Numbers go as text, so that no digit is lost.
-fn json(value: &Value<'_>) -> serde_json::Value {
-    if let Some(text) = value.as_text() {
-        serde_json::Value::String(text.text)
-    } else if let Some(flag) = value.as_flag() {
-        serde_json::Value::Bool(flag)
-    } else if let Some(number) = value.as_integer() {
-        serde_json::Value::from(number)
-    } else if let Some(list) = value.as_list() {
-        serde_json::Value::Array(list.iter().map(json).collect())
-    } else if let Some(mut table) = value.as_table("") {
-        serde_json::Value::Object(
-            table
-                .take_rest()
-                .map(|item| (item.key.to_owned(), json(&item.value)))
-                .collect(),
-        )
-    } else {
-        serde_json::Value::String(value.as_written().to_owned())
-    }
 }

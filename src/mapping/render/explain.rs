@@ -72,7 +72,7 @@ impl Mapping {
         charset: &impl Charset,
     ) -> Result<Result<Explanation, &str>, RowError> {
         if let Some(filter) = self.filtered(scope)? {
-            return Ok(Err(&self.filters[filter].reason));
+            return Ok(Err(self.filter_reasons().nth(filter).unwrap_or_default()));
         }
         let mut explanation = Explanation::default();
         for (told, cell) in self.lets.iter().zip(&self.shared.cells) {

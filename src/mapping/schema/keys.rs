@@ -8,14 +8,21 @@ use cell::{COLUMN, FIELD, NAMED_CELL};
 use super::shape::{Key, Keys, Rule, Shape, key, words};
 use crate::layout::{Encoding, LineEnding, Quote, Unencodable};
 use crate::mapping::field::Place;
-use crate::mapping::model::{MAX_ROWS, ROWS, SCHEMA};
+use crate::mapping::model::{DECIMALS, MAX_ROWS, SCHEMA};
 use crate::mapping::plan::Escape;
-use crate::mapping::{DECIMALS, Per, Split};
+use crate::mapping::{Confidence, Per, RowOf, Split};
 
 mod cell;
 
 /// What can be named in a row, around the rows, in the name of a file, and in a default.
-const ROW: &[Place] = &[Place::Entry, Place::Account, Place::Run];
+const ROW: &[Place] = &[Place::Entry, Place::Posting, Place::Account, Place::Run];
+const EVERYWHERE: &[Place] = &[
+    Place::Entry,
+    Place::Posting,
+    Place::Statement,
+    Place::Account,
+    Place::Run,
+];
 const AROUND: &[Place] = &[Place::Statement, Place::Account, Place::Run];
 const ACCOUNT: &[Place] = &[Place::Account, Place::Run];
 const RUN: &[Place] = &[Place::Run];
@@ -60,7 +67,7 @@ const ROOT: &[Key] = &[
         Shape::Map(&NAMED_CELL),
         "Cells with a name, for more than one place; read from top to bottom. The value is a template or a list of cases.",
     )
-    .sees(&[Place::Entry, Place::Statement, Place::Account, Place::Run]),
+    .sees(EVERYWHERE),
     key(
         "preamble",
         Shape::Tables(&PREAMBLE),
@@ -101,7 +108,25 @@ static MAPPING: Keys = Keys {
         ),
         key("docs", Shape::Text, "Where the target describes its import."),
         key("checked", Shape::Text, "How far it was verified, honestly."),
-        key("rows", Shape::Words(|| words(ROWS)), "What becomes a row."),
+        key(
+            "confidence",
+            Shape::Words(|| words(Confidence::NAMES)),
+            "How sure it is that the target reads the file: programs read it in tests, its maker describes it, or it was inferred.",
+        ),
+        key("about", Shape::Text, "What it is for, in a sentence or two."),
+        key("steps", Shape::Texts, "How to import the file, step by step."),
+        key("limits", Shape::Texts, "What the format or its target cannot do."),
+        key(
+            "warning",
+            Shape::Text,
+            "What may go wrong after the import, such as rows that are there twice.",
+        ),
+        key(
+            "rows",
+            Shape::Words(|| words(RowOf::NAMES)),
+            "What a row is: an entry, or an accounting line, of which an entry has one or more.",
+        )
+        .or("entry"),
     ]],
     rules: &[],
 };

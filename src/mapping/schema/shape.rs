@@ -58,6 +58,8 @@ pub(super) enum Shape {
     Date,
     /// One of a few words.
     Words(fn() -> Vec<&'static str>),
+    /// A list of texts.
+    Texts,
     Flag,
     Integer(RangeInclusive<i64>),
     /// `[key]`

@@ -108,6 +108,7 @@ fn wanted(shape: &Shape, key: &str) -> Option<String> {
         | Shape::Date
         | Shape::Words(_) => fixed("a text in quotes"),
         Shape::Version(_) => Some(format!("a whole number from 0 to {}", i64::MAX)),
+        Shape::Texts => fixed("a list of texts, like [\"one\", \"two\"]"),
         Shape::Flag => fixed("true or false"),
         Shape::Integer(range) => Some(format!(
             "a whole number from {} to {}",
@@ -227,7 +228,7 @@ fn said(key: &Key) -> String {
         Shape::Words(words) => format!("{:?}", words()[0]),
         Shape::Table(_) | Shape::Named(_) | Shape::Map(_) => "{}".to_owned(),
         Shape::Tables(_) => "[{}]".to_owned(),
-        Shape::Fields(_) => "[]".to_owned(),
+        Shape::Fields(_) | Shape::Texts => "[]".to_owned(),
         _ => "\"x\"".to_owned(),
     };
     format!("{} = {value}", key.name)

@@ -2,13 +2,16 @@
 
 use serde::Serialize;
 
-use super::trial::Trial;
+use super::trial;
 use crate::cli::args::DiffArgs;
 use crate::cli::convert::Format;
+use crate::cli::entries::EntryList;
 use crate::cli::failure::Failure;
 use crate::cli::printer::Printer;
 use crate::cli::{formats, session};
+use crate::entry::{Account, Entry};
 use crate::mapping::{Changes, Mapping, Outcome, Outline, Row, RowError, Scope, Tally};
+use crate::posting::Posting;
 
 mod words;
 
@@ -74,7 +77,7 @@ struct Example {
 }
 
 pub(super) fn run(arguments: &DiffArgs, printer: &mut Printer) -> Result<(), Failure> {
-    let trial = Trial::open(&[&arguments.a, &arguments.b], &arguments.sample, printer)?;
+    let trial = trial::open(&[&arguments.a, &arguments.b], &arguments.sample, printer)?;
     let [a, b] = &trial.job.formats[..] else {
         return Err(Failure::usage("two mappings are compared"));
     };
@@ -95,16 +98,21 @@ pub(super) fn run(arguments: &DiffArgs, printer: &mut Printer) -> Result<(), Fai
 }
 
 impl Entries {
-    fn compare(trial: &Trial, a: &Format, b: &Format, changes: &Changes) -> Self {
+    fn compare(trial: &EntryList, a: &Format, b: &Format, changes: &Changes) -> Self {
         let mut entries = Self {
             cells: pairs(&a.mapping, &b.mapping, changes),
             ..Self::default()
         };
         let (mut row_a, mut row_b) = (Row::default(), Row::default());
-        for (account, entry) in trial.entries() {
+        for (account, entry) in trial.iter() {
             entries.tried += 1;
-            let missing_a = missing(a, &trial.scope(a, account, entry), &mut row_a);
-            let missing_b = missing(b, &trial.scope(b, account, entry), &mut row_b);
+            let [line_a, line_b] = [a, b].map(|format| first_line(trial, format, account, entry));
+            let scope = |format, posting| Scope {
+                posting,
+                ..trial.scope(format, account, entry)
+            };
+            let missing_a = missing(a, &scope(a, line_a.as_ref()), &mut row_a);
+            let missing_b = missing(b, &scope(b, line_b.as_ref()), &mut row_b);
             match (missing_a, missing_b) {
                 (None, None) => entries.cells(&entry.id, &row_a, &row_b),
                 (Some(reason), None) => entries.only("a", reason, &entry.id),
@@ -151,6 +159,17 @@ impl Entries {
             }),
         }
     }
+}
+
+/// Where rows are postings, the first one is compared.
+fn first_line<'l>(
+    trial: &'l EntryList,
+    format: &Format,
+    account: &Account,
+    entry: &Entry<'static>,
+) -> Option<Posting<'l>> {
+    let lines = trial.lines(format, account, entry).unwrap_or_default();
+    lines.into_iter().next().flatten()
 }
 
 /// Why there is no row; `None` when there is one.

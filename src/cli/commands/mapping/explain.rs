@@ -1,49 +1,44 @@
 //! `saldo mapping explain`: how each cell of one entry came about.
 
-use super::trial::Trial;
+use super::trial;
 use crate::cli::args::ExplainArgs;
 use crate::cli::failure::Failure;
 use crate::cli::printer::Printer;
-use crate::mapping::{Explained, Explanation};
+use crate::mapping::{Explained, Explanation, Scope};
 
 pub(super) fn run(arguments: &ExplainArgs, printer: &mut Printer) -> Result<(), Failure> {
-    let trial = Trial::open(&[&arguments.file], &arguments.sample, printer)?;
+    let trial = trial::open(&[&arguments.file], &arguments.sample, printer)?;
     let format = &trial.job.formats[0];
-    let matching: Vec<_> = trial
-        .entries()
-        .filter(|(_, entry)| entry.id.starts_with(&arguments.id))
-        .collect();
-    let (account, entry) = match matching[..] {
-        [found] => found,
-        [] => {
-            return Err(Failure::usage(format!(
-                "there is no entry '{}' in the period",
-                arguments.id
-            )));
-        }
-        _ => {
-            return Err(Failure::usage(format!(
-                "{} entries begin with '{}'",
-                matching.len(),
-                arguments.id
-            )));
-        }
-    };
+    let (account, entry) = trial.of_id(&arguments.id)?;
     printer.heading(&format!(
         "{} on {} ({})",
         entry.id,
         entry.settled_at.local(),
         account.name
     ));
-    let scope = trial.scope(format, account, entry);
-    match format
-        .mapping
-        .explain(&scope, &format.encoder)
-        .map_err(Failure::user)?
-    {
-        Err(reason) => printer.line(&format!("left out: {reason}")),
-        Ok(explanation) => tell(explanation, printer),
+    let mut lines = trial.lines(format, account, entry)?;
+    if lines.is_empty() {
+        // Without a posting the mapping says why.
+        lines.push(None);
     }
+    for line in &lines {
+        if let Some(posting) = line {
+            printer.heading(&format!("posting {} of {}", posting.number, posting.of));
+        }
+        let scope = Scope {
+            posting: line.as_ref(),
+            ..trial.scope(format, account, entry)
+        };
+        match format
+            .mapping
+            .explain(&scope, &format.encoder)
+            .map_err(Failure::user)?
+        {
+            Err(reason) => printer.line(&format!("left out: {reason}"))?,
+            Ok(explanation) => tell(explanation, printer)?,
+        }
+    }
+    Ok(())
 }
 
 /// Everything is shown, and then the first refusal is what the command fails with.

@@ -9,7 +9,7 @@ use crate::cli::args::NewArgs;
 use crate::cli::failure::Failure;
 use crate::cli::printer::Printer;
 use crate::cli::single_file::SingleFile;
-use crate::cli::summary::count;
+use crate::cli::words::count;
 use crate::mapping::{Draft, Drafted, is_name, shipped};
 
 /// More than any template: nobody means to read a whole ledger.

@@ -1,28 +1,35 @@
 //! `saldo mapping preview`: the first rows of a mapping.
 
 use super::table::{self, shown};
-use super::trial::Trial;
+use super::trial;
 use crate::cli::args::PreviewArgs;
 use crate::cli::failure::Failure;
 use crate::cli::printer::Printer;
-use crate::mapping::{Outcome, Row, Tally};
+use crate::mapping::{Outcome, Row, Scope, Tally};
 
 pub(super) fn run(arguments: &PreviewArgs, printer: &mut Printer) -> Result<(), Failure> {
-    let trial = Trial::open(&[&arguments.file], &arguments.sample, printer)?;
+    let trial = trial::open(&[&arguments.file], &arguments.sample, printer)?;
     let format = &trial.job.formats[0];
     let mut rows: Vec<Vec<String>> = vec![format.mapping.columns().map(ToOwned::to_owned).collect()];
     let (mut row, mut left_out) = (Row::default(), 0);
-    for (account, entry) in trial.entries() {
+    for (account, entry) in trial.iter() {
         if rows.len() > arguments.rows {
             break;
         }
-        let scope = trial.scope(format, account, entry);
-        let rendered = format
-            .mapping
-            .render(&scope, &format.encoder, &mut row, &mut Tally::default());
-        match rendered.map_err(Failure::user)? {
-            Outcome::Written => rows.push(row.cells().map(|(text, _)| shown(text)).collect()),
-            Outcome::Filtered(_) => left_out += 1,
+        let lines = trial.lines(format, account, entry)?;
+        left_out += usize::from(lines.is_empty());
+        for line in &lines {
+            let scope = Scope {
+                posting: line.as_ref(),
+                ..trial.scope(format, account, entry)
+            };
+            let rendered = format
+                .mapping
+                .render(&scope, &format.encoder, &mut row, &mut Tally::default());
+            match rendered.map_err(Failure::user)? {
+                Outcome::Written => rows.push(row.cells().map(|(text, _)| shown(text)).collect()),
+                Outcome::Filtered(_) => left_out += 1,
+            }
         }
     }
     table::lines(&rows)

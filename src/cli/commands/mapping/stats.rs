@@ -6,11 +6,11 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use serde::Serialize;
 
 use super::table::{self, shown};
-use super::trial::Trial;
+use super::trial;
 use crate::cli::args::FieldsArgs;
 use crate::cli::failure::Failure;
 use crate::cli::printer::Printer;
-use crate::cli::summary::count;
+use crate::cli::words::count;
 use crate::mapping::{Field, Place, Scope, fields};
 
 /// So many different values of a field are told apart; beyond, there are "more".
@@ -43,13 +43,13 @@ struct Count {
 }
 
 pub(super) fn run(arguments: &FieldsArgs, printer: &mut Printer) -> Result<(), Failure> {
-    let trial = Trial::of_everything(&arguments.sample, printer)?;
+    let trial = trial::of_everything(&arguments.sample, printer)?;
     let mut counts: Vec<Count> = fields()
-        .filter(|field| field.place != Place::Statement)
+        .filter(|field| !matches!(field.place, Place::Statement | Place::Posting))
         .map(Count::new)
         .collect();
     let (mut entries, mut text) = (0, String::new());
-    for (account, entry) in trial.entries() {
+    for (account, entry) in trial.iter() {
         entries += 1;
         let scope = trial.plain_scope(account, entry);
         for count in &mut counts {

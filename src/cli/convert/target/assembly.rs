@@ -2,6 +2,7 @@
 
 use std::io;
 
+use super::super::batch::EntryRows;
 use super::super::error::StatementError;
 use super::super::{Format, Job};
 use super::{Part, Place, Store, Target, WrittenFile, spool_failed};
@@ -27,7 +28,7 @@ pub(in crate::cli) fn finish(
             assembly.place.slice = part.slice;
             match part.store {
                 Store::File(file) => {
-                    assembly.open(*file, (part.sum.statement.entries(), part.sum.statement.sum()));
+                    assembly.open(*file, (part.rows, part.sum.statement.sum()));
                     assembly.end(None, staging)?;
                 }
                 Store::Spool(_) if format.mapping.per == Per::Account => {
@@ -104,17 +105,16 @@ impl<'j> Assembly<'j> {
             return Ok(());
         };
         spool
-            .pour(|bytes, amount| self.row(bytes, amount, statement, staging).map_err(Pour::Row))
+            .pour(|entry| self.entry(entry, statement, staging).map_err(Pour::Row))
             .map_err(|error| match error {
                 Pour::Row(error) => error,
                 Pour::Spool(error) => spool_failed(error),
             })
     }
 
-    fn row(
+    fn entry(
         &mut self,
-        bytes: &[u8],
-        amount: Cents,
+        entry: EntryRows<'_>,
         statement: Option<&Rows>,
         staging: &mut Staging,
     ) -> Result<(), StatementError> {
@@ -122,7 +122,7 @@ impl<'j> Assembly<'j> {
         if self
             .open
             .as_ref()
-            .is_some_and(|(_, rows, _)| max.is_some_and(|max| *rows >= max))
+            .is_some_and(|(_, rows, _)| max.is_some_and(|max| *rows > 0 && *rows + entry.rows > max))
         {
             self.end(statement, staging)?;
             self.place.number += 1;
@@ -132,9 +132,9 @@ impl<'j> Assembly<'j> {
             self.open(file, (0, Total::default()));
         }
         if let Some((file, rows, sum)) = &mut self.open {
-            file.append(bytes)?;
-            *rows += 1;
-            sum.add(amount);
+            file.append(entry.bytes)?;
+            *rows += entry.rows;
+            sum.add(entry.amount);
         }
         Ok(())
     }

@@ -28,17 +28,23 @@ fn the_patterns_match_what_the_checker_accepts() {
     }
 }
 
-/// A mapping with these lines in `[file]`, and in its column or its text; without the places of the source.
-fn built(file: &str, inner: &str) -> String {
-    let body = if inner.starts_with("escape") {
-        format!("[text]\nrecord = \"{{label}}\"\n{inner}\n")
+/// A mapping with this line in the table of that path; without the text that it was made from.
+fn built(path: &str, line: &str) -> String {
+    let of = |table: &str| if path.ends_with(table) { line } else { "" };
+    let body = if path.ends_with("> text") {
+        format!("[text]\nrecord = \"{{label}}\"\n{line}\n")
     } else {
         format!(
-            "[[column]]\nname = \"A\"\nvalue = \"{{amount | decimal(2)}} {{settled_at | date}}\"\nmax = 9\n{inner}\n"
+            "[[column]]\nname = \"A\"\nvalue = \"{{amount | decimal(2)}} {{settled_at | date}}\"\nmax = 9\n{}\n\
+             [[preamble]]\nfields = [{{ value = \"{{organization.name}}\", max = 9, {} }}]\n",
+            of("> column"),
+            of("> fields")
         )
     };
     let text = format!(
-        "schema = 1\n[mapping]\nname = \"a\"\ntitle = \"A\"\n[file]\nname = \"a.txt\"\n{file}\n{body}"
+        "schema = 1\n[mapping]\nname = \"a\"\ntitle = \"A\"\n{}\n[file]\nname = \"a.txt\"\n{}\n{body}",
+        of("> mapping"),
+        of("> file")
     );
     let mut mapping =
         Mapping::load(&Source::new("a.toml", text)).unwrap_or_else(|problems| panic!("{problems}"));
@@ -56,19 +62,17 @@ fn what_is_said_to_be_the_default_is() {
                 Shape::Flag => format!("{} = {default}", key.name),
                 _ => format!("{} = {default:?}", key.name),
             };
+            assert_eq!(built(&room.path, &line), built(&room.path, ""), "{line}");
             counted += 1;
-            if room.path.ends_with("file > file") {
-                assert_eq!(built(&line, ""), built("", ""), "{line}");
-            } else if key.name == "escape" {
-                assert_eq!(built("", &line), built("", "escape = \"none\""), "{line}");
-            } else {
-                assert_eq!(built("", &line), built("", ""), "{line}");
-            }
         }
     });
-    assert!(counted >= 12, "{counted}");
-    assert_ne!(built("", ""), built("delimiter = \",\"", ""));
-    assert_ne!(built("", ""), built("", "required = true"));
+    assert_eq!(counted, 15);
+    let differs = |path: &str, line: &str| assert_ne!(built(path, line), built(path, ""), "{line}");
+    differs("> mapping", "rows = \"posting\"");
+    differs("> file", "delimiter = \",\"");
+    differs("> column", "required = true");
+    differs("> fields", "required = true");
+    differs("> text", "escape = \"xml\"");
 }
 
 #[test]

@@ -1,0 +1,100 @@
+//! `[[vat]]`: what a tax rate means, by a key or by an account.
+
+use super::Reader;
+use crate::booking::chart::{VatRate, VatTarget};
+use crate::money::parse_amount;
+use crate::problem::Problem;
+use crate::toml_tree::{Table, TextValue};
+
+/// The longest key that an accounting program takes (DATEV: BU-Schlüssel, field 9).
+const LONGEST_KEY: usize = 4;
+
+/// For purchases and for sales: the key of a tax key, and that of an account.
+const KEYS: [[&str; 2]; 2] = [["input", "input_account"], ["output", "output_account"]];
+
+/// Rates of the file stand in place of the same rates of the chart that it extends.
+pub(super) fn read(reader: &mut Reader, root: &mut Table<'_>, problems: &mut Vec<Problem>) {
+    let mut rates: Vec<VatRate> = Vec::new();
+    for mut table in root.tables("vat", problems).into_iter().flatten() {
+        let rate = table.required_text("rate", problems);
+        let says = KEYS.iter().flatten().any(|key| table.has(key));
+        let input = target(reader, &mut table, KEYS[0], problems);
+        let output = target(reader, &mut table, KEYS[1], problems);
+        if !says {
+            let problem = Problem::new(
+                "missing-key",
+                table.span.clone(),
+                "the rate has neither key nor account",
+            );
+            problems.push(problem.help("add `input` and `output`, or `input_account` and `output_account`"));
+        }
+        table.finish(problems);
+        let Some(rate) = rate else { continue };
+        let Some(percent) = percent(&rate, problems) else {
+            continue;
+        };
+        if rates.iter().any(|known| known.rate == percent) {
+            let message = format!("the rate {percent} comes twice");
+            problems.push(Problem::new("duplicate-name", rate.span, message).help("remove one of them"));
+            continue;
+        }
+        rates.push(VatRate {
+            rate: percent,
+            input,
+            output,
+        });
+    }
+    let inherited = std::mem::take(&mut reader.chart.vat);
+    let kept = inherited
+        .into_iter()
+        .filter(|old| rates.iter().all(|new| new.rate != old.rate));
+    let kept: Vec<_> = kept.collect();
+    reader.chart.vat = rates.into_iter().chain(kept).collect();
+}
+
+fn percent(rate: &TextValue, problems: &mut Vec<Problem>) -> Option<rust_decimal::Decimal> {
+    let percent = parse_amount(&rate.text)
+        .ok()
+        .filter(|rate| !rate.is_sign_negative());
+    if percent.is_none() {
+        let message = format!("`{}` is no tax rate", rate.text.escape_debug());
+        problems.push(
+            Problem::new("not-a-rate", rate.span.clone(), message)
+                .help("write percent, like \"19\" or \"5.5\""),
+        );
+    }
+    percent
+}
+
+fn target(
+    reader: &mut Reader,
+    table: &mut Table<'_>,
+    [key, account]: [&'static str; 2],
+    problems: &mut Vec<Problem>,
+) -> Option<VatTarget> {
+    let span = table.span.clone();
+    let key_text = table.text(key, problems);
+    let account_text = table.text(account, problems);
+    match (key_text, account_text) {
+        (Some(_), Some(_)) => {
+            let message = format!("the rate has both `{key}` and `{account}`");
+            problems.push(Problem::new("two-values", span, message).help("keep one of them"));
+            None
+        }
+        (Some(text), None) => tax_key(&text, problems).map(VatTarget::Key),
+        (None, Some(text)) => reader.account(text, problems).map(VatTarget::Account),
+        (None, None) => None,
+    }
+}
+
+/// A key as an accounting program takes it.
+pub(in crate::booking) fn tax_key(text: &TextValue, problems: &mut Vec<Problem>) -> Option<String> {
+    let key = text.text.trim();
+    if (1..=LONGEST_KEY).contains(&key.len()) && key.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Some(key.to_owned());
+    }
+    let message = format!("`{}` is no tax key", key.escape_debug());
+    let help = format!("write 1 to {LONGEST_KEY} digits, like \"9\"");
+    problems.push(Problem::new("not-a-key", text.span.clone(), message).help(help));
+    None
+}

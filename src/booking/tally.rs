@@ -1,0 +1,79 @@
+//! What is counted while entries are posted: what nobody knew where to put, and what has no tax key.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use rust_decimal::Decimal;
+
+use super::rules::Target;
+use super::vat::Share;
+use crate::money::{Cents, Total};
+
+/// Why a posting has no tax key although its entry was to be split by rates.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum VatNote {
+    /// The bank knows no tax.
+    NoTax,
+    /// The bank says -1: several rates, or one that it does not know.
+    SeveralRates,
+    /// It was paid in another currency: that is no tax of this country.
+    Foreign,
+    /// The chart has no key for the rate.
+    UnknownRate(Decimal),
+    /// The contra account's function allows no key, or is not known.
+    Account,
+}
+
+impl fmt::Display for VatNote {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoTax => f.write_str("no tax key: the bank knows no tax"),
+            Self::SeveralRates => f.write_str("no tax key: the bank knows no single rate"),
+            Self::Foreign => f.write_str("no tax key: paid in another currency"),
+            Self::UnknownRate(rate) => write!(f, "no tax key: the chart has none for {rate} %"),
+            Self::Account => f.write_str("no tax key: the account's function allows none"),
+        }
+    }
+}
+
+/// Counted over many entries.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct BookingTally {
+    /// Entries in suspense and their sum, by account.
+    pub suspense: BTreeMap<String, (u64, Total)>,
+    /// Postings without a tax key, by reason.
+    pub without_key: BTreeMap<VatNote, u64>,
+    /// Entries that became postings.
+    pub entries: u64,
+    /// Postings.
+    pub postings: u64,
+}
+
+impl BookingTally {
+    pub(super) fn count(&mut self, amount: Cents, suspense: Option<&Target>, shares: &[Share<'_>]) {
+        self.entries += 1;
+        self.postings += shares.len() as u64;
+        if let Some(target) = suspense {
+            let (entries, sum) = self.suspense.entry(target.account.clone()).or_default();
+            *entries += 1;
+            sum.add(amount);
+        }
+        for note in shares.iter().filter_map(|share| share.note.as_ref()) {
+            *self.without_key.entry(note.clone()).or_default() += 1;
+        }
+    }
+
+    /// Adds another tally.
+    pub fn absorb(&mut self, other: Self) {
+        for (account, (entries, sum)) in other.suspense {
+            let mine = self.suspense.entry(account).or_default();
+            mine.0 += entries;
+            mine.1.merge(sum);
+        }
+        for (note, count) in other.without_key {
+            *self.without_key.entry(note).or_default() += count;
+        }
+        self.entries += other.entries;
+        self.postings += other.postings;
+    }
+}

@@ -1,0 +1,148 @@
+//! Books as a profile describes them: the chart, the rules, and the ledger accounts of the bank accounts.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::failure::Failure;
+use crate::booking::Bookkeeper;
+use crate::booking::chart::{CHARTS, Chart, shipped_chart};
+use crate::booking::rules::Rules;
+use crate::books::{self, Books};
+use crate::config::{Profile, is_path};
+use crate::mapping::{Mapping, RowOf};
+use crate::problem::{Source, suggest};
+
+/// The rules of the demo company.
+pub(super) const DEMO_RULES: &str = include_str!("../../mappings/rules/demo.toml");
+
+/// Which rules and which chart, where that is not left to the profile.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Choice<'c> {
+    pub(super) rules: Option<&'c Path>,
+    pub(super) chart: Option<&'c str>,
+    /// The demo company keeps its books by rules of its own.
+    pub(super) demo: bool,
+}
+
+/// The bookkeeper of a profile. Everything that is wrong with chart, rules or books is found here, before anything is
+/// sent.
+pub(super) fn keeper(choice: Choice<'_>, profile: &Profile, books: &Books) -> Result<Bookkeeper, Failure> {
+    let rules = rules(choice, profile, books)?;
+    check_bank(books, &rules.chart)?;
+    Ok(Bookkeeper::new(rules, &books.bank, None))
+}
+
+/// The bookkeeper that mappings want whose rows are postings; `None` where no mapping does.
+pub(super) fn wanted(
+    mappings: &[Mapping],
+    choice: Choice<'_>,
+    profile: &Profile,
+    books: &Books,
+) -> Result<Option<Arc<Bookkeeper>>, Failure> {
+    if mappings.iter().all(|mapping| mapping.rows == RowOf::Entry) {
+        return Ok(None);
+    }
+    keeper(choice, profile, books).map(|keeper| Some(Arc::new(keeper)))
+}
+
+/// The bookkeeper of the demo company, in whose books the tests of mappings run.
+pub(super) fn demo_keeper() -> Option<Bookkeeper> {
+    let choice = Choice {
+        demo: true,
+        ..Choice::default()
+    };
+    // These files are ours, and a test reads them.
+    keeper(choice, &Profile::default(), &Books::demo()).ok()
+}
+
+/// The rules, checked against the chart.
+pub(super) fn rules(choice: Choice<'_>, profile: &Profile, books: &Books) -> Result<Rules, Failure> {
+    let chart = chart(choice.chart, books)?;
+    let path = choice.rules.or(profile.rules.as_deref());
+    let source = match path {
+        Some(path) => read("the file of rules", path)?,
+        None if choice.demo => Source::new("demo.toml (built in)", DEMO_RULES),
+        None => return Ok(Rules::none(&chart)),
+    };
+    Ok(Rules::load(&source, &chart)?)
+}
+
+/// The chart, for books whose accounts have so many digits. It must be named: the same number means another thing in
+/// another chart.
+fn chart(named: Option<&str>, books: &Books) -> Result<Chart, Failure> {
+    let chosen = match (named, &books.chart) {
+        (Some(name), _) => self::named(name)?,
+        (None, Some(chart)) => chart.clone(),
+        (None, None) => {
+            return Err(Failure::usage(
+                "which chart of accounts? Set chart = \"skr03\" in [profile.NAME.books] of saldo.toml, or use --chart: \
+                 the same number means another thing in another chart",
+            ));
+        }
+    };
+    let source = match &chosen {
+        books::Chart::File(path) => read("the chart", path)?,
+        known => known
+            .name()
+            .and_then(shipped_chart)
+            .ok_or_else(|| Failure::usage("this program has no such chart"))?,
+    };
+    Ok(Chart::load(&source)?.with_length(books.account_length))
+}
+
+fn named(name: &str) -> Result<books::Chart, Failure> {
+    match name {
+        "skr03" => Ok(books::Chart::Skr03),
+        "skr04" => Ok(books::Chart::Skr04),
+        "pcg" => Ok(books::Chart::Pcg),
+        path if is_path(path) => Ok(books::Chart::File(PathBuf::from(path))),
+        other => {
+            let names = CHARTS.map(|(name, _)| name);
+            let remedy = suggest(other, &names);
+            Err(Failure::usage(format!("there is no chart `{other}`; {remedy}")))
+        }
+    }
+}
+
+/// Ledger accounts of bank accounts must be accounts of these books, and none that the chart calls something else.
+fn check_bank(books: &Books, chart: &Chart) -> Result<(), Failure> {
+    let accounts = books.bank.accounts.values().chain(&books.bank.default);
+    let mut wrong: Vec<String> = Vec::new();
+    for account in accounts {
+        let banks: Vec<_> = chart.roles.bank.iter().map(ToString::to_string).collect();
+        let is_bank = chart.roles.bank.iter().any(|span| span.contains(account));
+        match (chart.in_full(account), chart.label(account)) {
+            (None, _) => wrong.push(format!(
+                "{account} is no account of these books: {}",
+                chart.lengths()
+            )),
+            (Some(_), Some(label)) if !is_bank => wrong.push(format!(
+                "{account} is '{label}' in {}, and bank accounts are {}",
+                chart.name,
+                banks.join(", ")
+            )),
+            _ => {}
+        }
+    }
+    wrong.dedup();
+    if wrong.is_empty() {
+        return Ok(());
+    }
+    Err(Failure::usage(format!(
+        "`bank` in [profile.NAME.books] cannot be right: {}",
+        wrong.join("; ")
+    )))
+}
+
+fn read(what: &str, path: &Path) -> Result<Source, Failure> {
+    let bytes = fs::read(path)
+        .map_err(|error| Failure::usage(format!("{what} {} cannot be read: {error}", path.display())))?;
+    let text = String::from_utf8(bytes).map_err(|_| {
+        Failure::usage(format!(
+            "{what} {} is not UTF-8 text; save it as UTF-8",
+            path.display()
+        ))
+    })?;
+    Ok(Source::new(path.display().to_string(), text))
+}

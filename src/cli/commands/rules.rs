@@ -1,0 +1,119 @@
+//! `saldo rules`: check, test and explain rules, and find what they do not cover.
+
+use crate::booking::Bookkeeper;
+use crate::booking::chart::{CHARTS, Chart, shipped_chart};
+use crate::booking::rules::Rules;
+use crate::books::{BankAccounts, Books};
+use crate::cli::args::{LookArgs, RuleFileArgs, RulesCommand};
+use crate::cli::bookkeeping::{self, Choice, DEMO_RULES};
+use crate::cli::entries::EntryList;
+use crate::cli::failure::Failure;
+use crate::cli::printer::Printer;
+use crate::cli::words::count;
+use crate::cli::{sample, session};
+use crate::problem::suggest;
+
+mod explain;
+mod unmatched;
+
+pub(in crate::cli) fn run(command: &RulesCommand, printer: &mut Printer) -> Result<(), Failure> {
+    match command {
+        RulesCommand::Check(arguments) => check(arguments, printer),
+        RulesCommand::Test(arguments) => test(arguments, printer),
+        RulesCommand::Explain { id, look } => explain::run(id, look, printer),
+        RulesCommand::Unmatched { top, look } => unmatched::run(*top, look, printer),
+        RulesCommand::Chart { name } => chart(name.as_deref(), printer),
+        RulesCommand::Example => printer.data(DEMO_RULES.as_bytes()),
+    }
+}
+
+fn check(arguments: &RuleFileArgs, printer: &mut Printer) -> Result<(), Failure> {
+    let rules = load(arguments)?;
+    let text = format!(
+        "{} ({}, {}, chart {})",
+        rules.source.name,
+        count(rules.list.len() as u64, "rule", "rules"),
+        count(rules.samples.len() as u64, "test", "tests"),
+        rules.chart.name
+    );
+    printer.good("ok", &text);
+    Ok(())
+}
+
+/// Tests are about rules: the bank account is the chart's first, whatever the books are.
+fn test(arguments: &RuleFileArgs, printer: &mut Printer) -> Result<(), Failure> {
+    let rules = load(arguments)?;
+    let first = rules.chart.roles.bank.first().map(|span| span.first().to_owned());
+    let bank = BankAccounts {
+        default: first,
+        ..BankAccounts::default()
+    };
+    let keeper = Bookkeeper::new(rules, &bank, None);
+    sample::run_rules(&keeper)?;
+    let tests = count(keeper.rules.samples.len() as u64, "test", "tests");
+    printer.good("ok", &format!("{} ({tests})", keeper.rules.source.name));
+    Ok(())
+}
+
+fn load(arguments: &RuleFileArgs) -> Result<Rules, Failure> {
+    let profile = session::profile(&arguments.profile, arguments.demo)?;
+    if arguments.file.is_none() && profile.rules.is_none() && !arguments.demo {
+        return Err(Failure::usage(
+            "which rules? Name the file, or set rules = \"rules.toml\" in the profile",
+        ));
+    }
+    let choice = Choice {
+        rules: arguments.file.as_deref(),
+        chart: arguments.chart.as_deref(),
+        demo: arguments.demo,
+    };
+    let books = profile.books.as_ref().unwrap_or(Books::NONE);
+    bookkeeping::rules(choice, &profile, books)
+}
+
+fn chart(name: Option<&str>, printer: &mut Printer) -> Result<(), Failure> {
+    let Some(name) = name else {
+        for (name, _) in CHARTS {
+            if let Some(source) = shipped_chart(name) {
+                let chart = Chart::load(&source)?;
+                let accounts = count(chart.accounts().count() as u64, "account", "accounts");
+                printer.line(&format!("{name:6} {} ({accounts})", chart.title))?;
+            }
+        }
+        return Ok(());
+    };
+    let source = shipped_chart(name).ok_or_else(|| {
+        let remedy = suggest(name, &CHARTS.map(|(name, _)| name));
+        Failure::usage(format!("there is no chart `{name}`; {remedy}"))
+    })?;
+    printer.data(source.text.as_bytes())
+}
+
+/// A bookkeeper and the entries that he looks at.
+struct Look {
+    keeper: Bookkeeper,
+    entries: EntryList,
+}
+
+impl Look {
+    fn open(arguments: &LookArgs, printer: &mut Printer) -> Result<Self, Failure> {
+        let source = &arguments.source;
+        let profile = session::profile(&source.profile, source.demo)?;
+        let choice = Choice {
+            rules: arguments.books.rules.as_deref(),
+            chart: arguments.books.chart.as_deref(),
+            demo: source.demo,
+        };
+        let books = profile.books.as_ref().unwrap_or(Books::NONE);
+        if !books.has("bank") {
+            return Err(Failure::usage(
+                "which ledger accounts do the bank accounts have? Set bank = { default = \"1200\" } in \
+                 [profile.NAME.books] of saldo.toml",
+            ));
+        }
+        let keeper = bookkeeping::keeper(choice, &profile, books)?;
+        let wanted = keeper.needs().union(unmatched::NEEDS);
+        let entries = EntryList::open(source, &arguments.period, &profile, wanted, printer)?;
+        Ok(Self { keeper, entries })
+    }
+}
