@@ -20,6 +20,8 @@ mod client;
 mod commands;
 #[path = "it/completions.rs"]
 mod completions;
+#[path = "it/datev.rs"]
+mod datev;
 #[path = "it/docs.rs"]
 mod docs;
 #[path = "it/dumps.rs"]

@@ -1,10 +1,10 @@
 //! Books as a profile describes them: the chart, the rules, and the ledger accounts of the bank accounts.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::failure::Failure;
+use super::formats::read_text;
 use crate::booking::Bookkeeper;
 use crate::booking::chart::{CHARTS, Chart, shipped_chart};
 use crate::booking::rules::Rules;
@@ -61,7 +61,7 @@ pub(super) fn rules(choice: Choice<'_>, profile: &Profile, books: &Books) -> Res
     let chart = chart(choice.chart, books)?;
     let path = choice.rules.or(profile.rules.as_deref());
     let source = match path {
-        Some(path) => read("the file of rules", path)?,
+        Some(path) => read_text("the file of rules", path)?,
         None if choice.demo => Source::new("demo.toml (built in)", DEMO_RULES),
         None => return Ok(Rules::none(&chart)),
     };
@@ -82,7 +82,7 @@ fn chart(named: Option<&str>, books: &Books) -> Result<Chart, Failure> {
         }
     };
     let source = match &chosen {
-        books::Chart::File(path) => read("the chart", path)?,
+        books::Chart::File(path) => read_text("the chart", path)?,
         known => known
             .name()
             .and_then(shipped_chart)
@@ -133,16 +133,4 @@ fn check_bank(books: &Books, chart: &Chart) -> Result<(), Failure> {
         "`bank` in [profile.NAME.books] cannot be right: {}",
         wrong.join("; ")
     )))
-}
-
-fn read(what: &str, path: &Path) -> Result<Source, Failure> {
-    let bytes = fs::read(path)
-        .map_err(|error| Failure::usage(format!("{what} {} cannot be read: {error}", path.display())))?;
-    let text = String::from_utf8(bytes).map_err(|_| {
-        Failure::usage(format!(
-            "{what} {} is not UTF-8 text; save it as UTF-8",
-            path.display()
-        ))
-    })?;
-    Ok(Source::new(path.display().to_string(), text))
 }

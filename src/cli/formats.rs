@@ -163,11 +163,16 @@ fn folders(profile: &Profile) -> impl Iterator<Item = PathBuf> {
 }
 
 fn read(path: &Path) -> Result<Source, Failure> {
+    read_text("the mapping", path)
+}
+
+/// Reads a file of the user's; `what` is what messages call it.
+pub(super) fn read_text(what: &str, path: &Path) -> Result<Source, Failure> {
     let bytes = fs::read(path)
-        .map_err(|error| Failure::usage(format!("the mapping {} cannot be read: {error}", path.display())))?;
+        .map_err(|error| Failure::usage(format!("{what} {} cannot be read: {error}", path.display())))?;
     let text = String::from_utf8(bytes).map_err(|_| {
         Failure::usage(format!(
-            "the mapping {} is not UTF-8 text; save it as UTF-8",
+            "{what} {} is not UTF-8 text; save it as UTF-8",
             path.display()
         ))
     })?;

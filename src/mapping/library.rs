@@ -8,6 +8,7 @@ pub static SHIPPED: &[(&str, &str)] = &[
         "buchhaltungsbutler",
         include_str!("../../mappings/buchhaltungsbutler.toml"),
     ),
+    ("datev", include_str!("../../mappings/datev.toml")),
     ("generic-de", include_str!("../../mappings/generic-de.toml")),
     ("lexoffice", include_str!("../../mappings/lexoffice.toml")),
     (

@@ -24,7 +24,7 @@ pub struct Scope<'s> {
     pub books: &'s Books,
     /// When the run began.
     pub time: Moment,
-    /// The values of the mapping's parameters, in the order of [`Mapping::params`].
+    /// The values of the mapping's parameters, in the order of [`super::Mapping::params`].
     pub params: &'s [String],
 }
 

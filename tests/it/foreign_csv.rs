@@ -68,7 +68,8 @@ fn every_shipped_csv_has_a_judge() {
             continue;
         }
         let text = std::fs::read_to_string(&path).unwrap();
-        if text.contains("\n[[column]]\n") {
+        // Postings have a reader of their own: `extf`.
+        if text.contains("\n[[column]]\n") && !text.contains("\"posting\"\n") {
             expected.push(path.file_stem().unwrap().to_str().unwrap().to_owned());
         }
     }

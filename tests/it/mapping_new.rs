@@ -14,9 +14,9 @@ use crate::saldo::{Folder, Saldo};
 /// The importer's template of the tutorial.
 const KASSENBLICK: &str = include_str!("../../docs/examples/kassenblick.csv");
 
-/// Formats whose files are records of cells.
+/// Formats whose files are nothing but headings and entries.
 fn tables() -> impl Iterator<Item = (&'static str, &'static str)> {
-    let is_table = |text: &str| !Mapping::load(&Source::new("x", text)).unwrap().is_text();
+    let is_table = |text: &str| Mapping::load(&Source::new("x", text)).unwrap().row_kind() == "entry";
     SHIPPED.iter().copied().filter(move |(_, text)| is_table(text))
 }
 

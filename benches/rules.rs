@@ -1,0 +1,143 @@
+//! What rules cost: `saldo export` to postings with few and with thousands of rules, beside one to plain entries.
+//!
+//! `cargo bench --bench rules` takes 100 000 entries; a number after `--` replaces that. All are run as processes,
+//! alternately, so that a machine that gets slower slows all of them.
+
+#![allow(
+    clippy::print_stdout,
+    clippy::disallowed_macros,
+    reason = "a bench prints its figures; the printer of the command line is not in reach"
+)]
+
+use std::env;
+use std::error::Error;
+use std::fmt::Write as _;
+use std::fs::{self, File};
+use std::io::{BufWriter, Write as _};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use measure::{Run, median, peak, ratio, run};
+use saldo::sandbox::Company;
+
+mod measure;
+
+/// Rules of each contestant; none stands for a format of entries.
+const CONTESTANTS: [(&str, Option<usize>); 4] = [
+    ("entries", None),
+    ("10 rules", Some(10)),
+    ("200 rules", Some(200)),
+    ("2000 rules", Some(2000)),
+];
+
+const TIMES: usize = 7;
+
+const MAPPING: &str = r#"
+schema = 1
+[mapping]
+name = "lines"
+title = "Accounting lines"
+rows = "posting"
+[file]
+name = "lines.csv"
+decimal = ","
+per = "period"
+[[column]]
+name = "Datum"
+value = "{booking_date | date('%d.%m.%Y')}"
+[[column]]
+name = "Konto"
+value = "{posting.account}"
+[[column]]
+name = "Seite"
+value = "{posting.side}"
+[[column]]
+name = "Betrag"
+value = "{posting.amount | decimal(2)}"
+[[column]]
+name = "Gegenkonto"
+value = "{posting.contra_account}"
+[[column]]
+name = "Text"
+value = "{posting.text}"
+"#;
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let size = env::args().find_map(|argument| argument.parse().ok());
+    let size = size.unwrap_or(100_000);
+    let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join("bench-rules");
+    fs::create_dir_all(&root)?;
+    fs::write(root.join("lines.toml"), MAPPING)?;
+    let dump = root.join(format!("{size}.jsonl"));
+    let mut file = BufWriter::new(File::create(&dump)?);
+    Company::generated(size).write_dump(&mut file)?;
+    file.flush()?;
+    for (_, rules) in CONTESTANTS {
+        prepare(&root, rules.unwrap_or(0))?;
+    }
+    let mut runs: Vec<Vec<Run>> = CONTESTANTS.map(|_| Vec::new()).to_vec();
+    for _ in 0..TIMES {
+        for (runs, (_, rules)) in runs.iter_mut().zip(CONTESTANTS) {
+            runs.push(run(&mut export(&root, &dump, rules))?);
+        }
+    }
+    let walls: Vec<_> = runs
+        .iter()
+        .map(|runs| median(runs.iter().map(|run| run.wall)))
+        .collect();
+    println!("\n{size} entries, {TIMES} runs each, medians");
+    for (((name, rules), wall), runs) in CONTESTANTS.iter().zip(&walls).zip(&runs) {
+        let cpu = median(runs.iter().map(|run| run.cpu));
+        let memory = peak(&mut export(&root, &dump, *rules))?;
+        let (to_entries, to_ten) = (ratio(*wall, walls[0]), ratio(*wall, walls[1]));
+        println!(
+            "  {name:10}  wall {wall:8.3?}  cpu {cpu:8.3?}  peak {memory:6} KiB  of entries {to_entries:.2}  of 10 rules {to_ten:.2}"
+        );
+    }
+    Ok(())
+}
+
+/// Books with so many rules; nearly all of them match nothing, as in real books.
+fn prepare(root: &Path, rules: usize) -> Result<(), Box<dyn Error>> {
+    let folder = folder(root, rules);
+    fs::create_dir_all(&folder)?;
+    let mut text = String::new();
+    for number in 0..rules {
+        let when = match number % 4 {
+            0 => format!("counterparty matches '(?i)nirgendwo {number} (gmbh|ag)'"),
+            1 => format!("counterparty == 'Kunde Beispiel {number}' and side == 'credit'"),
+            2 => format!("reference matches '^RG {number}7 vom'"),
+            _ => {
+                format!("(label matches 'Firma {number}' or note matches 'Projekt {number}') and amount < 0")
+            }
+        };
+        writeln!(
+            text,
+            "[[rule]]\nname = \"{number}\"\nwhen = \"{when}\"\naccount = \"4930\"\n"
+        )?;
+    }
+    fs::write(folder.join("rules.toml"), text)?;
+    let books = "[profile.default]\nrules = \"rules.toml\"\n[profile.default.books]\nchart = \"skr03\"\nbank = { default = \"1200\" }\n";
+    fs::write(folder.join("saldo.toml"), books)?;
+    Ok(())
+}
+
+fn folder(root: &Path, rules: usize) -> PathBuf {
+    root.join(format!("{rules}-rules"))
+}
+
+fn export(root: &Path, dump: &Path, rules: Option<usize>) -> Command {
+    let folder = folder(root, rules.unwrap_or(0));
+    let out = folder.join("out");
+    // An identical file is left alone, which would cost a look at it.
+    let _ = fs::remove_dir_all(&out);
+    let mut command = Command::new(env!("CARGO_BIN_EXE_saldo"));
+    command.current_dir(&folder);
+    command.args(["export", "--from", "2026-01-01", "--to", "2026-12-31", "--format"]);
+    match rules {
+        Some(_) => command.arg(root.join("lines.toml")),
+        None => command.arg("lexoffice"),
+    };
+    command.arg("--input").arg(dump).arg("--out").arg(out);
+    command
+}
