@@ -12,6 +12,7 @@ use crate::problem::{Problem, Problems, Source};
 use crate::toml_tree::Document;
 
 mod build;
+mod choice;
 mod compile;
 mod condition;
 mod draft;
@@ -27,6 +28,7 @@ mod outline;
 mod plan;
 mod render;
 mod sample;
+mod schema;
 mod scope;
 mod step;
 mod syntax;
@@ -35,6 +37,7 @@ mod template;
 mod trial;
 
 pub use build::is_name;
+pub use choice::{Per, RowOf, Split};
 pub use draft::{Draft, DraftError, Drafted};
 pub use extent::{Per, RowOf, Split};
 pub use field::{Field, Kind, Place, fields};
@@ -44,6 +47,7 @@ pub use library::{SHIPPED, shipped};
 pub use outline::{Changed, Changes, Outline, Renamed};
 pub use render::{Charset, Chosen, Explained, Explanation, Outcome, Row, RowError, SlotValue, Tally};
 pub use sample::{Sample, SampleError};
+pub use schema::{SCHEMA_FILE, SCHEMA_LINE, json_schema};
 pub use scope::{Rows, Scope};
 pub use step::{Argument, STEPS, Step};
 

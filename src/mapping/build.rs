@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::compile::{Compiler, LetName, Named, Position};
 use super::field::{self, Kind};
-use super::model::{Written, WrittenCell, WrittenColumn, WrittenFile, WrittenParam, WrittenReason};
+use super::model::{DECIMALS, Written, WrittenCell, WrittenColumn, WrittenFile, WrittenParam, WrittenReason};
 use super::plan::{Case, Cell, DateFormat, Escape, Lookup, Shared};
 use super::{Column, Mapping, Param, Per, Reasoned, RowOf, sample};
 use crate::entry::AttributeSet;
@@ -154,15 +154,15 @@ fn compiler(written: &Written, problems: &mut Vec<Problem>) -> Compiler {
 
 fn decimal(file: &WrittenFile, problems: &mut Vec<Problem>) -> char {
     let Some(text) = &file.decimal else { return '.' };
-    match text.text.as_str() {
-        "," => ',',
-        "." => '.',
-        other => {
-            let message = format!("`decimal` cannot be '{}'", other.escape_debug());
+    let known = DECIMALS.iter().find(|(word, _)| *word == text.text);
+    known.map_or_else(
+        || {
+            let message = format!("`decimal` cannot be '{}'", text.text.escape_debug());
             problems.push(Problem::new("bad-choice", text.span.clone(), message).help("use \",\" or \".\""));
             '.'
-        }
-    }
+        },
+        |(_, sign)| *sign,
+    )
 }
 
 fn date(file: &WrittenFile, problems: &mut Vec<Problem>) -> DateFormat {
