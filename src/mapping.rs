@@ -12,7 +12,6 @@ use crate::problem::{Problem, Problems, Source};
 use crate::toml_tree::Document;
 
 mod build;
-mod choice;
 mod compile;
 mod condition;
 mod draft;
@@ -37,7 +36,6 @@ mod template;
 mod trial;
 
 pub use build::is_name;
-pub use choice::{Per, RowOf, Split};
 pub use draft::{Draft, DraftError, Drafted};
 pub use extent::{Per, RowOf, Split};
 pub use field::{Field, Kind, Place, fields};
