@@ -96,6 +96,8 @@ mod sandbox;
 mod sandbox_faults;
 #[path = "it/sandbox_listing.rs"]
 mod sandbox_listing;
+#[path = "it/schema_agreement.rs"]
+mod schema_agreement;
 #[path = "it/secrets.rs"]
 mod secrets;
 #[path = "it/text_formats.rs"]

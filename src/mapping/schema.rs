@@ -85,6 +85,7 @@ fn value(shape: &Shape, sees: &[Place]) -> Object {
             .with("maximum", *range.end()),
         Shape::Table(keys) => table(keys, sees),
         Shape::Tables(keys) => of("array").with("items", table(keys, sees)),
+        Shape::SomeTables(keys) => of("array").with("minItems", 1).with("items", table(keys, sees)),
         Shape::Named(keys) => of("object").with("additionalProperties", table(keys, sees)),
         Shape::Map(shape) => of("object").with("additionalProperties", value(shape, sees)),
         Shape::Cell(keys) => {
@@ -148,7 +149,7 @@ fn alone(keys: &Keys) -> Object {
         .filter_map(|key| {
             let inner = match key.shape {
                 Shape::Table(keys) => alone(keys),
-                Shape::Tables(keys) => wrapped("items", alone(keys)),
+                Shape::Tables(keys) | Shape::SomeTables(keys) => wrapped("items", alone(keys)),
                 Shape::Named(keys) => wrapped("additionalProperties", alone(keys)),
                 _ => Object::new(),
             };

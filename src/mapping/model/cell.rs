@@ -104,7 +104,7 @@ pub(super) fn nameless(mut table: Table<'_>, extends: bool, problems: &mut Vec<P
             "the column has both `value` and `cases`",
         );
         problems.push(problem.help("keep one of them"));
-    } else if is_empty && !table.has("value") && !extends {
+    } else if is_empty && !table.has("value") && (!extends || table.has("cases")) {
         problems.push(no_value(span.clone()));
     }
     let cases = match value {

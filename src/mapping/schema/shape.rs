@@ -66,6 +66,8 @@ pub(super) enum Shape {
     Table(&'static Keys),
     /// `[[key]]`
     Tables(&'static Keys),
+    /// The same, with one of them at least.
+    SomeTables(&'static Keys),
     /// `[key.NAME]` with names that the user chooses.
     Named(&'static Keys),
     /// Values of one shape under names that the user chooses.

@@ -63,7 +63,7 @@ fn walk(path: &str, keys: &'static Keys, file: &dyn Fn(&str) -> String, visit: &
         };
         match &key.shape {
             Shape::Table(keys) => below(keys, "{ ", " }"),
-            Shape::Tables(keys) | Shape::Fields(keys) => below(keys, "[{ ", " }]"),
+            Shape::Tables(keys) | Shape::SomeTables(keys) | Shape::Fields(keys) => below(keys, "[{ ", " }]"),
             Shape::Named(keys) => below(keys, "{ x = { ", " } }"),
             Shape::Map(Shape::Cell(keys)) => below(keys, "{ x = [{ ", " }] }"),
             _ => {}
@@ -116,7 +116,7 @@ fn wanted(shape: &Shape, key: &str) -> Option<String> {
             range.end()
         )),
         Shape::Table(_) | Shape::Named(_) | Shape::Map(_) => fixed("a table"),
-        Shape::Tables(_) => Some(format!("a list of tables, each written [[{key}]]")),
+        Shape::Tables(_) | Shape::SomeTables(_) => Some(format!("a list of tables, each written [[{key}]]")),
         Shape::Cell(_) => fixed("a text, or a list of cases like [{ text = \"{note}\" }]"),
         Shape::Fields(_) => fixed("a list of fields like [\"EXTF\", 700]"),
         Shape::Anything => None,
@@ -227,7 +227,7 @@ fn said(key: &Key) -> String {
         Shape::Flag => "true".to_owned(),
         Shape::Words(words) => format!("{:?}", words()[0]),
         Shape::Table(_) | Shape::Named(_) | Shape::Map(_) => "{}".to_owned(),
-        Shape::Tables(_) => "[{}]".to_owned(),
+        Shape::Tables(_) | Shape::SomeTables(_) => "[{}]".to_owned(),
         Shape::Fields(_) | Shape::Texts => "[]".to_owned(),
         _ => "\"x\"".to_owned(),
     };

@@ -59,7 +59,7 @@ const CELL: &[Key] = &[
     key("value", Shape::Template, "What stands in the cell."),
     key(
         "cases",
-        Shape::Tables(&CASE),
+        Shape::SomeTables(&CASE),
         "The first case wins whose condition holds, whose values are all there, and which gives a text.",
     ),
     key("required", Shape::Flag, "Whether an empty cell is an error.").or("false"),
