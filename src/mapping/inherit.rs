@@ -142,7 +142,8 @@ fn lookup(base: WrittenLookup, own: WrittenLookup) -> WrittenLookup {
 fn guide(base: Guide, own: Guide) -> Guide {
     let either = |own: Vec<String>, base| if own.is_empty() { base } else { own };
     Guide {
-        confidence: own.confidence.or(base.confidence),
+        // It was found out about the other file.
+        confidence: own.confidence,
         about: own.about.or(base.about),
         steps: either(own.steps, base.steps),
         limits: either(own.limits, base.limits),
