@@ -97,6 +97,11 @@ impl Printer {
         self.data(format!("{}\n", harmless(text)).as_bytes())
     }
 
+    /// A line of text for standard output in bold.
+    pub(super) fn strong_line(&mut self, text: &str) -> Result<(), Failure> {
+        self.data(format!("{STRONG}{}{STRONG:#}\n", harmless(text)).as_bytes())
+    }
+
     /// A line of text for standard output that matters less.
     pub(super) fn faint_line(&mut self, text: &str) -> Result<(), Failure> {
         self.data(format!("{FAINT}{}{FAINT:#}\n", harmless(text)).as_bytes())

@@ -58,14 +58,11 @@ pub(super) fn run(profile: &ProfileArgs, json: bool, printer: &mut Printer) -> R
     if json {
         return printer.json(&listed);
     }
-    for line in lines(&listed) {
-        printer.line(&line)?;
-    }
-    Ok(())
+    show(&listed, printer)
 }
 
 /// One line for each format; a format that is not shipped has its place in a line of its own.
-fn lines(listed: &[Listed]) -> Vec<String> {
+fn show(listed: &[Listed], printer: &mut Printer) -> Result<(), Failure> {
     let text = |text: Option<&str>| text.unwrap_or_default().to_owned();
     let heading = ["format", "country", "row", "confidence", "title"].map(ToOwned::to_owned);
     let mut rows = vec![heading.to_vec()];
@@ -79,12 +76,14 @@ fn lines(listed: &[Listed]) -> Vec<String> {
         ]
     }));
     let mut lines = table::lines(&rows).into_iter();
-    let mut shown: Vec<String> = lines.next().into_iter().collect();
+    if let Some(heading) = lines.next() {
+        printer.strong_line(&heading)?;
+    }
     for (format, line) in listed.iter().zip(lines) {
-        shown.push(line);
+        printer.line(&line)?;
         if format.place != "shipped" {
-            shown.push(format!("  in {}", format.place));
+            printer.faint_line(&format!("  in {}", format.place))?;
         }
     }
-    shown
+    Ok(())
 }
