@@ -111,6 +111,13 @@ impl Staging {
         drop(file);
     }
 
+    /// Takes back a file that was added: its name is free again.
+    pub fn retract(&mut self, written: &Written) {
+        let name = written.name.as_str();
+        self.origins.retain(|_, (known, _)| known.as_str() != name);
+        self.finished.retain(|file| file.written.name.as_str() != name);
+    }
+
     /// Takes a file that is written to its end, brings it safely to the disk, and says what it holds.
     pub fn add(&mut self, file: StagedFile) -> Result<Written, OutputError> {
         let finished = file.finish()?;

@@ -238,3 +238,28 @@ fn a_preamble_may_know_the_statement() {
     let text = fs::read_to_string(folder.path().join("out/hauptkonto.csv")).unwrap();
     assert_eq!(text.split("\r\n").next(), Some("89;66199.79;-268.15;65931.64"));
 }
+
+/// Each row in a file of its own: more files than the process may have open.
+#[cfg(unix)]
+#[test]
+fn full_files_are_closed() {
+    let folder = tempfile::tempdir().unwrap();
+    let mapping = "schema = 1\n[mapping]\nname = \"single\"\ntitle = \"Single rows\"\n[file]\n\
+                   name = \"{account.name | slug}.csv\"\nmax_rows = 1\n\
+                   [[column]]\nname = \"Amount\"\nvalue = \"{amount | decimal(2)}\"\n";
+    fs::write(folder.path().join("single.toml"), mapping).unwrap();
+    let command = format!(
+        "ulimit -n 128 && exec {} export --demo --from 2026-03-01 --to 2026-10-31 --format single.toml --out out",
+        env!("CARGO_BIN_EXE_saldo")
+    );
+    let output = Command::new("sh")
+        .args(["-c", &command])
+        .current_dir(folder.path())
+        .env_clear()
+        .env("PATH", "/usr/bin:/bin")
+        .output()
+        .unwrap();
+    success(&output);
+    let files = manifest(folder.path())["files"].as_array().unwrap().len();
+    assert!(files > 400, "{files}");
+}

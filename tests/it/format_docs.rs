@@ -59,7 +59,8 @@ fn the_page_of_the_formats_is_made_from_them() {
          needs no programming: see [the mapping language](mapping.md).\n\n\
          **Confidence**: *judged* means that independent programs read the file in our tests ([which](judges.md)); *documented*,\n\
          that it follows what the target itself documents; *inferred*, that it follows other exporters or what imports of the kind\n\
-         have in common. No format was imported into its live program by us: try one month, compare the balance, and tell us.\n\n\
+         have in common. Only the journals were read by their own programs; no other format was imported into its live program by us: try one month,\n\
+         compare the balance, and tell us.\n\n\
          | format | country | for | a row is | confidence |\n|---|---|---|---|---|\n",
     );
     for Format { mapping, .. } in &formats {
@@ -138,7 +139,7 @@ impl Format {
             writeln!(text, "| {} | {} |", cell(&name), cell(&sources)).unwrap();
         }
         if empty > 0 {
-            writeln!(text, "\n{empty} more columns stay empty.").unwrap();
+            writeln!(text, "\nColumns that stay empty: {empty}.").unwrap();
         }
         text
     }

@@ -54,6 +54,8 @@ struct Part {
 enum Store {
     /// The file itself, under its temporary name.
     File(Box<StagedFile>),
+    /// The file, written to its end: a run may need more files than the system opens at once.
+    Done(Written),
     /// Rows that wait for those of the other accounts, or for what stands above them.
     Spool(RowSpool),
 }
@@ -90,16 +92,46 @@ impl Target {
         let open = open.filter(|index| !self.parts[*index].is_full(format, entry.rows));
         let index = open.unwrap_or(self.parts.len());
         if open.is_none() {
+            self.close(slice, format, job, staging)?;
             self.parts.push(self.part(slice, format, job, staging)?);
         }
         let part = &mut self.parts[index];
         match &mut part.store {
             Store::File(file) => file.append(entry.bytes)?,
+            Store::Done(_) => {}
             Store::Spool(spool) => spool.push(entry).map_err(spool_failed)?,
         }
         part.sum.statement.add(entry.amount);
         part.rows += entry.rows;
         part.sum.lines += memchr::memchr_iter(b'\n', entry.bytes).count() as u64;
+        Ok(())
+    }
+
+    /// Ends the file of those days, which is full.
+    fn close(
+        &mut self,
+        slice: usize,
+        format: &Format,
+        job: &Job,
+        staging: &mut Staging,
+    ) -> Result<(), StatementError> {
+        let Some(index) = self.parts.iter().rposition(|part| part.slice == slice) else {
+            return Ok(());
+        };
+        let part = self.parts.remove(index);
+        let store = match part.store {
+            Store::File(mut file) => {
+                let place = Place {
+                    account: Some(self.account),
+                    slice,
+                    number: 1,
+                };
+                place.end(&mut file, format, None, job)?;
+                Store::Done(staging.add(*file)?)
+            }
+            store => store,
+        };
+        self.parts.insert(index, Part { store, ..part });
         Ok(())
     }
 
@@ -132,8 +164,10 @@ impl Target {
     /// Gives up everything that was written.
     pub(in crate::cli) fn abandon(self, staging: &mut Staging) {
         for part in self.parts {
-            if let Store::File(file) = part.store {
-                staging.withdraw(*file);
+            match part.store {
+                Store::File(file) => staging.withdraw(*file),
+                Store::Done(written) => staging.retract(&written),
+                Store::Spool(_) => {}
             }
         }
     }
@@ -142,7 +176,7 @@ impl Target {
 impl Part {
     /// Whether the next rows belong into another file. Files over several accounts are cut when they are put together.
     fn is_full(&self, format: &Format, rows: u64) -> bool {
-        matches!(self.store, Store::File(_))
+        matches!(self.store, Store::File(_) | Store::Done(_))
             && format
                 .mapping
                 .max_rows
@@ -158,6 +192,20 @@ impl Place {
             statement,
             ..job.scope(format, account, self.slice)
         }
+    }
+
+    /// Writes what stands below the rows.
+    fn end(
+        self,
+        file: &mut StagedFile,
+        format: &Format,
+        statement: Option<&Rows>,
+        job: &Job,
+    ) -> Result<(), StatementError> {
+        if format.mapping.has_tail() {
+            file.append(&format.tail(&self.scope(format, statement, job))?)?;
+        }
+        Ok(())
     }
 
     /// Begins the file with what stands above the rows.

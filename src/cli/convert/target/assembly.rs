@@ -8,7 +8,7 @@ use super::super::{Format, Job};
 use super::{Part, Place, Store, Target, WrittenFile, spool_failed};
 use crate::mapping::{Per, Rows};
 use crate::money::{Cents, Total};
-use crate::output::files::{StagedFile, Staging};
+use crate::output::files::{StagedFile, Staging, Written};
 
 /// Brings the parts of all accounts into their files; `balances` are the opening and closing one of each account.
 pub(in crate::cli) fn finish(
@@ -27,6 +27,7 @@ pub(in crate::cli) fn finish(
             assembly.place.account = Some(target.account);
             assembly.place.slice = part.slice;
             match part.store {
+                Store::Done(written) => assembly.done(written, part.rows, part.sum.statement.sum()),
                 Store::File(file) => {
                     assembly.open(*file, (part.rows, part.sum.statement.sum()));
                     assembly.end(None, staging)?;
@@ -139,22 +140,24 @@ impl<'j> Assembly<'j> {
         Ok(())
     }
 
-    /// Ends the open file with what stands below the rows.
-    fn end(&mut self, statement: Option<&Rows>, staging: &mut Staging) -> Result<(), StatementError> {
-        let Some((mut file, rows, sum)) = self.open.take() else {
-            return Ok(());
-        };
-        if self.format.mapping.has_tail() {
-            let scope = self.place.scope(self.format, statement, self.job);
-            file.append(&self.format.tail(&scope)?)?;
-        }
+    fn done(&mut self, written: Written, rows: u64, sum: Total) {
         self.files.push(WrittenFile {
-            written: staging.add(file)?,
+            written,
             format: self.index,
             account: self.place.account,
             rows,
             sum,
         });
+    }
+
+    /// Ends the open file with what stands below the rows.
+    fn end(&mut self, statement: Option<&Rows>, staging: &mut Staging) -> Result<(), StatementError> {
+        let Some((mut file, rows, sum)) = self.open.take() else {
+            return Ok(());
+        };
+        self.place.end(&mut file, self.format, statement, self.job)?;
+        let written = staging.add(file)?;
+        self.done(written, rows, sum);
         Ok(())
     }
 }
