@@ -8,8 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::entry::AttributeSet;
 use crate::layout::{CellKind, Layout};
-use crate::problem::{Problem, Problems, Source};
-use crate::toml_tree::Document;
+use crate::problem::Source;
 
 mod build;
 mod compile;
@@ -22,6 +21,7 @@ mod flat;
 mod guide;
 mod inherit;
 mod library;
+mod load;
 mod model;
 mod outline;
 mod plan;
@@ -187,20 +187,6 @@ pub enum ParamError {
 }
 
 impl Mapping {
-    /// Reads, checks and compiles a mapping; the error holds everything that is wrong with it.
-    pub fn load_with(source: &Source, library: &dyn Library) -> Result<Self, Problems> {
-        let mut problems: Vec<Problem> = Vec::new();
-        let document = Document::parse(source, &mut problems);
-        let is_whole = problems.is_empty();
-        let written = model::read(&document, &mut problems);
-        let written = inherit::complete((written, source), library, &mut Vec::new(), &mut problems);
-        let mapping = build::mapping(written, source.clone(), &mut problems);
-        // What seems to be missing may stand in the part that could not be read.
-        problems.retain(|problem| is_whole || !["missing-key", "unused"].contains(&problem.code));
-        Problems::check(source, problems)?;
-        Ok(mapping)
-    }
-
     /// What one row of it is, in a word.
     pub fn row_kind(&self) -> &'static str {
         match self.rows {

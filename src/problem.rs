@@ -90,6 +90,8 @@ pub struct Problems {
     pub source: Source,
     /// What is wrong with it.
     pub list: Vec<Problem>,
+    /// What is wrong with other sources that it builds on; shown behind its own.
+    pub inherited: Vec<Problems>,
 }
 
 impl std::error::Error for Problems {}
@@ -112,7 +114,22 @@ impl Problems {
         Err(Self {
             source: source.clone(),
             list,
+            inherited: Vec::new(),
         })
+    }
+
+    /// Adds what is wrong with other sources.
+    #[must_use]
+    pub fn and(mut self, inherited: Vec<Self>) -> Self {
+        self.inherited.extend(inherited);
+        self
+    }
+
+    /// Every source with its problems, this one first.
+    pub fn with_all_inherited(mut self) -> Vec<Self> {
+        let inherited = std::mem::take(&mut self.inherited);
+        let rest = inherited.into_iter().flat_map(Self::with_all_inherited);
+        std::iter::once(self).chain(rest.collect::<Vec<_>>()).collect()
     }
 
     /// Draws all problems, each with its line, a caret and the remedy.
@@ -128,7 +145,8 @@ impl Problems {
             .list
             .iter()
             .map(|problem| renderer.render(&[shown.group(problem)]));
-        drawn.collect::<Vec<_>>().join("\n\n")
+        let inherited = self.inherited.iter().map(|problems| problems.render(colour));
+        drawn.chain(inherited).collect::<Vec<_>>().join("\n\n")
     }
 }
 

@@ -25,7 +25,18 @@ pub fn is_name(name: &str) -> bool {
 /// The name that a mapping without one gets; such a mapping is refused, so nobody ever sees it.
 const NAMELESS: &str = "";
 
+/// Names of [let], [params] and [lookup] that nothing uses.
+pub(super) fn unused(written: &Written) -> Vec<String> {
+    let nowhere = Source::new("", "");
+    whole_mapping(written.clone(), nowhere, &mut Vec::new()).1
+}
+
 pub(super) fn mapping(written: Written, source: Source, problems: &mut Vec<Problem>) -> Mapping {
+    whole_mapping(written, source, problems).0
+}
+
+/// Compiles a mapping; also tells which names nothing uses.
+fn whole_mapping(written: Written, source: Source, problems: &mut Vec<Problem>) -> (Mapping, Vec<String>) {
     let mut compiler = compiler(&written, problems);
     let cells = lets(&written.lets, &mut compiler);
     let params = written
@@ -61,7 +72,7 @@ pub(super) fn mapping(written: Written, source: Source, problems: &mut Vec<Probl
         compiler.needs_books.insert("fiscal_year_start");
     }
     report::duplicates(&written, &mut compiler);
-    report::unused(&written, &mut compiler);
+    let unused = report::unused(&written, &mut compiler);
     report::name(written.name.as_ref(), &mut compiler);
     let told_lets = told::lets(&written.lets, &compiler.lets);
     let names: Vec<_> = columns.iter().map(|column| column.name.as_str()).collect();
@@ -75,7 +86,7 @@ pub(super) fn mapping(written: Written, source: Source, problems: &mut Vec<Probl
         rows: lookup.rows.into_iter().collect(),
         default: lookup.default,
     });
-    Mapping {
+    let mapping = Mapping {
         name: written.name.map_or(NAMELESS.to_owned(), |name| name.text),
         title: written.title.map(|title| title.text).unwrap_or_default(),
         country: written.country,
@@ -105,7 +116,8 @@ pub(super) fn mapping(written: Written, source: Source, problems: &mut Vec<Probl
             cells,
             lookups: lookups.collect(),
         },
-    }
+    };
+    (mapping, unused)
 }
 
 /// What postings cannot be made without.

@@ -6,25 +6,41 @@ use serde_json::Value as Json;
 
 use super::inherit::{self, Library};
 use super::model::{
-    self, Written, WrittenCell, WrittenColumn, WrittenExpectation, WrittenFile, WrittenReason, WrittenTest,
-    WrittenText,
+    Written, WrittenCase, WrittenCell, WrittenColumn, WrittenExpectation, WrittenFile, WrittenReason,
+    WrittenTest, WrittenText,
 };
 use super::plan::Escape;
-use super::{Mapping, Per, RowOf, Split};
+use super::{Mapping, Per, RowOf, Split, build};
 use crate::layout::{Encoding, LineEnding, Quote, Unencodable, word};
-use crate::toml_tree::{Document, TextValue, key, quoted};
+use crate::toml_tree::{TextValue, key, quoted};
 
 impl Mapping {
     /// The text of a mapping file that says the same without `extends`. Comments are not kept.
     pub fn flat(&self, library: &dyn Library) -> String {
         // What is wrong with a mapping was said when it was loaded.
         let mut problems = Vec::new();
-        let document = Document::parse(&self.source, &mut problems);
-        let written = (model::read(&document, &mut problems), &self.source);
-        let written = inherit::complete(written, library, &mut Vec::new(), &mut problems);
+        let (mut written, _) = inherit::read(&self.source, library, &mut problems);
+        if written.extends.is_some() {
+            written.leave_out_unused();
+        }
         let mut flat = Flat::default();
         flat.mapping(&written).unwrap_or_default();
         flat.0
+    }
+}
+
+impl Written {
+    /// Leaves out what nothing uses any more, which would be a mistake in a file that stands alone.
+    fn leave_out_unused(&mut self) {
+        // A name may be used by nothing but another one that is left out.
+        while let unused @ [_, ..] = &build::unused(self)[..] {
+            let keeps = |name: &str| !unused.iter().any(|unused| unused == name);
+            self.lets.retain(|(name, _)| keeps(&name.text));
+            self.params
+                .retain(|param| keeps(&format!("params.{}", param.name.text)));
+            self.lookups
+                .retain(|lookup| keeps(&format!("lookup.{}", lookup.name.text)));
+        }
     }
 }
 
@@ -216,7 +232,7 @@ fn field(field: &WrittenColumn) -> String {
 }
 
 fn cases(cell: &WrittenCell) -> String {
-    let case = |case: &model::WrittenCase| {
+    let case = |case: &WrittenCase| {
         let text = template(case.text.as_ref());
         match &case.when {
             Some(when) => format!("  {{ when = {}, text = {text} }},\n", quoted(&when.text)),

@@ -1,12 +1,12 @@
 //! `extends`: a mapping that says only what differs from another one.
+//!
+//! The files of a chain are thought to lie one behind the other, so that a place says by itself which file it is in.
 
-use std::ops::Range;
+use super::model::{self, Written};
+use crate::problem::{Problem, Problems, Source, suggest};
+use crate::toml_tree::{Document, TextValue};
 
-use super::model::{Written, WrittenColumn, WrittenFile, WrittenLookup, WrittenText, no_value};
-use super::{Guide, Mapping, model};
-use crate::problem::{Problem, Source, suggest};
-use crate::toml_tree::Document;
-
+mod merge;
 mod place;
 
 /// How many mappings may extend one another.
@@ -22,230 +22,153 @@ pub trait Library {
     fn names(&self) -> Vec<String>;
 }
 
-/// Fills in what `written`, which is what `source` says, inherits. `chain` holds the files that led here.
-pub(super) fn complete(
-    (mut written, source): (Written, &Source),
-    library: &dyn Library,
-    chain: &mut Vec<String>,
-    problems: &mut Vec<Problem>,
-) -> Written {
-    let Some(extends) = written.extends.take() else {
-        return written;
+/// The files of a chain, each with the place at which it begins.
+pub(super) struct Chain {
+    files: Vec<(usize, Source)>,
+    /// Whether all of it could be read: what is missing may else stand in the part that could not.
+    pub(super) is_whole: bool,
+    /// Whether all that is extended was found: what is unknown may else stand there.
+    pub(super) is_complete: bool,
+}
+
+/// What is wrong with the files of a chain.
+pub(super) struct Sorted {
+    /// With the file that was asked for.
+    pub(super) own: Vec<Problem>,
+    /// With what it inherits, by file.
+    pub(super) inherited: Vec<Problems>,
+}
+
+/// Reads a mapping with all that it inherits.
+pub(super) fn read(source: &Source, library: &dyn Library, problems: &mut Vec<Problem>) -> (Written, Chain) {
+    let document = Document::parse(source, problems);
+    let mut chain = Chain {
+        files: vec![(0, source.clone())],
+        is_whole: problems.is_empty(),
+        is_complete: true,
     };
-    chain.push(source.name.clone());
-    let refuse =
-        |code, message: String, help: String| Problem::new(code, extends.span.clone(), message).help(help);
-    if chain.len() > MAX_DEPTH {
-        let message = format!("more than {MAX_DEPTH} mappings extend one another");
-        problems.push(refuse(
-            "too-deep",
-            message,
-            "extend the mapping that says most of it".to_owned(),
-        ));
-        return written;
+    let written = model::read(&document, problems);
+    let written = chain.complete(written, library, problems);
+    (written, chain)
+}
+
+impl Chain {
+    /// The file that the first one extends, when it was found.
+    pub(super) fn base(&self) -> Option<&Source> {
+        self.files.get(1).map(|(_, source)| source)
     }
-    let mut candidates = library.candidates(&extends.text, source);
-    if let Some(first) = candidates.first().map(|first| first.name.clone()) {
-        candidates.retain(|candidate| !chain.contains(&candidate.name));
-        if candidates.is_empty() {
-            let message = format!(
-                "`{}` would extend itself: {} → {first}",
-                extends.text,
-                chain.join(" → ")
-            );
-            let help = "extend a mapping that does not lead back here";
-            problems.push(refuse("extends-itself", message, help.to_owned()));
+
+    /// Fills in what `written`, which stands in the last file of the chain, inherits.
+    fn complete(&mut self, written: Written, library: &dyn Library, problems: &mut Vec<Problem>) -> Written {
+        let Some(extends) = &written.extends else {
             return written;
-        }
-    }
-    let Some(source) = candidates.into_iter().next() else {
-        let names = library.names();
-        let names: Vec<_> = names.iter().map(String::as_str).collect();
-        let message = format!("there is no mapping `{}` to extend", extends.text);
-        problems.push(refuse("unknown-mapping", message, suggest(&extends.text, &names)));
-        return written;
-    };
-    let mut theirs = Vec::new();
-    let document = Document::parse(&source, &mut theirs);
-    let base = (model::read(&document, &mut theirs), &source);
-    let base = complete(base, library, chain, &mut theirs);
-    if !theirs.is_empty() {
-        let message = format!("the mapping `{}` has problems of its own", extends.text);
-        let help = format!("run: saldo mapping check {}", extends.text);
-        problems.push(refuse("broken-base", message, help));
-        return written;
-    }
-    merge(base.moved_to(&extends.span), written, problems)
-}
-
-/// What the mapping says wins over what it inherits.
-fn merge(base: Written, own: Written, problems: &mut Vec<Problem>) -> Written {
-    let columns = columns(base.columns, own.columns, problems);
-    for column in columns.iter().filter(|column| column.cell.is_none()) {
-        problems.push(no_value(column.span.clone()));
-    }
-    Written {
-        extends: None,
-        name: own.name,
-        title: own.title.or(base.title),
-        country: own.country.or(base.country),
-        docs: own.docs.or(base.docs),
-        checked: own.checked.or(base.checked),
-        guide: guide(base.guide, own.guide),
-        rows: own.rows.or(base.rows),
-        params: by_name(base.params, own.params, |param| &param.name.text, |_, own| own),
-        file: file(base.file, own.file),
-        requirements: base.requirements.into_iter().chain(own.requirements).collect(),
-        filters: base.filters.into_iter().chain(own.filters).collect(),
-        lets: by_name(base.lets, own.lets, |(name, _)| &name.text, |_, own| own),
-        preambles: if own.preambles.is_empty() {
-            base.preambles
-        } else {
-            own.preambles
-        },
-        columns,
-        text: match (base.text, own.text) {
-            (Some(base), Some(own)) => Some(text(base, own)),
-            (base, own) => own.or(base),
-        },
-        lookups: by_name(base.lookups, own.lookups, |lookup| &lookup.name.text, lookup),
-        tests: own.tests,
-    }
-}
-
-/// Replaces what has the same name in its place, and adds the rest at the end.
-fn by_name<T>(base: Vec<T>, own: Vec<T>, name: impl Fn(&T) -> &String, both: impl Fn(T, T) -> T) -> Vec<T> {
-    let mut own: Vec<Option<T>> = own.into_iter().map(Some).collect();
-    let mut merged = Vec::new();
-    for inherited in base {
-        let same = own
-            .iter_mut()
-            .find(|own| own.as_ref().is_some_and(|own| name(own) == name(&inherited)));
-        merged.push(match same.and_then(Option::take) {
-            Some(own) => both(inherited, own),
-            None => inherited,
-        });
-    }
-    merged.extend(own.into_iter().flatten());
-    merged
-}
-
-fn lookup(base: WrittenLookup, own: WrittenLookup) -> WrittenLookup {
-    let rows = by_name(base.rows, own.rows, |(key, _)| key, |_, own| own);
-    WrittenLookup {
-        name: own.name,
-        default: own.default.or(base.default),
-        rows,
-    }
-}
-
-fn guide(base: Guide, own: Guide) -> Guide {
-    let either = |own: Vec<String>, base| if own.is_empty() { base } else { own };
-    Guide {
-        // It was found out about the other file.
-        confidence: own.confidence,
-        about: own.about.or(base.about),
-        steps: either(own.steps, base.steps),
-        limits: either(own.limits, base.limits),
-        warning: own.warning.or(base.warning),
-    }
-}
-
-fn text(base: WrittenText, own: WrittenText) -> WrittenText {
-    WrittenText {
-        head: own.head.or(base.head),
-        record: own.record.or(base.record),
-        tail: own.tail.or(base.tail),
-        escape: own.escape.or(base.escape),
-    }
-}
-
-fn file(base: WrittenFile, own: WrittenFile) -> WrittenFile {
-    WrittenFile {
-        name: own.name.or(base.name),
-        encoding: own.encoding.or(base.encoding),
-        unencodable: own.unencodable.or(base.unencodable),
-        delimiter: own.delimiter.or(base.delimiter),
-        quote: own.quote.or(base.quote),
-        line_ending: own.line_ending.or(base.line_ending),
-        header: own.header.or(base.header),
-        decimal: own.decimal.or(base.decimal),
-        date: own.date.or(base.date),
-        per: own.per.or(base.per),
-        split: own.split.or(base.split),
-        max_rows: own.max_rows.or(base.max_rows),
-    }
-}
-
-fn columns(
-    mut columns: Vec<WrittenColumn>,
-    own: Vec<WrittenColumn>,
-    problems: &mut Vec<Problem>,
-) -> Vec<WrittenColumn> {
-    let position = |columns: &[WrittenColumn], name: &str| {
-        columns
-            .iter()
-            .position(|column| column.name.as_ref().is_some_and(|known| known.text == name))
-    };
-    for change in own {
-        let name = change
-            .name
-            .as_ref()
-            .map(|name| name.text.clone())
-            .unwrap_or_default();
-        let found = position(&columns, &name).map(|index| columns.remove(index).at(index));
-        if change.remove {
-            if found.is_none() {
-                problems.push(unknown_column(&name, change.span.clone(), &columns));
-            }
-            continue;
-        }
-        let (mut index, column) = match found {
-            Some((index, base)) => (index, base.changed_by(change.clone())),
-            None => (columns.len(), change.clone()),
         };
-        if let Some(after) = &change.after {
-            match position(&columns, &after.text) {
-                Some(before) => index = before + 1,
-                None => problems.push(unknown_column(&after.text, after.span.clone(), &columns)),
+        let source = match self.next(extends, library) {
+            Ok(source) => source,
+            Err(problem) => {
+                problems.push(problem);
+                self.is_complete = false;
+                return written;
+            }
+        };
+        let start = self
+            .files
+            .last()
+            .map_or(0, |(start, last)| start + last.text.len() + 1);
+        let mut theirs = Vec::new();
+        let document = Document::parse(&source, &mut theirs);
+        self.is_whole &= theirs.is_empty();
+        let base = model::read(&document, &mut theirs).moved_by(start);
+        problems.extend(theirs.into_iter().map(|problem| Problem {
+            span: problem.span.start + start..problem.span.end + start,
+            ..problem
+        }));
+        self.files.push((start, source));
+        let base = self.complete(base, library, problems);
+        if self.is_complete {
+            merge::merge(base, written, problems)
+        } else {
+            written
+        }
+    }
+
+    /// The file that the last one extends: the nearest that does not lead back into the chain.
+    fn next(&self, extends: &TextValue, library: &dyn Library) -> Result<Source, Problem> {
+        let refuse = |code, message: String, help: String| {
+            Problem::new(code, extends.span.clone(), message).help(help)
+        };
+        if self.files.len() > MAX_DEPTH {
+            let message = format!("more than {MAX_DEPTH} mappings extend one another");
+            let help = "extend the mapping that says most of it";
+            return Err(refuse("too-deep", message, help.to_owned()));
+        }
+        let last = self.files.last().map(|(_, source)| source);
+        let mut candidates = last.map_or(Vec::new(), |last| library.candidates(&extends.text, last));
+        let first = candidates.first().map(|first| first.name.clone());
+        candidates.retain(|candidate| self.files.iter().all(|(_, file)| file.name != candidate.name));
+        match (candidates.into_iter().next(), first) {
+            (Some(source), _) => Ok(source),
+            (None, Some(first)) => {
+                let names: Vec<_> = self.files.iter().map(|(_, file)| file.name.as_str()).collect();
+                let message = format!(
+                    "`{}` would extend itself: {} → {first}",
+                    extends.text,
+                    names.join(" → ")
+                );
+                let help = "extend a mapping that does not lead back here";
+                Err(refuse("extends-itself", message, help.to_owned()))
+            }
+            (None, None) => {
+                let names = library.names();
+                let names: Vec<_> = names.iter().map(String::as_str).collect();
+                let message = format!("there is no mapping `{}` to extend", extends.text);
+                Err(refuse("unknown-mapping", message, suggest(&extends.text, &names)))
             }
         }
-        columns.insert(index, column);
-    }
-    columns
-}
-
-fn unknown_column(name: &str, span: Range<usize>, columns: &[WrittenColumn]) -> Problem {
-    let names: Vec<_> = columns
-        .iter()
-        .filter_map(|column| Some(column.name.as_ref()?.text.as_str()))
-        .collect();
-    Problem::new(
-        "unknown-column",
-        span,
-        format!("there is no inherited column `{name}`"),
-    )
-    .help(suggest(name, &names))
-}
-
-impl WrittenColumn {
-    fn at(self, index: usize) -> (usize, Self) {
-        (index, self)
     }
 
-    fn changed_by(self, own: Self) -> Self {
-        Self {
-            span: own.span,
-            name: own.name,
-            cell: own.cell.or(self.cell),
-            required: own.required.or(self.required),
-            max: own.max.or(self.max),
-            cut: own.cut.or(self.cut),
-            is_text: own.is_text.or(self.is_text),
-            remove: false,
-            after: None,
+    /// Tells problems apart by file; places count from the start of each file again.
+    pub(super) fn sort(&self, problems: Vec<Problem>) -> Sorted {
+        let mut lists: Vec<Vec<Problem>> = self.files.iter().map(|_| Vec::new()).collect();
+        for problem in problems {
+            let behind = self
+                .files
+                .partition_point(|(start, _)| *start <= problem.span.start);
+            let index = behind.saturating_sub(1);
+            let start = self.files[index].0;
+            lists[index].push(Problem {
+                span: problem.span.start - start..problem.span.end.max(start) - start,
+                ..problem
+            });
+        }
+        let mut lists = lists.into_iter();
+        let own = lists.next().unwrap_or_default();
+        let inherited = lists
+            .zip(self.files.iter().skip(1))
+            .filter_map(|(list, (_, source))| Problems::check(source, list).err());
+        Sorted {
+            own,
+            inherited: inherited.collect(),
         }
     }
+}
+
+/// What the file that was asked for is told of problems in those it inherits from.
+pub(super) fn in_the_base(extends: &TextValue, is_broken: bool) -> Problem {
+    let name = &extends.text;
+    let (code, message, help) = if is_broken {
+        let message = format!("the mapping `{name}` has problems of its own");
+        (
+            "broken-base",
+            message,
+            "they are shown below: repair them there first",
+        )
+    } else {
+        let message = format!("something inherited from `{name}` does not fit this file");
+        let help = "it is shown below: say it differently here, under the same name";
+        ("unfit-base", message, help)
+    };
+    Problem::new(code, extends.span.clone(), message).help(help)
 }
 
 /// The shipped mappings.
@@ -263,13 +186,6 @@ impl Library for Shipped {
             .iter()
             .map(|(name, _)| (*name).to_owned())
             .collect()
-    }
-}
-
-impl Mapping {
-    /// Reads, checks and compiles a mapping that may extend a shipped one.
-    pub fn load(source: &Source) -> Result<Self, crate::problem::Problems> {
-        Self::load_with(source, &Shipped)
     }
 }
 

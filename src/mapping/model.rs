@@ -24,6 +24,7 @@ pub(super) use text::WrittenText;
 pub(super) const SCHEMA: i64 = 1;
 
 /// Everything that a mapping file says.
+#[derive(Debug, Clone)]
 pub(super) struct Written {
     /// The mapping that this one changes.
     pub(super) extends: Option<TextValue>,

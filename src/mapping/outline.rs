@@ -6,7 +6,7 @@ use super::plan::Escape;
 use super::{Mapping, Per, RowOf, Split};
 use crate::layout::{LineEnding, Quote, Unencodable, word};
 use crate::problem::Source;
-use crate::toml_tree::{Document, TextValue};
+use crate::toml_tree::TextValue;
 
 mod changes;
 
@@ -38,9 +38,7 @@ impl Outline {
     fn read(source: &Source, library: &dyn Library) -> Self {
         // What is wrong with a mapping was said when it was loaded.
         let mut problems = Vec::new();
-        let document = Document::parse(source, &mut problems);
-        let written = model::read(&document, &mut problems);
-        let written = inherit::complete((written, source), library, &mut Vec::new(), &mut problems);
+        let (written, _) = inherit::read(source, library, &mut problems);
         Self {
             settings: settings(&written),
             columns: written.columns.iter().map(column).collect(),

@@ -62,14 +62,14 @@ impl TextValue {
         }
     }
 
-    /// Gives the text another place: that of what stands for it in the user's file.
-    pub fn move_to(&mut self, span: &Range<usize>) {
-        self.span = span.clone();
-        self.verbatim = None;
+    /// Moves the place back by so many bytes: the text stands in a file that is thought to lie behind another one.
+    pub fn move_by(&mut self, bytes: usize) {
+        self.span = self.span.start + bytes..self.span.end + bytes;
+        self.verbatim = self.verbatim.map(|start| start + bytes);
         self.is_moved = true;
     }
 
-    /// Whether the text stands in another file than its place.
+    /// Whether the text stands in another file than the one that was asked for.
     pub fn is_moved(&self) -> bool {
         self.is_moved
     }

@@ -21,7 +21,9 @@ pub(super) fn duplicates(written: &Written, compiler: &mut Compiler) {
     }
 }
 
-pub(super) fn unused(written: &Written, compiler: &mut Compiler) {
+/// Names that nothing uses; those that are inherited are no problem. Returns all of them.
+pub(super) fn unused(written: &Written, compiler: &mut Compiler) -> Vec<String> {
+    let mut unused = Vec::new();
     let params = written
         .params
         .iter()
@@ -32,11 +34,16 @@ pub(super) fn unused(written: &Written, compiler: &mut Compiler) {
         .iter()
         .map(|lookup| (&lookup.name, format!("lookup.{}", lookup.name.text)));
     for (name, used_as) in params.chain(lets).chain(lookups) {
-        if !compiler.used.contains(&used_as) && !name.is_moved() {
+        if compiler.used.contains(&used_as) {
+            continue;
+        }
+        if !name.is_moved() {
             let problem = Problem::new("unused", name.span.clone(), format!("`{used_as}` is never used"));
             compiler.problems.push(problem.help("use it, or remove it"));
         }
+        unused.push(used_as);
     }
+    unused
 }
 
 /// A name is typed on command lines and stands in file names.

@@ -68,3 +68,18 @@ cases = [
 "#,
     );
 }
+
+#[test]
+fn what_nothing_uses_any_more_is_left_out() {
+    let source = Source::new(
+        "own.toml",
+        "schema = 1\nextends = \"quickbooks\"\nmapping = { name = \"own\" }\n\
+         [[column]]\nname = \"Description\"\nvalue = \"x\"\n",
+    );
+    let flat = Mapping::load(&source).unwrap().flat(&Shipped);
+    assert!(
+        Mapping::load(&Source::new("flat.toml", flat.as_str())).is_ok(),
+        "{flat}"
+    );
+    assert!(!flat.contains("purpose ="), "{flat}");
+}

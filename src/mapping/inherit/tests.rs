@@ -1,6 +1,7 @@
 //! What is inherited, and what is said of it.
 
 use super::*;
+use crate::mapping::Mapping;
 
 struct Desk(Vec<(&'static str, String)>);
 
@@ -42,6 +43,12 @@ max = 5
 overflow = "cut"
 "#;
 
+const BAD: &str = "schema = 1\nextends = \"base\"\nmapping = { name = \"a name\" }\n[file]\n\
+    [[column]]\nname = \"Amount\"\nvalue = \"{amuont}\"\n";
+
+const PER_ACCOUNT: &str = "schema = 1\nextends = \"base\"\nmapping = { name = \"per-account\" }\n\
+    file.name = \"{account.name | slug}.csv\"\n";
+
 fn load(own: &str, others: &[(&'static str, &str)]) -> Result<Mapping, String> {
     let mut desk: Vec<_> = others
         .iter()
@@ -50,9 +57,12 @@ fn load(own: &str, others: &[(&'static str, &str)]) -> Result<Mapping, String> {
     desk.push(("base", BASE.to_owned()));
     let source = Source::new("own.toml", format!("schema = 1\n{own}"));
     Mapping::load_with(&source, &Desk(desk)).map_err(|problems| {
-        let shown = problems.list.iter().map(|problem| {
-            let (line, column) = source.line_and_column(problem.span.start);
-            format!("{line}:{column} {}", problem.message)
+        let all = problems.with_all_inherited();
+        let shown = all.iter().flat_map(|problems| {
+            problems.list.iter().map(|problem| {
+                let (line, column) = problems.source.line_and_column(problem.span.start);
+                format!("{} {line}:{column} {}", problems.source.name, problem.message)
+            })
         });
         shown.collect::<Vec<_>>().join("; ")
     })
@@ -94,33 +104,50 @@ fn what_is_wrong_stands_in_the_users_file() {
     for (own, expected) in [
         (
             format!("extends = \"bse\"\n{heading}"),
-            "2:11 there is no mapping `bse` to extend",
-        ),
-        (
-            format!("extends = \"own\"\n{heading}"),
-            "2:11 there is no mapping `own` to extend",
+            "own.toml 2:11 there is no mapping `bse` to extend",
         ),
         (
             format!("extends = \"bad\"\n{heading}"),
-            "2:11 the mapping `bad` has problems of its own",
+            "own.toml 2:11 the mapping `bad` has problems of its own; \
+             bad 3:20 `a name` is not a name for a format; \
+             bad 7:11 there is no field `amuont`",
+        ),
+        (
+            format!(
+                "extends = \"base\"\n{heading}[file]\nname = \"{{account.name}}.csv\"\n[[column]]\nname = \"Amount\"\nvalue = \"{{amuont}}\"\n"
+            ),
+            "own.toml 9:11 there is no field `amuont`",
+        ),
+        (
+            format!("extends = \"per-account\"\n{heading}[file]\nper = \"period\"\n"),
+            "own.toml 2:11 something inherited from `per-account` does not fit this file; \
+             per-account 4:15 `account.name` has no value here: the file holds several accounts",
         ),
         (
             format!("extends = \"base\"\n{heading}[[column]]\nname = \"Datum\"\nremove = true\n"),
-            "5:1 there is no inherited column `Datum`",
+            "own.toml 5:1 there is no inherited column `Datum`",
         ),
         (
             format!("extends = \"base\"\n{heading}[[column]]\nname = \"New\"\n"),
-            "5:1 the column has neither `value` nor `cases`",
+            "own.toml 5:1 the column has neither `value` nor `cases`",
         ),
         (
             format!(
                 "{heading}title = \"x\"\n[file]\nname = \"x\"\n[[column]]\nname = \"A\"\nvalue = \"a\"\nremove = true\n"
             ),
-            "7:1 `remove` changes an inherited column, and this file extends nothing",
+            "own.toml 7:1 `remove` changes an inherited column, and this file extends nothing",
         ),
     ] {
         assert_eq!(
-            load(&own, &[("bad", "schema = 2")]).unwrap_err(),
+            load(
+                &own,
+                &[
+                    ("bad", BAD),
+                    ("per-account", PER_ACCOUNT),
+                    ("own.toml", "schema = 1\n")
+                ]
+            )
+            .unwrap_err(),
             expected,
             "{own}"
         );
@@ -137,7 +164,11 @@ fn cycles_and_long_chains_end() {
         &[("a", &a), ("b", &b)],
     )
     .unwrap_err();
-    assert_eq!(error, "2:11 the mapping `a` has problems of its own");
+    assert_eq!(
+        error,
+        "own.toml 2:11 the mapping `a` has problems of its own; \
+         b 2:11 `a` would extend itself: own.toml → a → b → a"
+    );
     let chain: Vec<_> = [("a", "b"), ("b", "c"), ("c", "d"), ("d", "base")]
         .map(|(n, b)| (n, link(n, b)))
         .into();

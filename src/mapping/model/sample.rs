@@ -6,6 +6,7 @@ use crate::problem::Problem;
 use crate::toml_tree::{Table, TextValue};
 
 /// One test as written.
+#[derive(Debug, Clone)]
 pub(in crate::mapping) struct WrittenTest {
     pub(in crate::mapping) name: Option<TextValue>,
     pub(in crate::mapping) span: Range<usize>,
@@ -15,6 +16,7 @@ pub(in crate::mapping) struct WrittenTest {
 }
 
 /// What a test expects.
+#[derive(Debug, Clone)]
 pub(in crate::mapping) enum WrittenExpectation {
     /// Some columns, by name.
     Columns(Vec<(TextValue, TextValue)>),
