@@ -288,9 +288,10 @@ fn column(written: &WrittenColumn, position: Position, compiler: &mut Compiler) 
     if is_gap {
         report::not_plain(written, compiler);
     }
-    let (cell, _, kind) = match is_gap {
-        true => (Cell { cases: Vec::new() }, true, Kind::Integer),
-        false => cell(cases, position, compiler),
+    let (cell, _, kind) = if is_gap {
+        (Cell { cases: Vec::new() }, true, Kind::Integer)
+    } else {
+        cell(cases, position, compiler)
     };
     let is_cut = written.cut.unwrap_or(false);
     let is_text = written

@@ -19,13 +19,6 @@ const fn l(name: &'static str, example: &'static str, sentence: &'static str, ge
     }
 }
 
-const fn sometimes(field: Field) -> Field {
-    Field {
-        always: false,
-        ..field
-    }
-}
-
 pub(super) static FIELDS: &[Field] = &[
     l(
         "line.account",
@@ -33,12 +26,15 @@ pub(super) static FIELDS: &[Field] = &[
         "The ledger account of the line, in the length of the books: first the bank account, then those of the other side, a tax account among them.",
         Text(|s| Some(s.line?.account)),
     ),
-    sometimes(l(
-        "line.account_label",
-        "Banques",
-        "What the chart calls that account.",
-        Text(|s| Some(s.line?.label)),
-    )),
+    Field {
+        always: false,
+        ..l(
+            "line.account_label",
+            "Banques",
+            "What the chart calls that account.",
+            Text(|s| Some(s.line?.label)),
+        )
+    },
     l(
         "line.debit",
         "59.50",

@@ -18,7 +18,7 @@ pub(super) fn is_luhn(text: &str, count: usize) -> bool {
             (_, doubled) => doubled / 10 + doubled % 10,
         })
         .sum();
-    sum % 10 == 0
+    sum.is_multiple_of(10)
 }
 
 #[cfg(test)]
