@@ -12,6 +12,7 @@ mod convert;
 mod entries;
 mod failure;
 mod formats;
+mod part;
 mod printer;
 mod progress;
 mod report;

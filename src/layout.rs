@@ -50,6 +50,8 @@ pub enum CellKind {
     Number,
     /// The name of a column: a text, quoted only where it must be.
     Heading,
+    /// A place for a number that is known only when the row is in its file.
+    Gap,
 }
 
 /// How a line ends.

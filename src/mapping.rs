@@ -193,6 +193,7 @@ impl Mapping {
             _ if self.is_text() => "text",
             RowOf::Entry => "entry",
             RowOf::Posting => "posting",
+            RowOf::Line => "line",
         }
     }
 
@@ -204,7 +205,7 @@ impl Mapping {
     /// Why rows are left out, in the order of [`Outcome::Filtered`].
     pub fn filter_reasons(&self) -> impl Iterator<Item = &str> {
         let filters = self.filters.iter().map(|filter| filter.reason.as_str());
-        let empty = (self.rows == RowOf::Posting).then_some(NO_MONEY);
+        let empty = self.rows.is_booked().then_some(NO_MONEY);
         filters.chain(empty)
     }
 

@@ -1,4 +1,4 @@
-//! One accounting line made of an entry: the canonical type between rules and formats.
+//! Accounting lines made of an entry: the canonical types between rules and formats.
 
 use std::borrow::Cow;
 
@@ -92,5 +92,63 @@ impl Posting<'_> {
             PostingSide::Debit => self.contra_account,
             PostingSide::Credit => self.bank_account,
         }
+    }
+}
+
+/// One account of an entry, on one side: the bank account with the whole amount, or an account of the other side.
+///
+/// The lines of an entry balance: their amounts sum up to zero.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Line<'p> {
+    /// The ledger account, in its full length.
+    pub account: &'p str,
+    /// What it is called in the chart; may be empty.
+    pub label: &'p str,
+    /// In the account's currency: a debit is positive, a credit is negative. Never zero.
+    pub amount: Cents,
+    /// The words of the entry.
+    pub text: Cow<'p, str>,
+    /// The number of this line among those of its entry, from 1; the bank account has the first.
+    pub number: usize,
+    /// How many lines the entry has.
+    pub of: usize,
+}
+
+impl<'p> Line<'p> {
+    /// The lines of an entry that moved `amount` and became `postings`; none where no money moved.
+    pub fn of_entry(amount: Cents, postings: &[Posting<'p>]) -> Vec<Self> {
+        let of = postings.len() + 1;
+        let bank = postings.first().map(|first| Self {
+            account: first.bank_account,
+            label: first.bank_label,
+            amount,
+            text: first.text.clone(),
+            number: 1,
+            of,
+        });
+        let contra = postings.iter().enumerate().map(|(index, posting)| Self {
+            account: posting.contra_account,
+            label: posting.contra_label,
+            amount: -posting.signed(),
+            text: posting.text.clone(),
+            number: index + 2,
+            of,
+        });
+        bank.into_iter().chain(contra).collect()
+    }
+
+    /// Whether the account is debited.
+    pub fn is_debit(&self) -> bool {
+        self.amount > Cents::ZERO
+    }
+
+    /// The amount where the account is debited, else zero.
+    pub fn debit(&self) -> Cents {
+        self.amount.max(Cents::ZERO)
+    }
+
+    /// The amount where the account is credited, without a sign; else zero.
+    pub fn credit(&self) -> Cents {
+        (-self.amount).max(Cents::ZERO)
     }
 }

@@ -30,6 +30,8 @@ mod dumps;
 mod export_faults;
 #[path = "it/extf.rs"]
 mod extf;
+#[path = "it/fec.rs"]
+mod fec;
 #[path = "it/file_parts.rs"]
 mod file_parts;
 #[path = "it/foreign_csv.rs"]

@@ -10,7 +10,7 @@ use crate::booking::chart::{CHARTS, Chart, shipped_chart};
 use crate::booking::rules::Rules;
 use crate::books::{self, Books};
 use crate::config::{Profile, is_path};
-use crate::mapping::{Mapping, RowOf};
+use crate::mapping::Mapping;
 use crate::problem::{Source, suggest};
 
 /// The rules of the demo company.
@@ -40,7 +40,7 @@ pub(super) fn wanted(
     profile: &Profile,
     books: &Books,
 ) -> Result<Option<Arc<Bookkeeper>>, Failure> {
-    if mappings.iter().all(|mapping| mapping.rows == RowOf::Entry) {
+    if !mappings.iter().any(|mapping| mapping.rows.is_booked()) {
         return Ok(None);
     }
     keeper(choice, profile, books).map(|keeper| Some(Arc::new(keeper)))

@@ -32,6 +32,7 @@ pub(super) mod collected;
 pub(super) mod dump;
 pub(super) mod error;
 pub(super) mod input;
+pub(super) mod numbered;
 mod rows;
 pub(super) mod run;
 mod setting;
@@ -118,18 +119,21 @@ impl Format {
         Ok(bytes)
     }
 
-    /// Appends a rendered row: a record of cells, or a piece of text.
+    /// Appends a rendered row: a record of cells, or a piece of text. `gaps` gets the places in `out` where the number
+    /// of the entry belongs.
     pub(super) fn append(
         mapping: &Mapping,
         encoder: &Encoder,
         records: &mut RecordWriter,
         row: &Row,
-        out: &mut Vec<u8>,
+        (out, gaps): (&mut Vec<u8>, &mut Vec<usize>),
     ) -> Result<(), CellError> {
         let mut tally = Tally::default();
         for (text, kind) in row.cells() {
             if mapping.is_text() {
                 text::append(encoder, mapping.layout.line_ending, text, out, &mut tally)?;
+            } else if kind == CellKind::Gap {
+                gaps.push(records.gap(out));
             } else if let Err(error) = records.cell(out, text, kind, &mut tally) {
                 records.discard(out);
                 return Err(error);

@@ -8,14 +8,14 @@ use super::convert::collected::{Collected, collect};
 use super::convert::input::{Answers, Input, directory_of};
 use super::convert::{Format, Job, Setting};
 use super::failure::Failure;
+use super::part::Part;
 use super::printer::Printer;
 use super::session::{self, Session, Source};
 use crate::booking::BookingTally;
 use crate::config::Profile;
 use crate::entry::{Account, AttributeSet, Entry};
-use crate::mapping::{RowOf, Scope};
+use crate::mapping::Scope;
 use crate::period::Period;
-use crate::posting::Posting;
 use crate::qonto::normalize::Normalizer;
 use crate::sandbox::Company;
 
@@ -108,20 +108,24 @@ impl EntryList {
         }
     }
 
-    /// The accounting lines of an entry, where the rows of `format` are such; else one row without any.
+    /// The rows of an entry: the entry itself, or what `format` makes of its postings.
     pub(super) fn lines(
         &self,
         format: &Format,
         account: &Account,
         entry: &Entry<'static>,
-    ) -> Result<Vec<Option<Posting<'_>>>, Failure> {
+    ) -> Result<Vec<Part<'_>>, Failure> {
         match &self.job.keeper {
-            Some(keeper) if format.mapping.rows == RowOf::Posting => {
+            Some(keeper) if format.mapping.rows.is_booked() => {
                 let scope = self.plain_scope(account, entry);
                 let postings = keeper.post(entry, account, &scope, &mut BookingTally::default());
-                Ok(postings.map_err(Failure::user)?.into_iter().map(Some).collect())
+                Ok(Part::booked(
+                    format.mapping.rows,
+                    entry,
+                    postings.map_err(Failure::user)?,
+                ))
             }
-            _ => Ok(vec![None]),
+            _ => Ok(vec![Part::Whole]),
         }
     }
 

@@ -4,11 +4,12 @@ use chrono_tz::Tz;
 use serde_json::{Map, Value, json};
 
 use super::bookkeeping;
-use super::convert::Format;
+use super::convert::{Format, numbered};
+use super::part::Part;
 use crate::booking::{BookingTally, Bookkeeper, PostingError};
 use crate::books::Books;
 use crate::entry::{Account, AttributeSet, Entry, Organization};
-use crate::mapping::{Mapping, Row, RowOf, Scope};
+use crate::mapping::{Mapping, Row, Scope};
 use crate::money::{Cents, parse_amount};
 use crate::output::encoding::Encoder;
 use crate::period::Period;
@@ -38,9 +39,7 @@ struct World<'w> {
 
 /// Runs every test of a mapping; what fails comes back as problems at their places.
 pub(super) fn run(mapping: &Mapping) -> Result<(), Problems> {
-    let keeper = (mapping.rows == RowOf::Posting)
-        .then(bookkeeping::demo_keeper)
-        .flatten();
+    let keeper = mapping.rows.is_booked().then(bookkeeping::demo_keeper).flatten();
     let outcomes = mapping.samples.iter().map(|sample| {
         let refused = |reason: String| mapping.sample_problem(sample, reason);
         let wanted = keeper.as_ref().map(Bookkeeper::needs);
@@ -51,11 +50,12 @@ pub(super) fn run(mapping: &Mapping) -> Result<(), Problems> {
                 .map_err(|error| refused(error.to_string()))?;
             let postings = keeper.as_ref().map(|keeper| world.post(keeper)).transpose();
             let postings = postings.map_err(|error| refused(error.to_string()))?;
+            let parts = Part::booked(mapping.rows, world.entry, postings.unwrap_or_default());
             let scope = Scope {
                 params: &params,
-                posting: postings.iter().flatten().next(),
                 ..world.scope()
             };
+            let scope = parts.first().map_or(scope, |part| part.scope(scope));
             let encoder = Encoder::new(mapping.layout.encoding, mapping.layout.unencodable);
             mapping.run_sample(sample, &scope, &encoder, |row| line(mapping, row))
         })
@@ -133,6 +133,8 @@ fn organization() -> Organization {
         name: Some("Musterwerk".to_owned()),
         legal_name: Some("Musterwerk Beispiel GmbH".to_owned()),
         legal_country: Some("DE".to_owned()),
+        // A number that also passes where the last digit checks the others.
+        legal_number: Some("000000000".to_owned()),
         ..Organization::default()
     }
 }
@@ -142,9 +144,12 @@ fn line(mapping: &Mapping, row: &Row) -> String {
     let mut records = crate::output::record::RecordWriter::new(mapping.layout);
     let mut bytes = Vec::new();
     let encoder = Encoder::new(mapping.layout.encoding, mapping.layout.unencodable);
-    if let Err(error) = Format::append(mapping, &encoder, &mut records, row, &mut bytes) {
+    let mut gaps = Vec::new();
+    if let Err(error) = Format::append(mapping, &encoder, &mut records, row, (&mut bytes, &mut gaps)) {
         return error.to_string();
     }
+    // Nothing but this row is in the file.
+    let bytes = numbered::fill(&bytes, &gaps, 1);
     let mut text = encoder.decode(&bytes);
     if mapping.is_text() {
         // The expectation is written in a mapping file, whose lines end with a line feed.

@@ -4,9 +4,11 @@ use std::collections::BTreeSet;
 
 use super::compile::{Compiler, LetName, Named, Position};
 use super::field::{self, Kind};
-use super::model::{DECIMALS, Written, WrittenCell, WrittenColumn, WrittenFile, WrittenParam, WrittenReason};
+use super::model::{
+    DECIMALS, Written, WrittenCase, WrittenCell, WrittenColumn, WrittenFile, WrittenParam, WrittenReason,
+};
 use super::plan::{Case, Cell, DateFormat, Escape, Lookup, Shared};
-use super::{Column, Mapping, Param, Per, Reasoned, RowOf, sample};
+use super::{Column, Mapping, Param, Per, Reasoned, sample};
 use crate::entry::AttributeSet;
 use crate::layout::CellKind;
 use crate::problem::{Problem, Source};
@@ -125,7 +127,7 @@ const POSTING_BOOKS: [&str; 2] = ["bank", "chart"];
 
 /// A compiler that knows the names of the file.
 fn compiler(written: &Written, problems: &mut Vec<Problem>) -> Compiler {
-    let has_postings = written.rows == Some(RowOf::Posting);
+    let rows = written.rows.unwrap_or_default();
     Compiler {
         decimal: decimal(&written.file, problems),
         date: date(&written.file, problems),
@@ -152,8 +154,8 @@ fn compiler(written: &Written, problems: &mut Vec<Problem>) -> Compiler {
             .map(|text| text.escape.unwrap_or(Escape::None)),
         used: BTreeSet::new(),
         needs: AttributeSet::NONE,
-        has_postings,
-        needs_books: if has_postings {
+        rows,
+        needs_books: if rows.is_booked() {
             BTreeSet::from(POSTING_BOOKS)
         } else {
             BTreeSet::new()
@@ -272,10 +274,37 @@ fn cell(written: &WrittenCell, position: Position, compiler: &mut Compiler) -> (
     (Cell { cases }, always, kind)
 }
 
+/// Whether it is the number of the entry in its file and nothing else.
+fn is_entry_number(cell: &WrittenCell) -> bool {
+    let [
+        WrittenCase {
+            when: None,
+            text: Some(text),
+            ..
+        },
+    ] = &cell.cases[..]
+    else {
+        return false;
+    };
+    let inner = text
+        .text
+        .strip_prefix('{')
+        .and_then(|text| text.strip_suffix('}'));
+    inner.is_some_and(|name| name.trim() == field::ENTRY_NUMBER)
+}
+
 fn column(written: &WrittenColumn, position: Position, compiler: &mut Compiler) -> Column {
     let nothing = WrittenCell { cases: Vec::new() };
     let cases = written.cell.as_ref().unwrap_or(&nothing);
-    let (cell, _, kind) = cell(cases, position, compiler);
+    let is_gap = position == Position::Row && is_entry_number(cases);
+    if is_gap {
+        report::not_plain(written, compiler);
+    }
+    let (cell, _, kind) = if is_gap {
+        (Cell { cases: Vec::new() }, true, Kind::Integer)
+    } else {
+        cell(cases, position, compiler)
+    };
     let is_cut = written.cut.unwrap_or(false);
     let is_text = written
         .is_text
@@ -296,8 +325,13 @@ fn column(written: &WrittenColumn, position: Position, compiler: &mut Compiler) 
             .unwrap_or_default(),
         cell,
         told: told::cases(cases),
-        kind: if is_text { CellKind::Text } else { CellKind::Number },
-        required: written.required.unwrap_or(false),
+        kind: match (is_gap, is_text) {
+            (true, _) => CellKind::Gap,
+            (false, true) => CellKind::Text,
+            (false, false) => CellKind::Number,
+        },
+        // What is filled in later is never empty.
+        required: !is_gap && written.required.unwrap_or(false),
         max: written.max.map(|max| usize::try_from(max).unwrap_or(usize::MAX)),
         cut: is_cut,
     }

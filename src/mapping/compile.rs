@@ -7,7 +7,7 @@ use super::field::Kind;
 use super::plan::{self, DateFormat, TextExpr};
 use super::step::Typed;
 use super::syntax::{Mistake, Slot};
-use super::template;
+use super::{RowOf, template};
 use crate::entry::AttributeSet;
 use crate::problem::Problem;
 use crate::toml_tree::TextValue;
@@ -56,8 +56,8 @@ pub(super) struct Compiler {
     pub(super) escape: Option<plan::Escape>,
     pub(super) used: BTreeSet<String>,
     pub(super) needs: AttributeSet,
-    /// Whether rows are postings.
-    pub(super) has_postings: bool,
+    /// What a row is.
+    pub(super) rows: RowOf,
     pub(super) needs_books: BTreeSet<&'static str>,
     /// Whether a field of the statement was named anywhere.
     pub(super) needs_statement: bool,

@@ -6,10 +6,10 @@
 
 use std::collections::BTreeSet;
 
-use super::Scope;
 use super::compile::{Compiler, Named, Position};
 use super::condition;
 use super::plan::{self, DateFormat};
+use super::{RowOf, Scope};
 use crate::entry::AttributeSet;
 use crate::problem::Problem;
 use crate::toml_tree::TextValue;
@@ -80,7 +80,7 @@ impl Expressions {
             escape: None,
             used: BTreeSet::new(),
             needs: AttributeSet::NONE,
-            has_postings: false,
+            rows: RowOf::Entry,
             needs_books: BTreeSet::new(),
             needs_statement: false,
             named: Named::default(),

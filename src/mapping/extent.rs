@@ -29,10 +29,21 @@ pub enum RowOf {
     Entry,
     /// An accounting line: an entry has one or more.
     Posting,
+    /// An account of an entry, debited or credited: an entry has two or more.
+    Line,
 }
 
 impl RowOf {
-    pub(super) const NAMES: &'static Names<Self> = &[("entry", Self::Entry), ("posting", Self::Posting)];
+    pub(super) const NAMES: &'static Names<Self> = &[
+        ("entry", Self::Entry),
+        ("posting", Self::Posting),
+        ("line", Self::Line),
+    ];
+
+    /// Whether rows are made of postings, so that somebody must post the entries.
+    pub fn is_booked(self) -> bool {
+        self != Self::Entry
+    }
 }
 
 /// Where files are split by day, whatever they hold.

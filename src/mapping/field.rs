@@ -11,9 +11,12 @@ use crate::problem::did_you_mean;
 mod account;
 mod bookkeeping;
 mod entry;
+mod line;
 mod nested;
 mod posting;
 mod statement;
+
+pub(super) use line::ENTRY_NUMBER;
 
 /// What sort of value a field or a step has. Nothing is ever inferred from text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -96,8 +99,12 @@ pub enum Place {
     Account,
     /// In a row of a mapping whose rows are postings.
     Posting,
+    /// In a row of a mapping whose rows are lines.
+    Line,
     /// In the head and the tail of a text format.
     Statement,
+    /// As a column of its own: it is known only when the row is in its file.
+    File,
     /// Everywhere.
     Run,
 }
@@ -243,6 +250,7 @@ pub fn fields() -> impl Iterator<Item = &'static Field> {
         .chain(bookkeeping::FIELDS)
         .chain(nested::FIELDS)
         .chain(posting::FIELDS)
+        .chain(line::FIELDS)
         .chain(account::FIELDS)
         .chain(statement::FIELDS)
 }

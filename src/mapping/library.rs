@@ -19,6 +19,7 @@ pub static SHIPPED: &[(&str, &str)] = &[
     ("sevdesk", include_str!("../../mappings/sevdesk.toml")),
     ("generic-es", include_str!("../../mappings/generic-es.toml")),
     ("norma43", include_str!("../../mappings/norma43.toml")),
+    ("fec", include_str!("../../mappings/fec.toml")),
     ("generic-fr", include_str!("../../mappings/generic-fr.toml")),
     ("freeagent", include_str!("../../mappings/freeagent.toml")),
     ("generic-it", include_str!("../../mappings/generic-it.toml")),

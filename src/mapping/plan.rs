@@ -6,6 +6,7 @@ use crate::money::Rounding;
 mod amount;
 mod blank;
 mod characters;
+mod check_digit;
 mod date;
 mod escape;
 mod test;

@@ -157,7 +157,12 @@ impl Mapping {
     }
 
     fn filtered(&self, scope: &Scope<'_>) -> Result<Option<usize>, RowError> {
-        if self.rows == RowOf::Posting && scope.posting.is_none() {
+        let is_there = match self.rows {
+            RowOf::Entry => true,
+            RowOf::Posting => scope.posting.is_some(),
+            RowOf::Line => scope.line.is_some(),
+        };
+        if !is_there {
             return Ok(Some(self.nothing_to_post()));
         }
         for (index, filter) in self.filters.iter().enumerate() {

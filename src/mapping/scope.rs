@@ -3,7 +3,7 @@
 use crate::books::Books;
 use crate::entry::{Account, Entry, Moment, Organization, Statement};
 use crate::period::Period;
-use crate::posting::Posting;
+use crate::posting::{Line, Posting};
 
 /// What a template can see.
 #[derive(Clone, Copy)]
@@ -12,6 +12,8 @@ pub struct Scope<'s> {
     pub entry: Option<&'s Entry<'s>>,
     /// The accounting line of this row; present only where rows are postings.
     pub posting: Option<&'s Posting<'s>>,
+    /// The account of this row, on its side; present only where rows are lines.
+    pub line: Option<&'s Line<'s>>,
     /// The account of this row or file; absent where a file holds several.
     pub account: Option<&'s Account>,
     /// The rows in sum; present in the head and tail of a text format.
@@ -39,6 +41,7 @@ impl<'s> Scope<'s> {
         Self {
             entry: None,
             posting: None,
+            line: None,
             account: None,
             statement: None,
             organization,

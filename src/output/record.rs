@@ -30,6 +30,8 @@ pub struct RecordWriter {
     high: u8,
     start: usize,
     columns: usize,
+    /// Whether the record has a cell that is filled in later.
+    has_gap: bool,
 }
 
 impl RecordWriter {
@@ -43,6 +45,7 @@ impl RecordWriter {
             encoder,
             start: 0,
             columns: 0,
+            has_gap: false,
         }
     }
 
@@ -75,18 +78,31 @@ impl RecordWriter {
                 self.quoted_if_needed(out, text, tally)
             }
             (_, CellKind::Text | CellKind::Heading) => self.flattened(out, text, tally),
-            (_, CellKind::Number) => self.bare(out, text, tally),
+            (_, CellKind::Number | CellKind::Gap) => self.bare(out, text, tally),
         }
+    }
+
+    /// Appends a cell for digits that are filled in later, and tells where they belong.
+    pub fn gap(&mut self, out: &mut Vec<u8>) -> usize {
+        self.separate(out);
+        self.has_gap = true;
+        let place = out.len();
+        if self.layout.quote == Quote::Always {
+            out.extend_from_slice(&[QUOTE, QUOTE]);
+            return place + 1;
+        }
+        place
     }
 
     /// Ends the record.
     pub fn end(&mut self, out: &mut Vec<u8>) {
-        let blank = self.columns == 1 && out.len() == self.start;
+        let blank = self.columns == 1 && out.len() == self.start && !self.has_gap;
         if blank && self.layout.quote == Quote::Necessary {
             out.extend_from_slice(&[QUOTE, QUOTE]);
         }
         out.extend_from_slice(self.layout.line_ending.bytes());
         self.columns = 0;
+        self.has_gap = false;
     }
 
     /// Takes back the cells since the last [`RecordWriter::end`].
@@ -94,6 +110,7 @@ impl RecordWriter {
         if self.columns > 0 {
             out.truncate(self.start);
             self.columns = 0;
+            self.has_gap = false;
         }
     }
 

@@ -74,6 +74,14 @@ fn field_tables() -> String {
             "Of an accounting line: in rows of a mapping with `rows = \"posting\"`, see [bookkeeping](bookkeeping.md).",
         ),
         (
+            Place::Line,
+            "Of one account of an entry, debited or credited: in rows of a mapping with `rows = \"line\"`.",
+        ),
+        (
+            Place::File,
+            "Of the row in its file: only as a column of its own, `value = \"{entry.number}\"`.",
+        ),
+        (
             Place::Run,
             "Of the organization, the books and the export: everywhere.",
         ),

@@ -208,3 +208,83 @@ fn the_mapping_is_tried_without_an_export() {
         .run();
     assert_snapshot!(preview.expect(0));
 }
+
+/// Lines, with the number of their entry where quotes stand around everything.
+const LINES: &str = r#"
+schema = 1
+[mapping]
+name  = "lines"
+title = "One account a row"
+rows  = "line"
+[file]
+name     = "lines_{account.name | slug}.csv"
+quote    = "always"
+max_rows = 5
+[[column]]
+name  = "Number"
+value = "{entry.number}"
+[[column]]
+name  = "Account"
+value = "{line.account}"
+[[column]]
+name  = "Debit"
+value = "{line.debit | decimal(2)}"
+[[column]]
+name  = "Credit"
+value = "{line.credit | decimal(2)}"
+[[column]]
+name  = "Line"
+value = "{line.number | digits}/{line.count | digits}"
+[[column]]
+name  = "Again"
+value = "{entry.number}"
+"#;
+
+#[test]
+fn lines_of_an_entry_stay_in_one_file_and_have_its_number() {
+    let folder = Folder::new();
+    folder.write("lines.toml", LINES);
+    folder
+        .saldo()
+        .args("export --demo --month 2026-10 --format lines.toml")
+        .run()
+        .expect(0);
+    let tree = folder.tree("saldo-export");
+    let files: Vec<_> = tree
+        .iter()
+        .filter(|(name, _)| name.starts_with("lines_"))
+        .collect();
+    assert!(files.len() > 10);
+    for (name, bytes) in files {
+        let text = std::str::from_utf8(bytes).unwrap();
+        let rows: Vec<Vec<&str>> = text
+            .lines()
+            .skip(1)
+            .map(|line| line.trim_matches('"').split("\";\"").collect())
+            .collect();
+        assert!(rows.len() <= 5, "{name}");
+        let (mut entry, mut sum) = (0_u64, Total::default());
+        for row in &rows {
+            let (line, lines) = row[4].split_once('/').unwrap();
+            if line == "1" {
+                entry += 1;
+                assert!(row[1].starts_with("12"), "{name}: {row:?}");
+            }
+            assert_eq!(
+                (row[0], row[5]),
+                (&*entry.to_string(), &*entry.to_string()),
+                "{name}"
+            );
+            let amount = |text: &str| Cents::from_decimal(parse_amount(text).unwrap()).unwrap();
+            sum.add(amount(row[2]));
+            sum.add(-amount(row[3]));
+            if line == lines {
+                assert_eq!(sum.cents(), Some(Cents::ZERO), "{name}: {row:?}");
+            }
+        }
+        assert!(
+            rows.last().is_some_and(|row| row[4].starts_with(&row[4][2..])),
+            "{name}"
+        );
+    }
+}

@@ -7,8 +7,7 @@ use chrono::NaiveDate;
 use super::Job;
 use crate::booking::BookingTally;
 use crate::entry::{Entry, Moment};
-use crate::mapping::{self, Row};
-use crate::money::Cents;
+use crate::mapping::Row;
 use crate::output::record::RecordWriter;
 use crate::proof::{Link, Place};
 use crate::qonto::normalize::{NormalizeError, Outcome, Skipped};
@@ -16,6 +15,10 @@ use crate::qonto::notes::Notes;
 use crate::qonto::wire::Transaction;
 
 mod render;
+mod rendered;
+
+use rendered::roomy;
+pub(super) use rendered::{EntryRows, RenderedRows};
 
 /// How many refused rows are shown; the run fails with the first.
 const SHOWN: usize = 10;
@@ -45,33 +48,6 @@ pub(super) struct BatchRow {
     /// For the walk; the index counts from the start of the batch.
     pub(super) link: Link,
     id: Range<usize>,
-}
-
-/// The rows of one format.
-#[derive(Debug, Default)]
-pub(super) struct RenderedRows {
-    bytes: Vec<u8>,
-    ends: Vec<End>,
-    pub(super) tally: mapping::Tally,
-}
-
-/// What an entry came to in one format.
-#[derive(Debug, Clone, Copy)]
-struct End {
-    /// Where its rows end.
-    at: usize,
-    rows: u64,
-    /// The filter that left it out.
-    filter: Option<usize>,
-}
-
-/// What one entry adds to a file.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct EntryRows<'b> {
-    pub(super) bytes: &'b [u8],
-    /// How many rows they are: more than one where rows are postings.
-    pub(super) rows: u64,
-    pub(super) amount: Cents,
 }
 
 /// Why a batch is refused.
@@ -172,9 +148,7 @@ impl<'j> Renderer<'j> {
                 Place::Within => self.render(index, format, account, entry, &postings),
                 Place::Before | Place::After => (0, None),
             };
-            let rendered = &mut self.batch.rendered[index];
-            let at = rendered.bytes.len();
-            rendered.ends.push(End { at, rows, filter });
+            self.batch.rendered[index].end(rows, filter);
         }
         Ok(Some(place))
     }
@@ -215,11 +189,6 @@ pub(super) fn check_account(entry: &Entry<'_>, job: &Job) -> Result<(), BatchErr
     }
 }
 
-/// Batches differ a little in size.
-fn roomy(length: usize) -> usize {
-    length + length / 8
-}
-
 fn empty(job: &Job) -> Batch {
     let rendered = job.formats.iter().map(|_| RenderedRows::default()).collect();
     Batch {
@@ -243,11 +212,7 @@ fn place(settled: &Moment, job: &Job) -> Place {
 impl Batch {
     /// An empty batch with room for as much as this one holds.
     fn successor(&self) -> Self {
-        let rendered = self.rendered.iter().map(|rows| RenderedRows {
-            bytes: Vec::with_capacity(roomy(rows.bytes.len())),
-            ends: Vec::with_capacity(roomy(rows.ends.len())),
-            tally: mapping::Tally::default(),
-        });
+        let rendered = self.rendered.iter().map(RenderedRows::successor);
         Self {
             rows: Vec::with_capacity(roomy(self.rows.len())),
             ids: String::with_capacity(roomy(self.ids.len())),
@@ -263,9 +228,8 @@ impl Batch {
         }
         let kept: Vec<bool> = self.rows.iter().map(|row| keep(row.link.place)).collect();
         for rendered in &mut self.rendered {
-            // Only entries of the period have bytes, so the ends of the others can go without moving any.
-            let mut kept = kept.iter();
-            rendered.ends.retain(|_| kept.next().copied().unwrap_or(false));
+            // Only entries of the period have bytes.
+            rendered.retain(&kept);
         }
         let mut kept = kept.into_iter();
         self.rows.retain(|_| kept.next().unwrap_or(false));
@@ -278,14 +242,5 @@ impl Batch {
 
     pub(super) fn id(&self, row: &BatchRow) -> &str {
         &self.ids[row.id.clone()]
-    }
-}
-
-impl RenderedRows {
-    /// The bytes of an entry's rows, how many those are, and the filter that left it out.
-    pub(super) fn row(&self, index: usize) -> (&[u8], u64, Option<usize>) {
-        let start = index.checked_sub(1).map_or(0, |previous| self.ends[previous].at);
-        let End { at, rows, filter } = self.ends[index];
-        (&self.bytes[start..at], rows, filter)
     }
 }

@@ -8,7 +8,6 @@ use super::Job;
 use super::batch::{Batch, BatchRow, EntryRows};
 use super::error::StatementError;
 use super::target::Target;
-use crate::money::Cents;
 use crate::output::files::Staging;
 use crate::proof::{Evidence, Link, Proof, Walk};
 
@@ -55,9 +54,8 @@ struct Held {
 #[derive(Debug)]
 struct HeldRow {
     id: String,
-    amount: Cents,
     day: NaiveDate,
-    cells: Vec<(Vec<u8>, u64, Option<usize>)>,
+    cells: Vec<(EntryRows<'static>, Option<usize>)>,
 }
 
 /// The rows of one account within one batch.
@@ -179,22 +177,20 @@ impl Desk {
                 .iter_mut()
                 .zip(batch.into_iter().flat_map(|batch| &batch.rendered))
             {
-                let (bytes, rows, filter) = rows.row(place);
-                let amount = row.link.amount;
+                let (rows, filter) = rows.row(place, row.link.amount);
                 let id = || batch.map(|batch| batch.id(row)).unwrap_or_default();
                 match filter {
                     Some(filter) => self.left_out.push(LeftOut::new(target, filter, id(), job)),
-                    None => target.append(EntryRows { bytes, rows, amount }, row.day, job, staging)?,
+                    None => target.append(&rows, row.day, job, staging)?,
                 }
             }
         } else if let Some(row) = self.held.rows.remove(&index) {
-            for (target, (bytes, rows, filter)) in self.targets.iter_mut().zip(&row.cells) {
+            for (target, (rows, filter)) in self.targets.iter_mut().zip(&row.cells) {
                 if let Some(filter) = filter {
                     self.left_out.push(LeftOut::new(target, *filter, &row.id, job));
                     continue;
                 }
-                let (rows, amount) = (*rows, row.amount);
-                target.append(EntryRows { bytes, rows, amount }, row.day, job, staging)?;
+                target.append(rows, row.day, job, staging)?;
             }
         }
         Ok(())
@@ -229,12 +225,11 @@ impl Held {
             .take_while(|offset| row(*offset).link.settled == instant)
         {
             let cells = current.batch.rendered.iter().map(|rows| {
-                let (bytes, rows, filter) = rows.row(current.places[offset]);
-                (bytes.to_vec(), rows, filter)
+                let (rows, filter) = rows.row(current.places[offset], row(offset).link.amount);
+                (rows.detached(), filter)
             });
             let held = HeldRow {
                 id: current.batch.id(row(offset)).to_owned(),
-                amount: row(offset).link.amount,
                 day: row(offset).day,
                 cells: cells.collect(),
             };

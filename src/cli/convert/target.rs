@@ -46,6 +46,7 @@ struct Part {
     store: Store,
     /// The entries in sum; the balances come when the statement is proved.
     sum: Rows,
+    entries: u64,
     /// How many rows they are.
     rows: u64,
 }
@@ -80,7 +81,7 @@ impl Target {
     /// Appends the rows of an entry of that local day.
     pub(super) fn append(
         &mut self,
-        entry: EntryRows<'_>,
+        entry: &EntryRows<'_>,
         day: NaiveDate,
         job: &Job,
         staging: &mut Staging,
@@ -97,13 +98,14 @@ impl Target {
         }
         let part = &mut self.parts[index];
         match &mut part.store {
-            Store::File(file) => file.append(entry.bytes)?,
+            Store::File(file) => file.append(&entry.numbered(part.entries + 1))?,
             Store::Done(_) => {}
             Store::Spool(spool) => spool.push(entry).map_err(spool_failed)?,
         }
         part.sum.statement.add(entry.amount);
+        part.entries += 1;
         part.rows += entry.rows;
-        part.sum.lines += memchr::memchr_iter(b'\n', entry.bytes).count() as u64;
+        part.sum.lines += memchr::memchr_iter(b'\n', &entry.bytes).count() as u64;
         Ok(())
     }
 
@@ -157,6 +159,7 @@ impl Target {
             slice,
             store,
             sum: Rows::default(),
+            entries: 0,
             rows: 0,
         })
     }

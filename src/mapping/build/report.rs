@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::mapping::Per;
 use crate::mapping::compile::Compiler;
-use crate::mapping::model::{Written, WrittenFile};
+use crate::mapping::model::{Written, WrittenColumn, WrittenFile};
 use crate::problem::Problem;
 use crate::toml_tree::TextValue;
 
@@ -46,6 +46,25 @@ pub(super) fn unused(written: &Written, compiler: &mut Compiler) -> Vec<String> 
     unused
 }
 
+/// The number of the entry is written later, as digits: nothing can be said of them.
+pub(super) fn not_plain(column: &WrittenColumn, compiler: &mut Compiler) {
+    let keys = [
+        ("kind", column.is_text.is_some()),
+        ("max", column.max.is_some()),
+        ("overflow", column.cut.is_some()),
+    ];
+    if let Some((key, _)) = keys.iter().find(|(_, is_there)| *is_there) {
+        let message = format!(
+            "`{key}` says nothing beside {}",
+            crate::mapping::field::ENTRY_NUMBER
+        );
+        let problem = Problem::new("unused", column.span.clone(), message);
+        compiler
+            .problems
+            .push(problem.help(format!("remove `{key}`: the number is written as plain digits")));
+    }
+}
+
 /// A name is typed on command lines and stands in file names.
 pub(super) fn name(name: Option<&TextValue>, compiler: &mut Compiler) {
     let Some(name) = name else { return };
@@ -80,7 +99,12 @@ pub(super) fn unsplittable(written: &Written, compiler: &mut Compiler) {
 pub(super) fn one_name(written: &Written, compiler: &mut Compiler) {
     let file = &written.file;
     let is_cut = file.split.is_some() || file.per() == Per::FiscalYear;
-    if let (true, Some(name)) = (is_cut, &file.name)
+    let has_year = file.split.is_none()
+        && file
+            .name
+            .as_ref()
+            .is_some_and(|name| name.text.contains("books.fiscal_year_"));
+    if let (true, Some(name)) = (is_cut && !has_year, &file.name)
         && !name.text.contains("period.")
     {
         let message = "the files of several months or years would have one name";

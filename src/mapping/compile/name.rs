@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::{Compiler, Position, Resolved};
+use crate::mapping::RowOf;
 use crate::mapping::field::{self, Kind, Place};
 use crate::mapping::plan::{self, DateExpr, TextExpr, TextSource};
 use crate::mapping::step::Typed;
@@ -34,10 +35,14 @@ impl Compiler {
             return Err(self.unknown_name(name, range));
         };
         let place = match field.place {
-            Place::Posting if !self.has_postings => {
-                return Err(misplaced_posting(name, range));
+            Place::Posting if self.rows != RowOf::Posting => {
+                return Err(misplaced_row(name, range, "posting"));
             }
-            Place::Posting => Place::Entry,
+            Place::Line if self.rows != RowOf::Line => {
+                return Err(misplaced_row(name, range, "line"));
+            }
+            Place::Posting | Place::Line => Place::Entry,
+            Place::File => return Err(not_alone(name, range, self.escape.is_some())),
             place => place,
         };
         match (place, position) {
@@ -177,9 +182,19 @@ impl Compiler {
     }
 }
 
-fn misplaced_posting(name: &str, range: Range<usize>) -> Mistake {
-    let message = format!("`{name}` has no value here: it belongs to a row that is a posting");
-    let help = "a mapping with rows = \"posting\" has such rows";
+fn not_alone(name: &str, range: Range<usize>, is_text: bool) -> Mistake {
+    let message = format!("`{name}` has no value here: it is known only when the row is in its file");
+    let help = if is_text {
+        "a [text] cannot number its entries: leave it out, or write a mapping with columns".to_owned()
+    } else {
+        format!("make it a [[column]] of its own, with value = \"{{{name}}}\" and nothing beside it")
+    };
+    Mistake::new("misplaced-field", range, message, help)
+}
+
+fn misplaced_row(name: &str, range: Range<usize>, row: &str) -> Mistake {
+    let message = format!("`{name}` has no value here: it belongs to a row that is a {row}");
+    let help = format!("a mapping with rows = \"{row}\" has such rows");
     Mistake::new("misplaced-field", range, message, help)
 }
 

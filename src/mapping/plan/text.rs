@@ -4,6 +4,7 @@ use deunicode::deunicode;
 use sha2::{Digest, Sha256};
 
 use super::blank::is_visible;
+use super::check_digit;
 use super::{CharacterSet, Escape, Refusal, Shared, Spelling};
 
 /// A step from text to text.
@@ -30,6 +31,7 @@ pub(in crate::mapping) enum TextStep {
     Wrap(usize, usize, String),
     Slice(usize, usize),
     Max(usize),
+    Luhn(usize),
     Capitalize,
     Transliterate(Spelling),
     Guard,
@@ -104,6 +106,7 @@ impl TextStep {
             Self::ShortId(length) => short_id(text, *length),
             Self::Escape(escape) => escape.apply(text),
             Self::Transliterate(spelling) => spelling.apply(text),
+            Self::Luhn(count) if !check_digit::is_luhn(text, *count) => String::new(),
             Self::Slice(from, count) => text.chars().skip(from - 1).take(*count).collect(),
             Self::Capitalize => capitalize(text),
             Self::Part(width, number) => pieces(text, *width).nth(number - 1).unwrap_or_default(),

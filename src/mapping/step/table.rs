@@ -176,6 +176,13 @@ pub static STEPS: &[Step] = &[
         |v, a, _| Ok(then(v, TextStep::Max(a.count()))),
     ),
     text(
+        "luhn",
+        &[Argument::Number],
+        "{organization.legal_number | luhn(9)}",
+        "Gives the text if it is n digits of which the last is the Luhn check digit of the others, as in a French SIREN; else nothing.",
+        |v, a, _| Ok(then(v, TextStep::Luhn(a.count()))),
+    ),
+    text(
         "capitalize",
         &[],
         "{account.name | slug | capitalize}",

@@ -7,11 +7,11 @@ use crate::cli::args::DiffArgs;
 use crate::cli::convert::Format;
 use crate::cli::entries::EntryList;
 use crate::cli::failure::Failure;
+use crate::cli::part::Part;
 use crate::cli::printer::Printer;
 use crate::cli::{formats, session};
 use crate::entry::{Account, Entry};
 use crate::mapping::{Changes, Mapping, Outcome, Outline, Row, RowError, Scope, Tally};
-use crate::posting::Posting;
 
 mod words;
 
@@ -107,12 +107,8 @@ impl Entries {
         for (account, entry) in trial.iter() {
             entries.tried += 1;
             let [line_a, line_b] = [a, b].map(|format| first_line(trial, format, account, entry));
-            let scope = |format, posting| Scope {
-                posting,
-                ..trial.scope(format, account, entry)
-            };
-            let missing_a = missing(a, &scope(a, line_a.as_ref()), &mut row_a);
-            let missing_b = missing(b, &scope(b, line_b.as_ref()), &mut row_b);
+            let missing_a = missing(a, &line_a.scope(trial.scope(a, account, entry)), &mut row_a);
+            let missing_b = missing(b, &line_b.scope(trial.scope(b, account, entry)), &mut row_b);
             match (missing_a, missing_b) {
                 (None, None) => entries.cells(&entry.id, &row_a, &row_b),
                 (Some(reason), None) => entries.only("a", reason, &entry.id),
@@ -161,15 +157,15 @@ impl Entries {
     }
 }
 
-/// Where rows are postings, the first one is compared.
+/// Where an entry has several rows, the first one is compared.
 fn first_line<'l>(
     trial: &'l EntryList,
     format: &Format,
     account: &Account,
     entry: &Entry<'static>,
-) -> Option<Posting<'l>> {
+) -> Part<'l> {
     let lines = trial.lines(format, account, entry).unwrap_or_default();
-    lines.into_iter().next().flatten()
+    lines.into_iter().next().unwrap_or(Part::Whole)
 }
 
 /// Why there is no row; `None` when there is one.

@@ -3,8 +3,9 @@
 use super::trial;
 use crate::cli::args::ExplainArgs;
 use crate::cli::failure::Failure;
+use crate::cli::part::Part;
 use crate::cli::printer::Printer;
-use crate::mapping::{Explained, Explanation, Scope};
+use crate::mapping::{Explained, Explanation};
 
 pub(super) fn run(arguments: &ExplainArgs, printer: &mut Printer) -> Result<(), Failure> {
     let trial = trial::open(&[&arguments.file], &arguments.sample, printer)?;
@@ -19,16 +20,13 @@ pub(super) fn run(arguments: &ExplainArgs, printer: &mut Printer) -> Result<(), 
     let mut lines = trial.lines(format, account, entry)?;
     if lines.is_empty() {
         // Without a posting the mapping says why.
-        lines.push(None);
+        lines.push(Part::Whole);
     }
     for line in &lines {
-        if let Some(posting) = line {
-            printer.heading(&format!("posting {} of {}", posting.number, posting.of));
+        if let Some(heading) = line.heading() {
+            printer.heading(&heading);
         }
-        let scope = Scope {
-            posting: line.as_ref(),
-            ..trial.scope(format, account, entry)
-        };
+        let scope = line.scope(trial.scope(format, account, entry));
         match format
             .mapping
             .explain(&scope, &format.encoder)

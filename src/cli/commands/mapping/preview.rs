@@ -5,7 +5,7 @@ use super::trial;
 use crate::cli::args::PreviewArgs;
 use crate::cli::failure::Failure;
 use crate::cli::printer::Printer;
-use crate::mapping::{Outcome, Row, Scope, Tally};
+use crate::mapping::{Outcome, Row, Tally};
 
 pub(super) fn run(arguments: &PreviewArgs, printer: &mut Printer) -> Result<(), Failure> {
     let trial = trial::open(&[&arguments.file], &arguments.sample, printer)?;
@@ -19,10 +19,7 @@ pub(super) fn run(arguments: &PreviewArgs, printer: &mut Printer) -> Result<(), 
         let lines = trial.lines(format, account, entry)?;
         left_out += usize::from(lines.is_empty());
         for line in &lines {
-            let scope = Scope {
-                posting: line.as_ref(),
-                ..trial.scope(format, account, entry)
-            };
+            let scope = line.scope(trial.scope(format, account, entry));
             let rendered = format
                 .mapping
                 .render(&scope, &format.encoder, &mut row, &mut Tally::default());

@@ -45,7 +45,12 @@ struct Count {
 pub(super) fn run(arguments: &FieldsArgs, printer: &mut Printer) -> Result<(), Failure> {
     let trial = trial::of_everything(&arguments.sample, printer)?;
     let mut counts: Vec<Count> = fields()
-        .filter(|field| !matches!(field.place, Place::Statement | Place::Posting))
+        .filter(|field| {
+            !matches!(
+                field.place,
+                Place::Statement | Place::Posting | Place::Line | Place::File
+            )
+        })
         .map(Count::new)
         .collect();
     let (mut entries, mut text) = (0, String::new());

@@ -1,10 +1,10 @@
-//! The rows of one entry: one, or one for each posting.
+//! The rows of one entry: one, or one for each posting or line.
 
 use super::{Renderer, SHOWN};
 use crate::cli::convert::Format;
 use crate::entry::{Account, Entry};
 use crate::mapping::{Outcome as Rendered, RowOf, Scope};
-use crate::posting::Posting;
+use crate::posting::{Line, Posting};
 
 impl<'j> Renderer<'j> {
     /// The accounting lines of an entry, where a format wants them.
@@ -57,19 +57,30 @@ impl<'j> Renderer<'j> {
         if postings.is_empty() {
             return (0, Some(format.mapping.nothing_to_post()));
         }
-        let start = self.batch.rendered[index].bytes.len();
-        for posting in postings {
-            let scope = Scope {
-                posting: Some(posting),
-                ..scope
-            };
+        let is_line = format.mapping.rows == RowOf::Line;
+        let lines = if is_line {
+            Line::of_entry(entry.amount, postings)
+        } else {
+            Vec::new()
+        };
+        let of_posting = postings.iter().filter(|_| !is_line).map(|posting| Scope {
+            posting: Some(posting),
+            ..scope
+        });
+        let of_line = lines.iter().map(|line| Scope {
+            line: Some(line),
+            ..scope
+        });
+        let mut rows = 0;
+        for scope in of_posting.chain(of_line) {
+            rows += 1;
             if let Some(filter) = self.render_row(index, format, &scope) {
-                // All or nothing, or the postings would no longer sum up to the entry.
-                self.batch.rendered[index].bytes.truncate(start);
+                // All or nothing, or the rows would no longer sum up to the entry.
+                self.batch.rendered[index].discard();
                 return (0, Some(filter));
             }
         }
-        (postings.len() as u64, None)
+        (rows, None)
     }
 
     fn render_row(&mut self, index: usize, format: &Format, scope: &Scope<'_>) -> Option<usize> {
@@ -80,7 +91,8 @@ impl<'j> Renderer<'j> {
         let refusal = match outcome {
             Ok(Rendered::Filtered(filter)) => return Some(filter),
             Ok(Rendered::Written) => {
-                let (records, out) = (&mut self.records[index], &mut rendered.bytes);
+                let records = &mut self.records[index];
+                let out = (&mut rendered.bytes, &mut rendered.gaps);
                 match Format::append(&format.mapping, &format.encoder, records, &self.row, out) {
                     Ok(()) => return None,
                     Err(error) => {

@@ -29,7 +29,12 @@ pub(in crate::cli) fn finish(
             match part.store {
                 Store::Done(written) => assembly.done(written, part.rows, part.sum.statement.sum()),
                 Store::File(file) => {
-                    assembly.open(*file, (part.rows, part.sum.statement.sum()));
+                    assembly.open = Some(Open {
+                        file: *file,
+                        entries: part.entries,
+                        rows: part.rows,
+                        sum: part.sum.statement.sum(),
+                    });
                     assembly.end(None, staging)?;
                 }
                 Store::Spool(_) if format.mapping.per == Per::Account => {
@@ -70,9 +75,17 @@ struct Assembly<'j> {
     format: &'j Format,
     job: &'j Job,
     place: Place,
-    /// The file that takes rows, with their count and sum.
-    open: Option<(StagedFile, u64, Total)>,
+    /// The file that takes rows.
+    open: Option<Open>,
     files: Vec<WrittenFile>,
+}
+
+/// A file, and what it holds so far.
+struct Open {
+    file: StagedFile,
+    entries: u64,
+    rows: u64,
+    sum: Total,
 }
 
 impl<'j> Assembly<'j> {
@@ -91,10 +104,6 @@ impl<'j> Assembly<'j> {
         }
     }
 
-    fn open(&mut self, file: StagedFile, (rows, sum): (u64, Total)) {
-        self.open = Some((file, rows, sum));
-    }
-
     /// Takes all rows of a part, beginning a file where none is open or the open one is full.
     fn pour(
         &mut self,
@@ -106,7 +115,7 @@ impl<'j> Assembly<'j> {
             return Ok(());
         };
         spool
-            .pour(|entry| self.entry(entry, statement, staging).map_err(Pour::Row))
+            .pour(|entry| self.entry(&entry, statement, staging).map_err(Pour::Row))
             .map_err(|error| match error {
                 Pour::Row(error) => error,
                 Pour::Spool(error) => spool_failed(error),
@@ -115,7 +124,7 @@ impl<'j> Assembly<'j> {
 
     fn entry(
         &mut self,
-        entry: EntryRows<'_>,
+        entry: &EntryRows<'_>,
         statement: Option<&Rows>,
         staging: &mut Staging,
     ) -> Result<(), StatementError> {
@@ -123,19 +132,25 @@ impl<'j> Assembly<'j> {
         if self
             .open
             .as_ref()
-            .is_some_and(|(_, rows, _)| max.is_some_and(|max| *rows > 0 && *rows + entry.rows > max))
+            .is_some_and(|open| max.is_some_and(|max| open.rows > 0 && open.rows + entry.rows > max))
         {
             self.end(statement, staging)?;
             self.place.number += 1;
         }
         if self.open.is_none() {
             let file = self.place.begin(self.format, statement, self.job, staging)?;
-            self.open(file, (0, Total::default()));
+            self.open = Some(Open {
+                file,
+                entries: 0,
+                rows: 0,
+                sum: Total::default(),
+            });
         }
-        if let Some((file, rows, sum)) = &mut self.open {
-            file.append(entry.bytes)?;
-            *rows += entry.rows;
-            sum.add(entry.amount);
+        if let Some(open) = &mut self.open {
+            open.entries += 1;
+            open.file.append(&entry.numbered(open.entries))?;
+            open.rows += entry.rows;
+            open.sum.add(entry.amount);
         }
         Ok(())
     }
@@ -152,7 +167,10 @@ impl<'j> Assembly<'j> {
 
     /// Ends the open file with what stands below the rows.
     fn end(&mut self, statement: Option<&Rows>, staging: &mut Staging) -> Result<(), StatementError> {
-        let Some((mut file, rows, sum)) = self.open.take() else {
+        let Some(Open {
+            mut file, rows, sum, ..
+        }) = self.open.take()
+        else {
             return Ok(());
         };
         self.place.end(&mut file, self.format, statement, self.job)?;

@@ -53,6 +53,8 @@ fn each_step_does_what_its_sentence_says() {
         (TextStep::Slice(5, 1), "äöüß", None),
         (TextStep::Max(3), "äöü", some("äöü")),
         (TextStep::Capitalize, "ärger-2", some("Ärger-2")),
+        (TextStep::Luhn(9), "123456782", some("123456782")),
+        (TextStep::Luhn(9), "123456783", None),
     ] {
         assert_eq!(run(&step, input), expected, "{step:?} {input:?}");
     }

@@ -1,0 +1,114 @@
+//! Rendered rows, entry by entry.
+
+use std::borrow::Cow;
+
+use crate::mapping;
+use crate::money::Cents;
+
+/// The rows of one format.
+#[derive(Debug, Default)]
+pub(in crate::cli::convert) struct RenderedRows {
+    pub(super) bytes: Vec<u8>,
+    ends: Vec<End>,
+    /// Where the numbers of entries belong, each counted from the first byte of its entry.
+    pub(super) gaps: Vec<usize>,
+    pub(in crate::cli::convert) tally: mapping::Tally,
+}
+
+/// What an entry came to in one format.
+#[derive(Debug, Clone, Copy, Default)]
+struct End {
+    /// Where its rows end.
+    at: usize,
+    /// Where its gaps end.
+    gaps: usize,
+    rows: u64,
+    /// The filter that left it out.
+    filter: Option<usize>,
+}
+
+/// What one entry adds to a file.
+#[derive(Debug, Clone)]
+pub(in crate::cli::convert) struct EntryRows<'b> {
+    pub(in crate::cli::convert) bytes: Cow<'b, [u8]>,
+    /// Where in the bytes the number of the entry in its file belongs, in order.
+    pub(in crate::cli::convert) gaps: Cow<'b, [usize]>,
+    /// How many rows they are: more than one where rows are postings or lines.
+    pub(in crate::cli::convert) rows: u64,
+    pub(in crate::cli::convert) amount: Cents,
+}
+
+impl EntryRows<'_> {
+    /// The bytes of the entry that has this number in its file.
+    pub(in crate::cli::convert) fn numbered(&self, number: u64) -> Cow<'_, [u8]> {
+        crate::cli::convert::numbered::fill(&self.bytes, &self.gaps, number)
+    }
+
+    /// A copy that outlives the batch.
+    pub(in crate::cli::convert) fn detached(&self) -> EntryRows<'static> {
+        EntryRows {
+            bytes: Cow::Owned(self.bytes.to_vec()),
+            gaps: Cow::Owned(self.gaps.to_vec()),
+            ..*self
+        }
+    }
+}
+
+impl RenderedRows {
+    /// An empty one with room for as much as this one holds.
+    pub(super) fn successor(&self) -> Self {
+        Self {
+            bytes: Vec::with_capacity(roomy(self.bytes.len())),
+            ends: Vec::with_capacity(roomy(self.ends.len())),
+            gaps: Vec::with_capacity(roomy(self.gaps.len())),
+            tally: mapping::Tally::default(),
+        }
+    }
+
+    /// Ends the rows of an entry.
+    pub(super) fn end(&mut self, rows: u64, filter: Option<usize>) {
+        let start = self.ends.last().copied().unwrap_or_default();
+        for gap in &mut self.gaps[start.gaps..] {
+            *gap -= start.at;
+        }
+        self.ends.push(End {
+            at: self.bytes.len(),
+            gaps: self.gaps.len(),
+            rows,
+            filter,
+        });
+    }
+
+    /// Takes back the rows since the last end.
+    pub(super) fn discard(&mut self) {
+        let start = self.ends.last().copied().unwrap_or_default();
+        self.bytes.truncate(start.at);
+        self.gaps.truncate(start.gaps);
+    }
+
+    /// Forgets the entries that are not kept. They must have no bytes, so that no others move.
+    pub(super) fn retain(&mut self, kept: &[bool]) {
+        let mut kept = kept.iter();
+        self.ends.retain(|_| kept.next().copied().unwrap_or(false));
+    }
+
+    /// The rows of an entry that moved `amount`, and the filter that left it out.
+    pub(in crate::cli::convert) fn row(&self, index: usize, amount: Cents) -> (EntryRows<'_>, Option<usize>) {
+        let start = index
+            .checked_sub(1)
+            .map_or(End::default(), |previous| self.ends[previous]);
+        let end = self.ends[index];
+        let rows = EntryRows {
+            bytes: Cow::Borrowed(&self.bytes[start.at..end.at]),
+            gaps: Cow::Borrowed(&self.gaps[start.gaps..end.gaps]),
+            rows: end.rows,
+            amount,
+        };
+        (rows, end.filter)
+    }
+}
+
+/// Batches differ a little in size.
+pub(super) fn roomy(length: usize) -> usize {
+    length + length / 8
+}
