@@ -3,20 +3,20 @@
 use std::collections::BTreeSet;
 
 use super::compile::{Compiler, LetName, Named, Position};
-use super::field::{self, Kind};
-use super::model::{
-    DECIMALS, Written, WrittenCase, WrittenCell, WrittenColumn, WrittenFile, WrittenParam, WrittenReason,
-};
-use super::plan::{Case, Cell, DateFormat, Escape, Lookup, Shared};
-use super::{Column, Mapping, Param, Per, Reasoned, sample};
+use super::field;
+use super::model::{DECIMALS, Written, WrittenCell, WrittenFile, WrittenParam, WrittenReason};
+use super::plan::{Cell, DateFormat, Escape, Lookup, Shared};
+use super::{Mapping, Param, Per, Reasoned, sample};
 use crate::entry::AttributeSet;
-use crate::layout::CellKind;
 use crate::problem::{Problem, Source};
 use crate::toml_tree::TextValue;
 
 mod around;
+mod column;
 mod report;
 mod told;
+
+use column::{cell, column};
 
 /// Whether a format can be called like this: the name is typed, and stands in the names of files.
 pub fn is_name(name: &str) -> bool {
@@ -243,96 +243,4 @@ fn conditions(written: &[WrittenReason], position: Position, compiler: &mut Comp
         }
     }
     conditions
-}
-
-/// Compiles the cases of a cell; tells whether one of them always fits, and the kind of its values.
-fn cell(written: &WrittenCell, position: Position, compiler: &mut Compiler) -> (Cell, bool, Kind) {
-    let mut cases = Vec::new();
-    let mut always = false;
-    let mut kinds = Vec::new();
-    for case in &written.cases {
-        if always {
-            let problem = Problem::new("unreachable", case.span.clone(), "this case is never reached");
-            compiler
-                .problems
-                .push(problem.help("an earlier case fits every entry: move this one up, or remove it"));
-        }
-        let when = case.when.as_ref().map(|when| compiler.condition(when, position));
-        let Some(text) = &case.text else { continue };
-        let template = compiler.template(text, position);
-        always |= template.always && when.is_none();
-        kinds.push(template.kind);
-        cases.push(Case {
-            when: when.flatten(),
-            pieces: template.pieces,
-        });
-    }
-    let kind = match kinds.split_first() {
-        Some((first, rest)) if rest.iter().all(|kind| kind == first) => *first,
-        _ => Kind::Text,
-    };
-    (Cell { cases }, always, kind)
-}
-
-/// Whether it is the number of the entry in its file and nothing else.
-fn is_entry_number(cell: &WrittenCell) -> bool {
-    let [
-        WrittenCase {
-            when: None,
-            text: Some(text),
-            ..
-        },
-    ] = &cell.cases[..]
-    else {
-        return false;
-    };
-    let inner = text
-        .text
-        .strip_prefix('{')
-        .and_then(|text| text.strip_suffix('}'));
-    inner.is_some_and(|name| name.trim() == field::ENTRY_NUMBER)
-}
-
-fn column(written: &WrittenColumn, position: Position, compiler: &mut Compiler) -> Column {
-    let nothing = WrittenCell { cases: Vec::new() };
-    let cases = written.cell.as_ref().unwrap_or(&nothing);
-    let is_gap = position == Position::Row && is_entry_number(cases);
-    if is_gap {
-        report::not_plain(written, compiler);
-    }
-    let (cell, _, kind) = if is_gap {
-        (Cell { cases: Vec::new() }, true, Kind::Integer)
-    } else {
-        cell(cases, position, compiler)
-    };
-    let is_cut = written.cut.unwrap_or(false);
-    let is_text = written
-        .is_text
-        .unwrap_or(matches!(kind, Kind::Text | Kind::Flag | Kind::List));
-    if let (false, true, Some(name)) = (is_text, is_cut, &written.name) {
-        let message = format!(
-            "`{}` holds numbers or days, and a part of one is another one",
-            name.text
-        );
-        let problem = Problem::new("cut-number", name.span.clone(), message);
-        compiler.problems.push(problem.help("use overflow = \"error\""));
-    }
-    Column {
-        name: written
-            .name
-            .as_ref()
-            .map(|name| name.text.clone())
-            .unwrap_or_default(),
-        cell,
-        told: told::cases(cases),
-        kind: match (is_gap, is_text) {
-            (true, _) => CellKind::Gap,
-            (false, true) => CellKind::Text,
-            (false, false) => CellKind::Number,
-        },
-        // What is filled in later is never empty.
-        required: !is_gap && written.required.unwrap_or(false),
-        max: written.max.map(|max| usize::try_from(max).unwrap_or(usize::MAX)),
-        cut: is_cut,
-    }
 }

@@ -1,8 +1,19 @@
 //! Steps from text to text whose arguments can be wrong.
 
 use super::{Arguments, Refused, Surroundings, Typed};
-use crate::mapping::plan::{CharacterSet, TextStep};
+use crate::mapping::plan::{AmountStep, CharacterSet, TextStep};
 use crate::problem::suggest;
+
+/// Adds a step to an amount.
+pub(super) fn then_amount(value: Typed, step: AmountStep) -> Typed {
+    match value {
+        Typed::Amount(mut expr) => {
+            expr.steps.push(step);
+            Typed::Amount(expr)
+        }
+        other => other,
+    }
+}
 
 /// The next step of a text.
 pub(super) fn then(value: Typed, step: TextStep) -> Typed {
