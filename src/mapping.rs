@@ -27,6 +27,7 @@ mod outline;
 mod plan;
 mod render;
 mod sample;
+mod schema;
 mod scope;
 mod step;
 mod syntax;
@@ -44,6 +45,7 @@ pub use library::{SHIPPED, shipped};
 pub use outline::{Changed, Changes, Outline, Renamed};
 pub use render::{Charset, Chosen, Explained, Explanation, Outcome, Row, RowError, SlotValue, Tally};
 pub use sample::{Sample, SampleError};
+pub use schema::{SCHEMA_FILE, SCHEMA_LINE, json_schema};
 pub use scope::{Rows, Scope};
 pub use step::{Argument, STEPS, Step};
 

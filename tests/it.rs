@@ -54,6 +54,8 @@ mod mapping_files;
 mod mapping_new;
 #[path = "it/mapping_properties.rs"]
 mod mapping_properties;
+#[path = "it/mapping_schema.rs"]
+mod mapping_schema;
 #[path = "it/mapping_tools.rs"]
 mod mapping_tools;
 #[path = "it/normalize.rs"]

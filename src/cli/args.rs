@@ -14,7 +14,9 @@ mod mapping;
 mod rules;
 
 use format_name::FormatName;
-pub(super) use mapping::{DiffArgs, ExplainArgs, FieldsArgs, MappingCommand, NewArgs, PreviewArgs};
+pub(super) use mapping::{
+    DiffArgs, ExplainArgs, FieldsArgs, MappingCommand, NewArgs, PreviewArgs, SchemaArgs,
+};
 pub(super) use rules::{LookArgs, RuleFileArgs, RulesCommand};
 
 const AFTER_HELP: &str = "\

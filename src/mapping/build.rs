@@ -4,17 +4,15 @@ use std::collections::BTreeSet;
 
 use super::compile::{Compiler, LetName, Named, Position};
 use super::field::{self, Kind};
-use super::model::{
-    Written, WrittenCase, WrittenCell, WrittenColumn, WrittenFile, WrittenParam, WrittenReason,
-};
+use super::model::{DECIMALS, Written, WrittenCell, WrittenFile, WrittenParam, WrittenReason};
 use super::plan::{Case, Cell, DateFormat, Escape, Lookup, Shared};
-use super::{Column, Mapping, Param, Per, Reasoned, sample};
+use super::{Mapping, Param, Per, Reasoned, sample};
 use crate::entry::AttributeSet;
-use crate::layout::CellKind;
 use crate::problem::{Problem, Source};
 use crate::toml_tree::TextValue;
 
 mod around;
+mod column;
 mod report;
 mod told;
 
@@ -50,7 +48,7 @@ pub(super) fn mapping(written: Written, source: Source, problems: &mut Vec<Probl
     let columns: Vec<_> = written
         .columns
         .iter()
-        .map(|column| self::column(column, Position::Row, &mut compiler))
+        .map(|column| column::build(column, Position::Row, &mut compiler))
         .collect();
     let preambles = around::preambles(&written, &mut compiler);
     let text = written
@@ -156,15 +154,15 @@ fn compiler(written: &Written, problems: &mut Vec<Problem>) -> Compiler {
 
 fn decimal(file: &WrittenFile, problems: &mut Vec<Problem>) -> char {
     let Some(text) = &file.decimal else { return '.' };
-    match text.text.as_str() {
-        "," => ',',
-        "." => '.',
-        other => {
-            let message = format!("`decimal` cannot be '{}'", other.escape_debug());
+    let known = DECIMALS.iter().find(|(word, _)| *word == text.text);
+    known.map_or_else(
+        || {
+            let message = format!("`decimal` cannot be '{}'", text.text.escape_debug());
             problems.push(Problem::new("bad-choice", text.span.clone(), message).help("use \",\" or \".\""));
             '.'
-        }
-    }
+        },
+        |(_, sign)| *sign,
+    )
 }
 
 fn date(file: &WrittenFile, problems: &mut Vec<Problem>) -> DateFormat {
@@ -260,67 +258,4 @@ fn cell(written: &WrittenCell, position: Position, compiler: &mut Compiler) -> (
         _ => Kind::Text,
     };
     (Cell { cases }, always, kind)
-}
-
-/// Whether it is the number of the entry in its file and nothing else.
-fn is_entry_number(cell: &WrittenCell) -> bool {
-    let [
-        WrittenCase {
-            when: None,
-            text: Some(text),
-            ..
-        },
-    ] = &cell.cases[..]
-    else {
-        return false;
-    };
-    let inner = text
-        .text
-        .strip_prefix('{')
-        .and_then(|text| text.strip_suffix('}'));
-    inner.is_some_and(|name| name.trim() == field::ENTRY_NUMBER)
-}
-
-fn column(written: &WrittenColumn, position: Position, compiler: &mut Compiler) -> Column {
-    let nothing = WrittenCell { cases: Vec::new() };
-    let cases = written.cell.as_ref().unwrap_or(&nothing);
-    let is_gap = position == Position::Row && is_entry_number(cases);
-    if is_gap {
-        report::not_plain(written, compiler);
-    }
-    let (cell, _, kind) = if is_gap {
-        (Cell { cases: Vec::new() }, true, Kind::Integer)
-    } else {
-        cell(cases, position, compiler)
-    };
-    let is_cut = written.cut.unwrap_or(false);
-    let is_text = written
-        .is_text
-        .unwrap_or(matches!(kind, Kind::Text | Kind::Flag | Kind::List));
-    if let (false, true, Some(name)) = (is_text, is_cut, &written.name) {
-        let message = format!(
-            "`{}` holds numbers or days, and a part of one is another one",
-            name.text
-        );
-        let problem = Problem::new("cut-number", name.span.clone(), message);
-        compiler.problems.push(problem.help("use overflow = \"error\""));
-    }
-    Column {
-        name: written
-            .name
-            .as_ref()
-            .map(|name| name.text.clone())
-            .unwrap_or_default(),
-        cell,
-        told: told::cases(cases),
-        kind: match (is_gap, is_text) {
-            (true, _) => CellKind::Gap,
-            (false, true) => CellKind::Text,
-            (false, false) => CellKind::Number,
-        },
-        // What is filled in later is never empty.
-        required: !is_gap && written.required.unwrap_or(false),
-        max: written.max.map(|max| usize::try_from(max).unwrap_or(usize::MAX)),
-        cut: is_cut,
-    }
 }

@@ -1,4 +1,6 @@
 //! A mapping file as it is written: plain structures with places, read without stopping at the first mistake.
+//!
+//! Each key that is read here has its row in `schema/keys.rs`, from which editors learn of it; a test holds both together.
 
 use super::RowOf;
 use super::guide::{Confidence, Guide};
@@ -12,14 +14,14 @@ mod preamble;
 mod sample;
 mod text;
 
-pub(super) use cell::{WrittenCase, WrittenCell, WrittenColumn, no_value};
-pub(super) use file::WrittenFile;
+pub(super) use cell::{KINDS, MAX_CHARACTERS, OVERFLOWS, WrittenCase, WrittenCell, WrittenColumn, no_value};
+pub(super) use file::{DECIMALS, MAX_ROWS, WrittenFile};
 pub(super) use preamble::WrittenPreamble;
 pub(super) use sample::{WrittenExpectation, WrittenTest};
 pub(super) use text::WrittenText;
 
 /// The version of the language that this program speaks.
-const SCHEMA: i64 = 1;
+pub(super) const SCHEMA: i64 = 1;
 
 /// Everything that a mapping file says.
 pub(super) struct Written {

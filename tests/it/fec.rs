@@ -115,7 +115,7 @@ fn the_bank_accounts_of_the_demo_company_change_as_the_bank_says() {
 }
 
 /// An entry of the demo's kind with tax as the bank knows it.
-fn taxed(cents: i64, side: &str, tax: Value) -> Value {
+fn taxed(cents: i64, side: &str, tax: &Value) -> Value {
     let amount = format!("{}.{:02}", cents / 100, cents % 100);
     let mut entry = json!({
         "amount": amount, "amount_cents": cents, "side": side, "currency": "EUR", "local_amount": amount,
@@ -139,14 +139,14 @@ fn tax_has_a_line_of_its_own_where_a_rule_splits_it() {
         taxed(
             12_000,
             "debit",
-            json!({ "vat_rate": "20.0", "vat_amount": "20.00", "vat_amount_cents": 2000 }),
+            &json!({ "vat_rate": "20.0", "vat_amount": "20.00", "vat_amount_cents": 2000 }),
         ),
         taxed(
             12_000,
             "credit",
-            json!({ "vat_rate": "20.0", "vat_amount": "20.00", "vat_amount_cents": 2000 }),
+            &json!({ "vat_rate": "20.0", "vat_amount": "20.00", "vat_amount_cents": 2000 }),
         ),
-        taxed(2_255, "debit", items),
+        taxed(2_255, "debit", &items),
     ];
     let rules = "[[rule]]\nname = \"Purchases\"\nwhen = \"side == 'debit'\"\naccount = \"6064\"\nvat = \"split\"\n\
         [[rule]]\nname = \"Sales\"\nwhen = \"side == 'credit'\"\naccount = \"706\"\nvat = \"split\"\n";

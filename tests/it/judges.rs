@@ -35,7 +35,8 @@ fn text(output: &Output) -> String {
     String::from_utf8_lossy(&[said.as_slice(), told].concat()).into_owned()
 }
 
-/// The shipped formats whose rows are entries, as the program lists them. Postings have a reader in Rust: `extf`.
+/// The shipped formats whose rows are entries, as the program lists them. Postings and lines have readers in Rust:
+/// `extf` and `fec`.
 fn formats() -> Vec<String> {
     let listed = saldo(&["mapping", "list", "--json"]);
     let listed: serde_json::Value = serde_json::from_slice(&listed.stdout).unwrap();
@@ -43,7 +44,7 @@ fn formats() -> Vec<String> {
         .as_array()
         .unwrap()
         .iter()
-        .filter(|format| format["rows"] != "posting");
+        .filter(|format| format["rows"] != "posting" && format["rows"] != "line");
     let names: Vec<_> = ours
         .map(|format| format["name"].as_str().unwrap().to_owned())
         .collect();

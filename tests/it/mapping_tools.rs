@@ -64,9 +64,12 @@ fn inherited_cells_are_explained_with_what_was_cut_and_replaced() {
 #[test]
 fn every_shipped_mapping_explains_every_kind_of_entry() {
     let ids = ["Miete Oktober 2026", "SAMPLE INN LONDON", "Bäckerei Größe"].map(id);
+    let folder = Folder::new();
+    folder.write("saldo.toml", "[profile.default.params]\nsiren = \"123456782\"\n");
     for (name, _) in SHIPPED {
         for id in &ids {
-            let run = Saldo::new()
+            let run = folder
+                .saldo()
                 .args("mapping explain")
                 .arg(name)
                 .arg("--id")

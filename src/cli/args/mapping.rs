@@ -55,6 +55,8 @@ pub(in crate::cli) enum MappingCommand {
     /// List the fields and steps that a mapping can use
     #[command(mut_args(of_stats))]
     Fields(FieldsArgs),
+    /// Print a JSON Schema of mapping files, by which editors help and check while you type
+    Schema(SchemaArgs),
 }
 
 #[derive(Debug, Args)]
@@ -121,6 +123,16 @@ pub(in crate::cli) struct FieldsArgs {
     pub(in crate::cli) json: bool,
     #[command(flatten)]
     pub(in crate::cli) sample: SampleArgs,
+}
+
+#[derive(Debug, Args)]
+pub(in crate::cli) struct SchemaArgs {
+    /// Write it to this file; mapping files name it as saldo-mapping.schema.json beside them
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(in crate::cli) out: Option<PathBuf>,
+    /// Overwrite an existing file that differs
+    #[arg(long, requires = "out")]
+    pub(in crate::cli) force: bool,
 }
 
 /// Entries are for the statistics; the bare list of fields needs none.

@@ -14,6 +14,7 @@ mod explain;
 mod list;
 mod new;
 mod preview;
+mod schema;
 mod stats;
 mod table;
 mod trial;
@@ -42,6 +43,7 @@ pub(in crate::cli) fn run(command: &MappingCommand, printer: &mut Printer) -> Re
         MappingCommand::Diff(arguments) => diff::run(arguments, printer),
         MappingCommand::Fields(arguments) if arguments.stats => stats::run(arguments, printer),
         MappingCommand::Fields(arguments) => show_fields(arguments.json, printer),
+        MappingCommand::Schema(arguments) => schema::run(arguments, printer),
     }
 }
 

@@ -20,7 +20,7 @@ pub(super) fn preambles(written: &Written, compiler: &mut Compiler) -> Vec<Vec<C
     for preamble in &written.preambles {
         let number = |(index, field): (usize, &WrittenColumn)| Column {
             name: format!("field {} of the preamble", index + 1),
-            ..column(field, around(&written.file), compiler)
+            ..column::build(field, around(&written.file), compiler)
         };
         preambles.push(preamble.fields.iter().enumerate().map(number).collect());
     }

@@ -7,6 +7,7 @@ use super::guess::{Evidence, Guess};
 use super::sheet::Sheet;
 use super::style;
 use crate::layout::{Encoding, LineEnding, Quote, word};
+use crate::mapping::{SCHEMA_FILE, SCHEMA_LINE};
 use crate::toml_tree::quoted;
 
 /// As many sample cells are shown beside a column that nobody could guess.
@@ -30,8 +31,10 @@ impl Doubts {
 /// The whole file.
 pub(super) fn mapping(name: &str, sheet: &Sheet, guess: &Guess, doubts: &mut Doubts) -> String {
     let mut text = format!(
-        "# Guessed by `saldo mapping new` from a template of the importer: read it before you use it.\n\
+        "{SCHEMA_LINE}\n\
+         # Guessed by `saldo mapping new` from a template of the importer: read it before you use it.\n\
          # `saldo mapping check` shows what is still to be decided, `saldo mapping preview` the first rows.\n\
+         # Editors help while you type, once there is: saldo mapping schema --out {SCHEMA_FILE}\n\
          schema = 1\n\n[mapping]\nname  = {}\ntitle = {}\n# country = \"DE\"\n\
          # docs    = \"https://…\"                # where the program describes its import\n\
          # checked = \"imported by us on …\"\n\n",

@@ -1,10 +1,20 @@
 //! `[let]` and `[[column]]`: cells and the cases they choose from.
 
-use std::ops::Range;
+use std::ops::{Range, RangeInclusive};
 
 use super::choice;
+use crate::layout::Names;
 use crate::problem::Problem;
 use crate::toml_tree::{Item, Table, TextValue};
+
+/// The most characters that a column may allow.
+pub(in crate::mapping) const MAX_CHARACTERS: RangeInclusive<i64> = 1..=1_000_000;
+
+/// Whether a text that is too long is cut.
+pub(in crate::mapping) const OVERFLOWS: &Names<bool> = &[("cut", true), ("error", false)];
+
+/// Whether the cells of a column are texts.
+pub(in crate::mapping) const KINDS: &Names<bool> = &[("text", true), ("number", false), ("date", false)];
 
 /// A cell: one template, or several cases.
 #[derive(Debug, Clone)]
@@ -107,15 +117,9 @@ pub(super) fn nameless(mut table: Table<'_>, extends: bool, problems: &mut Vec<P
     };
     let cell = (!cases.is_empty()).then_some(WrittenCell { cases });
     let required = table.flag("required", problems);
-    let max = table.integer("max", 1..=1_000_000, problems);
-    let overflow = choice(
-        &mut table,
-        "overflow",
-        &[("cut", true), ("error", false)],
-        problems,
-    );
-    let kinds = [("text", true), ("number", false), ("date", false)];
-    let is_text = choice(&mut table, "kind", &kinds, problems);
+    let max = table.integer("max", MAX_CHARACTERS, problems);
+    let overflow = choice(&mut table, "overflow", OVERFLOWS, problems);
+    let is_text = choice(&mut table, "kind", KINDS, problems);
     if overflow.is_some() && max.is_none() && !extends {
         let problem = Problem::new(
             "unused",

@@ -1,10 +1,18 @@
 //! `[file]`: how the file is called and how its bytes are laid out.
 
+use std::ops::RangeInclusive;
+
 use super::choice;
-use crate::layout::{Encoding, Layout, LineEnding, Quote, Unencodable};
+use crate::layout::{Encoding, Layout, LineEnding, Names, Quote, Unencodable};
 use crate::mapping::{Per, Split};
 use crate::problem::Problem;
 use crate::toml_tree::{Table, TextValue};
+
+/// The sign before the decimals.
+pub(in crate::mapping) const DECIMALS: &Names<char> = &[(",", ','), (".", '.')];
+
+/// The most rows that a file may be limited to.
+pub(in crate::mapping) const MAX_ROWS: RangeInclusive<i64> = 1..=1_000_000_000;
 
 /// The file as written; what is absent has a default, or is inherited.
 #[derive(Debug, Clone, Default)]
@@ -49,7 +57,7 @@ pub(super) fn read(root: &mut Table<'_>, extends: bool, problems: &mut Vec<Probl
         per: choice(&mut table, "per", Per::NAMES, problems),
         split: choice(&mut table, "split", Split::NAMES, problems),
         max_rows: table
-            .integer("max_rows", 1..=1_000_000_000, problems)
+            .integer("max_rows", MAX_ROWS, problems)
             .and_then(|(max, _)| u64::try_from(max).ok()),
     };
     table.finish(problems);

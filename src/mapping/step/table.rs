@@ -1,6 +1,6 @@
 //! One row for each step: its name, kinds, sentence, and what it makes of a value.
 
-use super::words::{self, then};
+use super::words::{self, then, then_amount};
 use super::write::{choose, date, decimal, from_source, join};
 use super::{Argument, Build, Step, Typed};
 use crate::mapping::field::Kind;
@@ -289,13 +289,3 @@ pub static STEPS: &[Step] = &[
         build: |v, a, _| Ok(join(v, a)),
     },
 ];
-
-fn then_amount(value: Typed, step: AmountStep) -> Typed {
-    match value {
-        Typed::Amount(mut expr) => {
-            expr.steps.push(step);
-            Typed::Amount(expr)
-        }
-        other => other,
-    }
-}

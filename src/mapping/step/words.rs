@@ -1,7 +1,7 @@
-//! Steps from text to text whose arguments can be wrong.
+//! How steps are added to a value, and those from text to text whose arguments can be wrong.
 
 use super::{Arguments, Refused, Surroundings, Typed};
-use crate::mapping::plan::{CharacterSet, TextStep};
+use crate::mapping::plan::{AmountStep, CharacterSet, TextStep};
 use crate::problem::suggest;
 
 /// The next step of a text.
@@ -10,6 +10,17 @@ pub(super) fn then(value: Typed, step: TextStep) -> Typed {
         Typed::Text(mut expr) => {
             expr.steps.push(step);
             Typed::Text(expr)
+        }
+        other => other,
+    }
+}
+
+/// The next step of an amount.
+pub(super) fn then_amount(value: Typed, step: AmountStep) -> Typed {
+    match value {
+        Typed::Amount(mut expr) => {
+            expr.steps.push(step);
+            Typed::Amount(expr)
         }
         other => other,
     }

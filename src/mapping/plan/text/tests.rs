@@ -1,0 +1,90 @@
+//! What each step makes of a text.
+
+use proptest::prelude::*;
+
+use super::*;
+
+fn run(step: &TextStep, text: &str) -> Option<String> {
+    let mut out = format!("before {text}");
+    let mut present = !text.is_empty();
+    step.apply(&Shared::default(), &mut out, 7, &mut present).unwrap();
+    assert_eq!(&out[..7], "before ");
+    present.then(|| out[7..].to_owned())
+}
+
+#[test]
+fn each_step_does_what_its_sentence_says() {
+    let some = |text: &str| Some(text.to_owned());
+    let keep = |set| TextStep::Keep(CharacterSet::parse(set).unwrap(), String::new());
+    for (step, input, expected) in [
+        (TextStep::Upper, "straße", some("STRASSE")),
+        (TextStep::Lower, "ÄB", some("äb")),
+        (TextStep::Trim, " a b ", some("a b")),
+        (TextStep::Squeeze, " a \r\n b\t", some("a b")),
+        (TextStep::Squeeze, " \t", None),
+        (TextStep::Squeeze, "\u{1b}[31ma\0\u{7}b\u{85}", some("[31ma b")),
+        (TextStep::Squeeze, "\0", None),
+        (
+            TextStep::Keep(CharacterSet::parse("A-Z0-9-").unwrap(), "-".to_owned()),
+            " RE - 12/ü7, ",
+            some("RE-12-7"),
+        ),
+        (TextStep::Cut(2), "äöü", some("äö")),
+        (TextStep::Cut(9), "äöü", some("äöü")),
+        (TextStep::PadLeft(5, '0'), "12", some("00012")),
+        (TextStep::PadRight(4, ' '), "ä", some("ä   ")),
+        (TextStep::Replace(";".into(), ",".into()), "a;b;", some("a,b,")),
+        (keep("A-Z0-9-"), "DE-17 x", some("DE-17")),
+        (keep("0-9"), "abc", None),
+        (
+            TextStep::Slug,
+            "Rücklagen; Steuern 2026",
+            some("rucklagen-steuern-2026"),
+        ),
+        (TextStep::Ascii, "Žluťoučký", some("Zlutoucky")),
+        (TextStep::Default("x".into()), "", some("x")),
+        (TextStep::Default("x".into()), "a", some("a")),
+        (TextStep::Prefix("No. ".into()), "7", some("No. 7")),
+        (TextStep::Prefix("No. ".into()), "", None),
+        (TextStep::Suffix(" EUR".into()), "7", some("7 EUR")),
+        (TextStep::ShortId(8), "a-b", some("ab")),
+        (TextStep::Slice(2, 2), "äöüß", some("öü")),
+        (TextStep::Slice(4, 9), "äöüß", some("ß")),
+        (TextStep::Slice(5, 1), "äöüß", None),
+        (TextStep::Max(3), "äöü", some("äöü")),
+        (TextStep::Capitalize, "ärger-2", some("Ärger-2")),
+        (TextStep::Luhn(9), "123456782", some("123456782")),
+        (TextStep::Luhn(9), "123456783", None),
+    ] {
+        assert_eq!(run(&step, input), expected, "{step:?} {input:?}");
+    }
+}
+
+#[test]
+fn short_ids_differ_where_prefixes_agree() {
+    let (a, b) = (
+        "019a1b2c-0000-7000-8000-000000000001",
+        "019a1b2c-0000-7000-8000-000000000002",
+    );
+    let short = |id| run(&TextStep::ShortId(16), id).unwrap();
+    assert_eq!(short(a).len(), 16);
+    assert_ne!(short(a), short(b));
+    assert_eq!(run(&TextStep::ShortId(32), a).unwrap(), a.replace('-', ""));
+}
+
+#[test]
+fn what_does_not_fit_is_refused() {
+    let (mut out, mut present) = ("1234,56".to_owned(), true);
+    let refused = TextStep::Max(6).apply(&Shared::default(), &mut out, 0, &mut present);
+    assert_eq!(
+        refused.unwrap_err().message,
+        "`1234,56` has 7 characters, and at most 6 fit"
+    );
+}
+
+proptest! {
+    #[test]
+    fn a_text_is_squeezed_exactly_when_squeezing_changes_nothing(text in "[ a-cé\\t\\n\u{0}\u{7f}\u{85}\u{a0}\u{2003}\u{200b}]{1,6}") {
+        prop_assert_eq!(is_squeezed(&text), squeezed(&text) == text);
+    }
+}
