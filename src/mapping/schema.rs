@@ -128,15 +128,22 @@ fn about(shape: &Shape, sees: &[Place]) -> Option<String> {
 
 /// The names of the fields at these places.
 fn names(sees: &[Place]) -> String {
-    let of = |is_posting: bool| {
-        let known = fields().filter(|field| sees.contains(&field.place));
-        let known = known.filter(|field| (field.place == Place::Posting) == is_posting);
+    let special = [
+        (Place::Posting, "With rows = \"posting\" also"),
+        (Place::Line, "With rows = \"line\" also"),
+        (Place::File, "As a column of its own"),
+    ];
+    let listed = |wanted: &dyn Fn(Place) -> bool| {
+        let known = fields().filter(|field| sees.contains(&field.place) && wanted(field.place));
         known.map(|field| field.name).collect::<Vec<_>>().join(", ")
     };
-    let mut text = format!("Fields: {}.", of(false));
-    if sees.contains(&Place::Posting) {
-        text.push_str("\n\nWith rows = \"posting\" also: ");
-        text.push_str(&of(true));
+    let is_special = |place: Place| special.iter().any(|(known, _)| *known == place);
+    let mut text = format!("Fields: {}.", listed(&|place| !is_special(place)));
+    for (place, when) in special.iter().filter(|(place, _)| sees.contains(place)) {
+        text.push_str("\n\n");
+        text.push_str(when);
+        text.push_str(": ");
+        text.push_str(&listed(&|known| known == *place));
         text.push('.');
     }
     text

@@ -15,10 +15,18 @@ use crate::mapping::{Confidence, Per, RowOf, Split};
 mod cell;
 
 /// What can be named in a row, around the rows, in the name of a file, and in a default.
-const ROW: &[Place] = &[Place::Entry, Place::Posting, Place::Account, Place::Run];
+const ROW: &[Place] = &[
+    Place::Entry,
+    Place::Posting,
+    Place::Line,
+    Place::File,
+    Place::Account,
+    Place::Run,
+];
 const EVERYWHERE: &[Place] = &[
     Place::Entry,
     Place::Posting,
+    Place::Line,
     Place::Statement,
     Place::Account,
     Place::Run,
