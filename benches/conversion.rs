@@ -12,17 +12,16 @@
 use std::collections::BTreeSet;
 use std::env;
 use std::error::Error;
-use std::fs::{self, File};
-use std::io::{BufWriter, Write};
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
 use chrono::NaiveDate;
-use saldo::sandbox::Company;
-
+use dump::dump;
 use measure::{Run, median, peak, ratio, run};
 
+mod dump;
 mod measure;
 mod yardstick;
 
@@ -75,15 +74,7 @@ impl Contest {
     /// Writes the dump, unless it is there from an earlier run.
     fn prepare(size: usize) -> Result<Self, Box<dyn Error>> {
         let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join("bench-data");
-        fs::create_dir_all(&root)?;
-        let dump = root.join(format!("{size}.jsonl"));
-        if !dump.exists() {
-            let unfinished = root.join(format!("{size}.part"));
-            let mut file = BufWriter::new(File::create(&unfinished)?);
-            Company::generated(size).write_dump(&mut file)?;
-            file.flush()?;
-            fs::rename(unfinished, &dump)?;
-        }
+        let dump = dump(&root, size)?;
         let folder = |name: &str| -> Result<PathBuf, Box<dyn Error>> {
             let folder = root.join(format!("{size}-{name}"));
             if folder.exists() {

@@ -12,16 +12,15 @@
 
 use std::env;
 use std::error::Error;
-use std::fs::{self, File};
-use std::io::{BufWriter, Write};
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
-use saldo::sandbox::Company;
-
+use dump::dump;
 use measure::{Run, median, peak, ratio, run};
 
+mod dump;
 mod measure;
 
 const FORMATS: [&str; 3] = ["lexoffice", "camt053", "hledger"];
@@ -81,20 +80,6 @@ fn main() -> Result<(), Box<dyn Error>> {
 
 fn per_second(size: usize, wall: Duration) -> u128 {
     size as u128 * 1_000_000 / wall.as_micros().max(1)
-}
-
-/// Writes the dump, unless it is there from an earlier run.
-fn dump(root: &Path, size: usize) -> Result<PathBuf, Box<dyn Error>> {
-    fs::create_dir_all(root)?;
-    let dump = root.join(format!("{size}.jsonl"));
-    if !dump.exists() {
-        let unfinished = root.join(format!("{size}.part"));
-        let mut file = BufWriter::new(File::create(&unfinished)?);
-        Company::generated(size).write_dump(&mut file)?;
-        file.flush()?;
-        fs::rename(unfinished, &dump)?;
-    }
-    Ok(dump)
 }
 
 fn command(program: &Path, format: &str, dump: &Path, root: &Path) -> Command {

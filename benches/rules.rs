@@ -12,22 +12,23 @@
 use std::env;
 use std::error::Error;
 use std::fmt::Write as _;
-use std::fs::{self, File};
-use std::io::{BufWriter, Write as _};
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use dump::dump;
 use measure::{Run, median, peak, ratio, run};
-use saldo::sandbox::Company;
 
+mod dump;
 mod measure;
 
-/// Rules of each contestant; none stands for a format of entries.
-const CONTESTANTS: [(&str, Option<usize>); 4] = [
-    ("entries", None),
-    ("10 rules", Some(10)),
-    ("200 rules", Some(200)),
-    ("2000 rules", Some(2000)),
+/// The format of each contestant, and the number of its rules.
+const CONTESTANTS: [(&str, usize); 5] = [
+    ("lexoffice", 0),
+    ("lines.toml", 10),
+    ("lines.toml", 200),
+    ("lines.toml", 2000),
+    ("datev", 200),
 ];
 
 const TIMES: usize = 7;
@@ -67,18 +68,14 @@ fn main() -> Result<(), Box<dyn Error>> {
     let size = size.unwrap_or(100_000);
     let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join("bench-rules");
     fs::create_dir_all(&root)?;
-    fs::write(root.join("lines.toml"), MAPPING)?;
-    let dump = root.join(format!("{size}.jsonl"));
-    let mut file = BufWriter::new(File::create(&dump)?);
-    Company::generated(size).write_dump(&mut file)?;
-    file.flush()?;
+    let dump = dump(&root, size)?;
     for (_, rules) in CONTESTANTS {
-        prepare(&root, rules.unwrap_or(0))?;
+        prepare(&root, rules)?;
     }
     let mut runs: Vec<Vec<Run>> = CONTESTANTS.map(|_| Vec::new()).to_vec();
     for _ in 0..TIMES {
-        for (runs, (_, rules)) in runs.iter_mut().zip(CONTESTANTS) {
-            runs.push(run(&mut export(&root, &dump, rules))?);
+        for (runs, (format, rules)) in runs.iter_mut().zip(CONTESTANTS) {
+            runs.push(run(&mut export(&root, &dump, format, rules))?);
         }
     }
     let walls: Vec<_> = runs
@@ -86,12 +83,12 @@ fn main() -> Result<(), Box<dyn Error>> {
         .map(|runs| median(runs.iter().map(|run| run.wall)))
         .collect();
     println!("\n{size} entries, {TIMES} runs each, medians");
-    for (((name, rules), wall), runs) in CONTESTANTS.iter().zip(&walls).zip(&runs) {
+    for (((format, rules), wall), runs) in CONTESTANTS.iter().zip(&walls).zip(&runs) {
         let cpu = median(runs.iter().map(|run| run.cpu));
-        let memory = peak(&mut export(&root, &dump, *rules))?;
-        let (to_entries, to_ten) = (ratio(*wall, walls[0]), ratio(*wall, walls[1]));
+        let memory = peak(&mut export(&root, &dump, format, *rules))?;
+        let (to_first, to_ten) = (ratio(*wall, walls[0]), ratio(*wall, walls[1]));
         println!(
-            "  {name:10}  wall {wall:8.3?}  cpu {cpu:8.3?}  peak {memory:6} KiB  of entries {to_entries:.2}  of 10 rules {to_ten:.2}"
+            "  {format:10}  {rules:4} rules  wall {wall:8.3?}  cpu {cpu:8.3?}  peak {memory:6} KiB  of lexoffice {to_first:.2}  of 10 rules {to_ten:.2}"
         );
     }
     Ok(())
@@ -117,8 +114,10 @@ fn prepare(root: &Path, rules: usize) -> Result<(), Box<dyn Error>> {
         )?;
     }
     fs::write(folder.join("rules.toml"), text)?;
-    let books = "[profile.default]\nrules = \"rules.toml\"\n[profile.default.books]\nchart = \"skr03\"\nbank = { default = \"1200\" }\n";
+    let books = "[profile.default]\nrules = \"rules.toml\"\n[profile.default.books]\nchart = \"skr03\"\nbank = { default = \"1200\" }\n\
+                 consultant = 1001\nclient = 1\nfiscal_year_start = \"2026-01-01\"\naccount_length = 4\n";
     fs::write(folder.join("saldo.toml"), books)?;
+    fs::write(folder.join("lines.toml"), MAPPING)?;
     Ok(())
 }
 
@@ -126,18 +125,14 @@ fn folder(root: &Path, rules: usize) -> PathBuf {
     root.join(format!("{rules}-rules"))
 }
 
-fn export(root: &Path, dump: &Path, rules: Option<usize>) -> Command {
-    let folder = folder(root, rules.unwrap_or(0));
+fn export(root: &Path, dump: &Path, format: &str, rules: usize) -> Command {
+    let folder = folder(root, rules);
     let out = folder.join("out");
     // An identical file is left alone, which would cost a look at it.
     let _ = fs::remove_dir_all(&out);
     let mut command = Command::new(env!("CARGO_BIN_EXE_saldo"));
     command.current_dir(&folder);
     command.args(["export", "--from", "2026-01-01", "--to", "2026-12-31", "--format"]);
-    match rules {
-        Some(_) => command.arg(root.join("lines.toml")),
-        None => command.arg("lexoffice"),
-    };
-    command.arg("--input").arg(dump).arg("--out").arg(out);
+    command.arg(format).arg("--input").arg(dump).arg("--out").arg(out);
     command
 }

@@ -47,6 +47,8 @@ pub struct Books {
     pub account_length: Option<u8>,
     /// The ledger accounts of the bank accounts.
     pub bank: BankAccounts,
+    /// Whether entries become one posting for each tax rate, where the rules do not say.
+    pub split_vat: Option<bool>,
 }
 
 /// Which ledger account a bank account has.
@@ -70,6 +72,7 @@ impl Books {
             accounts: BTreeMap::new(),
             default: None,
         },
+        split_vat: None,
     };
 
     /// Whether a key of `[profile.NAME.books]` has a value.
@@ -101,6 +104,7 @@ impl Books {
                 ]),
                 default: Some("1220".to_owned()),
             },
+            split_vat: None,
         }
     }
 

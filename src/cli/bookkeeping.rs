@@ -7,7 +7,7 @@ use super::failure::Failure;
 use super::formats::read_text;
 use crate::booking::Bookkeeper;
 use crate::booking::chart::{CHARTS, Chart, shipped_chart};
-use crate::booking::rules::Rules;
+use crate::booking::rules::{Rules, VatMode};
 use crate::books::{self, Books};
 use crate::config::{Profile, is_path};
 use crate::mapping::Mapping;
@@ -30,7 +30,10 @@ pub(super) struct Choice<'c> {
 pub(super) fn keeper(choice: Choice<'_>, profile: &Profile, books: &Books) -> Result<Bookkeeper, Failure> {
     let rules = rules(choice, profile, books)?;
     check_bank(books, &rules.chart)?;
-    Ok(Bookkeeper::new(rules, &books.bank, None))
+    let vat = books
+        .split_vat
+        .map(|is_split| if is_split { VatMode::Split } else { VatMode::None });
+    Ok(Bookkeeper::new(rules, &books.bank, vat))
 }
 
 /// The bookkeeper that mappings want whose rows are postings; `None` where no mapping does.

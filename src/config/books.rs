@@ -23,6 +23,9 @@ pub(super) fn read_books(mut table: Table<'_>, paths: &Paths<'_>, problems: &mut
         .and_then(|value| read_day(value, problems));
     let account_length = length.and_then(|(length, _)| u8::try_from(length).ok());
     let bank = table.table("bank", problems);
+    let split_vat = table
+        .text("vat", problems)
+        .and_then(|word| read_vat(&word, problems));
     let books = Books {
         chart: chart.and_then(|chart| read_chart(&chart, paths, problems)),
         consultant: consultant.and_then(|(number, _)| u32::try_from(number).ok()),
@@ -32,9 +35,23 @@ pub(super) fn read_books(mut table: Table<'_>, paths: &Paths<'_>, problems: &mut
         bank: bank
             .map(|bank| read_bank(bank, account_length, problems))
             .unwrap_or_default(),
+        split_vat,
     };
     table.finish(problems);
     books
+}
+
+fn read_vat(word: &TextValue, problems: &mut Vec<Problem>) -> Option<bool> {
+    match word.text.as_str() {
+        "split" => Some(true),
+        "none" => Some(false),
+        other => {
+            let message = format!("`vat` cannot be '{}'", other.escape_debug());
+            let help = suggest(other, &["split", "none"]);
+            problems.push(Problem::new("bad-choice", word.span.clone(), message).help(help));
+            None
+        }
+    }
 }
 
 fn read_chart(chart: &TextValue, paths: &Paths<'_>, problems: &mut Vec<Problem>) -> Option<Chart> {

@@ -197,6 +197,46 @@ fn other_books_have_other_accounts_and_years() {
 }
 
 #[test]
+fn the_books_may_ask_for_a_booking_for_each_tax_rate() {
+    let bookings = |vat: &str| {
+        let folder = with_other_books();
+        let saldo = format!("[profile.default]\nrules = \"rules.toml\"\n{OTHER_BOOKS}vat = {vat:?}\n");
+        fs::write(folder.path().join("saldo.toml"), saldo).unwrap();
+        let rule = "[[rule]]\nname = \"Food\"\nwhen = \"counterparty == 'Supermarkt Überall'\"\naccount = \"6640\"\n";
+        fs::write(folder.path().join("rules.toml"), rule).unwrap();
+        let output = export(folder.path(), &["--input", "dump.jsonl", "--month", "2026-10"]);
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        let all = output.status.success().then(|| batches(folder.path()));
+        all.map(|all| {
+            (
+                all.values().map(|batch| batch.bookings.len()).sum::<usize>(),
+                changes(&all),
+            )
+        })
+        .ok_or(said)
+    };
+    let (whole, split) = (bookings("none").unwrap(), bookings("split").unwrap());
+    assert!(split.0 > whole.0, "{} and {}", split.0, whole.0);
+    assert_eq!(split.1, whole.1);
+    let said = bookings("splt").unwrap_err();
+    assert!(
+        said.contains("`vat` cannot be 'splt'") && said.contains("did you mean"),
+        "{said}"
+    );
+}
+
+#[test]
+fn a_batch_in_skr04_is_the_same_bytes_as_ever() {
+    let folder = with_other_books();
+    done(&export(
+        folder.path(),
+        &["--input", "dump.jsonl", "--month", "2026-10"],
+    ));
+    let batch = fs::read(folder.path().join("out/EXTF_Qonto_20261001-20261031.csv")).unwrap();
+    insta::assert_binary_snapshot!("EXTF_skr04_20261001-20261031.csv", batch);
+}
+
+#[test]
 fn a_chart_of_another_country_is_refused_with_the_reason() {
     let folder = with_other_books();
     let books = OTHER_BOOKS
