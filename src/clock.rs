@@ -23,6 +23,11 @@ pub fn now() -> Result<DateTime<Utc>, ClockError> {
     }
 }
 
+/// Whether the time was given, so that nothing but it may be taken.
+pub fn is_given() -> bool {
+    std::env::var_os(VARIABLE).is_some()
+}
+
 #[expect(clippy::disallowed_methods, reason = "this is the one place")]
 fn wall_clock() -> DateTime<Utc> {
     Utc::now()

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 
 use crate::booking::{BookingTally, Bookkeeper};
-use crate::entry::{Account, Attribute, AttributeSet};
+use crate::entry::{Account, Attribute, AttributeSet, Moment};
 use crate::layout::CellKind;
 use crate::mapping::{self, Charset, Mapping, Per, Row, Scope};
 use crate::output::digest::sha256;
@@ -49,6 +49,8 @@ pub(super) struct Format {
     pub(super) params: Vec<String>,
     /// The period, cut where its files are: in order, without gaps.
     pub(super) slices: Vec<Period>,
+    /// When an earlier run wrote the same days, if this one repeats it.
+    pub(super) earlier: Option<Moment>,
     pub(super) encoder: Encoder,
     pub(super) records: RecordWriter,
 }
@@ -58,6 +60,7 @@ impl Format {
         let layout = mapping.layout;
         Self {
             slices: setting.slices(&mapping),
+            earlier: None,
             mapping,
             params,
             encoder: Encoder::new(layout.encoding, layout.unencodable),
@@ -234,7 +237,12 @@ impl Job {
         Scope {
             account,
             params: &format.params,
-            ..Scope::of_run(self.normalizer.directory.organization(), period, books, *time)
+            ..Scope::of_run(
+                self.normalizer.directory.organization(),
+                period,
+                books,
+                format.earlier.unwrap_or(*time),
+            )
         }
     }
 }

@@ -261,10 +261,10 @@ fn warnings(job: &Job, statements: &Statements, accounts: &[AccountReport]) -> V
     }
     for (format, tally) in job.formats.iter().zip(&statements.tallies.formats) {
         let name = &format.mapping.name;
-        let cut = tally
-            .cut
-            .iter()
-            .map(|(column, count)| format!("{name}: {count} values of `{column}` were cut to fit"));
+        let cut = tally.cut.iter().map(|(column, values)| {
+            let values = count(*values, "value was", "values were");
+            format!("{name}: {values} cut to fit `{column}`")
+        });
         warnings.extend(cut);
         if tally.replaced > 0 {
             let encoding = format.mapping.layout.encoding.name();

@@ -24,6 +24,7 @@ mod staged;
 
 pub use error::OutputError;
 pub use name::{FileName, FileNameError};
+pub use previous::earlier_times;
 pub use staged::{StagedFile, Written};
 
 /// The file that says what a run wrote.

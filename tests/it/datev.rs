@@ -105,6 +105,42 @@ fn the_bank_accounts_change_as_the_bank_says() {
 }
 
 #[test]
+fn an_export_that_is_done_again_leaves_the_batch_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let october = ["--demo", "--month", "2026-10", "--format", "lexoffice"];
+    done(&export(folder.path(), &october));
+    let path = folder.path().join("out/EXTF_Qonto_20261001-20261031.csv");
+    let before = fs::read(&path).unwrap();
+    let again = |arguments: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_saldo"));
+        command
+            .args(["export", "--format", "datev", "--out", "out"])
+            .args(arguments);
+        command
+            .current_dir(folder.path())
+            .env_clear()
+            .env("HOME", folder.path())
+            .output()
+            .unwrap()
+    };
+    // Now by the computer's own clock, and after the manifest of another month took the first one's place.
+    done(&again(&october));
+    done(&again(&["--demo", "--month", "2026-09"]));
+    done(&again(&october));
+    assert_eq!(fs::read(&path).unwrap(), before);
+    // Replaced on purpose, it has the time at which that was done.
+    done(&again(&[
+        "--demo",
+        "--month",
+        "2026-10",
+        "--format",
+        "lexoffice",
+        "--force",
+    ]));
+    assert_ne!(fs::read(&path).unwrap(), before);
+}
+
+#[test]
 fn both_ends_of_a_transfer_meet_on_the_transit_account() {
     let folder = tempfile::tempdir().unwrap();
     done(&export(

@@ -219,7 +219,7 @@ fn preambles_stand_above_the_headings_and_are_quoted_by_their_kind() {
     assert_eq!(
         head,
         [
-            "\u{feff}\"EXTF\";700;\"\";;20261102090000123;1001;20260101;20260401;\"Rücklagen; Steuern\"",
+            "\u{feff}\"EXTF\";700;\"\";;20261102090000000;1001;20260101;20260401;\"Rücklagen; Steuern\"",
             "\"second; record\"",
             "Day;Account;Amount",
         ]

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+
+use chrono::{DateTime, FixedOffset, SubsecRound};
 use std::sync::Arc;
 
 use crate::booking::Bookkeeper;
@@ -21,7 +23,7 @@ use crate::clock;
 use crate::config::Profile;
 use crate::entry::{Account, AttributeSet, Moment};
 use crate::mapping::Mapping;
-use crate::output::files::Staging;
+use crate::output::files::{Staging, earlier_times};
 use crate::qonto::directory::Directory;
 use crate::qonto::normalize::Normalizer;
 
@@ -39,7 +41,8 @@ pub(in crate::cli) fn run(arguments: &ExportArgs, printer: &mut Printer) -> Resu
     };
     let keeper = bookkeeping::wanted(&mappings, choice, &profile, books)?;
     session::check_period(&arguments.period)?;
-    let now = clock::now()?;
+    // To the second, as the manifest keeps it: an export that is done again can then be the same bytes.
+    let now = clock::now()?.trunc_subsecs(0);
     let folder = folder(arguments, &profile);
     let mut staging = Staging::new(&folder, arguments.force)?;
 
@@ -59,6 +62,11 @@ pub(in crate::cli) fn run(arguments: &ExportArgs, printer: &mut Printer) -> Resu
             period,
             books: profile.books.clone().unwrap_or_default(),
             time: Moment::in_zone(now, zone.zone),
+        },
+        earlier: if arguments.force || clock::is_given() {
+            BTreeMap::new()
+        } else {
+            earlier_times(&folder, &period)
         },
     };
     let job = plan.job(mappings, directory, accounts)?;
@@ -155,6 +163,8 @@ struct Plan<'p> {
     keeper: Option<Arc<Bookkeeper>>,
     zone: Zone,
     setting: Setting,
+    /// When the formats were written before; nothing where that does not matter.
+    earlier: BTreeMap<String, DateTime<FixedOffset>>,
 }
 
 impl Plan<'_> {
@@ -173,7 +183,10 @@ impl Plan<'_> {
             .into_iter()
             .map(|mapping| {
                 let params = mapping.resolve_params(&given, &self.setting.scope(organization))?;
-                Ok(Format::new(mapping, params, &self.setting))
+                let mut format = Format::new(mapping, params, &self.setting);
+                let earlier = self.earlier.get(&format.mapping.name);
+                format.earlier = earlier.map(|time| Moment::in_zone(time.to_utc(), self.zone.zone));
+                Ok(format)
             })
             .collect::<Result<_, Failure>>()?;
         let normalizer = Normalizer {

@@ -200,7 +200,7 @@ pub(super) static FIELDS: &[Field] = &[
     o(
         "run.time",
         "2026-11-02 09:00:00",
-        "When the export began; `SALDO_NOW` sets it.",
+        "When the export began, to the second; one that is done again keeps the first time. `SALDO_NOW` sets it.",
         Instant(|s| Some(s.time)),
     )
     .always(),

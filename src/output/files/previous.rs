@@ -1,15 +1,17 @@
 //! The manifest that an earlier run left in the folder.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io;
 use std::path::Path;
 
+use chrono::{DateTime, FixedOffset};
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
 use super::{FileName, MANIFEST, Outcome, OutputError, Placed, Written};
 use crate::output::digest::hex;
-use crate::period::parse_day;
+use crate::period::{Period, parse_day};
 
 /// What `manifest.json` is at the start of a commit.
 pub(super) enum Previous {
@@ -34,6 +36,7 @@ pub(super) struct Ours {
 struct Outline {
     #[serde(rename = "saldo")]
     _version: String,
+    created_at: Option<String>,
     period: Days,
     files: Vec<Listed>,
 }
@@ -47,6 +50,34 @@ struct Days {
 #[derive(Deserialize)]
 struct Listed {
     path: String,
+    #[serde(default)]
+    format: String,
+}
+
+/// When each format was written before for these days, as the manifests of the folder tell. An export that is done
+/// again with that time is the same bytes, where nothing else has changed.
+pub fn earlier_times(folder: &Path, period: &Period) -> BTreeMap<String, DateTime<FixedOffset>> {
+    let stem = MANIFEST.trim_end_matches(".json");
+    let days = [period.first(), period.last()].map(|day| day.format("%Y%m%d").to_string());
+    let mut times = BTreeMap::new();
+    for name in [format!("{stem}-{}.json", days.join("-")), MANIFEST.to_owned()] {
+        // What cannot be read tells nothing; writing over it is refused at the end.
+        let Some(run) = fs::read(folder.join(name))
+            .ok()
+            .and_then(|bytes| serde_json::from_slice::<Outline>(&bytes).ok())
+        else {
+            continue;
+        };
+        let is_same = |day: &str, wanted| parse_day(day).is_ok_and(|day| day == wanted);
+        let time = run.created_at.as_deref().map(DateTime::parse_from_rfc3339);
+        if let Some(Ok(time)) = time
+            && is_same(&run.period.from, period.first())
+            && is_same(&run.period.to, period.last())
+        {
+            times.extend(run.files.into_iter().map(|file| (file.format, time)));
+        }
+    }
+    times
 }
 
 impl Previous {
