@@ -4,7 +4,7 @@
 //!
 //! | module | what it does |
 //! |---|---|
-//! | [`clock`], [`money`], [`period`], [`problem`], [`toml_tree`], [`layout`] | exact basics |
+//! | [`clock`], [`money`], [`period`], [`problem`], [`toml_tree`], [`layout`], [`spelling`] | exact basics |
 //! | [`access`] | who asks the bank, with which key, and where it may be sent |
 //! | [`entry`], [`posting`] | the canonical types in the middle |
 //! | [`entry`], [`books`] | the canonical types in the middle |
@@ -34,4 +34,5 @@ pub mod problem;
 pub mod proof;
 pub mod qonto;
 pub mod sandbox;
+pub mod spelling;
 pub mod toml_tree;

@@ -8,4 +8,3 @@ pub mod files;
 pub mod manifest;
 pub mod record;
 pub mod text;
-mod transliterate;

@@ -5,8 +5,8 @@
 
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
-use super::transliterate::replacement;
 use crate::layout::{Encoding, Unencodable};
+use crate::spelling::replacement;
 
 impl Encoding {
     /// The bytes before the first character of a file.

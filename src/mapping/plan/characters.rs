@@ -2,8 +2,10 @@
 
 use std::ops::RangeInclusive;
 
-use deunicode::{deunicode, deunicode_char};
+use deunicode::deunicode;
 use unicode_normalization::UnicodeNormalization;
+
+use crate::spelling::{german, replacement};
 
 /// The characters that `keep` keeps, written like `A-Za-z0-9 .-`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -65,41 +67,30 @@ impl Spelling {
         }
         match self {
             Self::Plain => deunicode(text),
-            Self::German => deunicode(&text.nfc().map(umlaut).collect::<String>()),
-            Self::Latin => text
-                .nfc()
-                .map(|c| if is_latin(c) { c.to_string() } else { foreign(c) })
-                .collect(),
+            Self::German => deunicode(&spelt(text, german)),
+            Self::Latin => spelt(text, |c| {
+                (!is_latin(c)).then(|| replacement(c).unwrap_or_default())
+            }),
         }
     }
 }
 
-fn umlaut(c: char) -> String {
-    let spelt = match c {
-        'ä' => "ae",
-        'ö' => "oe",
-        'ü' => "ue",
-        'Ä' => "Ae",
-        'Ö' => "Oe",
-        'Ü' => "Ue",
-        'ß' => "ss",
-        _ => return c.to_string(),
-    };
-    spelt.to_owned()
+/// The text, composed, with other characters for those that have such.
+fn spelt(text: &str, others: impl Fn(char) -> Option<&'static str>) -> String {
+    let mut spelt = String::with_capacity(text.len());
+    for c in text.nfc() {
+        match others(c) {
+            Some(text) => spelt.push_str(text),
+            None => spelt.push(c),
+        }
+    }
+    spelt
 }
 
 /// Whether windows-1252 has it: Latin-1, and what Windows put into the place of its control characters.
 fn is_latin(c: char) -> bool {
     let of_windows = "€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ";
     matches!(c, '\0'..='\u{7f}' | '\u{a0}'..='\u{ff}') || of_windows.contains(c)
-}
-
-/// The nearest ASCII text; nothing for a character that nobody sees.
-fn foreign(c: char) -> String {
-    if c.is_control() || c.is_whitespace() {
-        return " ".to_owned();
-    }
-    deunicode_char(c).unwrap_or_default().to_owned()
 }
 
 #[cfg(test)]
@@ -112,7 +103,7 @@ mod tests {
         let latin = Spelling::Latin.apply(&text);
         let (_, _, has_others) = encoding_rs::WINDOWS_1252.encode(&latin);
         assert!(!has_others);
-        assert_eq!(Spelling::Latin.apply("a\u{200b}b\u{2028}c"), "a b c");
+        assert_eq!(Spelling::Latin.apply("a\u{200b}b\u{2028}c"), "ab c");
     }
 
     #[test]

@@ -4,11 +4,14 @@
 ///
 /// German letters go by the German rule (ä = ae), everything else by what a European reader expects; the rest
 /// is left to `deunicode`, whose answer is not taken where it is a placeholder.
-pub(super) fn replacement(character: char) -> Option<&'static str> {
-    usual(character).or_else(|| foreign(character))
+pub fn replacement(character: char) -> Option<&'static str> {
+    german(character)
+        .or_else(|| usual(character))
+        .or_else(|| foreign(character))
 }
 
-fn usual(character: char) -> Option<&'static str> {
+/// How German writes its own letters without them; `None` for any other character.
+pub fn german(character: char) -> Option<&'static str> {
     Some(match character {
         'ä' => "ae",
         'ö' => "oe",
@@ -18,6 +21,12 @@ fn usual(character: char) -> Option<&'static str> {
         'Ü' => "Ue",
         'ß' => "ss",
         'ẞ' => "SS",
+        _ => return None,
+    })
+}
+
+fn usual(character: char) -> Option<&'static str> {
+    Some(match character {
         '€' => "EUR",
         '£' => "GBP",
         '¤' => "cur.",
