@@ -14,10 +14,12 @@
 //! | [`mapping`] | the language that turns entries into rows |
 //! | [`booking`] | charts and rules: entries become postings |
 //! | [`output`] | from rows to bytes on disk |
+//! | [`archive`] | the local store of what was fetched and what was exported |
 //! | [`cli`] | the command line, which knows all of them |
 //! | [`sandbox`] | the built-in Qonto stand-in for the demo, the docs and the tests |
 
 pub mod access;
+pub mod archive;
 pub mod booking;
 pub mod books;
 pub mod cli;

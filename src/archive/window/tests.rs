@@ -1,0 +1,108 @@
+use super::*;
+use crate::archive::tests::{Scratch, at};
+use crate::archive::{Facts, Outcome};
+
+const ACCOUNT: Window<'static> = Window {
+    account: "a",
+    status: "completed",
+    order: Order::Settled,
+};
+
+fn put(scratch: &mut Scratch, id: &str, status: &str, settled_at: Option<&str>, json: &str) -> Outcome {
+    let facts = Facts {
+        account: "a".to_owned(),
+        status: status.to_owned(),
+        settled_at: settled_at.map(at),
+        updated_at: Some(at("2026-10-08T10:00:00Z")),
+    };
+    scratch.write(|writer| writer.put_transaction(id, &facts, json, at("2026-11-02T12:00:00Z")))
+}
+
+fn read(scratch: &Scratch, window: Window<'_>, from: &str, to: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    let take = |json: &str| -> Result<(), Error> {
+        found.push(json.to_owned());
+        Ok(())
+    };
+    scratch
+        .archive
+        .transactions(window, &(at(from)..at(to)), take)
+        .unwrap();
+    found
+}
+
+#[test]
+fn a_window_is_half_open_and_in_order() {
+    let mut scratch = Scratch::new();
+    for (id, settled_at) in [
+        ("e", "2026-10-31T23:00:00Z"),
+        ("d", "2026-10-31T22:59:59.999Z"),
+        ("c", "2026-10-08T10:00:00Z"),
+        ("b", "2026-10-08T10:00:00Z"),
+        ("a", "2026-09-30T22:00:00Z"),
+        ("0", "2026-09-30T21:59:59.999Z"),
+    ] {
+        put(&mut scratch, id, "completed", Some(settled_at), id);
+    }
+    let october = ("2026-09-30T22:00:00Z", "2026-10-31T23:00:00Z");
+    assert_eq!(
+        read(&scratch, ACCOUNT, october.0, october.1),
+        ["a", "b", "c", "d"]
+    );
+    let archive = &scratch.archive;
+    assert_eq!(archive.before(ACCOUNT, at(october.0), 5).unwrap(), ["0"]);
+    assert_eq!(archive.from_on(ACCOUNT, at(october.1), 1).unwrap(), ["e"]);
+    assert_eq!(archive.before(ACCOUNT, at(october.1), 2).unwrap(), ["d", "c"]);
+    let other = Window {
+        account: "b",
+        ..ACCOUNT
+    };
+    assert!(read(&scratch, other, october.0, october.1).is_empty());
+}
+
+#[test]
+fn the_latest_version_says_where_a_transaction_is() {
+    let mut scratch = Scratch::new();
+    let october = ("2026-09-30T22:00:00Z", "2026-10-31T23:00:00Z");
+    let pending = Window {
+        status: "pending",
+        order: Order::Updated,
+        ..ACCOUNT
+    };
+    assert_eq!(put(&mut scratch, "t", "pending", None, "held"), Outcome::New);
+    assert_eq!(read(&scratch, pending, october.0, october.1), ["held"]);
+    let settled = put(
+        &mut scratch,
+        "t",
+        "completed",
+        Some("2026-10-09T10:00:00Z"),
+        "settled",
+    );
+    assert_eq!(settled, Outcome::Changed);
+    assert!(read(&scratch, pending, october.0, october.1).is_empty());
+    assert_eq!(read(&scratch, ACCOUNT, october.0, october.1), ["settled"]);
+}
+
+#[test]
+fn every_window_is_read_by_an_index() {
+    let scratch = Scratch::new();
+    for column in ["settled_at", "updated_at"] {
+        let plan: Vec<String> = scratch
+            .archive
+            .connection
+            .prepare(&format!("EXPLAIN QUERY PLAN {}", query(column)))
+            .unwrap()
+            .query_map(
+                named_params! {":account": "", ":status": "", ":from": 0, ":to": 0},
+                |row| row.get("detail"),
+            )
+            .unwrap()
+            .collect::<Result<_, _>>()
+            .unwrap();
+        assert!(
+            plan.iter()
+                .all(|step| step.starts_with("SEARCH") && !step.contains("TEMP")),
+            "{plan:?}"
+        );
+    }
+}
