@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
+mod archive;
 mod args;
 mod bookkeeping;
 mod commands;
@@ -45,6 +46,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 fn dispatch(cli: Cli, printer: &mut Printer) -> Result<(), Failure> {
     match cli.command {
         Command::Export(arguments) => commands::export::run(&arguments, printer),
+        Command::Sync(arguments) => commands::sync::run(&arguments, printer),
         Command::Fetch(arguments) => commands::fetch::run(&arguments, printer),
         Command::Pending(arguments) => commands::pending::run(&arguments, printer),
         Command::Accounts(arguments) => commands::accounts::run(&arguments, printer),

@@ -19,5 +19,5 @@ mod surroundings;
 pub use command::CommandError;
 pub use error::ConfigError;
 pub use paths::is_path;
-pub use profile::{DEFAULT_PROFILE, Profile};
+pub use profile::{ArchiveChoice, DEFAULT_PROFILE, Profile};
 pub use surroundings::{Environment, Surroundings};

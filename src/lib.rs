@@ -15,6 +15,7 @@
 //! | [`booking`] | charts and rules: entries become postings |
 //! | [`output`] | from rows to bytes on disk |
 //! | [`archive`] | the local store of what was fetched and what was exported |
+//! | [`sync`] | from the bank into the archive |
 //! | [`cli`] | the command line, which knows all of them |
 //! | [`sandbox`] | the built-in Qonto stand-in for the demo, the docs and the tests |
 
@@ -37,4 +38,5 @@ pub mod proof;
 pub mod qonto;
 pub mod sandbox;
 pub mod spelling;
+pub mod sync;
 pub mod toml_tree;

@@ -11,7 +11,7 @@ pub mod client;
 pub mod directory;
 pub mod error;
 mod excerpt;
-mod instant;
+pub(crate) mod instant;
 pub mod limits;
 mod listing;
 pub mod lists;

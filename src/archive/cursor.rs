@@ -61,4 +61,15 @@ impl Writer<'_> {
             .map_err(|error| self.failed(error))?;
         Ok(())
     }
+
+    /// Forgets a cursor: its list is read from the beginning again.
+    pub fn forget_cursor(&self, scope: &Scope) -> Result<(), Error> {
+        self.connection
+            .execute(
+                "DELETE FROM cursor WHERE kind = ?1 AND scope = ?2",
+                (scope.kind, &scope.part),
+            )
+            .map_err(|error| self.failed(error))?;
+        Ok(())
+    }
 }

@@ -195,6 +195,16 @@ impl Writer<'_> {
         Ok(outcome)
     }
 
+    /// Notes that the bank lists a transaction no more, such as a hold that was let go. Its versions stay; windows
+    /// leave it out until it is stored again.
+    pub fn mark_gone(&self, id: &str, at: DateTime<Utc>) -> Result<(), Error> {
+        self.connection
+            .prepare_cached("UPDATE transaction_state SET gone_at = ?2 WHERE id = ?1 AND gone_at IS NULL")
+            .and_then(|mut statement| statement.execute((id, time::to_column(at))))
+            .map_err(|error| self.failed(error))?;
+        Ok(())
+    }
+
     /// What became of it, and the row that holds its latest version.
     fn put_version(
         &self,

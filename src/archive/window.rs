@@ -68,6 +68,42 @@ impl Archive {
         Ok(())
     }
 
+    /// The identifiers of all transactions of one account and status, whenever they were.
+    pub fn transaction_ids(&self, account: &str, status: &str) -> Result<Vec<String>, Error> {
+        self.connection
+            .prepare_cached(
+                "SELECT id FROM transaction_state WHERE account = ?1 AND status = ?2 AND gone_at IS NULL ORDER BY id",
+            )
+            .and_then(|mut statement| statement.query_map((account, status), |row| row.get(0))?.collect())
+            .map_err(|error| self.reading(error))
+    }
+
+    /// When the transactions of an account were last changed, the latest first: one instant for each status.
+    pub fn latest_changes(&self, account: &str) -> Result<Vec<DateTime<Utc>>, Error> {
+        self.connection
+            .prepare_cached(
+                "SELECT max(updated_at) AS latest FROM transaction_state WHERE account = ?1 AND gone_at IS NULL
+                 AND updated_at IS NOT NULL GROUP BY status ORDER BY latest DESC",
+            )
+            .and_then(|mut statement| {
+                let instants = statement.query_map((account,), |row| row.get(0).map(time::of_column))?;
+                instants.collect()
+            })
+            .map_err(|error| self.reading(error))
+    }
+
+    /// How many transactions of an account, of any status, were changed at `instant` or later.
+    pub fn changed_since(&self, account: &str, instant: DateTime<Utc>) -> Result<u64, Error> {
+        self.connection
+            .query_row(
+                "SELECT count(*) FROM transaction_state WHERE account = ?1 AND updated_at >= ?2 AND gone_at IS NULL",
+                (account, time::to_column(instant)),
+                |row| row.get::<_, i64>(0),
+            )
+            .map(i64::unsigned_abs)
+            .map_err(|error| self.reading(error))
+    }
+
     /// The last `rows` transactions before `instant`, the latest first.
     pub fn before(
         &self,

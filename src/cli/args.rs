@@ -42,6 +42,9 @@ pub(super) struct Cli {
 pub(super) enum Command {
     /// Write import files for a period, after proving that nothing is missing or doubled
     Export(ExportArgs),
+    /// Bring the local archive up to date: what is new or changed at the bank since the last time
+    #[command(mut_arg("input", |input| input.hide(true)), mut_arg("timezone", |timezone| timezone.hide(true)))]
+    Sync(SyncArgs),
     /// Write what the bank sent for a period as JSON Lines, one object a line
     #[command(mut_arg("input", |input| input.hide(true)))]
     Fetch(FetchArgs),
@@ -138,6 +141,25 @@ pub(super) struct ExportArgs {
     /// Overwrite existing files that differ
     #[arg(long)]
     pub(super) force: bool,
+    /// Print the summary as JSON on standard output
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+/// Which local archive.
+#[derive(Debug, Args)]
+pub(super) struct ArchiveArgs {
+    /// The folder of the archive [default: the profile's, else one for the profile in your data folder]
+    #[arg(long, value_name = "DIR")]
+    pub(super) archive: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct SyncArgs {
+    #[command(flatten)]
+    pub(super) source: SourceArgs,
+    #[command(flatten)]
+    pub(super) archive: ArchiveArgs,
     /// Print the summary as JSON on standard output
     #[arg(long)]
     pub(super) json: bool,

@@ -8,3 +8,4 @@ pub(super) mod man;
 pub(super) mod mapping;
 pub(super) mod pending;
 pub(super) mod rules;
+pub(super) mod sync;

@@ -2,6 +2,7 @@
 
 use std::process::ExitCode;
 
+use crate::archive;
 use crate::cli::convert::batch::BatchError;
 use crate::cli::convert::error::StatementError;
 use crate::cli::convert::input::InputError;
@@ -11,6 +12,7 @@ use crate::mapping::ParamError;
 use crate::output::files::OutputError;
 use crate::period::PeriodError;
 use crate::problem::Problems;
+use crate::sync;
 
 /// Who must act.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -103,6 +105,31 @@ impl From<OutputError> for Failure {
     fn from(error: OutputError) -> Self {
         if error.is_for_the_user() {
             Self::user(error)
+        } else {
+            Self::outside(error)
+        }
+    }
+}
+
+impl From<archive::Error> for Failure {
+    fn from(error: archive::Error) -> Self {
+        if error.is_for_the_user() {
+            Self::user(error)
+        } else {
+            Self::outside(error)
+        }
+    }
+}
+
+impl From<sync::Error> for Failure {
+    fn from(error: sync::Error) -> Self {
+        if error.is_for_the_user() {
+            Self::user(error)
+        } else if error.is_incomplete() {
+            Self {
+                kind: Kind::Unproven,
+                error: error.into(),
+            }
         } else {
             Self::outside(error)
         }

@@ -16,7 +16,7 @@ mod selection;
 
 pub(super) use bank::Bank;
 pub(super) use period::{check_period, period};
-pub(super) use selection::Zone;
+pub(super) use selection::{Zone, select};
 
 /// Where the transactions come from.
 pub(super) enum Source {
@@ -88,7 +88,7 @@ impl Session {
         arguments: &SourceArgs,
         profile: &Profile,
     ) -> Result<Self, Failure> {
-        let accounts = selection::select(&directory, arguments, profile)?;
+        let accounts = select(&directory, arguments, profile)?;
         let zone = selection::zone(&directory, &accounts, arguments, profile)?;
         Ok(Self {
             source,

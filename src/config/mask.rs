@@ -6,7 +6,7 @@
 use std::iter::repeat_n;
 
 /// Keys whose values may be shown.
-const HARMLESS: [&str; 16] = [
+const HARMLESS: [&str; 17] = [
     "login",
     "keyring",
     "timezone",
@@ -15,6 +15,7 @@ const HARMLESS: [&str; 16] = [
     "out",
     "mappings",
     "accounts",
+    "archive",
     "concurrency",
     "chart",
     "consultant",

@@ -36,6 +36,8 @@ pub struct Profile {
     pub out: Option<PathBuf>,
     /// A folder of mappings.
     pub mappings: Option<PathBuf>,
+    /// The local archive, where one is kept.
+    pub archive: Option<ArchiveChoice>,
     /// IBANs (without spaces), ids or names of the accounts, for when `--account` is absent.
     pub accounts: Vec<String>,
     /// Requests at the same time, 1 to 64.
@@ -44,6 +46,15 @@ pub struct Profile {
     pub params: BTreeMap<String, String>,
     /// How the books are kept.
     pub books: Option<Books>,
+}
+
+/// Where a profile keeps its archive.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ArchiveChoice {
+    /// In the usual place: the user's data folder.
+    Usual,
+    /// In this folder.
+    Folder(PathBuf),
 }
 
 impl Profile {

@@ -6,12 +6,12 @@ use std::path::{Path, PathBuf};
 
 use chrono_tz::Tz;
 
-use super::Profile;
 use super::books::read_books;
 use super::credentials::{KeySource, Keys};
 use super::file::ConfigFile;
 use super::iban::{bad_iban, check_iban};
 use super::paths::{Paths, is_path};
+use super::{ArchiveChoice, Profile};
 use crate::access::{BaseUrl, Login, Secret};
 use crate::problem::{Problem, Problems, did_you_mean};
 use crate::toml_tree::{Document, Item, Table, TextValue, Value};
@@ -81,6 +81,7 @@ impl Reader<'_> {
             rules: self.path_at(&mut table, "rules"),
             out: self.path_at(&mut table, "out"),
             mappings: self.path_at(&mut table, "mappings"),
+            archive: self.archive(&mut table),
             accounts: self.accounts(&mut table),
             concurrency: table
                 .integer("concurrency", 1..=64, &mut self.problems)
@@ -252,6 +253,15 @@ impl Reader<'_> {
             }
         }
         params
+    }
+
+    /// `true` for the usual place, or a path; `false` is as good as nothing.
+    fn archive(&mut self, table: &mut Table<'_>) -> Option<ArchiveChoice> {
+        let flag = table.take("archive").and_then(Value::as_flag);
+        if let Some(flag) = flag {
+            return flag.then_some(ArchiveChoice::Usual);
+        }
+        self.path_at(table, "archive").map(ArchiveChoice::Folder)
     }
 
     fn path_at(&mut self, table: &mut Table<'_>, key: &'static str) -> Option<PathBuf> {

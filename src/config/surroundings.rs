@@ -72,6 +72,8 @@ pub struct Surroundings {
     pub current: PathBuf,
     /// The user's configuration folder, such as `~/.config`.
     pub configuration: Option<PathBuf>,
+    /// The user's data folder, such as `~/.local/share`.
+    pub data: Option<PathBuf>,
     /// What `~/` in a path stands for.
     pub home: Option<PathBuf>,
 }
@@ -84,6 +86,7 @@ impl Surroundings {
             environment: Environment::read(|variable| std::env::var_os(variable))?,
             current: PathBuf::new(),
             configuration: user.as_ref().map(BaseStrategy::config_dir),
+            data: user.as_ref().map(BaseStrategy::data_dir),
             home: user.as_ref().map(|user| user.home_dir().to_owned()),
         })
     }

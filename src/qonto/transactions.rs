@@ -57,7 +57,7 @@ impl Client {
         let mut restarts = 0;
         loop {
             let mut handover = Handover::new(&mut *sink, progress);
-            match self.read_parts(&parts, wanted, &mut handover).await? {
+            match self.read_parts(&mut parts, wanted, &mut handover).await? {
                 PartsEnded::Complete(total_count) => {
                     return Ok(Fetched {
                         first_total: total_count,
@@ -87,15 +87,39 @@ impl Client {
         }
     }
 
+    /// How many transactions of `window` there are, the second before and after it included, as the bank says; `None`
+    /// where it does not say, or lists so many no more.
+    pub async fn transaction_count(&self, window: &Window) -> Result<Option<u64>, Error> {
+        let mut query = window.query(AttributeSet::NONE);
+        query.retain(|(key, _)| *key != "per_page");
+        query.extend([("per_page", "1".to_owned()), ("page", "1".to_owned())]);
+        let read = |body| Page::parse(body, "transactions");
+        match self.get(PATH, &query, read).await {
+            Ok(page) => Ok(page.standing.total_count),
+            Err(error)
+                if error
+                    .refusal()
+                    .is_some_and(|refusal| refusal.answer.is_search_limit()) =>
+            {
+                Ok(None)
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Reads one part after the other. One that is too long is split on the spot, as long as nothing of it was handed
+    /// over: a million rows are a hundred parts, and what came before them stays.
     async fn read_parts(
         &self,
-        parts: &[Window],
+        parts: &mut Vec<Window>,
         wanted: AttributeSet,
         handover: &mut Handover<'_>,
     ) -> Result<PartsEnded, Error> {
         handover.watches_seams = parts.len() > 1;
         let mut total_count = Some(0);
-        for (position, part) in parts.iter().enumerate() {
+        let mut position = 0;
+        while let Some(part) = parts.get(position) {
+            let pages_before = handover.pages;
             let listing = Listing::new(self, PATH, "transactions")
                 .with_query(part.query(wanted))
                 .that_can_be_split();
@@ -105,8 +129,13 @@ impl Client {
                 }) => {
                     let distinct = count.map(|count| count.saturating_sub(handover.end_part()));
                     total_count = total_count.zip(distinct).map(|(sum, count)| sum + count);
+                    position += 1;
                 }
                 Ended::Moved(reason) => return Ok(PartsEnded::Moved(reason)),
+                Ended::TooLong if handover.pages == pages_before => {
+                    split(parts, position)?;
+                    handover.watches_seams = true;
+                }
                 Ended::TooLong => return Ok(PartsEnded::TooLong(position)),
             }
         }

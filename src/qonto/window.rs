@@ -12,33 +12,47 @@ use crate::period::Period;
 const MARGIN: TimeDelta = TimeDelta::seconds(1);
 
 /// Qonto's first day. Earlier dates are refused with an error.
-const FIRST_INSTANT: DateTime<Utc> = DateTime::from_timestamp_nanos(1_483_228_800_000_000_000);
+pub const FIRST_INSTANT: DateTime<Utc> = DateTime::from_timestamp_nanos(1_483_228_800_000_000_000);
 
 /// The statuses that the bank can be asked for (`reversed` is not one of them).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Status {
-    /// Settled. The window is about the time of settlement.
+    /// Settled.
     Completed,
-    /// Authorized, not settled. The window is about the last change.
+    /// Authorized, not settled.
     Pending,
-    /// Refused. The window is about the last change.
+    /// Refused.
     Declined,
+    /// All of them in one search. Whether the bank honours more than one is disputed: what it answers must be held
+    /// against a search for each.
+    Any,
 }
 
 impl Status {
-    fn name(self) -> &'static str {
+    fn names(self) -> &'static [&'static str] {
         match self {
-            Self::Completed => "completed",
-            Self::Pending => "pending",
-            Self::Declined => "declined",
+            Self::Completed => &["completed"],
+            Self::Pending => &["pending"],
+            Self::Declined => &["declined"],
+            Self::Any => &["completed", "pending", "declined"],
         }
     }
+}
 
-    /// What did not settle has no time of settlement.
+/// Which instant of a transaction places it in a window.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum By {
+    /// Its settlement; what did not settle has none.
+    Settlement,
+    /// Its last change.
+    Change,
+}
+
+impl By {
     fn bounds(self) -> Bounds {
         match self {
-            Self::Completed => SETTLED,
-            Self::Pending | Self::Declined => UPDATED,
+            Self::Settlement => SETTLED,
+            Self::Change => UPDATED,
         }
     }
 }
@@ -70,9 +84,21 @@ pub struct Window {
     pub instants: Range<DateTime<Utc>>,
     /// Which of them.
     pub status: Status,
+    /// Which of their instants counts.
+    pub by: By,
 }
 
 impl Window {
+    /// All transactions of an account that were changed in `instants`.
+    pub fn of_changes(account_id: &str, instants: Range<DateTime<Utc>>, status: Status) -> Self {
+        Self {
+            account_id: account_id.to_owned(),
+            instants,
+            status,
+            by: By::Change,
+        }
+    }
+
     /// The window that holds every transaction of `account` in `period`, by the local days of `zone`.
     ///
     /// It is exact for the bank's own accounts. External accounts have days, written as midnights in UTC: their
@@ -87,6 +113,10 @@ impl Window {
             account_id: account.id.clone(),
             instants,
             status,
+            by: match status {
+                Status::Completed => By::Settlement,
+                Status::Pending | Status::Declined | Status::Any => By::Change,
+            },
         }
     }
 
@@ -114,7 +144,7 @@ impl Window {
 
     /// What to ask: widened by a second at both ends, in settled order, with what the run needs.
     pub(super) fn query(&self, wanted: AttributeSet) -> Vec<(&'static str, String)> {
-        let bounds = self.status.bounds();
+        let bounds = self.by.bounds();
         let mut query = base_query(&self.account_id, self.status, wanted);
         query.push((bounds.from, stamp(self.instants.start - MARGIN)));
         query.push((bounds.to, stamp(self.instants.end + MARGIN)));
@@ -165,10 +195,8 @@ impl Beside {
 
 /// Array parameters need their brackets: without them the bank ignores them in silence.
 fn base_query(account_id: &str, status: Status, wanted: AttributeSet) -> Vec<(&'static str, String)> {
-    let mut query = vec![
-        ("bank_account_id", account_id.to_owned()),
-        ("status[]", status.name().to_owned()),
-    ];
+    let mut query = vec![("bank_account_id", account_id.to_owned())];
+    query.extend(status.names().iter().map(|name| ("status[]", (*name).to_owned())));
     let includes = [
         (Attribute::VatDetails, "vat_details"),
         (Attribute::Labels, "labels"),
@@ -204,6 +232,7 @@ mod tests {
             account_id: "a".to_owned(),
             instants: at(from)..at(to),
             status: Status::Completed,
+            by: By::Settlement,
         }
     }
 
@@ -226,13 +255,21 @@ mod tests {
 
     #[test]
     fn what_did_not_settle_is_found_by_its_last_change() {
-        let mut window = window("2026-09-30T22:00:00Z", "2026-10-31T23:00:00Z");
-        window.status = Status::Declined;
-        let query = window.query(AttributeSet::NONE);
+        let instants = at("2026-09-30T22:00:00Z")..at("2026-10-31T23:00:00Z");
+        let query = Window::of_changes("a", instants, Status::Declined).query(AttributeSet::NONE);
         assert!(query.contains(&("status[]", "declined".to_owned())));
         assert!(query.contains(&("sort_by", "updated_at:asc".to_owned())));
         assert!(query.iter().any(|(key, _)| *key == "updated_at_from"));
         assert!(!query.iter().any(|(key, _)| key.starts_with("settled")));
+    }
+
+    #[test]
+    fn changes_of_all_statuses_are_one_search() {
+        let instants = at("2026-09-30T22:00:00Z")..at("2026-10-31T23:00:00Z");
+        let query = Window::of_changes("a", instants, Status::Any).query(AttributeSet::ALL);
+        let statuses: Vec<_> = query.iter().filter(|(key, _)| *key == "status[]").collect();
+        assert_eq!(statuses.len(), 3);
+        assert!(query.contains(&("updated_at_to", "2026-10-31T23:00:01.000Z".to_owned())));
     }
 
     #[test]

@@ -7,7 +7,7 @@ use saldo::entry::AttributeSet;
 use saldo::qonto::Error;
 use saldo::qonto::page::Page;
 use saldo::qonto::transactions::{Fetched, PageSink, SinkError};
-use saldo::qonto::window::{Status, Window};
+use saldo::qonto::window::{By, Status, Window};
 
 use crate::bank::{Bank, Reply, Request};
 
@@ -43,6 +43,7 @@ pub(crate) fn october() -> Window {
         account_id: "a-1".to_owned(),
         instants: at("2026-09-30T22:00:00Z")..at("2026-10-31T23:00:00Z"),
         status: Status::Completed,
+        by: By::Settlement,
     }
 }
 

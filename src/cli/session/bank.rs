@@ -18,6 +18,7 @@ use crate::sandbox::{Sandbox, Settings};
 pub(in crate::cli) struct Bank {
     pub(in crate::cli) client: Client,
     pub(in crate::cli) runtime: Runtime,
+    external: ExternalAccounts,
     /// The objects behind the directory, as sent, for dumps.
     pub(in crate::cli) organization: Box<RawValue>,
     pub(in crate::cli) memberships: Vec<Box<RawValue>>,
@@ -27,7 +28,7 @@ pub(in crate::cli) struct Bank {
 }
 
 impl Bank {
-    pub(super) fn open(arguments: &SourceArgs, profile: &Profile) -> Result<Self, Failure> {
+    pub(in crate::cli) fn open(arguments: &SourceArgs, profile: &Profile) -> Result<Self, Failure> {
         let runtime = Runtime::new().map_err(Failure::outside)?;
         let sandbox = if arguments.demo {
             Some(Sandbox::start(Settings::demo()).map_err(Failure::outside)?)
@@ -63,6 +64,7 @@ impl Bank {
         Ok(Self {
             client,
             runtime,
+            external,
             organization,
             memberships,
             labels,
@@ -70,7 +72,13 @@ impl Bank {
         })
     }
 
-    pub(super) fn directory(&self) -> Result<Directory, Failure> {
+    /// Asks for the organization again, when its balances may have moved.
+    pub(in crate::cli) fn ask_organization_again(&mut self) -> Result<(), Failure> {
+        self.organization = self.runtime.block_on(self.client.organization(self.external))?;
+        Ok(())
+    }
+
+    pub(in crate::cli) fn directory(&self) -> Result<Directory, Failure> {
         let mut directory = Directory::builder();
         directory
             .organization(self.organization.get())

@@ -49,7 +49,7 @@ const ZONES: &[(&str, Tz)] = &[
 ];
 
 /// The accounts named by `--account` or the profile; without either all, but external ones only on request.
-pub(super) fn select(
+pub(in crate::cli) fn select(
     directory: &Directory,
     arguments: &SourceArgs,
     profile: &Profile,

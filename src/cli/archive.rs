@@ -1,0 +1,71 @@
+//! The local archive as commands use it: where it is, and how it is brought up to date.
+
+use std::path::PathBuf;
+
+use super::args::ArchiveArgs;
+use super::failure::Failure;
+use super::progress::Bar;
+use super::session::Bank;
+use crate::archive::{Archive, Kind};
+use crate::config::{ArchiveChoice, Profile, Surroundings};
+use crate::entry::Account;
+use crate::sync::{Lists, Summary, Sync};
+
+/// The folder of the demo's archive, apart from those of all profiles.
+const DEMO: &str = "saldo-demo";
+
+/// The archive that is asked for, by option or profile; `None` where none is kept.
+pub(super) fn chosen(
+    arguments: &ArchiveArgs,
+    profile: &Profile,
+    demo: bool,
+) -> Result<Option<PathBuf>, Failure> {
+    match (&arguments.archive, &profile.archive) {
+        (Some(folder), _) | (None, Some(ArchiveChoice::Folder(folder))) => Ok(Some(folder.clone())),
+        (None, Some(ArchiveChoice::Usual)) => usual(profile, demo).map(Some),
+        (None, None) => Ok(None),
+    }
+}
+
+/// The archive for a command that needs one.
+pub(super) fn folder(arguments: &ArchiveArgs, profile: &Profile, demo: bool) -> Result<PathBuf, Failure> {
+    chosen(arguments, profile, demo)?.map_or_else(|| usual(profile, demo), Ok)
+}
+
+fn usual(profile: &Profile, demo: bool) -> Result<PathBuf, Failure> {
+    let data = Surroundings::of_process()?.data.ok_or_else(|| {
+        Failure::usage("there is no data folder for this user; name the archive's folder with --archive")
+    })?;
+    Ok(if demo {
+        data.join(DEMO)
+    } else {
+        data.join("saldo").join(&profile.name)
+    })
+}
+
+/// Brings the objects of an archive up to date.
+pub(super) fn sync(archive: &mut Archive, bank: &mut Bank, accounts: &[Account]) -> Result<Summary, Failure> {
+    let mut sync = Sync::new(&bank.client, archive);
+    sync.lists(lists(bank))?;
+    for account in accounts {
+        let bar = Bar::new(&account.name, "transactions");
+        bank.runtime.block_on(sync.transactions(&account.id, &bar))?;
+    }
+    let summary = sync.finish();
+    let moved = summary.tallies.get(&Kind::Transaction);
+    if !moved.is_some_and(crate::sync::Tally::has_news) {
+        return Ok(summary);
+    }
+    // The balances belong to what was stored before them.
+    bank.ask_organization_again()?;
+    Sync::new(&bank.client, archive).lists(lists(bank))?;
+    Ok(summary)
+}
+
+fn lists(bank: &Bank) -> Lists<'_> {
+    Lists {
+        organization: &bank.organization,
+        memberships: &bank.memberships,
+        labels: &bank.labels,
+    }
+}

@@ -1,0 +1,117 @@
+//! `saldo sync`: the local archive, brought up to date.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use serde::Serialize;
+
+use crate::archive::{Access, Archive, Kind};
+use crate::cli::archive;
+use crate::cli::args::SyncArgs;
+use crate::cli::failure::Failure;
+use crate::cli::printer::Printer;
+use crate::cli::session::{self, Bank};
+use crate::cli::words::count;
+use crate::sync::{Summary, Tally};
+
+/// The summary as scripts see it.
+#[derive(Serialize)]
+struct Shown<'a> {
+    archive: &'a Path,
+    objects: BTreeMap<&'static str, Counts>,
+    gone: u64,
+}
+
+#[derive(Serialize)]
+struct Counts {
+    new: u64,
+    changed: u64,
+    unchanged: u64,
+}
+
+pub(in crate::cli) fn run(arguments: &SyncArgs, printer: &mut Printer) -> Result<(), Failure> {
+    if arguments.source.input.is_some() {
+        return Err(Failure::usage(
+            "`saldo sync` asks the bank; it does not read --input",
+        ));
+    }
+    let profile = session::profile(&arguments.source.profile, arguments.source.demo)?;
+    let folder = archive::folder(&arguments.archive, &profile, arguments.source.demo)?;
+    // Before anything is sent: an archive that cannot be written costs no request.
+    let mut archive = Archive::open(&folder, Access::write("saldo sync"))?;
+    let mut bank = Bank::open(&arguments.source, &profile)?;
+    let accounts = session::select(&bank.directory()?, &arguments.source, &profile)?;
+    let summary = archive::sync(&mut archive, &mut bank, &accounts)?;
+    print(&summary, &folder, printer);
+    if arguments.json {
+        return printer.json(&Shown::of(&summary, &folder));
+    }
+    Ok(())
+}
+
+fn print(summary: &Summary, folder: &Path, printer: &mut Printer) {
+    for (kind, tally) in &summary.tallies {
+        if tally.has_news() {
+            printer.say(format!("{}: {}", noun(*kind), words(tally)));
+        }
+    }
+    if summary.gone > 0 {
+        let text = count(summary.gone, "pending transaction is", "pending transactions are");
+        printer.say(format!("{text} no longer listed by the bank"));
+    }
+    let transactions = summary.tallies.get(&Kind::Transaction);
+    if !summary.has_news() {
+        printer.say("nothing new since the last time");
+    } else if !transactions.is_some_and(Tally::has_news) {
+        printer.say("no new transactions since the last time");
+    }
+    printer.good("up to date:", &folder.display().to_string());
+}
+
+/// `3 new, 1 changed, 201 as before`; what is none is left out.
+fn words(tally: &Tally) -> String {
+    [
+        (tally.new, "new"),
+        (tally.changed, "changed"),
+        (tally.unchanged, "as before"),
+    ]
+    .into_iter()
+    .filter(|(number, _)| *number > 0)
+    .map(|(number, word)| format!("{number} {word}"))
+    .collect::<Vec<_>>()
+    .join(", ")
+}
+
+fn noun(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Organization => "organization",
+        Kind::Account => "accounts",
+        Kind::Membership => "members",
+        Kind::Label => "labels",
+        Kind::Transaction => "transactions",
+        Kind::Attachment => "receipts",
+        Kind::Statement => "statements",
+        Kind::ClientInvoice => "client invoices",
+        Kind::CreditNote => "credit notes",
+        Kind::SupplierInvoice => "supplier invoices",
+    }
+}
+
+impl<'a> Shown<'a> {
+    fn of(summary: &Summary, archive: &'a Path) -> Self {
+        let counts = |tally: &Tally| Counts {
+            new: tally.new,
+            changed: tally.changed,
+            unchanged: tally.unchanged,
+        };
+        Self {
+            archive,
+            objects: summary
+                .tallies
+                .iter()
+                .map(|(kind, tally)| (kind.name(), counts(tally)))
+                .collect(),
+            gone: summary.gone,
+        }
+    }
+}

@@ -1,0 +1,191 @@
+//! From the bank into the archive: what is new or changed since the last time, complete or marked as not yet reached.
+//!
+//! The only module that knows both. What was stored stays stored, whenever a run is interrupted; a cursor moves in the
+//! transaction that stores the last rows before it, so the next run asks again for all that may be missing.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+use serde_json::value::RawValue;
+
+use crate::archive::{self, Archive, Kind, Outcome};
+use crate::clock::{self, ClockError};
+use crate::qonto::{self, Client};
+
+mod facts;
+mod lists;
+mod sink;
+mod transactions;
+
+/// Why a sync stopped. What was stored before is kept.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The bank did not answer, or not completely.
+    #[error(transparent)]
+    Bank(#[from] qonto::Error),
+    /// The archive could not be read or written.
+    #[error(transparent)]
+    Archive(#[from] archive::Error),
+    /// `SALDO_NOW` is wrong.
+    #[error(transparent)]
+    Clock(#[from] ClockError),
+    /// An object of the bank cannot be stored.
+    #[error(
+        "the bank sent a {kind} that cannot be stored: {reason}; run `saldo sync` again, and tell us if it stays"
+    )]
+    Unreadable {
+        /// What it is.
+        kind: Kind,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// The archive is another company's.
+    #[error(
+        "this archive holds {stored}, but the key is for {asked}; each company needs an archive of its own: \
+         choose another folder with --archive"
+    )]
+    OtherOrganization {
+        /// The organization in the archive, as the bank identifies it.
+        stored: String,
+        /// The one that answered.
+        asked: String,
+    },
+    /// A list holds fewer distinct transactions than it says.
+    #[error(
+        "account {account} changed while it was read: the bank announced {expected} transactions and sent {found}; \
+         run `saldo sync` again in a few minutes"
+    )]
+    Incomplete {
+        /// The account, as the bank identifies it.
+        account: String,
+        /// As many as the bank announced.
+        expected: u64,
+        /// As many as came, each counted once.
+        found: u64,
+    },
+}
+
+impl Error {
+    /// Whether the user's own choice mends it (exit code 2, not 1).
+    pub fn is_for_the_user(&self) -> bool {
+        match self {
+            Self::Bank(error) => error.is_the_users(),
+            Self::Archive(error) => error.is_for_the_user(),
+            Self::Clock(_) | Self::OtherOrganization { .. } => true,
+            Self::Unreadable { .. } | Self::Incomplete { .. } => false,
+        }
+    }
+
+    /// Whether the bank's lists could not be read completely.
+    pub fn is_incomplete(&self) -> bool {
+        match self {
+            Self::Bank(error) => error.is_incomplete(),
+            Self::Incomplete { .. } => true,
+            _ => false,
+        }
+    }
+
+    fn unreadable(kind: Kind, reason: &impl ToString) -> Self {
+        Self::Unreadable {
+            kind,
+            reason: reason.to_string(),
+        }
+    }
+}
+
+/// How many objects of a kind were new, changed, or there already.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Tally {
+    /// Not there before.
+    pub new: u64,
+    /// There with other content.
+    pub changed: u64,
+    /// There with the same content.
+    pub unchanged: u64,
+}
+
+impl Tally {
+    /// Whether something was new or changed.
+    pub fn has_news(&self) -> bool {
+        self.new + self.changed > 0
+    }
+}
+
+/// What a sync came to.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Summary {
+    /// The kinds that were asked for.
+    pub tallies: BTreeMap<Kind, Tally>,
+    /// Transactions that the bank lists no more, such as holds that were let go.
+    pub gone: u64,
+}
+
+impl Summary {
+    /// Counts one object.
+    pub fn count(&mut self, kind: Kind, outcome: Outcome) {
+        let tally = self.tallies.entry(kind).or_default();
+        match outcome {
+            Outcome::New => tally.new += 1,
+            Outcome::Changed => tally.changed += 1,
+            Outcome::Unchanged => tally.unchanged += 1,
+        }
+    }
+
+    /// Counts many.
+    pub fn add(&mut self, kind: Kind, counted: Tally) {
+        let tally = self.tallies.entry(kind).or_default();
+        tally.new += counted.new;
+        tally.changed += counted.changed;
+        tally.unchanged += counted.unchanged;
+    }
+
+    /// Whether something was new, changed or gone.
+    pub fn has_news(&self) -> bool {
+        self.gone > 0 || self.tallies.values().any(Tally::has_news)
+    }
+}
+
+/// What every sync begins with: the bank's short lists, as sent.
+#[derive(Debug, Clone, Copy)]
+pub struct Lists<'a> {
+    /// The account holder with the accounts.
+    pub organization: &'a RawValue,
+    /// The members, by id and names only.
+    pub memberships: &'a [Box<RawValue>],
+    /// The labels.
+    pub labels: &'a [Box<RawValue>],
+}
+
+/// A sync under way.
+#[derive(Debug)]
+pub struct Sync<'a> {
+    client: &'a Client,
+    archive: &'a mut Archive,
+    summary: Summary,
+}
+
+impl<'a> Sync<'a> {
+    /// Begins a sync into an archive that is open for writing.
+    pub fn new(client: &'a Client, archive: &'a mut Archive) -> Self {
+        Self {
+            client,
+            archive,
+            summary: Summary::default(),
+        }
+    }
+
+    /// What was done so far.
+    pub fn summary(&self) -> &Summary {
+        &self.summary
+    }
+
+    /// Ends the sync.
+    pub fn finish(self) -> Summary {
+        self.summary
+    }
+}
+
+/// The time at which something is said to be fetched.
+fn now() -> Result<DateTime<Utc>, Error> {
+    Ok(clock::now()?)
+}

@@ -1,0 +1,202 @@
+//! The transactions of an account: one list for each status, and one short look whether that is needed at all.
+
+use std::collections::HashSet;
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use super::sink::{Probe, Store};
+use super::{Error, Sync, Tally, now};
+use crate::archive::{Kind, Scope};
+use crate::entry::AttributeSet;
+use crate::qonto::progress::Progress;
+use crate::qonto::window::{By, FIRST_INSTANT, Status, Window};
+
+/// So much before the cursor is asked for again: the bank may show a change later than its time says.
+const OVERLAP: TimeDelta = TimeDelta::days(3);
+
+/// So much after our own clock is asked for: it may be behind the bank's.
+const CLOCKS: TimeDelta = TimeDelta::days(1);
+
+/// How often a list that moves is read.
+const ATTEMPTS: u32 = 4;
+
+/// The lists, what did not settle first: what settles meanwhile then comes in the list of the settled ones.
+const LISTS: [(Status, &str); 3] = [
+    (Status::Pending, "pending"),
+    (Status::Declined, "declined"),
+    (Status::Completed, "completed"),
+];
+
+/// What was found out about the bank: it honours several statuses in one search.
+fn together() -> Scope {
+    Scope::new(Kind::Transaction, "statuses together")
+}
+
+/// That all lists of an account were read since it last moved.
+pub(super) fn settled(account: &str) -> Scope {
+    scope(account, "up to date")
+}
+
+fn scope(account: &str, status: &str) -> Scope {
+    Scope::new(Kind::Transaction, format!("{account}/{status}"))
+}
+
+impl Sync<'_> {
+    /// Brings an account's transactions up to date.
+    ///
+    /// One search for all statuses tells whether anything happened, and mostly nothing did. Since some found that the
+    /// bank honours only one status in a search, it is asked so only after it was seen to honour all; and what it says
+    /// is stored only from the lists of one status each.
+    pub async fn transactions(&mut self, account: &str, progress: &dyn Progress) -> Result<(), Error> {
+        let until = now()? + CLOCKS;
+        if self.may_be_asked_together(account)? && !self.has_news(account, until, progress).await? {
+            return Ok(());
+        }
+        let pending_before = self.archive.transaction_ids(account, "pending")?;
+        let mut tally = Tally::default();
+        let mut pending_now = None;
+        let mut seen = HashSet::new();
+        for (status, name) in LISTS {
+            let window = self.window(account, (status, name), until)?;
+            let ids = self.list(account, name, &window, (&mut tally, progress)).await?;
+            seen.extend(ids.iter().cloned());
+            pending_now.get_or_insert(ids);
+        }
+        let news = tally.new + tally.changed;
+        tally.unchanged = (seen.len() as u64).saturating_sub(news);
+        self.summary.add(Kind::Transaction, tally);
+
+        let listed = pending_now.unwrap_or_default();
+        let missing: Vec<_> = pending_before
+            .into_iter()
+            .filter(|id| !listed.contains(id))
+            .collect();
+        self.close(account, &missing, until)?;
+        self.prove_together(account, until).await
+    }
+
+    /// Whether one search can tell that nothing happened.
+    fn may_be_asked_together(&self, account: &str) -> Result<bool, Error> {
+        let is_proved = self.archive.cursor(&together())?.is_some();
+        Ok(is_proved && self.archive.cursor(&settled(account))?.is_some())
+    }
+
+    async fn has_news(
+        &mut self,
+        account: &str,
+        until: DateTime<Utc>,
+        progress: &dyn Progress,
+    ) -> Result<bool, Error> {
+        let mut reached = None;
+        for (_, name) in LISTS {
+            reached = reached.max(self.archive.cursor(&scope(account, name))?);
+        }
+        let from = reached.map_or(FIRST_INSTANT, |reached| reached - OVERLAP);
+        let window = Window::of_changes(account, from..until, Status::Any);
+        let mut probe = Probe::new(self.archive, account);
+        let read = self
+            .client
+            .transactions(&window, AttributeSet::ALL, &mut probe, progress)
+            .await;
+        let fetched = read.map_err(|error| probe.failure(error))?;
+        let unchanged = probe.found();
+        let is_whole = fetched.last_total.is_none_or(|total| total == probe.found());
+        let has_news = probe.has_news || !is_whole;
+        if !has_news {
+            let looked_at = Tally {
+                unchanged,
+                ..Tally::default()
+            };
+            self.summary.add(Kind::Transaction, looked_at);
+        }
+        Ok(has_news)
+    }
+
+    /// What to ask for. Pending ones are few and vanish without a trace, so all of them are asked for each time. The
+    /// first time all settled ones are asked for by their settlement, which each of them has.
+    fn window(
+        &self,
+        account: &str,
+        (status, name): (Status, &str),
+        until: DateTime<Utc>,
+    ) -> Result<Window, Error> {
+        let cursor = self.archive.cursor(&scope(account, name))?;
+        let from = cursor
+            .filter(|_| status != Status::Pending)
+            .map(|cursor| cursor - OVERLAP);
+        let mut window = Window::of_changes(account, from.unwrap_or(FIRST_INSTANT)..until, status);
+        if from.is_none() && status == Status::Completed {
+            window.by = By::Settlement;
+        }
+        Ok(window)
+    }
+
+    /// Stores one list. A row that is edited while its list is read pushes another one out of sight: then it is read
+    /// again.
+    async fn list(
+        &mut self,
+        account: &str,
+        name: &str,
+        window: &Window,
+        (news, progress): (&mut Tally, &dyn Progress),
+    ) -> Result<HashSet<String>, Error> {
+        let mut attempt = 1;
+        loop {
+            let mut store = Store::new(self.archive, account, scope(account, name), news);
+            let read = self
+                .client
+                .transactions(window, AttributeSet::ALL, &mut store, progress)
+                .await;
+            let fetched = read.map_err(|error| store.failure(error))?;
+            match store.finish(fetched.last_total) {
+                Err(Error::Incomplete { .. }) if attempt < ATTEMPTS => {
+                    progress.withdrawn(fetched.pages, fetched.entries);
+                    attempt += 1;
+                }
+                outcome => return outcome,
+            }
+        }
+    }
+
+    /// Notes that the account is up to date. A hold may have vanished: it was let go, or it settled under another
+    /// identifier. What is stored as something else by now has settled or was declined.
+    fn close(&mut self, account: &str, missing: &[String], until: DateTime<Utc>) -> Result<(), Error> {
+        let still_pending = self.archive.transaction_ids(account, "pending")?;
+        let gone = missing
+            .iter()
+            .filter(|id| still_pending.binary_search(id).is_ok());
+        let at = now()?;
+        self.summary.gone += self.archive.write(|writer| -> Result<u64, Error> {
+            let mut count = 0;
+            for id in gone {
+                writer.mark_gone(id, at)?;
+                count += 1;
+            }
+            writer.move_cursor(&settled(account), until)?;
+            Ok(count)
+        })?;
+        Ok(())
+    }
+
+    /// Sees whether the bank honours several statuses in one search: it must announce as many transactions as were
+    /// just stored. An account with one status only proves nothing.
+    async fn prove_together(&mut self, account: &str, until: DateTime<Utc>) -> Result<(), Error> {
+        let [_, second, ..] = self.archive.latest_changes(account)?[..] else {
+            return Ok(());
+        };
+        let window = Window::of_changes(account, second..until, Status::Any);
+        // The request is a second wider than the window.
+        let stored = self
+            .archive
+            .changed_since(account, second - TimeDelta::seconds(1))?;
+        let announced = self.client.transaction_count(&window).await?;
+        self.archive.write(|writer| {
+            if announced == Some(stored) {
+                writer.move_cursor(&together(), until)
+            } else {
+                writer.forget_cursor(&together())
+            }
+        })?;
+        Ok(())
+    }
+}
