@@ -52,6 +52,7 @@ pub struct Settings {
     access_token: String,
     staging_token: Option<String>,
     search_limit: usize,
+    one_status: bool,
     gzip: bool,
 }
 
@@ -76,6 +77,7 @@ impl Settings {
             access_token: "demo_not_a_real_token".to_owned(),
             staging_token: None,
             search_limit: 10_000,
+            one_status: false,
             gzip: true,
         }
     }
@@ -116,6 +118,15 @@ impl Settings {
     pub fn search_limit(self, hits: usize) -> Self {
         Self {
             search_limit: hits,
+            ..self
+        }
+    }
+
+    /// Honours only the first of several statuses in one search, as some saw the bank do.
+    #[must_use]
+    pub fn one_status_per_search(self) -> Self {
+        Self {
+            one_status: true,
             ..self
         }
     }

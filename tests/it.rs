@@ -102,6 +102,10 @@ mod sandbox_listing;
 mod schema_agreement;
 #[path = "it/secrets.rs"]
 mod secrets;
+#[path = "it/sync.rs"]
+mod sync;
+#[path = "it/sync_kills.rs"]
+mod sync_kills;
 #[path = "it/text_formats.rs"]
 mod text_formats;
 #[path = "it/windows.rs"]

@@ -78,6 +78,16 @@ impl Archive {
             .map_err(|error| self.reading(error))
     }
 
+    /// Whether the bank was seen not to list a transaction any more.
+    pub fn is_gone(&self, id: &str) -> Result<bool, Error> {
+        self.connection
+            .prepare_cached(
+                "SELECT EXISTS (SELECT 1 FROM transaction_state WHERE id = ?1 AND gone_at IS NOT NULL)",
+            )
+            .and_then(|mut statement| statement.query_row((id,), |row| row.get(0)))
+            .map_err(|error| self.reading(error))
+    }
+
     /// When the transactions of an account were last changed, the latest first: one instant for each status.
     pub fn latest_changes(&self, account: &str) -> Result<Vec<DateTime<Utc>>, Error> {
         self.connection

@@ -92,6 +92,20 @@ impl Company {
         self
     }
 
+    /// The same company after somebody wrote a note to a transaction of a company that is not generated.
+    #[must_use]
+    pub fn with_note(mut self, id: &str, note: &str, at: DateTime<Utc>) -> Self {
+        if let Source::Listed(transactions) = &mut self.source
+            && let Some(transaction) = transactions.iter_mut().find(|transaction| transaction.id == id)
+        {
+            *transaction = transaction
+                .clone()
+                .note(note.to_owned())
+                .updated(stamp::Stamp::new(at));
+        }
+        self
+    }
+
     /// The accounts, also closed ones and the one at another bank.
     pub fn accounts(&self) -> &[Account] {
         &self.accounts

@@ -76,6 +76,12 @@ impl Selection {
         })
     }
 
+    /// Forgets all statuses but the first.
+    pub(crate) fn with_one_status(mut self) -> Self {
+        self.statuses.truncate(1);
+        self
+    }
+
     /// Those of `transactions` that are asked for, in the order asked for. Equal instants are ordered by identifier,
     /// which says nothing about which came first: the bank promises nothing there.
     pub(crate) fn select<'a>(&self, transactions: &'a [Transaction]) -> Vec<&'a Transaction> {

@@ -138,7 +138,10 @@ impl Bank {
 
     fn transactions(&self, query: &Query, actions: &[Action], trace: &str) -> Result<Answer, Answer> {
         let list_requests = self.list_requests.fetch_add(1, Ordering::Relaxed) + 1;
-        let selection = Selection::read(query, &self.settings.company, trace)?;
+        let mut selection = Selection::read(query, &self.settings.company, trace)?;
+        if self.settings.one_status {
+            selection = selection.with_one_status();
+        }
         let faults = &self.settings.faults;
         let hits: Vec<_> = selection
             .select(&self.transactions)

@@ -156,6 +156,7 @@ impl<'s> Probe<'s> {
             let row = Row::read(sent, self.account)?;
             let latest = self.archive.latest(Kind::Transaction, &row.id)?;
             self.has_news |= latest.is_none_or(|latest| latest.json != row.json);
+            self.has_news |= self.archive.is_gone(&row.id)?;
             self.ids.insert(row.id);
         }
         Ok(())

@@ -52,6 +52,7 @@ impl Desk {
         let surroundings = Surroundings {
             current: folder.path().to_owned(),
             configuration: None,
+            data: None,
             home: Some("/home/anyone".into()),
             environment: Environment::default(),
         };
