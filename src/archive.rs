@@ -114,6 +114,17 @@ impl Archive {
         Ok(done)
     }
 
+    /// Does `work` on one state of the archive, whatever is written meanwhile.
+    pub fn frozen<T, E: From<Error>>(&self, work: impl FnOnce() -> Result<T, E>) -> Result<T, E> {
+        let snapshot = self
+            .connection
+            .unchecked_transaction()
+            .map_err(|error| E::from(self.reading(error)))?;
+        let done = work();
+        drop(snapshot);
+        done
+    }
+
     fn reading(&self, error: rusqlite::Error) -> Error {
         Error::database(&self.folder, "read", error)
     }

@@ -6,6 +6,8 @@
     reason = "a test fails by panicking"
 )]
 
+#[path = "it/archived.rs"]
+mod archived;
 #[path = "it/bad_books.rs"]
 mod bad_books;
 #[path = "it/bad_mappings.rs"]

@@ -127,7 +127,7 @@ pub struct Version {
     pub id: String,
     /// From 1, one more with each change.
     pub number: u32,
-    /// When it was fetched, in UTC, to the millisecond.
+    /// When it was fetched, in UTC, to the microsecond.
     pub fetched_at: DateTime<Utc>,
     /// The JSON object as sent.
     pub json: String,
@@ -140,9 +140,9 @@ pub struct Facts {
     pub account: String,
     /// As the bank writes it: `completed`, `pending`, `declined`, …
     pub status: String,
-    /// When it settled, in UTC; kept to the millisecond, rounded down.
+    /// When it settled, in UTC; kept to the microsecond, as fine as the bank writes.
     pub settled_at: Option<DateTime<Utc>>,
-    /// When it was last changed at the bank, in UTC; kept to the millisecond, rounded down.
+    /// When it was last changed at the bank, in UTC; kept to the microsecond.
     pub updated_at: Option<DateTime<Utc>>,
 }
 

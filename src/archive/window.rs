@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use rusqlite::named_params;
 
 use super::error::Error;
@@ -88,70 +88,105 @@ impl Archive {
             .map_err(|error| self.reading(error))
     }
 
-    /// When the transactions of an account were last changed, the latest first: one instant for each status.
-    pub fn latest_changes(&self, account: &str) -> Result<Vec<DateTime<Utc>>, Error> {
+    /// The statuses that an account's transactions have, in alphabetical order; each is one step of the index.
+    pub fn statuses(&self, account: &str) -> Result<Vec<String>, Error> {
         self.connection
             .prepare_cached(
-                "SELECT max(updated_at) AS latest FROM transaction_state WHERE account = ?1 AND gone_at IS NULL
-                 AND updated_at IS NOT NULL GROUP BY status ORDER BY latest DESC",
+                "WITH RECURSIVE known (status) AS (
+                     SELECT min(status) FROM transaction_state WHERE account = ?1
+                     UNION ALL
+                     SELECT (SELECT min(status) FROM transaction_state WHERE account = ?1 AND status > known.status)
+                     FROM known WHERE known.status IS NOT NULL
+                 ) SELECT status FROM known WHERE status IS NOT NULL",
             )
-            .and_then(|mut statement| {
-                let instants = statement.query_map((account,), |row| row.get(0).map(time::of_column))?;
-                instants.collect()
-            })
+            .and_then(|mut statement| statement.query_map((account,), |row| row.get(0))?.collect())
             .map_err(|error| self.reading(error))
     }
 
-    /// How many transactions of an account, of any status, were changed at `instant` or later.
-    pub fn changed_since(&self, account: &str, instant: DateTime<Utc>) -> Result<u64, Error> {
+    /// When a transaction of an account and status was last changed; `None` where there is none.
+    pub fn latest_change(&self, account: &str, status: &str) -> Result<Option<DateTime<Utc>>, Error> {
         self.connection
             .query_row(
-                "SELECT count(*) FROM transaction_state WHERE account = ?1 AND updated_at >= ?2 AND gone_at IS NULL",
-                (account, time::to_column(instant)),
+                "SELECT max(updated_at) FROM transaction_state WHERE account = ?1 AND status = ?2 AND gone_at IS NULL",
+                (account, status),
+                |row| row.get::<_, Option<i64>>(0),
+            )
+            .map(|instant| instant.map(time::of_column))
+            .map_err(|error| self.reading(error))
+    }
+
+    /// How many transactions of an account and status were changed at `instant` or later.
+    pub fn changed_since(&self, account: &str, status: &str, instant: DateTime<Utc>) -> Result<u64, Error> {
+        self.connection
+            .query_row(
+                "SELECT count(*) FROM transaction_state
+                 WHERE account = ?1 AND status = ?2 AND updated_at >= ?3 AND gone_at IS NULL",
+                (account, status, time::to_column(instant)),
                 |row| row.get::<_, i64>(0),
             )
             .map(i64::unsigned_abs)
             .map_err(|error| self.reading(error))
     }
 
-    /// The last `rows` transactions before `instant`, the latest first.
+    /// The last transaction before `instant` and those at most `spread` before it, the earliest first.
     pub fn before(
         &self,
         window: Window<'_>,
         instant: DateTime<Utc>,
-        rows: u32,
+        spread: TimeDelta,
     ) -> Result<Vec<String>, Error> {
-        self.beside(window, "<", "DESC", instant, rows)
+        let column = window.order.column();
+        let nearest = self.nearest(window, &format!("max({column})"), "<", instant)?;
+        match nearest {
+            Some(nearest) => self.collect(window, &(nearest - spread..instant)),
+            None => Ok(Vec::new()),
+        }
     }
 
-    /// The first `rows` transactions at `instant` or later, the earliest first.
+    /// The first transaction at `instant` or later and those at most `spread` after it, the earliest first.
     pub fn from_on(
         &self,
         window: Window<'_>,
         instant: DateTime<Utc>,
-        rows: u32,
-    ) -> Result<Vec<String>, Error> {
-        self.beside(window, ">=", "ASC", instant, rows)
-    }
-
-    fn beside(
-        &self,
-        window: Window<'_>,
-        side: &str,
-        direction: &str,
-        instant: DateTime<Utc>,
-        rows: u32,
+        spread: TimeDelta,
     ) -> Result<Vec<String>, Error> {
         let column = window.order.column();
-        let values = (window.account, window.status, time::to_column(instant), rows);
+        let nearest = self.nearest(window, &format!("min({column})"), ">=", instant)?;
+        match nearest {
+            // An end is never part of a window.
+            Some(nearest) => self.collect(window, &(instant..nearest + spread + TimeDelta::microseconds(1))),
+            None => Ok(Vec::new()),
+        }
+    }
+
+    fn nearest(
+        &self,
+        window: Window<'_>,
+        which: &str,
+        side: &str,
+        instant: DateTime<Utc>,
+    ) -> Result<Option<DateTime<Utc>>, Error> {
+        let column = window.order.column();
         self.connection
-            .prepare_cached(&format!(
-                "SELECT object.json FROM transaction_state AS state JOIN object ON object.seq = state.object
-                 WHERE account = ?1 AND status = ?2 AND {column} {side} ?3 AND gone_at IS NULL
-                 ORDER BY {column} {direction}, state.id {direction} LIMIT ?4"
-            ))
-            .and_then(|mut statement| statement.query_map(values, |row| row.get(0))?.collect())
+            .query_row(
+                &format!(
+                    "SELECT {which} FROM transaction_state
+                     WHERE account = ?1 AND status = ?2 AND {column} {side} ?3 AND gone_at IS NULL"
+                ),
+                (window.account, window.status, time::to_column(instant)),
+                |row| row.get::<_, Option<i64>>(0),
+            )
+            .map(|nearest| nearest.map(time::of_column))
             .map_err(|error| self.reading(error))
+    }
+
+    fn collect(&self, window: Window<'_>, instants: &Range<DateTime<Utc>>) -> Result<Vec<String>, Error> {
+        let mut found = Vec::new();
+        self.transactions(window, instants, |json| -> Result<(), Error> {
+            found.push(json.to_owned());
+            Ok(())
+        })?;
+        Ok(found)
     }
 }
 

@@ -1,15 +1,19 @@
-//! The local archive as commands use it: where it is, and how it is brought up to date.
+//! The local archive as commands use it: where it is, how it is brought up to date, and how it is exported from.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use super::args::ArchiveArgs;
+use super::args::{ArchiveArgs, ExportArgs};
 use super::failure::Failure;
+use super::printer::Printer;
 use super::progress::Bar;
-use super::session::Bank;
-use crate::archive::{Archive, Kind};
+use super::session::{self, Bank, Session, Source};
+use crate::archive::{Access, Archive, Kind};
 use crate::config::{ArchiveChoice, Profile, Surroundings};
 use crate::entry::Account;
+use crate::period::Period;
 use crate::sync::{Lists, Summary, Sync};
+
+mod dump;
 
 /// The folder of the demo's archive, apart from those of all profiles.
 const DEMO: &str = "saldo-demo";
@@ -68,4 +72,30 @@ fn lists(bank: &Bank) -> Lists<'_> {
         memberships: &bank.memberships,
         labels: &bank.labels,
     }
+}
+
+/// Begins an export from an archive: brings it up to date, unless that is not wanted, and reads the period out of it.
+pub(super) fn begin(
+    folder: &Path,
+    arguments: &ExportArgs,
+    profile: &Profile,
+    printer: &mut Printer,
+) -> Result<(Session, Period), Failure> {
+    session::check_period(&arguments.period)?;
+    let archive = if arguments.archived.offline {
+        Archive::open(folder, Access::Read)?
+    } else {
+        let mut archive = Archive::open(folder, Access::write("saldo export"))?;
+        let mut bank = Bank::open(&arguments.source, profile)?;
+        let accounts = session::select(&bank.directory()?, &arguments.source, profile)?;
+        sync(&mut archive, &mut bank, &accounts)?;
+        archive
+    };
+    let directory = dump::directory(&archive)?;
+    let unread = Source::Input(dump::nothing());
+    let mut session = Session::new(unread, directory, &arguments.source, profile)?;
+    let zone = session.zone.zone;
+    let period = session::period(&arguments.period, zone, printer)?;
+    session.source = Source::Input(dump::read(&archive, &session.accounts, period, zone)?);
+    Ok((session, period))
 }

@@ -41,8 +41,9 @@ pub(super) struct Cli {
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
     /// Write import files for a period, after proving that nothing is missing or doubled
+    #[command(mut_arg("archive", |archive| archive.help(OF_EXPORT)))]
     Export(ExportArgs),
-    /// Bring the local archive up to date: what is new or changed at the bank since the last time
+    /// Bring the local archive up to date with the bank
     #[command(mut_arg("input", |input| input.hide(true)), mut_arg("timezone", |timezone| timezone.hide(true)))]
     Sync(SyncArgs),
     /// Write what the bank sent for a period as JSON Lines, one object a line
@@ -120,12 +121,17 @@ pub(super) struct ProfileArgs {
     pub(super) config: Option<PathBuf>,
 }
 
+/// What `--archive` means for an export.
+const OF_EXPORT: &str = "Bring the archive in this folder up to date, then export from it [default: the profile's, if it has one]";
+
 #[derive(Debug, Args)]
 pub(super) struct ExportArgs {
     #[command(flatten)]
     pub(super) period: PeriodArgs,
     #[command(flatten)]
     pub(super) source: SourceArgs,
+    #[command(flatten)]
+    pub(super) archived: ArchivedArgs,
     /// A format by name, or the path of a mapping file; may be given several times [default: the profile's]
     #[arg(long = "format", value_name = "NAME|FILE", value_parser = FormatName, hide_possible_values = true)]
     pub(super) formats: Vec<String>,
@@ -152,6 +158,16 @@ pub(super) struct ArchiveArgs {
     /// The folder of the archive [default: the profile's, else one for the profile in your data folder]
     #[arg(long, value_name = "DIR")]
     pub(super) archive: Option<PathBuf>,
+}
+
+/// Which local archive to export from, and how.
+#[derive(Debug, Args)]
+pub(super) struct ArchivedArgs {
+    #[command(flatten)]
+    pub(super) archive: ArchiveArgs,
+    /// Export from the archive as it is, without asking the bank
+    #[arg(long, conflicts_with = "input")]
+    pub(super) offline: bool,
 }
 
 #[derive(Debug, Args)]

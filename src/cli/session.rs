@@ -82,7 +82,7 @@ impl Session {
     }
 
     /// The same, when more is known of accounts and people.
-    pub(super) fn new(
+    pub(in crate::cli) fn new(
         source: Source,
         directory: Directory,
         arguments: &SourceArgs,

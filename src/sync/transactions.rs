@@ -181,14 +181,22 @@ impl Sync<'_> {
     /// Sees whether the bank honours several statuses in one search: it must announce as many transactions as were
     /// just stored. An account with one status only proves nothing.
     async fn prove_together(&mut self, account: &str, until: DateTime<Utc>) -> Result<(), Error> {
-        let [_, second, ..] = self.archive.latest_changes(account)?[..] else {
+        let statuses = self.archive.statuses(account)?;
+        let mut latest = Vec::new();
+        for status in &statuses {
+            latest.extend(self.archive.latest_change(account, status)?);
+        }
+        latest.sort_unstable_by(|a, b| b.cmp(a));
+        let [_, second, ..] = latest[..] else {
             return Ok(());
         };
         let window = Window::of_changes(account, second..until, Status::Any);
-        // The request is a second wider than the window.
-        let stored = self
-            .archive
-            .changed_since(account, second - TimeDelta::seconds(1))?;
+        let mut stored = 0;
+        for status in &statuses {
+            // The request is a second wider than the window.
+            let since = second - TimeDelta::seconds(1);
+            stored += self.archive.changed_since(account, status, since)?;
+        }
         let announced = self.client.transaction_count(&window).await?;
         self.archive.write(|writer| {
             if announced == Some(stored) {

@@ -50,9 +50,34 @@ fn a_window_is_half_open_and_in_order() {
         ["a", "b", "c", "d"]
     );
     let archive = &scratch.archive;
-    assert_eq!(archive.before(ACCOUNT, at(october.0), 5).unwrap(), ["0"]);
-    assert_eq!(archive.from_on(ACCOUNT, at(october.1), 1).unwrap(), ["e"]);
-    assert_eq!(archive.before(ACCOUNT, at(october.1), 2).unwrap(), ["d", "c"]);
+    let second = TimeDelta::seconds(1);
+    assert_eq!(archive.before(ACCOUNT, at(october.0), second).unwrap(), ["0"]);
+    assert_eq!(archive.before(ACCOUNT, at(october.1), second).unwrap(), ["d"]);
+    assert_eq!(
+        archive
+            .before(ACCOUNT, at("2026-10-08T10:00:00.001Z"), second)
+            .unwrap(),
+        ["b", "c"]
+    );
+    assert_eq!(archive.from_on(ACCOUNT, at(october.1), second).unwrap(), ["e"]);
+    assert_eq!(
+        archive
+            .from_on(ACCOUNT, at(october.0), TimeDelta::zero())
+            .unwrap(),
+        ["a"]
+    );
+    assert_eq!(
+        archive
+            .from_on(ACCOUNT, at("2026-10-31T22:00:00Z"), second)
+            .unwrap(),
+        ["d", "e"]
+    );
+    assert!(
+        archive
+            .from_on(ACCOUNT, at("2026-11-01T00:00:00Z"), second)
+            .unwrap()
+            .is_empty()
+    );
     let other = Window {
         account: "b",
         ..ACCOUNT
@@ -80,6 +105,9 @@ fn the_latest_version_says_where_a_transaction_is() {
     );
     assert_eq!(settled, Outcome::Changed);
     assert!(read(&scratch, pending, october.0, october.1).is_empty());
+    put(&mut scratch, "u", "declined", None, "refused");
+    assert_eq!(scratch.archive.statuses("a").unwrap(), ["completed", "declined"]);
+    assert!(scratch.archive.statuses("b").unwrap().is_empty());
     assert_eq!(read(&scratch, ACCOUNT, october.0, october.1), ["settled"]);
 }
 

@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use crate::booking::Bookkeeper;
 use crate::books::Books;
+use crate::cli::archive;
 use crate::cli::args::ExportArgs;
 use crate::cli::bookkeeping::{self, Choice};
 use crate::cli::convert::input::{Input, directory_of};
@@ -46,7 +47,10 @@ pub(in crate::cli) fn run(arguments: &ExportArgs, printer: &mut Printer) -> Resu
     let folder = folder(arguments, &profile);
     let mut staging = Staging::new(&folder, arguments.force)?;
 
-    let (session, period) = session::begin(&arguments.source, &arguments.period, &profile, printer)?;
+    let (session, period) = match archived(arguments, &profile)? {
+        Some(folder) => archive::begin(&folder, arguments, &profile, printer)?,
+        None => session::begin(&arguments.source, &arguments.period, &profile, printer)?,
+    };
     let Session {
         source,
         directory,
@@ -104,6 +108,20 @@ pub(in crate::cli) fn run(arguments: &ExportArgs, printer: &mut Printer) -> Resu
     } else {
         Ok(())
     }
+}
+
+/// The archive to export from; an input is exported as it is.
+fn archived(arguments: &ExportArgs, profile: &Profile) -> Result<Option<PathBuf>, Failure> {
+    if arguments.source.input.is_some() {
+        return Ok(None);
+    }
+    let folder = archive::chosen(&arguments.archived.archive, profile, arguments.source.demo)?;
+    if folder.is_none() && arguments.archived.offline {
+        return Err(Failure::usage(
+            "--offline needs an archive: name its folder with --archive, or write `archive = true` into the profile",
+        ));
+    }
+    Ok(folder)
 }
 
 /// Reads all mappings; all of them are checked before anything is sent.

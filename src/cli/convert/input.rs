@@ -1,5 +1,6 @@
 //! What `--input` names: a dump, a folder of API answers, or standard input.
 
+use std::collections::HashSet;
 use std::fs::{self, File};
 use std::io::{self, BufRead, BufReader, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
@@ -71,6 +72,8 @@ pub(in crate::cli) struct Dump {
     /// Where the first transaction begins, in bytes.
     pub(super) start: u64,
     pub(in crate::cli) directory: Directory,
+    /// The accounts of which nothing came before what is in it, as the bank identifies them.
+    pub(in crate::cli) from_first: HashSet<String>,
 }
 
 impl Input {
@@ -88,6 +91,19 @@ impl Input {
         }
         let file = File::open(path).map_err(|error| InputError::io(path, error))?;
         Self::of_file(path.display().to_string(), file).map_err(|error| error.into_input(path))
+    }
+
+    /// Opens a dump that Saldo just wrote; `from_first` as in [`Dump`].
+    pub(in crate::cli) fn of_own_dump(
+        name: String,
+        file: File,
+        from_first: HashSet<String>,
+    ) -> Result<Self, InputError> {
+        let path = PathBuf::from(&name);
+        match Self::of_file(name, file).map_err(|error| error.into_input(&path))? {
+            Self::Dump(dump) => Ok(Self::Dump(Box::new(Dump { from_first, ..*dump }))),
+            answers @ Self::Answers(_) => Ok(answers),
+        }
     }
 
     fn of_file(name: String, mut file: File) -> Result<Self, Unreadable> {
@@ -120,6 +136,7 @@ impl Input {
             file,
             start,
             directory,
+            from_first: HashSet::new(),
         })))
     }
 

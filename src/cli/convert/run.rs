@@ -110,8 +110,13 @@ pub(in crate::cli) fn of_dump(dump: &Dump, job: &Job, staging: &mut Staging) -> 
         }
         return Ok(DumpRun::NeedsSorting);
     }
-    let finish =
-        |(account, statement): (usize, Statement)| statement.finish(&evidence(account, job), job, staging);
+    let finish = |(account, statement): (usize, Statement)| {
+        let evidence = Evidence {
+            first_entries: dump.from_first.contains(&job.accounts[account].id),
+            ..evidence(account, job)
+        };
+        statement.finish(&evidence, job, staging)
+    };
     let finished = statements
         .into_iter()
         .enumerate()

@@ -1,5 +1,6 @@
 //! Raw transactions on their way into a dump: kept on disk until their statement is proved.
 
+use std::borrow::Cow;
 use std::fs::File;
 use std::io::{self, BufWriter, Read, Seek, Write};
 
@@ -22,12 +23,16 @@ impl Spool {
 
     /// Adds an object under its singular key, without the signed addresses of receipts.
     pub(in crate::cli) fn add(&mut self, key: &str, json: &str) -> io::Result<()> {
-        let clean = without_addresses(json)?;
+        self.add_clean(key, &without_addresses(json)?)
+    }
+
+    /// Adds an object that holds no signed addresses.
+    pub(in crate::cli) fn add_clean(&mut self, key: &str, clean: &str) -> io::Result<()> {
         // A dump has one object a line; JSON may hold line breaks only between its tokens.
-        let line = if clean.contains(['\n', '\r']) {
-            clean.replace(['\n', '\r'], " ").into()
+        let line = if memchr::memchr2(b'\n', b'\r', clean.as_bytes()).is_some() {
+            Cow::Owned(clean.replace(['\n', '\r'], " "))
         } else {
-            clean
+            Cow::Borrowed(clean)
         };
         self.rows += 1;
         writeln!(self.file, "{{\"{key}\":{line}}}")
@@ -44,6 +49,13 @@ impl Spool {
     /// How many objects there are.
     pub(in crate::cli) fn rows(&self) -> u64 {
         self.rows
+    }
+
+    /// All bytes as a file that stands at its beginning.
+    pub(in crate::cli) fn into_file(self) -> io::Result<File> {
+        let mut file = self.file.into_inner().map_err(io::IntoInnerError::into_error)?;
+        file.rewind()?;
+        Ok(file)
     }
 
     /// Hands over all bytes.

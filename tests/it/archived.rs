@@ -1,0 +1,115 @@
+//! `saldo export` from an archive: the same bytes as straight from the bank.
+
+use std::fs;
+
+use saldo::archive::{Access, Archive};
+use saldo::sandbox::{Sandbox, Settings};
+
+use crate::saldo::{Folder, Saldo};
+use crate::sync::{demo, sync};
+
+/// Formats with rows, postings, journals and texts; together they read nearly every field.
+const FORMATS: [&str; 9] = [
+    "lexoffice",
+    "datev",
+    "camt053",
+    "mt940",
+    "ofx",
+    "hledger",
+    "review",
+    "generic-de",
+    "zoho-books",
+];
+
+/// The demo company's months, and one before and one after anything happened.
+const MONTHS: [&str; 10] = [
+    "2026-02", "2026-03", "2026-04", "2026-05", "2026-06", "2026-07", "2026-08", "2026-09", "2026-10",
+    "2026-11",
+];
+
+fn export(folder: &Folder, month: &str, out: &str) -> Saldo {
+    let formats = FORMATS.map(|name| format!("--format {name}")).join(" ");
+    folder
+        .saldo()
+        .args("export --demo --json --month")
+        .arg(month)
+        .args(&formats)
+        .args("--out")
+        .arg(out)
+}
+
+#[test]
+fn an_export_from_the_archive_is_the_export_from_the_bank() {
+    let folder = Folder::new();
+    for month in MONTHS {
+        let (live, kept) = (format!("live/{month}"), format!("kept/{month}"));
+        let from_bank = export(&folder, month, &live).run().expect(0);
+        let from_archive = export(&folder, month, &kept).args("--archive archive").run();
+        assert_eq!(from_archive.status, from_bank.status, "{from_archive}");
+        assert!(
+            folder.tree(&kept) == folder.tree(&live),
+            "{month}: {from_archive}\n{from_bank}"
+        );
+        let again = export(&folder, month, &kept)
+            .args("--archive archive --offline")
+            .run();
+        assert_eq!(again.status, from_bank.status, "{again}");
+        assert!(folder.tree(&kept) == folder.tree(&live), "{month}: {again}");
+    }
+}
+
+#[test]
+fn offline_means_that_nobody_is_asked() {
+    let folder = Folder::new();
+    let bank = demo();
+    sync(&folder, &bank).expect(0);
+    let before = bank.request_count();
+    folder
+        .saldo()
+        .args("export --month 2026-10 --format lexoffice --archive archive --offline")
+        .live(&bank)
+        .run()
+        .expect(0);
+    assert_eq!(bank.request_count(), before);
+    for (line, told) in [
+        ("--offline", "--offline needs an archive"),
+        ("--offline --archive nowhere", "there is no archive in nowhere"),
+    ] {
+        let run = folder
+            .saldo()
+            .args("export --month 2026-10 --format lexoffice")
+            .args(line);
+        run.live(&bank).run().expect(2).says(told);
+    }
+    assert!(!folder.path("nowhere").exists());
+}
+
+#[test]
+fn an_empty_archive_is_said_to_be_empty() {
+    let folder = Folder::new();
+    drop(Archive::open(&folder.path("archive"), Access::write("test")).unwrap());
+    folder
+        .saldo()
+        .args("export --month 2026-10 --format lexoffice --archive archive --offline")
+        .run()
+        .expect(2)
+        .says("run `saldo sync` first");
+}
+
+#[test]
+fn the_archive_of_a_profile_is_synced_and_exported() {
+    let folder = Folder::new();
+    folder.write("saldo.toml", "[profile.default]\narchive = \"books\"\n");
+    let bank = Sandbox::start(Settings::demo()).unwrap();
+    let run = || {
+        folder
+            .saldo()
+            .args("export --month 2026-10 --format lexoffice")
+            .live(&bank)
+    };
+    run().run().expect(0);
+    let files = folder.tree("saldo-export");
+    fs::remove_dir_all(folder.path("saldo-export")).unwrap();
+    run().arg("--offline").run().expect(0);
+    assert!(folder.tree("saldo-export") == files);
+}
