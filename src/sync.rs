@@ -16,6 +16,7 @@ mod facts;
 mod lists;
 mod sink;
 mod transactions;
+mod window;
 
 /// Why a sync stopped. What was stored before is kept.
 #[derive(Debug, thiserror::Error)]
@@ -183,6 +184,11 @@ impl<'a> Sync<'a> {
     pub fn finish(self) -> Summary {
         self.summary
     }
+}
+
+/// When an account was last read to the end; `None` where it never was, so that entries are missing.
+pub fn read_until(archive: &Archive, account: &str) -> Result<Option<DateTime<Utc>>, Error> {
+    Ok(archive.cursor(&transactions::whole(account))?)
 }
 
 /// The time at which something is said to be fetched.

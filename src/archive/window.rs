@@ -68,6 +68,31 @@ impl Archive {
         Ok(())
     }
 
+    /// How many transactions a window has.
+    pub fn transaction_count(
+        &self,
+        window: Window<'_>,
+        instants: &Range<DateTime<Utc>>,
+    ) -> Result<u64, Error> {
+        let column = window.order.column();
+        self.connection
+            .query_row(
+                &format!(
+                    "SELECT count(*) FROM transaction_state WHERE account = ?1 AND status = ?2
+                     AND {column} >= ?3 AND {column} < ?4 AND gone_at IS NULL"
+                ),
+                (
+                    window.account,
+                    window.status,
+                    time::to_column(instants.start),
+                    time::to_column(instants.end),
+                ),
+                |row| row.get::<_, i64>(0),
+            )
+            .map(i64::unsigned_abs)
+            .map_err(|error| self.reading(error))
+    }
+
     /// The identifiers of all transactions of one account and status, whenever they were.
     pub fn transaction_ids(&self, account: &str, status: &str) -> Result<Vec<String>, Error> {
         self.connection
@@ -112,19 +137,6 @@ impl Archive {
                 |row| row.get::<_, Option<i64>>(0),
             )
             .map(|instant| instant.map(time::of_column))
-            .map_err(|error| self.reading(error))
-    }
-
-    /// How many transactions of an account and status were changed at `instant` or later.
-    pub fn changed_since(&self, account: &str, status: &str, instant: DateTime<Utc>) -> Result<u64, Error> {
-        self.connection
-            .query_row(
-                "SELECT count(*) FROM transaction_state
-                 WHERE account = ?1 AND status = ?2 AND updated_at >= ?3 AND gone_at IS NULL",
-                (account, status, time::to_column(instant)),
-                |row| row.get::<_, i64>(0),
-            )
-            .map(i64::unsigned_abs)
             .map_err(|error| self.reading(error))
     }
 

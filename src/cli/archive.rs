@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use chrono::{DateTime, SecondsFormat, Utc};
+
 use super::args::{ArchiveArgs, ExportArgs};
 use super::failure::Failure;
 use super::printer::Printer;
@@ -11,7 +13,8 @@ use crate::archive::{Access, Archive, Kind};
 use crate::config::{ArchiveChoice, Profile, Surroundings};
 use crate::entry::Account;
 use crate::period::Period;
-use crate::sync::{Lists, Summary, Sync};
+use crate::qonto::window::{Status, Window};
+use crate::sync::{self, Lists, Summary, Sync};
 
 mod dump;
 
@@ -57,7 +60,7 @@ pub(super) fn sync(archive: &mut Archive, bank: &mut Bank, accounts: &[Account])
     }
     let summary = sync.finish();
     let moved = summary.tallies.get(&Kind::Transaction);
-    if !moved.is_some_and(crate::sync::Tally::has_news) {
+    if !moved.is_some_and(sync::Tally::has_news) {
         return Ok(summary);
     }
     // The balances belong to what was stored before them.
@@ -82,20 +85,59 @@ pub(super) fn begin(
     printer: &mut Printer,
 ) -> Result<(Session, Period), Failure> {
     session::check_period(&arguments.period)?;
-    let archive = if arguments.archived.offline {
-        Archive::open(folder, Access::Read)?
+    let (mut archive, bank) = if arguments.archived.offline {
+        (Archive::open(folder, Access::Read)?, None)
     } else {
         let mut archive = Archive::open(folder, Access::write("saldo export"))?;
         let mut bank = Bank::open(&arguments.source, profile)?;
         let accounts = session::select(&bank.directory()?, &arguments.source, profile)?;
         sync(&mut archive, &mut bank, &accounts)?;
-        archive
+        (archive, Some(bank))
     };
     let directory = dump::directory(&archive)?;
     let unread = Source::Input(dump::nothing());
     let mut session = Session::new(unread, directory, &arguments.source, profile)?;
     let zone = session.zone.zone;
     let period = session::period(&arguments.period, zone, printer)?;
+    for account in &session.accounts {
+        match &bank {
+            Some(bank) => {
+                let window = Window::of_period(account, period, zone, Status::Completed);
+                let bar = Bar::new(&account.name, "transactions");
+                let mut sync = Sync::new(&bank.client, &mut archive);
+                bank.runtime.block_on(sync.window(&window, &bar))?;
+            }
+            None => check_reach(
+                &archive,
+                account,
+                period.instants(zone).end,
+                arguments.allow_unproven,
+            )?,
+        }
+    }
     session.source = Source::Input(dump::read(&archive, &session.accounts, period, zone)?);
     Ok((session, period))
+}
+
+/// Refuses to export what the archive cannot hold, because the bank was asked before it happened.
+fn check_reach(
+    archive: &Archive,
+    account: &Account,
+    end: DateTime<Utc>,
+    allow_unproven: bool,
+) -> Result<(), Failure> {
+    let name = &account.name;
+    match sync::read_until(archive, &account.id)? {
+        None => Err(Failure::usage(format!(
+            "the account {name} was never read to its end into the archive in {}; run `saldo sync`, or choose other \
+             accounts with --account",
+            archive.folder().display()
+        ))),
+        Some(until) if until < end && !allow_unproven => Err(Failure::unproven(format!(
+            "the account {name} was last read from the bank at {}, before the period ended; leave --offline out, or \
+             accept what is missing with --allow-unproven",
+            until.to_rfc3339_opts(SecondsFormat::Secs, true)
+        ))),
+        Some(_) => Ok(()),
+    }
 }

@@ -131,7 +131,7 @@ impl Window {
     }
 
     /// The two halves, the earlier one first; `None` where a second cannot be split further.
-    pub(super) fn halves(&self) -> Option<[Self; 2]> {
+    pub fn halves(&self) -> Option<[Self; 2]> {
         let Range { start, end } = self.instants.clone();
         let start = start.max(FIRST_INSTANT);
         let middle = start + TimeDelta::seconds((end - start).num_seconds() / 2);

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use super::transactions::settled;
+use super::transactions::up_to_date;
 use super::{Error, Lists, Sync, facts, now};
 use crate::archive::{Kind, Outcome};
 
@@ -63,7 +63,7 @@ impl Sync<'_> {
                 let outcome = writer.put(*kind, id, json, fetched_at)?;
                 // Another balance: something happened on the account, maybe nothing that its lists of changes show.
                 if *kind == Kind::Account && outcome != Outcome::Unchanged {
-                    writer.forget_cursor(&settled(id))?;
+                    writer.forget_cursor(&up_to_date(id))?;
                 }
                 Ok(outcome)
             };

@@ -36,7 +36,8 @@ impl Row {
 pub(super) struct Store<'s> {
     archive: &'s mut Archive,
     account: &'s str,
-    scope: Scope,
+    /// Whose cursor moves at the end.
+    scope: Option<Scope>,
     waiting: Vec<Row>,
     ids: HashSet<String>,
     /// The latest change of all rows of the list.
@@ -47,7 +48,12 @@ pub(super) struct Store<'s> {
 }
 
 impl<'s> Store<'s> {
-    pub(super) fn new(archive: &'s mut Archive, account: &'s str, scope: Scope, news: &'s mut Tally) -> Self {
+    pub(super) fn new(
+        archive: &'s mut Archive,
+        account: &'s str,
+        scope: Option<Scope>,
+        news: &'s mut Tally,
+    ) -> Self {
         Self {
             archive,
             account,
@@ -78,11 +84,11 @@ impl<'s> Store<'s> {
     fn store(&mut self, is_last: bool) -> Result<(), Error> {
         let fetched_at = now()?;
         let rows = std::mem::take(&mut self.waiting);
-        let (scope, reached) = (&self.scope, self.reached.filter(|_| is_last));
+        let moved = self.scope.as_ref().zip(self.reached).filter(|_| is_last);
         let outcomes = self.archive.write(|writer| -> Result<Vec<Outcome>, Error> {
             let put = |row: &Row| writer.put_transaction(&row.id, &row.facts, &row.json, fetched_at);
             let outcomes = rows.iter().map(put).collect::<Result<_, _>>()?;
-            if let Some(reached) = reached {
+            if let Some((scope, reached)) = moved {
                 writer.move_cursor(scope, reached)?;
             }
             Ok(outcomes)

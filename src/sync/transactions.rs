@@ -1,12 +1,13 @@
 //! The transactions of an account: one list for each status, and one short look whether that is needed at all.
 
 use std::collections::HashSet;
+use std::ops::Range;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::sink::{Probe, Store};
 use super::{Error, Sync, Tally, now};
-use crate::archive::{Kind, Scope};
+use crate::archive::{self, Kind, Order, Scope};
 use crate::entry::AttributeSet;
 use crate::qonto::progress::Progress;
 use crate::qonto::window::{By, FIRST_INSTANT, Status, Window};
@@ -27,14 +28,25 @@ const LISTS: [(Status, &str); 3] = [
     (Status::Completed, "completed"),
 ];
 
+/// A request is a second wider than its window, and both ends are included (see [`Window`]).
+pub(super) fn as_asked(instants: &Range<DateTime<Utc>>) -> Range<DateTime<Utc>> {
+    let second = TimeDelta::seconds(1);
+    instants.start - second..instants.end + second + TimeDelta::microseconds(1)
+}
+
 /// What was found out about the bank: it honours several statuses in one search.
 fn together() -> Scope {
     Scope::new(Kind::Transaction, "statuses together")
 }
 
 /// That all lists of an account were read since it last moved.
-pub(super) fn settled(account: &str) -> Scope {
+pub(super) fn up_to_date(account: &str) -> Scope {
     scope(account, "up to date")
+}
+
+/// When an account was last read to the end.
+pub(super) fn whole(account: &str) -> Scope {
+    scope(account, "whole")
 }
 
 fn scope(account: &str, status: &str) -> Scope {
@@ -48,17 +60,23 @@ impl Sync<'_> {
     /// bank honours only one status in a search, it is asked so only after it was seen to honour all; and what it says
     /// is stored only from the lists of one status each.
     pub async fn transactions(&mut self, account: &str, progress: &dyn Progress) -> Result<(), Error> {
-        let until = now()? + CLOCKS;
+        let begun = now()?;
+        let until = begun + CLOCKS;
         if self.may_be_asked_together(account)? && !self.has_news(account, until, progress).await? {
-            return Ok(());
+            return Ok(self
+                .archive
+                .write(|writer| writer.move_cursor(&whole(account), begun))?);
         }
         let pending_before = self.archive.transaction_ids(account, "pending")?;
         let mut tally = Tally::default();
         let mut pending_now = None;
         let mut seen = HashSet::new();
         for (status, name) in LISTS {
-            let window = self.window(account, (status, name), until)?;
-            let ids = self.list(account, name, &window, (&mut tally, progress)).await?;
+            let window = self.due(account, (status, name), until)?;
+            let scope = scope(account, name);
+            let ids = self
+                .list(account, Some(&scope), &window, (&mut tally, progress))
+                .await?;
             seen.extend(ids.iter().cloned());
             pending_now.get_or_insert(ids);
         }
@@ -71,14 +89,14 @@ impl Sync<'_> {
             .into_iter()
             .filter(|id| !listed.contains(id))
             .collect();
-        self.close(account, &missing, until)?;
+        self.close(account, &missing, begun)?;
         self.prove_together(account, until).await
     }
 
     /// Whether one search can tell that nothing happened.
     fn may_be_asked_together(&self, account: &str) -> Result<bool, Error> {
         let is_proved = self.archive.cursor(&together())?.is_some();
-        Ok(is_proved && self.archive.cursor(&settled(account))?.is_some())
+        Ok(is_proved && self.archive.cursor(&up_to_date(account))?.is_some())
     }
 
     async fn has_news(
@@ -114,7 +132,7 @@ impl Sync<'_> {
 
     /// What to ask for. Pending ones are few and vanish without a trace, so all of them are asked for each time. The
     /// first time all settled ones are asked for by their settlement, which each of them has.
-    fn window(
+    fn due(
         &self,
         account: &str,
         (status, name): (Status, &str),
@@ -133,16 +151,16 @@ impl Sync<'_> {
 
     /// Stores one list. A row that is edited while its list is read pushes another one out of sight: then it is read
     /// again.
-    async fn list(
+    pub(super) async fn list(
         &mut self,
         account: &str,
-        name: &str,
+        scope: Option<&Scope>,
         window: &Window,
         (news, progress): (&mut Tally, &dyn Progress),
     ) -> Result<HashSet<String>, Error> {
         let mut attempt = 1;
         loop {
-            let mut store = Store::new(self.archive, account, scope(account, name), news);
+            let mut store = Store::new(self.archive, account, scope.cloned(), news);
             let read = self
                 .client
                 .transactions(window, AttributeSet::ALL, &mut store, progress)
@@ -160,7 +178,7 @@ impl Sync<'_> {
 
     /// Notes that the account is up to date. A hold may have vanished: it was let go, or it settled under another
     /// identifier. What is stored as something else by now has settled or was declined.
-    fn close(&mut self, account: &str, missing: &[String], until: DateTime<Utc>) -> Result<(), Error> {
+    fn close(&mut self, account: &str, missing: &[String], begun: DateTime<Utc>) -> Result<(), Error> {
         let still_pending = self.archive.transaction_ids(account, "pending")?;
         let gone = missing
             .iter()
@@ -172,7 +190,8 @@ impl Sync<'_> {
                 writer.mark_gone(id, at)?;
                 count += 1;
             }
-            writer.move_cursor(&settled(account), until)?;
+            writer.move_cursor(&up_to_date(account), begun)?;
+            writer.move_cursor(&whole(account), begun)?;
             Ok(count)
         })?;
         Ok(())
@@ -193,9 +212,14 @@ impl Sync<'_> {
         let window = Window::of_changes(account, second..until, Status::Any);
         let mut stored = 0;
         for status in &statuses {
-            // The request is a second wider than the window.
-            let since = second - TimeDelta::seconds(1);
-            stored += self.archive.changed_since(account, status, since)?;
+            let kept = archive::Window {
+                account,
+                status,
+                order: Order::Updated,
+            };
+            stored += self
+                .archive
+                .transaction_count(kept, &as_asked(&window.instants))?;
         }
         let announced = self.client.transaction_count(&window).await?;
         self.archive.write(|writer| {
