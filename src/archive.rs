@@ -29,7 +29,7 @@ pub mod window;
 pub use cursor::Scope;
 pub use error::Error;
 pub use object::{Facts, Kind, Outcome, Version};
-pub use window::{Order, Window};
+pub use window::{Order, Side, Window};
 
 use lock::Lock;
 

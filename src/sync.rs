@@ -8,6 +8,8 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use serde_json::value::RawValue;
 
+pub use transactions::whole;
+
 use crate::archive::{self, Archive, Kind, Outcome};
 use crate::clock::{self, ClockError};
 use crate::qonto::{self, Client};
@@ -188,7 +190,7 @@ impl<'a> Sync<'a> {
 
 /// When an account was last read to the end; `None` where it never was, so that entries are missing.
 pub fn read_until(archive: &Archive, account: &str) -> Result<Option<DateTime<Utc>>, Error> {
-    Ok(archive.cursor(&transactions::whole(account))?)
+    Ok(archive.cursor(&whole(account))?)
 }
 
 /// The time at which something is said to be fetched.

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use rusqlite::named_params;
+use rusqlite::{OptionalExtension, named_params};
 
 use super::error::Error;
 use super::{Archive, time};
@@ -35,6 +35,15 @@ impl Order {
             Self::Updated => "updated_at",
         }
     }
+}
+
+/// Which side of an instant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Side {
+    /// Earlier.
+    Before,
+    /// At the instant or later.
+    FromOn,
 }
 
 impl Archive {
@@ -128,67 +137,50 @@ impl Archive {
             .map_err(|error| self.reading(error))
     }
 
-    /// When a transaction of an account and status was last changed; `None` where there is none.
-    pub fn latest_change(&self, account: &str, status: &str) -> Result<Option<DateTime<Utc>>, Error> {
-        self.connection
-            .query_row(
-                "SELECT max(updated_at) FROM transaction_state WHERE account = ?1 AND status = ?2 AND gone_at IS NULL",
-                (account, status),
-                |row| row.get::<_, Option<i64>>(0),
-            )
-            .map(|instant| instant.map(time::of_column))
-            .map_err(|error| self.reading(error))
-    }
-
-    /// The last transaction before `instant` and those at most `spread` before it, the earliest first.
-    pub fn before(
+    /// The transaction nearest to an instant on one side of it, and those at most `spread` further away, the earliest
+    /// first.
+    pub fn beside(
         &self,
         window: Window<'_>,
+        side: Side,
         instant: DateTime<Utc>,
         spread: TimeDelta,
     ) -> Result<Vec<String>, Error> {
-        let column = window.order.column();
-        let nearest = self.nearest(window, &format!("max({column})"), "<", instant)?;
-        match nearest {
-            Some(nearest) => self.collect(window, &(nearest - spread..instant)),
-            None => Ok(Vec::new()),
-        }
-    }
-
-    /// The first transaction at `instant` or later and those at most `spread` after it, the earliest first.
-    pub fn from_on(
-        &self,
-        window: Window<'_>,
-        instant: DateTime<Utc>,
-        spread: TimeDelta,
-    ) -> Result<Vec<String>, Error> {
-        let column = window.order.column();
-        let nearest = self.nearest(window, &format!("min({column})"), ">=", instant)?;
-        match nearest {
+        let Some(nearest) = self.nearest(window, side, instant)? else {
+            return Ok(Vec::new());
+        };
+        let instants = match side {
+            Side::Before => nearest - spread..instant,
             // An end is never part of a window.
-            Some(nearest) => self.collect(window, &(instant..nearest + spread + TimeDelta::microseconds(1))),
-            None => Ok(Vec::new()),
-        }
+            Side::FromOn => instant..nearest + spread + TimeDelta::microseconds(1),
+        };
+        self.collect(window, &instants)
     }
 
-    fn nearest(
+    /// When the transaction nearest to an instant on one side of it was.
+    pub fn nearest(
         &self,
         window: Window<'_>,
-        which: &str,
-        side: &str,
+        side: Side,
         instant: DateTime<Utc>,
     ) -> Result<Option<DateTime<Utc>>, Error> {
         let column = window.order.column();
+        let (is_beside, direction) = match side {
+            Side::Before => ("<", "DESC"),
+            Side::FromOn => (">=", "ASC"),
+        };
         self.connection
-            .query_row(
-                &format!(
-                    "SELECT {which} FROM transaction_state
-                     WHERE account = ?1 AND status = ?2 AND {column} {side} ?3 AND gone_at IS NULL"
-                ),
-                (window.account, window.status, time::to_column(instant)),
-                |row| row.get::<_, Option<i64>>(0),
-            )
-            .map(|nearest| nearest.map(time::of_column))
+            .prepare_cached(&format!(
+                "SELECT {column} FROM transaction_state
+                 WHERE account = ?1 AND status = ?2 AND {column} {is_beside} ?3 AND gone_at IS NULL
+                 ORDER BY {column} {direction} LIMIT 1"
+            ))
+            .and_then(|mut statement| {
+                let values = (window.account, window.status, time::to_column(instant));
+                statement
+                    .query_row(values, |row| row.get(0).map(time::of_column))
+                    .optional()
+            })
             .map_err(|error| self.reading(error))
     }
 

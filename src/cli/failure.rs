@@ -47,6 +47,19 @@ impl Failure {
         }
     }
 
+    /// The user's, or data that are not complete, or else nobody's here.
+    fn of(is_the_users: bool, is_incomplete: bool, error: impl Into<anyhow::Error>) -> Self {
+        let kind = match (is_the_users, is_incomplete) {
+            (true, _) => Kind::User,
+            (false, true) => Kind::Unproven,
+            (false, false) => Kind::Outside,
+        };
+        Self {
+            kind,
+            error: error.into(),
+        }
+    }
+
     /// A sentence for the user to act on.
     pub(super) fn usage(message: impl Into<String>) -> Self {
         Self::user(anyhow::Error::msg(message.into()))
@@ -103,36 +116,19 @@ failures! {
 
 impl From<OutputError> for Failure {
     fn from(error: OutputError) -> Self {
-        if error.is_for_the_user() {
-            Self::user(error)
-        } else {
-            Self::outside(error)
-        }
+        Self::of(error.is_for_the_user(), false, error)
     }
 }
 
 impl From<archive::Error> for Failure {
     fn from(error: archive::Error) -> Self {
-        if error.is_for_the_user() {
-            Self::user(error)
-        } else {
-            Self::outside(error)
-        }
+        Self::of(error.is_for_the_user(), false, error)
     }
 }
 
 impl From<sync::Error> for Failure {
     fn from(error: sync::Error) -> Self {
-        if error.is_for_the_user() {
-            Self::user(error)
-        } else if error.is_incomplete() {
-            Self {
-                kind: Kind::Unproven,
-                error: error.into(),
-            }
-        } else {
-            Self::outside(error)
-        }
+        Self::of(error.is_for_the_user(), error.is_incomplete(), error)
     }
 }
 
@@ -162,15 +158,6 @@ impl From<BatchError> for Failure {
 
 impl From<crate::qonto::Error> for Failure {
     fn from(error: crate::qonto::Error) -> Self {
-        if error.is_the_users() {
-            Self::user(error)
-        } else if error.is_incomplete() {
-            Self {
-                kind: Kind::Unproven,
-                error: error.into(),
-            }
-        } else {
-            Self::outside(error)
-        }
+        Self::of(error.is_the_users(), error.is_incomplete(), error)
     }
 }

@@ -7,7 +7,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::sink::{Probe, Store};
 use super::{Error, Sync, Tally, now};
-use crate::archive::{self, Kind, Order, Scope};
+use crate::archive::{self, Kind, Order, Scope, Side};
 use crate::entry::AttributeSet;
 use crate::qonto::progress::Progress;
 use crate::qonto::window::{By, FIRST_INSTANT, Status, Window};
@@ -45,7 +45,7 @@ pub(super) fn up_to_date(account: &str) -> Scope {
 }
 
 /// When an account was last read to the end.
-pub(super) fn whole(account: &str) -> Scope {
+pub fn whole(account: &str) -> Scope {
     scope(account, "whole")
 }
 
@@ -201,9 +201,14 @@ impl Sync<'_> {
     /// just stored. An account with one status only proves nothing.
     async fn prove_together(&mut self, account: &str, until: DateTime<Utc>) -> Result<(), Error> {
         let statuses = self.archive.statuses(account)?;
+        let kept = |status| archive::Window {
+            account,
+            status,
+            order: Order::Updated,
+        };
         let mut latest = Vec::new();
         for status in &statuses {
-            latest.extend(self.archive.latest_change(account, status)?);
+            latest.extend(self.archive.nearest(kept(status), Side::Before, until)?);
         }
         latest.sort_unstable_by(|a, b| b.cmp(a));
         let [_, second, ..] = latest[..] else {
@@ -212,14 +217,9 @@ impl Sync<'_> {
         let window = Window::of_changes(account, second..until, Status::Any);
         let mut stored = 0;
         for status in &statuses {
-            let kept = archive::Window {
-                account,
-                status,
-                order: Order::Updated,
-            };
             stored += self
                 .archive
-                .transaction_count(kept, &as_asked(&window.instants))?;
+                .transaction_count(kept(status), &as_asked(&window.instants))?;
         }
         let announced = self.client.transaction_count(&window).await?;
         self.archive.write(|writer| {

@@ -55,6 +55,17 @@ fn pending(company: &Company, archive: &Archive) -> Vec<String> {
     archive.transaction_ids(account, PENDING.status).unwrap()
 }
 
+/// The archive has what a bank without faults gives.
+#[track_caller]
+fn assert_holds_the_demo(folder: &Folder) {
+    let expected = Folder::new();
+    sync(&expected, &demo()).expect(0);
+    assert_eq!(
+        content(&folder.path("archive")),
+        content(&expected.path("archive"))
+    );
+}
+
 #[test]
 fn everything_is_stored_as_sent() {
     let folder = Folder::new();
@@ -152,12 +163,7 @@ fn a_bank_that_honours_one_status_per_search_is_asked_for_each() {
     let folder = Folder::new();
     let bank = Sandbox::start(Settings::demo().one_status_per_search()).unwrap();
     sync(&folder, &bank).expect(0);
-    let expected = Folder::new();
-    sync(&expected, &demo()).expect(0);
-    assert_eq!(
-        content(&folder.path("archive")),
-        content(&expected.path("archive"))
-    );
+    assert_holds_the_demo(&folder);
     let before = bank.requests().len();
     sync(&folder, &bank).expect(0);
     assert!(lists_of_transactions(&bank.requests()[before..]) >= 9);
@@ -168,12 +174,7 @@ fn a_list_that_is_too_long_for_one_search_is_split() {
     let folder = Folder::new();
     let bank = Sandbox::start(Settings::demo().search_limit(40)).unwrap();
     sync(&folder, &bank).expect(0);
-    let expected = Folder::new();
-    sync(&expected, &demo()).expect(0);
-    assert_eq!(
-        content(&folder.path("archive")),
-        content(&expected.path("archive"))
-    );
+    assert_holds_the_demo(&folder);
 }
 
 #[test]

@@ -49,35 +49,20 @@ fn a_window_is_half_open_and_in_order() {
         read(&scratch, ACCOUNT, october.0, october.1),
         ["a", "b", "c", "d"]
     );
-    let archive = &scratch.archive;
-    let second = TimeDelta::seconds(1);
-    assert_eq!(archive.before(ACCOUNT, at(october.0), second).unwrap(), ["0"]);
-    assert_eq!(archive.before(ACCOUNT, at(october.1), second).unwrap(), ["d"]);
-    assert_eq!(
-        archive
-            .before(ACCOUNT, at("2026-10-08T10:00:00.001Z"), second)
-            .unwrap(),
-        ["b", "c"]
-    );
-    assert_eq!(archive.from_on(ACCOUNT, at(october.1), second).unwrap(), ["e"]);
-    assert_eq!(
-        archive
-            .from_on(ACCOUNT, at(october.0), TimeDelta::zero())
-            .unwrap(),
-        ["a"]
-    );
-    assert_eq!(
-        archive
-            .from_on(ACCOUNT, at("2026-10-31T22:00:00Z"), second)
-            .unwrap(),
-        ["d", "e"]
-    );
-    assert!(
-        archive
-            .from_on(ACCOUNT, at("2026-11-01T00:00:00Z"), second)
+    let beside = |side, instant, spread: i64| {
+        let spread = TimeDelta::seconds(spread);
+        scratch
+            .archive
+            .beside(ACCOUNT, side, at(instant), spread)
             .unwrap()
-            .is_empty()
-    );
+    };
+    assert_eq!(beside(Side::Before, october.0, 1), ["0"]);
+    assert_eq!(beside(Side::Before, october.1, 1), ["d"]);
+    assert_eq!(beside(Side::Before, "2026-10-08T10:00:00.000001Z", 0), ["b", "c"]);
+    assert_eq!(beside(Side::FromOn, october.1, 1), ["e"]);
+    assert_eq!(beside(Side::FromOn, october.0, 0), ["a"]);
+    assert_eq!(beside(Side::FromOn, "2026-10-31T22:00:00Z", 1), ["d", "e"]);
+    assert!(beside(Side::FromOn, "2026-11-01T00:00:00Z", 1).is_empty());
     let other = Window {
         account: "b",
         ..ACCOUNT

@@ -7,7 +7,7 @@ use std::ops::Range;
 use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
 
-use crate::archive::{self, Archive, Kind, Order, Window};
+use crate::archive::{self, Archive, Kind, Order, Side, Window};
 use crate::cli::convert::input::Input;
 use crate::cli::convert::spool::Spool;
 use crate::cli::failure::Failure;
@@ -115,11 +115,11 @@ fn settled(
         status: "completed",
         order: Order::Settled,
     };
-    let before = archive.before(window, instants.start, SPREAD)?;
+    let before = archive.beside(window, Side::Before, instants.start, SPREAD)?;
     let mut add = |json: &str| -> Result<(), DumpError> { Ok(spool.add_clean("transaction", json)?) };
     before.iter().try_for_each(|json| add(json))?;
     archive.transactions(window, instants, &mut add)?;
-    let after = archive.from_on(window, instants.end, SPREAD)?;
+    let after = archive.beside(window, Side::FromOn, instants.end, SPREAD)?;
     after.iter().try_for_each(|json| add(json))?;
     Ok(!before.is_empty())
 }
