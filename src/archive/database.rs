@@ -1,5 +1,7 @@
 //! The SQLite file: how it is opened, its schema, and the steps from one schema to the next.
 
+use std::fs::OpenOptions;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -35,6 +37,7 @@ pub(super) fn open_to_write(folder: &Path) -> Result<Connection, Error> {
     let failed = |error| Error::database(folder, "open", error);
     let flags =
         OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    make_private(&path(folder))?;
     let mut connection = Connection::open_with_flags(path(folder), flags).map_err(failed)?;
     connection.busy_timeout(PATIENCE).map_err(failed)?;
     let version = version(&connection, folder)?;
@@ -45,6 +48,18 @@ pub(super) fn open_to_write(folder: &Path) -> Result<Connection, Error> {
         migrate(&mut connection).map_err(failed)?;
     }
     Ok(connection)
+}
+
+/// An empty file is an empty database. What is made beside it later gets the same rights.
+fn make_private(path: &Path) -> Result<(), Error> {
+    let mut options = OpenOptions::new();
+    options.create_new(true).write(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    match options.open(path) {
+        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => Err(Error::io("make", path, error)),
+        _ => Ok(()),
+    }
 }
 
 /// Opens an existing database whose schema is the newest.

@@ -91,7 +91,15 @@ pub(super) fn begin(
         let mut archive = Archive::open(folder, Access::write("saldo export"))?;
         let mut bank = Bank::open(&arguments.source, profile)?;
         let accounts = session::select(&bank.directory()?, &arguments.source, profile)?;
-        sync(&mut archive, &mut bank, &accounts)?;
+        let summary = sync(&mut archive, &mut bank, &accounts)?;
+        if let Some(tally) = summary
+            .tallies
+            .get(&Kind::Transaction)
+            .filter(|tally| tally.has_news())
+        {
+            let text = format!("{} new, {} changed transactions", tally.new, tally.changed);
+            printer.faint(&format!("archive {}: {text}", folder.display()));
+        }
         (archive, Some(bank))
     };
     let directory = dump::directory(&archive)?;

@@ -69,7 +69,7 @@ impl Sync<'_> {
         }
         let pending_before = self.archive.transaction_ids(account, "pending")?;
         let mut tally = Tally::default();
-        let mut pending_now = None;
+        let mut pending_now = HashSet::new();
         let mut seen = HashSet::new();
         for (status, name) in LISTS {
             let window = self.due(account, (status, name), until)?;
@@ -77,17 +77,18 @@ impl Sync<'_> {
             let ids = self
                 .list(account, Some(&scope), &window, (&mut tally, progress))
                 .await?;
-            seen.extend(ids.iter().cloned());
-            pending_now.get_or_insert(ids);
+            if status == Status::Pending {
+                pending_now.clone_from(&ids);
+            }
+            seen.extend(ids);
         }
         let news = tally.new + tally.changed;
         tally.unchanged = (seen.len() as u64).saturating_sub(news);
         self.summary.add(Kind::Transaction, tally);
 
-        let listed = pending_now.unwrap_or_default();
         let missing: Vec<_> = pending_before
             .into_iter()
-            .filter(|id| !listed.contains(id))
+            .filter(|id| !pending_now.contains(id))
             .collect();
         self.close(account, &missing, begun)?;
         self.prove_together(account, until).await

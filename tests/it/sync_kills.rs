@@ -2,22 +2,21 @@
 //!
 //! `SALDO_KILLS=200` kills more often than the suite does.
 
+use std::fs;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
-use std::thread::sleep;
+use std::thread::{sleep, yield_now};
 use std::time::Duration;
 
-use saldo::sandbox::{Company, Sandbox, Settings};
+use rusqlite::Connection;
+use rusqlite::types::Value;
+use saldo::sandbox::{Alteration, Change, Company, Faults, Sandbox, Settings};
 
+use crate::ledger::at;
 use crate::saldo::{Folder, NOW};
-use crate::sync::{content, sync};
+use crate::sync::sync;
 
 const KILLS: usize = 20;
-
-/// A company of several pages and two accounts, whose lists are many requests.
-fn bank() -> Sandbox {
-    Sandbox::start(Settings::demo().company(Company::generated(1_200))).unwrap()
-}
 
 fn begin(folder: &Folder, bank: &Sandbox) -> Child {
     Command::new(env!("CARGO_BIN_EXE_saldo"))
@@ -35,55 +34,104 @@ fn begin(folder: &Folder, bank: &Sandbox) -> Child {
         .unwrap()
 }
 
-/// Kills a sync once it has sent so many requests and a moment has passed.
-fn kill(folder: &Folder, requests: usize, moment: Duration) {
-    let bank = bank();
+/// Kills a sync once it has sent so many requests and a moment has passed; whether it was still running.
+fn kill(folder: &Folder, settings: &Settings, requests: usize, moment: Duration) -> bool {
+    let bank = Sandbox::start(settings.clone()).unwrap();
     let mut run = begin(folder, &bank);
     while bank.request_count() < requests && run.try_wait().unwrap().is_none() {
-        std::thread::yield_now();
+        yield_now();
     }
     sleep(moment);
     run.kill().unwrap();
-    run.wait().unwrap();
+    run.wait().unwrap().code().is_none()
 }
 
-/// What the database says of itself, beside its content.
-fn is_sound(folder: &Path) -> bool {
-    let database = rusqlite::Connection::open(folder.join("archive.sqlite")).unwrap();
-    let answer: String = database
-        .query_row("PRAGMA integrity_check", (), |row| row.get(0))
-        .unwrap();
-    let orphans: i64 = database
-        .query_row("SELECT count(*) FROM pragma_foreign_key_check", (), |row| {
-            row.get(0)
-        })
-        .unwrap();
-    answer == "ok" && orphans == 0
+/// Everything in the database but for the numbers of rows, after the database found itself sound.
+fn everything(folder: &Path) -> Vec<Vec<Value>> {
+    let database = Connection::open(folder.join("archive.sqlite")).unwrap();
+    let read = |query: &str| -> Vec<Vec<Value>> {
+        let mut statement = database.prepare(query).unwrap();
+        let columns = 0..statement.column_count();
+        let row = |row: &rusqlite::Row<'_>| columns.clone().map(|column| row.get(column)).collect();
+        statement
+            .query_map((), row)
+            .unwrap()
+            .collect::<Result<_, _>>()
+            .unwrap()
+    };
+    assert_eq!(read("PRAGMA integrity_check"), [[Value::Text("ok".into())]]);
+    assert!(read("PRAGMA foreign_key_check").is_empty());
+    [
+        "SELECT kind, id, version, fetched_at, json FROM object ORDER BY 1, 2, 3",
+        "SELECT state.id, account, status, settled_at, updated_at, gone_at, json
+         FROM transaction_state AS state JOIN object ON seq = object ORDER BY 1",
+        "SELECT kind, scope, reached FROM cursor ORDER BY 1, 2",
+    ]
+    .into_iter()
+    .flat_map(read)
+    .collect()
 }
 
-#[test]
-fn a_sync_that_was_killed_is_completed_by_the_next() {
-    let whole = Folder::new();
-    let bank = bank();
+fn copy(from: &Folder) -> Folder {
+    let to = Folder::new();
+    for (name, bytes) in from.tree("archive") {
+        to.write(&format!("archive/{name}"), bytes);
+    }
+    to
+}
+
+/// Kills syncs that begin with the archive in `first`, lets the next one through, and compares.
+fn kill_often(first: &Folder, settings: &Settings) {
+    let whole = copy(first);
+    let bank = Sandbox::start(settings.clone()).unwrap();
     sync(&whole, &bank).expect(0);
-    let expected = content(&whole.path("archive"));
+    let expected = everything(&whole.path("archive"));
     let requests = bank.request_count();
 
     let kills = std::env::var("SALDO_KILLS").map_or(KILLS, |text| text.parse().unwrap());
-    for kill_number in 0..kills {
-        let folder = Folder::new();
+    let mut killed = 0;
+    for number in 0..kills / 2 {
+        let folder = copy(first);
         // Some are killed more than once before they are let through.
-        for turn in 0..=kill_number % 3 {
-            let point = kill_number * 7 + turn * 11;
-            let moment = Duration::from_micros((point as u64 * 977) % 9_000);
-            kill(&folder, point % (requests + 1), moment);
+        for turn in 0..=number % 3 {
+            let point = number * 7 + turn * 11;
+            let moment = Duration::from_micros((point as u64 * 977) % 5_000);
+            killed += usize::from(kill(&folder, settings, point % (requests + 1), moment));
         }
         sync(&folder, &bank).expect(0);
-        assert_eq!(
-            content(&folder.path("archive")),
-            expected,
-            "after kill {kill_number}"
+        assert!(
+            everything(&folder.path("archive")) == expected,
+            "after kill {number}"
         );
-        assert!(is_sound(&folder.path("archive")), "after kill {kill_number}");
     }
+    assert!(killed > 0, "every sync had ended before it was killed");
+}
+
+#[test]
+fn a_first_sync_that_was_killed_is_completed_by_the_next() {
+    let nothing = Folder::new();
+    fs::create_dir(nothing.path("archive")).unwrap();
+    kill_often(&nothing, &Settings::demo().company(Company::generated(1_200)));
+}
+
+#[test]
+fn a_later_sync_that_was_killed_is_completed_by_the_next() {
+    let first = Folder::new();
+    let company = Company::demo();
+    let bank = Sandbox::start(Settings::demo()).unwrap();
+    sync(&first, &bank).expect(0);
+    let archive = crate::sync::open(&first);
+    let hold = archive
+        .transaction_ids(&company.accounts()[0].id, "pending")
+        .unwrap()
+        .remove(1);
+    drop(archive);
+    let edited = company.movements().into_iter().step_by(5);
+    let company = edited.fold(company, |company, movement| {
+        company.with_note(&movement.id, "Beleg Beispiel", at("2026-11-02T07:30:00Z"))
+    });
+    let settings = Settings::demo()
+        .company(company)
+        .faults(Faults::none().alter(Alteration::of(hold, Change::Hidden)));
+    kill_often(&first, &settings);
 }

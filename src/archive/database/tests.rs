@@ -88,6 +88,24 @@ fn a_read_only_folder_can_be_read() {
 }
 
 #[test]
+#[cfg(unix)]
+fn others_cannot_read_it() {
+    use std::os::unix::fs::PermissionsExt;
+    let mut scratch = Scratch::new();
+    scratch.write(|writer| writer.put(Kind::Label, "l", "{}", at("2026-11-02T12:00:00Z")));
+    for file in fs::read_dir(scratch.folder.path()).unwrap() {
+        let file = file.unwrap();
+        if file.file_name() != "archive.lock" {
+            assert_eq!(
+                file.metadata().unwrap().permissions().mode() & 0o077,
+                0,
+                "{file:?}"
+            );
+        }
+    }
+}
+
+#[test]
 fn transactions_are_on_the_disk() {
     let scratch = Scratch::new();
     let pragma = |name| -> String {
