@@ -67,6 +67,9 @@ impl Sync<'_> {
                 .archive
                 .write(|writer| writer.move_cursor(&whole(account), begun))?);
         }
+        // Once its news are stored, nothing but this tells the next run that there was more to do.
+        self.archive
+            .write(|writer| writer.forget_cursor(&up_to_date(account)))?;
         let pending_before = self.archive.transaction_ids(account, "pending")?;
         let mut tally = Tally::default();
         let mut pending_now = HashSet::new();
