@@ -41,7 +41,7 @@ pub(super) struct Cli {
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
     /// Write import files for a period, after proving that nothing is missing or doubled
-    #[command(mut_arg("archive", |archive| archive.help(OF_EXPORT)))]
+    #[command(mut_arg("archive", |archive| archive.help(OF_EXPORT).conflicts_with("input")))]
     Export(ExportArgs),
     /// Bring the local archive up to date with the bank
     #[command(mut_arg("input", |input| input.hide(true)), mut_arg("timezone", |timezone| timezone.hide(true)))]

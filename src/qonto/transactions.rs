@@ -41,6 +41,17 @@ pub struct Fetched {
     pub parts: usize,
 }
 
+/// How many transactions the bank announces.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Count {
+    /// So many.
+    Exactly(u64),
+    /// More than it lists in one search; a part of the window has fewer.
+    TooMany,
+    /// It does not say.
+    Unsaid,
+}
+
 impl Client {
     /// Hands all transactions of `window` to `sink`, page by page and in order, with what `wanted` needs.
     ///
@@ -87,21 +98,20 @@ impl Client {
         }
     }
 
-    /// How many transactions of `window` there are, the second before and after it included, as the bank says; `None`
-    /// where it does not say, or lists so many no more.
-    pub async fn transaction_count(&self, window: &Window) -> Result<Option<u64>, Error> {
+    /// How many transactions of `window` there are, the second before and after it included, as the bank says.
+    pub async fn transaction_count(&self, window: &Window) -> Result<Count, Error> {
         let mut query = window.query(AttributeSet::NONE);
         query.retain(|(key, _)| *key != "per_page");
         query.extend([("per_page", "1".to_owned()), ("page", "1".to_owned())]);
         let read = |body| Page::parse(body, "transactions");
         match self.get(PATH, &query, read).await {
-            Ok(page) => Ok(page.standing.total_count),
+            Ok(page) => Ok(page.standing.total_count.map_or(Count::Unsaid, Count::Exactly)),
             Err(error)
                 if error
                     .refusal()
                     .is_some_and(|refusal| refusal.answer.is_search_limit()) =>
             {
-                Ok(None)
+                Ok(Count::TooMany)
             }
             Err(error) => Err(error),
         }

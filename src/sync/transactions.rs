@@ -10,6 +10,7 @@ use super::{Error, Sync, Tally, now};
 use crate::archive::{self, Kind, Order, Scope, Side};
 use crate::entry::AttributeSet;
 use crate::qonto::progress::Progress;
+use crate::qonto::transactions::Count;
 use crate::qonto::window::{By, FIRST_INSTANT, Status, Window};
 
 /// So much before the cursor is asked for again: the bank may show a change later than its time says.
@@ -227,7 +228,7 @@ impl Sync<'_> {
         }
         let announced = self.client.transaction_count(&window).await?;
         self.archive.write(|writer| {
-            if announced == Some(stored) {
+            if announced == Count::Exactly(stored) {
                 writer.move_cursor(&together(), until)
             } else {
                 writer.forget_cursor(&together())

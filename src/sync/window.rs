@@ -6,6 +6,7 @@ use super::transactions::as_asked;
 use super::{Error, Sync, Tally, facts, now};
 use crate::archive::{self, Kind, Order};
 use crate::qonto::progress::Progress;
+use crate::qonto::transactions::Count;
 use crate::qonto::window::Window;
 
 impl Sync<'_> {
@@ -18,12 +19,10 @@ impl Sync<'_> {
                 .archive
                 .transaction_count(kept(&part), &as_asked(&part.instants))?;
             let announced = self.client.transaction_count(&part).await?;
-            if announced == Some(stored) {
-                continue;
-            }
-            match part.halves().filter(|_| announced.is_none()) {
-                Some(halves) => parts.extend(halves),
-                None => self.read_again(&part, progress).await?,
+            match (announced, part.halves()) {
+                (Count::Exactly(count), _) if count == stored => {}
+                (Count::TooMany, Some(halves)) => parts.extend(halves),
+                _ => self.read_again(&part, progress).await?,
             }
         }
         Ok(())

@@ -3,7 +3,7 @@
 use std::fs;
 
 use saldo::archive::{Access, Archive};
-use saldo::sandbox::{Alteration, Change, Company, Faults, Sandbox, Settings};
+use saldo::sandbox::{Action, Alteration, Change, Company, Fault, Faults, Sandbox, Settings};
 
 use crate::saldo::{Folder, Saldo};
 use crate::sync::{demo, sync};
@@ -168,4 +168,33 @@ fn an_archive_exports_offline_what_it_has_and_no_more() {
         .expect(3)
         .says("at 2026-11-02T08:00:00Z, before the period ended");
     export(&format!("--month 2026-11 --allow-unproven {only}")).expect(0);
+}
+
+#[test]
+fn a_window_too_long_for_one_search_and_a_list_without_a_count_are_held_against_the_bank_too() {
+    let words = "export --month 2026-10 --format lexoffice --out";
+    let live = Folder::new();
+    live.saldo().args(words).arg("out").live(&demo()).run().expect(0);
+    let silent = Fault::on("/v2/transactions", Action::NoMeta).query("per_page", "1");
+    for settings in [
+        Settings::demo().search_limit(40),
+        Settings::demo().faults(Faults::none().script(silent)),
+    ] {
+        let folder = Folder::new();
+        let bank = Sandbox::start(settings).unwrap();
+        let run = folder
+            .saldo()
+            .args(words)
+            .args("out --archive archive")
+            .live(&bank);
+        run.run().expect(0);
+        assert!(folder.tree("out") == live.tree("out"));
+        assert!(bank.request_count() < 120, "{}", bank.request_count());
+    }
+}
+
+#[test]
+fn an_input_is_not_an_archive() {
+    let run = Saldo::new().args("export --month 2026-10 --format lexoffice --input dump --archive archive");
+    run.run().expect(2).says("--input <PATH>");
 }
