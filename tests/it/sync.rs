@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use saldo::archive::{Access, Archive, Kind, Order, Window};
-use saldo::sandbox::{Alteration, Change, Company, Faults, Request, Sandbox, Settings};
+use saldo::sandbox::{Alteration, Answer, Change, Company, Fault, Faults, Request, Sandbox, Settings};
 
 use crate::ledger::at;
 use crate::saldo::{Folder, Outcome};
@@ -156,6 +156,57 @@ fn a_hold_that_vanishes_is_pending_no_more() {
     // It comes back.
     sync(&folder, &demo()).expect(0);
     assert_eq!(pending(&company, &open(&folder)), holds);
+}
+
+/// No list shows a hold that was let go; what is left to spend does.
+#[test]
+fn a_balance_that_moved_without_a_transaction_is_looked_into() {
+    let folder = Folder::new();
+    sync(&folder, &demo()).expect(0);
+    let company = Company::demo();
+    let holds = pending(&company, &open(&folder));
+    let spendable = Change::Set("authorized_balance_cents".into(), "1234".into());
+    let faults = Faults::none()
+        .alter(Alteration::of(&holds[1], Change::Hidden))
+        .alter(Alteration::of(&company.accounts()[0].id, spendable));
+    let bank = Sandbox::start(Settings::demo().faults(faults)).unwrap();
+    sync(&folder, &bank)
+        .expect(0)
+        .says("1 pending transaction is no longer listed by the bank")
+        .says("accounts: 1 changed, 2 as before");
+}
+
+/// The next run learns of the news from what the last one stored, so that there was more to do must be written down.
+#[test]
+fn a_hold_that_vanishes_while_a_sync_fails_is_noticed_by_the_next() {
+    let folder = Folder::new();
+    sync(&folder, &demo()).expect(0);
+    let company = Company::demo();
+    let holds = pending(&company, &open(&folder));
+    let declined = open(&folder)
+        .transaction_ids(&company.accounts()[0].id, "declined")
+        .unwrap();
+    let faults = Faults::none().alter(Alteration::of(&holds[1], Change::Hidden));
+    let later = Settings::demo()
+        .company(
+            company
+                .clone()
+                .with_note(&declined[0], "x", at("2026-11-02T07:30:00Z")),
+        )
+        .faults(faults.clone());
+    // The first search for settled ones is the look at all statuses.
+    let refused = Fault::on(
+        "/v2/transactions",
+        Answer::error(403, "forbidden", "not now").into(),
+    );
+    let fails = faults.script(refused.query("status[]", "completed").after(1));
+    let bank = Sandbox::start(later.clone().faults(fails)).unwrap();
+    sync(&folder, &bank).expect(1);
+    assert_eq!(pending(&company, &open(&folder)), holds);
+    let bank = Sandbox::start(later).unwrap();
+    sync(&folder, &bank)
+        .expect(0)
+        .says("1 pending transaction is no longer listed by the bank");
 }
 
 #[test]
