@@ -16,6 +16,7 @@
 //! | [`output`] | from rows to bytes on disk |
 //! | [`archive`] | the local store of what was fetched and what was exported |
 //! | [`sync`] | from the bank into the archive |
+//! | [`documents`] | receipts in packages for DATEV, and invoices inside them |
 //! | [`cli`] | the command line, which knows all of them |
 //! | [`sandbox`] | the built-in Qonto stand-in for the demo, the docs and the tests |
 
@@ -26,6 +27,7 @@ pub mod books;
 pub mod cli;
 pub mod clock;
 pub mod config;
+pub mod documents;
 pub mod entry;
 pub mod layout;
 pub mod mapping;

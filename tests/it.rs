@@ -64,6 +64,10 @@ mod mapping_tools;
 mod normalize;
 #[path = "it/own_mappings.rs"]
 mod own_mappings;
+#[path = "it/package_reader.rs"]
+mod package_reader;
+#[path = "it/packages.rs"]
+mod packages;
 #[path = "it/paging.rs"]
 mod paging;
 #[path = "it/patience.rs"]

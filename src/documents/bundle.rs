@@ -1,0 +1,137 @@
+//! How documents are spread over packages, and the ZIP of each.
+
+use std::fs::File;
+use std::io::{self, Read, Seek, Write};
+
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, DateTime, ZipWriter};
+
+use super::check;
+use super::index::{self, Header};
+use super::{Document, DocumentError, DocumentFile};
+
+/// The name of the index in a package.
+pub(super) const INDEX: &str = "document.xml";
+
+/// The largest file that DATEV takes, in bytes.
+pub(super) const FILE_BYTES: u64 = 20_000_000;
+
+/// How much a package holds. The schema ends at 4 999 documents, the upload at 465 MB; DATEV recommends far less.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// Bytes of all files.
+    pub bytes: u64,
+    /// Documents.
+    pub documents: usize,
+}
+
+impl Limits {
+    /// 90 MB and 4 000 documents.
+    pub const USUAL: Self = Self {
+        bytes: 90_000_000,
+        documents: 4_000,
+    };
+}
+
+/// The documents of one package.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Bundle<'d> {
+    documents: &'d [Document],
+}
+
+/// Spreads the documents over as few packages as their order allows. A document is never torn apart: one that is
+/// larger than a package has one of its own.
+pub fn bundles(documents: &[Document], limits: Limits) -> Vec<Bundle<'_>> {
+    let mut bundles = Vec::new();
+    let (mut start, mut bytes) = (0, 0);
+    for (at, document) in documents.iter().enumerate() {
+        let full = bytes + document.bytes() > limits.bytes || at - start >= limits.documents;
+        if full && at > start {
+            bundles.push(Bundle {
+                documents: &documents[start..at],
+            });
+            (start, bytes) = (at, 0);
+        }
+        bytes += document.bytes();
+    }
+    if start < documents.len() {
+        bundles.push(Bundle {
+            documents: &documents[start..],
+        });
+    }
+    bundles
+}
+
+impl Bundle<'_> {
+    /// Its documents, in order.
+    pub fn documents(&self) -> &[Document] {
+        self.documents
+    }
+
+    /// Checks all rules, then writes the ZIP: the index and the files, in order, without folders and without times.
+    /// Receipts are packed by themselves, so nothing is compressed and no compressor's version shows in the bytes.
+    pub fn write(&self, header: &Header, out: impl Write + Seek) -> Result<(), DocumentError> {
+        header.check()?;
+        check::documents(self.documents)?;
+        let mut zip = ZipWriter::new(out);
+        zip.start_file(INDEX, options()).map_err(refused)?;
+        index::write(header, self.documents, &mut zip).map_err(DocumentError::Write)?;
+        for file in self.documents.iter().flat_map(|document| &document.files) {
+            append(&mut zip, file)?;
+        }
+        zip.finish().map_err(refused)?;
+        Ok(())
+    }
+}
+
+fn options() -> SimpleFileOptions {
+    SimpleFileOptions::default()
+        .compression_method(CompressionMethod::Stored)
+        .last_modified_time(DateTime::default())
+        .unix_permissions(0o644)
+}
+
+fn append(zip: &mut ZipWriter<impl Write + Seek>, file: &DocumentFile) -> Result<(), DocumentError> {
+    let bytes = File::open(&file.path).map_err(|error| DocumentError::read(&file.path, error))?;
+    zip.start_file(file.name.as_str(), options()).map_err(refused)?;
+    // One byte more than announced is enough to know that it grew, and an endless file ends.
+    let mut source = Source {
+        inner: bytes.take(file.bytes + 1),
+        failed: false,
+    };
+    let copied = io::copy(&mut source, zip).map_err(|error| {
+        if source.failed {
+            DocumentError::read(&file.path, error)
+        } else {
+            DocumentError::Write(error)
+        }
+    })?;
+    if copied == file.bytes {
+        return Ok(());
+    }
+    Err(DocumentError::Changed {
+        path: file.path.clone(),
+        expected: file.bytes,
+        found: copied,
+    })
+}
+
+/// Remembers whether it was reading that failed: a copy only says that it did not work.
+struct Source<R> {
+    inner: R,
+    failed: bool,
+}
+
+impl<R: Read> Read for Source<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.inner.read(buffer);
+        self.failed = read
+            .as_ref()
+            .is_err_and(|error| error.kind() != io::ErrorKind::Interrupted);
+        read
+    }
+}
+
+fn refused(error: zip::result::ZipError) -> DocumentError {
+    DocumentError::Write(error.into())
+}
