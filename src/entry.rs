@@ -11,11 +11,13 @@ use crate::money::Cents;
 
 mod account;
 mod attributes;
+mod invoice;
 mod owned;
 mod statement;
 
 pub use account::{Account, Organization};
 pub use attributes::{Attribute, AttributeSet};
+pub use invoice::Invoice;
 pub use statement::{Statement, Turnover};
 
 /// Text that is borrowed from the input where that is possible.
@@ -99,6 +101,12 @@ pub struct Entry<'a> {
     pub is_external: bool,
     /// The other side's account.
     pub counterparty_account: Option<CounterpartyAccount<'a>>,
+    /// The invoices that it pays, as far as the bank or a receipt says so.
+    #[serde(skip_serializing_if = "<[Invoice]>::is_empty")]
+    pub invoices: Cow<'a, [Invoice]>,
+    /// The identifier of the document in which its receipts travel beside the file; absent where they do not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub document: Option<Text<'a>>,
     /// Everything that only some kinds of operation have.
     pub details: Option<Box<Details<'a>>>,
 }

@@ -42,6 +42,8 @@ mod foreign_csv;
 mod format_docs;
 #[path = "it/golden.rs"]
 mod golden;
+#[path = "it/invoices.rs"]
+mod invoices;
 #[path = "it/judges.rs"]
 mod judges;
 #[path = "it/ledger.rs"]

@@ -24,8 +24,18 @@ use crate::toml_tree::TextValue;
 /// The account that a test's entry is on.
 const ACCOUNT: &str = "00000000-0000-7000-8000-000000000001";
 
-/// Keys of a test's entry that the bank does not have: names instead of identifiers, and the IBAN of its account.
-const NAMED: [&str; 3] = ["initiator", "labels", "account_iban"];
+/// The identifier of a test's entry, unless it has its own.
+const ENTRY: &str = "00000000-0000-7000-8000-0000000000ff";
+
+/// Keys of a test's entry that a transaction does not have: names instead of identifiers, the IBAN of its account, the
+/// invoice that it pays, and the document of its receipts.
+const NAMED: [&str; 5] = [
+    "initiator",
+    "labels",
+    "account_iban",
+    "supplier_invoice",
+    "document",
+];
 
 /// The IBAN of that account, unless the test names another.
 const IBAN: &str = "DE91000000000123456789";
@@ -193,14 +203,16 @@ fn transaction(fields: &[(TextValue, Value)]) -> Result<Value, Problem> {
         object.insert("label_ids".to_owned(), Value::Array(names));
         object.remove("labels");
     }
-    object.remove("account_iban");
+    for key in ["account_iban", "supplier_invoice", "document"] {
+        object.remove(key);
+    }
     let local = object.get("amount").cloned().unwrap_or(Value::Null);
     let kind = match object.get("side").and_then(Value::as_str) {
         Some("credit") => "income",
         _ => "transfer",
     };
     let defaults = [
-        ("id", json!("00000000-0000-7000-8000-0000000000ff")),
+        ("id", json!(ENTRY)),
         ("status", json!("completed")),
         ("operation_type", json!(kind)),
         ("currency", json!("EUR")),
@@ -214,7 +226,7 @@ fn transaction(fields: &[(TextValue, Value)]) -> Result<Value, Problem> {
     Ok(Value::Object(object))
 }
 
-/// The account, and a member and a label for each name that the test uses.
+/// The account, a member and a label for each name that the test uses, and the invoice that its entry pays.
 fn directory(fields: &[(TextValue, Value)]) -> Directory {
     let mut directory = Directory::builder();
     let iban = fields.iter().find(|(key, _)| key.text == "account_iban");
@@ -223,7 +235,10 @@ fn directory(fields: &[(TextValue, Value)]) -> Directory {
         "id": ACCOUNT, "name": "Main account", "iban": iban, "bic": "XXXXDEXX",
         "currency": "EUR", "status": "active", "main": true,
     });
-    // These objects are ours, so none of them is refused.
+    let id = fields.iter().find(|(key, _)| key.text == "id");
+    let id = id.and_then(|(_, value)| value.as_str()).unwrap_or(ENTRY);
+    let mut document = None;
+    // Nearly all of these objects are ours; an invoice that cannot be read is missed by the test's expectations.
     let _ = directory.account(&account.to_string());
     for (key, value) in fields {
         match (key.text.as_str(), value) {
@@ -235,8 +250,19 @@ fn directory(fields: &[(TextValue, Value)]) -> Directory {
                     let _ = directory.label(&json!({ "id": name, "name": name }).to_string());
                 }
             }
+            ("supplier_invoice", Value::Object(invoice)) => {
+                let mut invoice = invoice.clone();
+                invoice.insert("id".to_owned(), json!("invoice"));
+                invoice.insert("matched_transactions".to_owned(), json!([id]));
+                let _ = directory.supplier_invoice(&Value::Object(invoice).to_string());
+            }
+            ("document", Value::String(guid)) => document = Some(guid),
             _ => {}
         }
     }
-    directory.build()
+    let mut directory = directory.build();
+    if let Some(guid) = document {
+        directory.set_document(id, guid);
+    }
+    directory
 }

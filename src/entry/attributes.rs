@@ -36,6 +36,8 @@ pub enum Attribute {
     AttachmentRequired,
     CounterpartyAccount,
     Details,
+    Invoices,
+    Document,
 }
 
 /// A set of [`Attribute`]s.

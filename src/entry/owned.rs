@@ -56,6 +56,8 @@ impl Entry<'_> {
             attachment_required: self.attachment_required,
             is_external: self.is_external,
             counterparty_account: self.counterparty_account.map(CounterpartyAccount::into_owned),
+            invoices: Cow::Owned(self.invoices.into_owned()),
+            document: own_some(self.document),
             details: self.details.map(|details| Box::new(details.into_owned())),
         }
     }

@@ -11,6 +11,7 @@ use crate::problem::did_you_mean;
 mod account;
 mod bookkeeping;
 mod entry;
+mod invoice;
 mod line;
 mod nested;
 mod posting;
@@ -249,6 +250,7 @@ pub fn fields() -> impl Iterator<Item = &'static Field> {
         .iter()
         .chain(bookkeeping::FIELDS)
         .chain(nested::FIELDS)
+        .chain(invoice::FIELDS)
         .chain(posting::FIELDS)
         .chain(line::FIELDS)
         .chain(account::FIELDS)

@@ -67,6 +67,8 @@ pub(super) fn entry() -> Entry<'static> {
         attachment_required: None,
         is_external: false,
         counterparty_account: None,
+        invoices: std::borrow::Cow::default(),
+        document: None,
         details: None,
     }
 }

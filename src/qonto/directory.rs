@@ -1,4 +1,4 @@
-//! What transactions refer to by identifier: accounts, members, labels.
+//! What transactions refer to by identifier, or is referred to them: accounts, members, labels, invoices.
 
 use std::collections::{HashMap, HashSet};
 
@@ -6,8 +6,10 @@ use serde::Deserialize;
 
 use super::excerpt::short;
 use super::wire;
-use crate::entry::{Account, Organization, Text};
+use crate::entry::{Account, Invoice, Organization, Text};
 use crate::money::Cents;
+
+mod invoices;
 
 /// How many names a label's path holds at most, counted from the label upwards.
 const LABEL_DEPTH: usize = 8;
@@ -28,6 +30,8 @@ pub struct Directory {
     positions: HashMap<String, usize>,
     members: HashMap<String, String>,
     labels: HashMap<String, String>,
+    invoices: invoices::Invoices,
+    documents: HashMap<String, String>,
 }
 
 impl Directory {
@@ -60,6 +64,26 @@ impl Directory {
     pub fn label(&self, id: &str) -> Option<&str> {
         self.labels.get(id).map(String::as_str)
     }
+
+    /// The invoices that the transaction with this identifier pays.
+    pub fn invoices(&self, transaction: &str) -> &[Invoice] {
+        self.invoices.of(transaction)
+    }
+
+    /// The document in which the receipts of the transaction with this identifier travel.
+    pub fn document(&self, transaction: &str) -> Option<&str> {
+        self.documents.get(transaction).map(String::as_str)
+    }
+
+    /// Adds what a receipt of a transaction says of the invoice that was paid.
+    pub fn add_invoice(&mut self, transaction: &str, invoice: Invoice) {
+        self.invoices.add(transaction, invoice);
+    }
+
+    /// Says in which document the receipts of a transaction travel.
+    pub fn set_document(&mut self, transaction: &str, guid: &str) {
+        self.documents.insert(transaction.to_owned(), guid.to_owned());
+    }
 }
 
 /// Gathers the bank's objects. What comes twice replaces what came before.
@@ -67,6 +91,7 @@ impl Directory {
 pub struct DirectoryBuilder {
     directory: Directory,
     labels: HashMap<String, LabelNode>,
+    invoices: invoices::Gathered,
 }
 
 #[derive(Debug, Clone)]
@@ -136,10 +161,16 @@ impl DirectoryBuilder {
         Ok(())
     }
 
+    /// Adds an invoice that the organization received; it belongs to the transactions that the bank matched with it.
+    pub fn supplier_invoice(&mut self, json: &str) -> Result<(), DirectoryError> {
+        self.invoices.put(json)
+    }
+
     /// The finished directory.
     pub fn build(mut self) -> Directory {
         let paths = self.labels.keys().map(|id| (id.clone(), self.label_path(id)));
         self.directory.labels = paths.collect();
+        self.directory.invoices = self.invoices.build();
         self.directory
     }
 

@@ -159,6 +159,8 @@ impl Normalizer {
             counterparty_account: operation
                 .filter(|_| self.wanted.contains(Attribute::CounterpartyAccount))
                 .and_then(parties::counterparty_account),
+            invoices: self.invoices(&transaction.id),
+            document: self.directory.document(&transaction.id).map(Cow::Borrowed),
             details: if self.wanted.contains(Attribute::Details) {
                 parties::details(operation, transaction.logo)
             } else {

@@ -6,6 +6,7 @@
 use serde::Deserialize;
 
 mod fields;
+mod invoice;
 mod operation;
 mod record;
 mod scan;
@@ -14,6 +15,7 @@ mod transaction;
 mod values;
 
 pub use fields::TRANSACTION_KEYS;
+pub use invoice::{Money, SupplierInvoice};
 pub use operation::{Attachment, BankAccount, Label, Logo, Membership, Operation, VatItem};
 pub use record::{Record, RecordError};
 pub use text::Number;

@@ -45,6 +45,8 @@ pub(crate) fn entry(cents: i64) -> Entry<'static> {
         attachment_required: None,
         is_external: false,
         counterparty_account: None,
+        invoices: std::borrow::Cow::default(),
+        document: None,
         details: None,
     }
 }

@@ -186,6 +186,7 @@ fn add(directory: &mut DirectoryBuilder, record: &Record<'_>) -> Result<(), Dire
         Record::BankAccount(json) => directory.account(json.get()),
         Record::Membership(json) => directory.membership(json.get()),
         Record::Label(json) => directory.label(json.get()),
+        Record::SupplierInvoice(json) => directory.supplier_invoice(json.get()),
         Record::Transaction(_) | Record::Unknown(_) => Ok(()),
     }
 }

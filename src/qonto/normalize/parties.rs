@@ -1,11 +1,11 @@
-//! Who and what a transaction is about: initiator, labels, the other side.
+//! Who and what a transaction is about: initiator, labels, invoices, the other side.
 
 use std::borrow::Cow;
 
 use iban::{BaseIban, IbanLike};
 
 use super::Normalizer;
-use crate::entry::{Attribute, CounterpartyAccount, Details, Text};
+use crate::entry::{Attribute, CounterpartyAccount, Details, Invoice, Text};
 use crate::qonto::notes::{Notes, Oddity};
 use crate::qonto::wire::{Label, Logo, Number, Operation};
 
@@ -20,6 +20,15 @@ impl Normalizer {
             || Cow::Owned(unknown("member", id, Oddity::UnknownMember, notes)),
             Cow::Borrowed,
         ))
+    }
+
+    /// The invoices that the transaction pays.
+    pub(super) fn invoices(&self, id: &str) -> Cow<'_, [Invoice]> {
+        if self.wanted.contains(Attribute::Invoices) {
+            Cow::Borrowed(self.directory.invoices(id))
+        } else {
+            Cow::default()
+        }
     }
 
     /// Names of the labels by identifier, then of those that came without one in the list of identifiers.

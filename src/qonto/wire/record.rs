@@ -24,6 +24,8 @@ pub enum Record<'a> {
     Membership(&'a RawValue),
     /// A label, unread.
     Label(&'a RawValue),
+    /// An invoice that the organization received, unread.
+    SupplierInvoice(&'a RawValue),
     /// A transaction, read.
     Transaction(Transaction<'a>),
     /// A key of a newer dump; its value is ignored.
@@ -48,6 +50,7 @@ impl<'a> Record<'a> {
             Kind::BankAccount(json) => Self::BankAccount(json),
             Kind::Membership(json) => Self::Membership(json),
             Kind::Label(json) => Self::Label(json),
+            Kind::SupplierInvoice(json) => Self::SupplierInvoice(json),
             Kind::Transaction(json) => Self::Transaction(transactions.read(json.get())?),
             Kind::Unknown(key) => Self::Unknown(key),
         })
@@ -78,6 +81,7 @@ enum Kind<'a> {
     BankAccount(&'a RawValue),
     Membership(&'a RawValue),
     Label(&'a RawValue),
+    SupplierInvoice(&'a RawValue),
     Transaction(&'a RawValue),
     Unknown(Text<'a>),
 }
@@ -94,7 +98,7 @@ impl<'de> Visitor<'de> for KindVisitor {
     type Value = Kind<'de>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an object with one key: organization, bank_account, membership, label or transaction")
+        f.write_str("an object with one key: organization, bank_account, membership, label, supplier_invoice or transaction")
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
@@ -110,6 +114,7 @@ impl<'de> Visitor<'de> for KindVisitor {
             "bank_account" => Kind::BankAccount(map.next_value()?),
             "membership" => Kind::Membership(map.next_value()?),
             "label" => Kind::Label(map.next_value()?),
+            "supplier_invoice" => Kind::SupplierInvoice(map.next_value()?),
             _ => {
                 map.next_value::<IgnoredAny>()?;
                 return unknown(key, map);

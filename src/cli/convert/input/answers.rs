@@ -19,6 +19,7 @@ pub(in crate::cli::convert) enum Object<'a> {
     Account(&'a str),
     Membership(&'a str),
     Label(&'a str),
+    SupplierInvoice(&'a str),
     Transaction(&'a str),
 }
 
@@ -31,6 +32,9 @@ pub(in crate::cli) fn directory_of(answers: &[Answers]) -> Result<Directory, Inp
             Object::Account(json) => directory.account(json).map_err(|error| error.to_string()),
             Object::Membership(json) => directory.membership(json).map_err(|error| error.to_string()),
             Object::Label(json) => directory.label(json).map_err(|error| error.to_string()),
+            Object::SupplierInvoice(json) => directory
+                .supplier_invoice(json)
+                .map_err(|error| error.to_string()),
             Object::Transaction(_) => Ok(()),
         })?;
     }
@@ -60,6 +64,8 @@ struct Answer<'a> {
     #[serde(borrow)]
     label: Option<&'a RawValue>,
     #[serde(borrow)]
+    supplier_invoice: Option<&'a RawValue>,
+    #[serde(borrow)]
     transaction: Option<&'a RawValue>,
     #[serde(borrow, default)]
     bank_accounts: Option<Vec<&'a RawValue>>,
@@ -67,6 +73,8 @@ struct Answer<'a> {
     memberships: Option<Vec<&'a RawValue>>,
     #[serde(borrow, default)]
     labels: Option<Vec<&'a RawValue>>,
+    #[serde(borrow, default)]
+    supplier_invoices: Option<Vec<&'a RawValue>>,
     #[serde(borrow, default)]
     transactions: Option<Vec<&'a RawValue>>,
 }
@@ -98,11 +106,13 @@ impl Answers {
             let accounts = one(answer.bank_account).chain(many(answer.bank_accounts));
             let members = one(answer.membership).chain(many(answer.memberships));
             let labels = one(answer.label).chain(many(answer.labels));
+            let invoices = one(answer.supplier_invoice).chain(many(answer.supplier_invoices));
             let transactions = one(answer.transaction).chain(many(answer.transactions));
             let objects = organizations
                 .chain(accounts.map(|json| Object::Account(json.get())))
                 .chain(members.map(|json| Object::Membership(json.get())))
                 .chain(labels.map(|json| Object::Label(json.get())))
+                .chain(invoices.map(|json| Object::SupplierInvoice(json.get())))
                 .chain(transactions.map(|json| Object::Transaction(json.get())));
             for object in objects {
                 see(object, before as u64).map_err(|reason| self.refuse(self.line_of(before), reason))?;
