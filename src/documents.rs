@@ -12,6 +12,7 @@
 //! | `intake` | receipts become documents; what DATEV would refuse is left out and told |
 //! | `check` | what the schema lets pass and DATEV does not |
 //! | `index` | `document.xml` |
+//! | [`invoice`] | the data of an invoice, out of XML or a PDF |
 //! | `bundle` | how documents are spread over packages, and the ZIP |
 
 use std::path::PathBuf;
@@ -22,6 +23,7 @@ mod error;
 mod guid;
 mod index;
 mod intake;
+pub mod invoice;
 mod media;
 
 pub use bundle::{Bundle, Limits, bundles};
