@@ -10,6 +10,7 @@
 //! | [`object`] | objects and their versions; nothing is ever changed or deleted |
 //! | [`window`] | the transactions of a window of time, by index |
 //! | [`cursor`] | how far each list was read |
+//! | [`files`] | files by their content, and which document each one is |
 //!
 //! Folder of an archive: `archive.sqlite`, `archive.lock`, and what the other modules put beside them.
 
@@ -21,6 +22,7 @@ use rusqlite::{Connection, TransactionBehavior};
 pub mod cursor;
 mod database;
 pub mod error;
+pub mod files;
 mod lock;
 pub mod object;
 mod time;
@@ -71,6 +73,7 @@ impl Archive {
             Access::Write { command } => {
                 make_folder(folder)?;
                 let lock = Lock::take(folder, &command)?;
+                files::FileStore::of(folder).tidy()?;
                 Ok(Self {
                     folder: folder.to_owned(),
                     connection: database::open_to_write(folder)?,
