@@ -13,6 +13,7 @@ mod convert;
 mod entries;
 mod failure;
 mod formats;
+mod packages;
 mod part;
 mod printer;
 mod progress;

@@ -40,6 +40,8 @@ mod file_parts;
 mod foreign_csv;
 #[path = "it/format_docs.rs"]
 mod format_docs;
+#[path = "it/full_packages.rs"]
+mod full_packages;
 #[path = "it/golden.rs"]
 mod golden;
 #[path = "it/invoices.rs"]
@@ -110,6 +112,8 @@ mod sandbox_listing;
 mod schema_agreement;
 #[path = "it/secrets.rs"]
 mod secrets;
+#[path = "it/stored_receipts.rs"]
+mod stored_receipts;
 #[path = "it/sync.rs"]
 mod sync;
 #[path = "it/sync_kills.rs"]
@@ -118,3 +122,5 @@ mod sync_kills;
 mod text_formats;
 #[path = "it/windows.rs"]
 mod windows;
+#[path = "it/with_receipts.rs"]
+mod with_receipts;

@@ -7,6 +7,7 @@ use chrono_tz::Tz;
 use clap::{Args, Parser, Subcommand, ValueHint};
 use clap_complete::Shell;
 
+use super::packages::Handling;
 use crate::period::{Period, parse_day};
 
 mod format_name;
@@ -135,6 +136,9 @@ pub(super) struct ExportArgs {
     /// A format by name, or the path of a mapping file; may be given several times [default: the profile's]
     #[arg(long = "format", value_name = "NAME|FILE", value_parser = FormatName, hide_possible_values = true)]
     pub(super) formats: Vec<String>,
+    /// Also write the archive's receipts, in packages for DATEV that the rows name: to be filed, or to be booked
+    #[arg(long, value_name = "file|book", num_args = 0..=1, require_equals = true, default_missing_value = "file", hide_possible_values = true)]
+    pub(super) with_receipts: Option<Handling>,
     /// The folder for the files [default: saldo-export]
     #[arg(long, value_name = "DIR")]
     pub(super) out: Option<PathBuf>,

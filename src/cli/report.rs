@@ -14,8 +14,11 @@ use crate::booking::{BookingTally, Bookkeeper};
 use crate::entry::Account;
 use crate::money::Cents;
 use crate::output::files::{Committed, Outcome};
-use crate::output::manifest::{AccountName, File, Manifest, Skipped, Statement};
+use crate::output::manifest::{AccountName, File, Manifest, Package, Skipped, Statement};
 use crate::proof::{Proof, State, Wording};
+
+/// Receipts that are named in the summary; the rest is counted.
+const LISTED: usize = 20;
 
 /// Everything that is told about a run.
 pub(super) struct Report {
@@ -105,6 +108,7 @@ impl Report {
             period: job.setting.period.into(),
             statements: accounts.iter().map(AccountReport::statement).collect(),
             files: files.iter().map(|file| manifest_file(file, job)).collect(),
+            packages: Vec::new(),
             skipped,
             warnings: of_proofs.chain(warnings.iter().cloned()).collect(),
         };
@@ -116,6 +120,19 @@ impl Report {
             left_out,
             warnings,
         }
+    }
+
+    /// Adds the packages of receipts, and what is to be said of them.
+    pub(super) fn add_packages(&mut self, packages: Vec<Package>, remarks: Vec<String>) {
+        self.manifest.packages = packages;
+        let more = remarks.len().saturating_sub(LISTED);
+        self.warnings.extend(remarks.iter().take(LISTED).cloned());
+        if more > 0 {
+            self.warnings.push(format!(
+                "{more} more receipts are in no package; the manifest names them"
+            ));
+        }
+        self.manifest.warnings.extend(remarks);
     }
 
     /// For scripts; `committed` is absent where nothing was written.

@@ -5,7 +5,7 @@ use std::path::Path;
 use super::printer::Printer;
 use super::report::{AccountReport, Report, Unsettled};
 use super::words::{count, money};
-use crate::output::files::{Committed, Outcome};
+use crate::output::files::{Committed, Outcome, Placed};
 use crate::proof::State;
 
 /// Rows of the review that are listed; the rest is counted.
@@ -21,12 +21,18 @@ pub(super) fn print(report: &Report, folder: &Path, committed: &Committed, print
     let files = report.manifest.files.iter().zip(&committed.files);
     for (file, placed) in files {
         let rows = count(file.rows, "row", "rows");
-        let text = format!("{} ({rows}, sum {})", placed.path.display(), money(&file.sum));
-        match placed.outcome {
-            Outcome::New => printer.good("wrote", &text),
-            Outcome::Replaced => printer.careful("replaced", &text),
-            Outcome::Unchanged => printer.good("there already:", &text),
-        }
+        print_file(placed, &format!("{rows}, sum {}", money(&file.sum)), printer);
+    }
+    let packages = committed.files.iter().skip(report.manifest.files.len());
+    for (package, placed) in report.manifest.packages.iter().zip(packages) {
+        let files: usize = package
+            .documents
+            .iter()
+            .map(|document| document.files.len())
+            .sum();
+        let receipts = count(files as u64, "receipt", "receipts");
+        let entries = count(package.documents.len() as u64, "entry", "entries");
+        print_file(placed, &format!("{receipts} of {entries}"), printer);
     }
     if report.manifest.files.is_empty() {
         printer.careful(
@@ -42,6 +48,15 @@ pub(super) fn print(report: &Report, folder: &Path, committed: &Committed, print
             "the manifest of an earlier run is now {}",
             folder.join(previous).display()
         ));
+    }
+}
+
+fn print_file(placed: &Placed, what: &str, printer: &mut Printer) {
+    let text = format!("{} ({what})", placed.path.display());
+    match placed.outcome {
+        Outcome::New => printer.good("wrote", &text),
+        Outcome::Replaced => printer.careful("replaced", &text),
+        Outcome::Unchanged => printer.good("there already:", &text),
     }
 }
 

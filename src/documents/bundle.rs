@@ -3,12 +3,14 @@
 use std::fs::File;
 use std::io::{self, Read, Seek, Write};
 
+use sha2::{Digest, Sha256};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipWriter};
 
 use super::check;
 use super::index::{self, Header};
 use super::{Document, DocumentError, DocumentFile};
+use crate::output::digest::hex;
 
 /// The name of the index in a package.
 pub(super) const INDEX: &str = "document.xml";
@@ -70,17 +72,20 @@ impl Bundle<'_> {
 
     /// Checks all rules, then writes the ZIP: the index and the files, in order, without folders and without times.
     /// Receipts are packed by themselves, so nothing is compressed and no compressor's version shows in the bytes.
-    pub fn write(&self, header: &Header, out: impl Write + Seek) -> Result<(), DocumentError> {
+    /// Says the SHA-256 of each file, in hexadecimal digits.
+    pub fn write(&self, header: &Header, out: impl Write + Seek) -> Result<Vec<String>, DocumentError> {
         header.check()?;
         check::documents(self.documents)?;
         let mut zip = ZipWriter::new(out);
         zip.start_file(INDEX, options()).map_err(refused)?;
         index::write(header, self.documents, &mut zip).map_err(DocumentError::Write)?;
-        for file in self.documents.iter().flat_map(|document| &document.files) {
-            append(&mut zip, file)?;
-        }
-        zip.finish().map_err(refused)?;
-        Ok(())
+        let files = self.documents.iter().flat_map(|document| &document.files);
+        let digests = files
+            .map(|file| append(&mut zip, file))
+            .collect::<Result<_, _>>()?;
+        let mut out = zip.finish().map_err(refused)?;
+        out.flush().map_err(DocumentError::Write)?;
+        Ok(digests)
     }
 }
 
@@ -91,13 +96,14 @@ fn options() -> SimpleFileOptions {
         .unix_permissions(0o644)
 }
 
-fn append(zip: &mut ZipWriter<impl Write + Seek>, file: &DocumentFile) -> Result<(), DocumentError> {
+fn append(zip: &mut ZipWriter<impl Write + Seek>, file: &DocumentFile) -> Result<String, DocumentError> {
     let bytes = File::open(&file.path).map_err(|error| DocumentError::read(&file.path, error))?;
     zip.start_file(file.name.as_str(), options()).map_err(refused)?;
     // One byte more than announced is enough to know that it grew, and an endless file ends.
     let mut source = Source {
         inner: bytes.take(file.bytes + 1),
         failed: false,
+        digest: Sha256::new(),
     };
     let copied = io::copy(&mut source, zip).map_err(|error| {
         if source.failed {
@@ -107,7 +113,7 @@ fn append(zip: &mut ZipWriter<impl Write + Seek>, file: &DocumentFile) -> Result
         }
     })?;
     if copied == file.bytes {
-        return Ok(());
+        return Ok(hex(&source.digest.finalize()));
     }
     Err(DocumentError::Changed {
         path: file.path.clone(),
@@ -116,10 +122,11 @@ fn append(zip: &mut ZipWriter<impl Write + Seek>, file: &DocumentFile) -> Result
     })
 }
 
-/// Remembers whether it was reading that failed: a copy only says that it did not work.
+/// Remembers whether it was reading that failed (a copy only says that it did not work), and what was read.
 struct Source<R> {
     inner: R,
     failed: bool,
+    digest: Sha256,
 }
 
 impl<R: Read> Read for Source<R> {
@@ -128,6 +135,7 @@ impl<R: Read> Read for Source<R> {
         self.failed = read
             .as_ref()
             .is_err_and(|error| error.kind() != io::ErrorKind::Interrupted);
+        self.digest.update(&buffer[..*read.as_ref().unwrap_or(&0)]);
         read
     }
 }

@@ -36,8 +36,8 @@ pub struct Voucher {
 pub struct Receipt {
     /// What the user knows it by, for messages.
     pub name: String,
-    /// Its bytes.
-    pub path: PathBuf,
+    /// Its bytes; `None` where they are not there.
+    pub path: Option<PathBuf>,
 }
 
 /// A receipt that is in no package.
@@ -70,7 +70,7 @@ pub enum Reason {
     #[error("its transaction has more receipts than a document can hold (50, or 400 MB); send it by hand")]
     TooMany,
     /// It is not there.
-    #[error("its file is missing; `saldo verify --repair` fetches it again")]
+    #[error("its file is not in the archive; `saldo sync` fetches it")]
     Missing,
 }
 
@@ -91,11 +91,11 @@ impl Intake {
         let mut bytes = 0;
         for receipt in &voucher.receipts {
             match look(receipt)? {
-                Ok((media, size)) if files.len() < FILES && bytes + size <= DOCUMENT_BYTES => {
+                Ok((path, media, size)) if files.len() < FILES && bytes + size <= DOCUMENT_BYTES => {
                     bytes += size;
                     files.push(DocumentFile {
                         name: self.name(voucher.day, &guid, files.len() + 1, media),
-                        path: receipt.path.clone(),
+                        path: path.clone(),
                         bytes: size,
                         media,
                     });
@@ -148,11 +148,14 @@ impl Intake {
     }
 }
 
-type Looked = Result<(Media, u64), Reason>;
+type Looked<'r> = Result<(&'r PathBuf, Media, u64), Reason>;
 
-fn look(receipt: &Receipt) -> Result<Looked, DocumentError> {
-    let failed = |error| DocumentError::read(&receipt.path, error);
-    let bytes = match fs::metadata(&receipt.path) {
+fn look(receipt: &Receipt) -> Result<Looked<'_>, DocumentError> {
+    let Some(path) = &receipt.path else {
+        return Ok(Err(Reason::Missing));
+    };
+    let failed = |error| DocumentError::read(path, error);
+    let bytes = match fs::metadata(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Err(Reason::Missing)),
         metadata => metadata.map_err(failed)?.len(),
     };
@@ -162,8 +165,8 @@ fn look(receipt: &Receipt) -> Result<Looked, DocumentError> {
     if bytes > FILE_BYTES {
         return Ok(Err(Reason::TooLarge(bytes)));
     }
-    Ok(match Media::of_file(&receipt.path).map_err(failed)? {
-        Ok(media) => Ok((media, bytes)),
+    Ok(match Media::of_file(path).map_err(failed)? {
+        Ok(media) => Ok((path, media, bytes)),
         Err(Some(other)) => Err(Reason::NotTaken(other)),
         Err(None) => Err(Reason::Unknown),
     })

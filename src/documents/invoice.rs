@@ -3,6 +3,10 @@
 //! Receipts come from strangers. A file of 20 MB at most is looked at, nothing is unpacked beyond a budget, document
 //! types (and with them entities) are refused, and what cannot be read is an error, never a guess.
 
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::Path;
+
 use super::Media;
 use crate::entry::Invoice;
 
@@ -63,6 +67,15 @@ pub fn read(bytes: &[u8]) -> Result<Option<Invoice>, InvoiceError> {
         }
         _ => Ok(None),
     }
+}
+
+/// The same for a file on the disk, of which no more is read than may be looked at.
+pub fn read_file(path: &Path) -> io::Result<Result<Option<Invoice>, InvoiceError>> {
+    let mut bytes = Vec::new();
+    File::open(path)?
+        .take(FILE_BYTES as u64 + 1)
+        .read_to_end(&mut bytes)?;
+    Ok(read(&bytes))
 }
 
 fn of_xml(bytes: &[u8]) -> Result<Option<Invoice>, InvoiceError> {

@@ -24,6 +24,9 @@ pub struct Manifest {
     pub statements: Vec<Statement>,
     /// One for each file, without the manifest itself.
     pub files: Vec<File>,
+    /// Packages of receipts, where some were asked for.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub packages: Vec<Package>,
     /// Fetched, but written to no file.
     pub skipped: Vec<Skipped>,
     /// What the summary warned of, in its words.
@@ -105,6 +108,37 @@ pub struct File {
     pub sha256: String,
 }
 
+/// A package of receipts in the same folder.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Package {
+    /// Its name.
+    pub path: String,
+    /// What is in it, in order.
+    pub documents: Vec<Document>,
+    /// The SHA-256 of its bytes, in hexadecimal digits.
+    pub sha256: String,
+}
+
+/// The receipts of one transaction.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Document {
+    /// What the rows of the transaction name.
+    pub guid: String,
+    /// The bank's identifier of the transaction.
+    pub transaction: String,
+    /// The receipts.
+    pub files: Vec<Receipt>,
+}
+
+/// A receipt in a package.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Receipt {
+    /// Its name there.
+    pub name: String,
+    /// The SHA-256 of its bytes, in hexadecimal digits.
+    pub sha256: String,
+}
+
 /// A transaction that is in no file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Skipped {
@@ -161,6 +195,7 @@ pub(super) mod tests {
                 sum,
                 sha256: "ff".repeat(4),
             }],
+            packages: Vec::new(),
             skipped: vec![Skipped {
                 id: "t-1".to_owned(),
                 reason: "pending".to_owned(),

@@ -72,6 +72,10 @@ pub(crate) struct Booking {
     /// The day and the month are written; the year is that of the fiscal year.
     pub(crate) day: NaiveDate,
     pub(crate) text: String,
+    /// Belegfeld 1.
+    pub(crate) number: String,
+    /// The GUID in the Beleglink; empty where there is none.
+    pub(crate) document: String,
     /// Supplementary pairs, kind to content.
     pub(crate) details: BTreeMap<String, String>,
 }

@@ -140,3 +140,44 @@ fn an_invoice_that_cannot_be_read_is_refused_with_its_line() {
         .says("line 5: ")
         .says("'fifteen' is not an amount");
 }
+
+#[test]
+fn rules_can_ask_for_the_invoice() {
+    let folder = Folder::new();
+    let books = "[profile.default]\nrules = \"rules.toml\"\n[profile.default.books]\nchart = \"skr03\"\nconsultant = 1001\n\
+                 client = 7\nfiscal_year_start = \"2026-01-01\"\naccount_length = 4\nbank = { default = \"1200\" }\n";
+    folder.write("saldo.toml", books);
+    folder.write(
+        "rules.toml",
+        "[[rule]]\nname = \"Office\"\nwhen = \"invoice.vat_id == 'DE000000000' and invoice.vat_amount > 0\"\n\
+         account = \"4930\"\ntext = \"{invoice.counterparty} {invoice.number}\"\n\
+         [[test]]\nname = \"an invoice of that supplier\"\n\
+         entry = { side = \"debit\", amount = \"15.00\", settled_at = \"2026-10-15T10:00:00Z\", supplier_invoice = \
+         { vat_number = \"DE000000000\", total_tax_amount = { value = \"2.40\", currency = \"EUR\" } } }\n\
+         expect = { account = \"4930\" }\n",
+    );
+    folder.write(
+        "dump.jsonl",
+        lines(&[vec![organization()], invoices(), transactions()].concat()),
+    );
+    folder.saldo().args("rules test").run().expect(0);
+    let run = folder
+        .saldo()
+        .args("export --month 2026-10 --format datev --out out --input dump.jsonl");
+    run.run().expect(0);
+    let batch = crate::extf::read(&folder.read("out/EXTF_Qonto_20261001-20261031.csv")).unwrap();
+    let found: Vec<_> = batch
+        .bookings
+        .iter()
+        .map(|booking| {
+            (
+                booking.contra_account.as_str(),
+                booking.number.as_str(),
+                booking.text.as_str(),
+            )
+        })
+        .collect();
+    assert_eq!(found[0], ("4930", "RE-1", "Büro Muster GmbH RE-1"));
+    // Two invoices have no one number and no one tax.
+    assert_eq!(found[1].0, "1792");
+}

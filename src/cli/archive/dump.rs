@@ -21,10 +21,11 @@ use crate::qonto::window::{self, Status};
 const SPREAD: TimeDelta = TimeDelta::seconds(2);
 
 /// The lists that come before the transactions, by their keys in a dump.
-const NAMES: [(&str, Kind); 3] = [
+const NAMES: [(&str, Kind); 4] = [
     ("organization", Kind::Organization),
     ("membership", Kind::Membership),
     ("label", Kind::Label),
+    ("supplier_invoice", Kind::SupplierInvoice),
 ];
 
 /// Why a dump of an archive could not be made.
@@ -47,7 +48,7 @@ impl From<DumpError> for Failure {
     }
 }
 
-/// What the archive knows of accounts, members and labels.
+/// What the archive knows of accounts, members, labels and invoices.
 pub(super) fn directory(archive: &Archive) -> Result<Directory, Failure> {
     let mut directory = Directory::builder();
     for object in archive.all(Kind::Organization)? {
@@ -58,6 +59,11 @@ pub(super) fn directory(archive: &Archive) -> Result<Directory, Failure> {
     }
     for object in archive.all(Kind::Label)? {
         directory.label(&object.json).map_err(Failure::outside)?;
+    }
+    for object in archive.all(Kind::SupplierInvoice)? {
+        directory
+            .supplier_invoice(&object.json)
+            .map_err(Failure::outside)?;
     }
     let directory = directory.build();
     if directory.accounts().is_empty() {

@@ -16,6 +16,7 @@ use crate::cli::convert::run::{self, DumpRun, Statements};
 use crate::cli::convert::{Format, Job, Setting, needs, target};
 use crate::cli::failure::Failure;
 use crate::cli::formats;
+use crate::cli::packages::{self, Receipts, Window};
 use crate::cli::printer::Printer;
 use crate::cli::report::Report;
 use crate::cli::session::{self, Session, Source, Zone};
@@ -41,14 +42,16 @@ pub(in crate::cli) fn run(arguments: &ExportArgs, printer: &mut Printer) -> Resu
         ..Choice::default()
     };
     let keeper = bookkeeping::wanted(&mappings, choice, &profile, books)?;
+    let archived = archived(arguments, &profile)?;
+    packages::check(arguments.with_receipts, archived.is_some(), &mappings)?;
     session::check_period(&arguments.period)?;
     // To the second, as the manifest keeps it: an export that is done again can then be the same bytes.
     let now = clock::now()?.trunc_subsecs(0);
     let folder = folder(arguments, &profile);
     let mut staging = Staging::new(&folder, arguments.force)?;
 
-    let (session, period) = match archived(arguments, &profile)? {
-        Some(folder) => archive::begin(&folder, arguments, &profile, printer)?,
+    let (session, period) = match &archived {
+        Some(folder) => archive::begin(folder, arguments, &profile, printer)?,
         None => session::begin(&arguments.source, &arguments.period, &profile, printer)?,
     };
     let Session {
@@ -57,7 +60,8 @@ pub(in crate::cli) fn run(arguments: &ExportArgs, printer: &mut Printer) -> Resu
         accounts,
         zone,
     } = session;
-    let plan = Plan {
+    let mut plan = Plan {
+        receipts: Receipts::default(),
         profile: &profile,
         arguments,
         keeper,
@@ -73,6 +77,9 @@ pub(in crate::cli) fn run(arguments: &ExportArgs, printer: &mut Printer) -> Resu
             earlier_times(&folder, &period)
         },
     };
+    if let (Some(archive), Source::Input(input)) = (&archived, &source) {
+        plan.receipts = plan.receipts(archive, input, &mappings, &directory, &accounts)?;
+    }
     let job = plan.job(mappings, directory, accounts)?;
     let (job, mut statements) = match source {
         Source::Bank(bank) => {
@@ -100,7 +107,12 @@ pub(in crate::cli) fn run(arguments: &ExportArgs, printer: &mut Printer) -> Resu
     }
     let (targets, balances) = (statements.take_targets(), statements.balances());
     let files = target::finish(targets, &balances, &job, &mut staging)?;
-    let report = Report::new(&job, zone, created_at, &statements, &files);
+    plan.receipts.keep_linked(&job, &statements);
+    let mut report = Report::new(&job, zone, created_at, &statements, &files);
+    report.add_packages(
+        plan.receipts.write(period, &mut staging)?,
+        plan.receipts.warnings(),
+    );
     let committed = staging.commit(Some(&report.manifest))?;
     summary::print(&report, &folder, &committed, printer);
     if arguments.json {
@@ -181,21 +193,50 @@ struct Plan<'p> {
     keeper: Option<Arc<Bookkeeper>>,
     zone: Zone,
     setting: Setting,
+    /// What the receipts in the archive give to the rows, and where they go.
+    receipts: Receipts,
     /// When the formats were written before; nothing where that does not matter.
     earlier: BTreeMap<String, DateTime<FixedOffset>>,
 }
 
 impl Plan<'_> {
+    /// What formats and rules read of an entry.
+    fn wanted(&self, mappings: &[Mapping]) -> AttributeSet {
+        let of_keeper = self.keeper.as_ref().map(|keeper| keeper.needs());
+        needs(mappings.iter()).union(of_keeper.unwrap_or(AttributeSet::NONE))
+    }
+
+    fn receipts(
+        &self,
+        archive: &Path,
+        input: &Input,
+        mappings: &[Mapping],
+        directory: &Directory,
+        accounts: &[Account],
+    ) -> Result<Receipts, Failure> {
+        let window = Window {
+            input,
+            normalizer: &Normalizer {
+                directory: directory.clone(),
+                zone: self.zone.zone,
+                wanted: self.wanted(mappings),
+            },
+            accounts,
+            period: self.setting.period,
+        };
+        Receipts::of_archive(archive, window, self.arguments.with_receipts)
+    }
+
     fn job(
         &self,
         mappings: Vec<Mapping>,
-        directory: Directory,
+        mut directory: Directory,
         accounts: Vec<Account>,
     ) -> Result<Job, Failure> {
+        self.receipts.join(&mut directory);
         let mut given: BTreeMap<String, String> = self.profile.params.clone();
         given.extend(self.arguments.set.iter().cloned());
-        let of_keeper = self.keeper.as_ref().map(|keeper| keeper.needs());
-        let wanted = needs(mappings.iter()).union(of_keeper.unwrap_or(AttributeSet::NONE));
+        let wanted = self.wanted(&mappings);
         let organization = directory.organization();
         let formats = mappings
             .into_iter()

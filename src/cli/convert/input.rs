@@ -10,6 +10,7 @@ use crate::qonto::directory::{Directory, DirectoryBuilder, DirectoryError};
 use crate::qonto::wire::Record;
 
 mod answers;
+mod transactions;
 
 pub(super) use answers::Object;
 pub(in crate::cli) use answers::{Answers, directory_of};

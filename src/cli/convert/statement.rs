@@ -15,6 +15,8 @@ use crate::proof::{Evidence, Link, Proof, Walk};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::cli) struct LeftOut {
     pub(in crate::cli) id: String,
+    /// The format's place in [`Job::formats`].
+    pub(in crate::cli) format: usize,
     pub(in crate::cli) reason: String,
 }
 
@@ -203,6 +205,7 @@ impl LeftOut {
         let reason = mapping.filter_reasons().nth(filter).unwrap_or_default();
         Self {
             id: id.to_owned(),
+            format: target.format,
             reason: format!("{}: {reason}", mapping.name),
         }
     }

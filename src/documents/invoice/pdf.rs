@@ -25,7 +25,7 @@ pub(super) fn embedded(bytes: &[u8]) -> Result<Vec<Vec<u8>>, InvoiceError> {
 
 /// Whether objects may be hidden in packed streams, where nothing can be searched for.
 fn has_packed_objects(bytes: &[u8]) -> bool {
-    memchr::memmem::find(bytes, b"ObjStm").is_some() || memchr::memmem::find(bytes, b"#").is_some()
+    memchr::memmem::find(bytes, b"ObjStm").is_some()
 }
 
 fn unpack(bytes: &[u8]) -> Result<Vec<Vec<u8>>, InvoiceError> {

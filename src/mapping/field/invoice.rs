@@ -5,6 +5,8 @@
 
 use Getter::{Amount, Date, Integer, List, Text};
 
+use rust_decimal::Decimal;
+
 use super::{Field, Getter, Scope};
 use crate::entry::{Attribute, Invoice, VatItem};
 
@@ -35,6 +37,10 @@ fn agreed<'s>(scope: &Scope<'s>, get: fn(&Invoice) -> Option<&str>) -> Option<&'
 
 fn items<'s>(scope: &Scope<'s>) -> impl Iterator<Item = &'s VatItem> + use<'s> {
     only(scope).into_iter().flat_map(|invoice| &invoice.vat)
+}
+
+fn show(amounts: impl Iterator<Item = Decimal>, each: &mut dyn FnMut(&str)) {
+    amounts.for_each(|amount| each(&amount.to_string()));
 }
 
 pub(super) static FIELDS: &[Field] = &[
@@ -116,30 +122,18 @@ pub(super) static FIELDS: &[Field] = &[
         "invoice.vat.rates",
         "19",
         "The tax rates of the invoice in percent, one for each item.",
-        List(|s, each| {
-            items(s)
-                .filter_map(|item| item.rate)
-                .for_each(|rate| each(&rate.normalize().to_string()));
-        }),
+        List(|s, each| show(items(s).filter_map(|item| Some(item.rate?.normalize())), each)),
     ),
     invoice(
         "invoice.vat.amounts",
         "19.00",
         "The taxes of the invoice, one for each item, with a decimal point.",
-        List(|s, each| {
-            items(s)
-                .filter_map(|item| item.amount)
-                .for_each(|amount| each(&amount.to_string()));
-        }),
+        List(|s, each| show(items(s).filter_map(|item| item.amount), each)),
     ),
     invoice(
         "invoice.vat.amounts_excluding_vat",
         "100.00",
         "The net amounts of the invoice, one for each item, with a decimal point.",
-        List(|s, each| {
-            items(s)
-                .filter_map(|item| item.amount_excluding_vat)
-                .for_each(|amount| each(&amount.to_string()));
-        }),
+        List(|s, each| show(items(s).filter_map(|item| item.amount_excluding_vat), each)),
     ),
 ];

@@ -39,6 +39,8 @@ struct Outline {
     created_at: Option<String>,
     period: Days,
     files: Vec<Listed>,
+    #[serde(default)]
+    packages: Vec<Listed>,
 }
 
 #[derive(Deserialize)]
@@ -119,7 +121,9 @@ impl Ours {
                 outcome: Outcome::Unchanged,
             },
             period: format!("{}-{}", from.format("%Y%m%d"), to.format("%Y%m%d")),
-            paths: outline.files.into_iter().map(|file| file.path).collect(),
+            paths: (outline.files.into_iter().chain(outline.packages))
+                .map(|file| file.path)
+                .collect(),
         })
     }
 

@@ -93,6 +93,10 @@ pub(super) fn booking(
             refuse(format!("the reference {reference:?}"));
         }
     }
+    let document = linked(field(20));
+    if document.is_none() {
+        refuse(format!("the link {:?}", field(20)));
+    }
     for center in [field(37), field(38)] {
         if !center
             .chars()
@@ -125,8 +129,21 @@ pub(super) fn booking(
         tax_key: field(9).to_owned(),
         day: day.unwrap_or_default(),
         text: field(14).to_owned(),
+        number: field(11).to_owned(),
+        document: document.unwrap_or_default().to_owned(),
         details,
     })
+}
+
+/// `BEDI "GUID"` of DATEV Unternehmen online, or nothing.
+fn linked(text: &str) -> Option<&str> {
+    if text.is_empty() {
+        return Some(text);
+    }
+    let guid = text.strip_prefix("BEDI \"")?.strip_suffix('"')?;
+    let lengths: Vec<_> = guid.split('-').map(str::len).collect();
+    let is_hexadecimal = guid.bytes().all(|sign| sign == b'-' || sign.is_ascii_hexdigit());
+    (is_hexadecimal && lengths == [8, 4, 4, 4, 12]).then_some(guid)
 }
 
 /// The day of a booking: `TTMM` in the fiscal year of the header.

@@ -23,7 +23,7 @@ fn good() -> String {
         headings.join(";"),
         booking(&[
             (1, "1190,00"), (2, "S"), (7, "1200"), (8, "10001"), (10, "0501"), (11, "RE-2026-0001"),
-            (14, "Müller GmbH \"RE\"; 0001 – €"), (21, "Partner"), (22, "Müller GmbH"), (114, "0"),
+            (14, "Müller GmbH \"RE\"; 0001 – €"), (20, "BEDI \"E0A08953-FBAA-4054-AF36-993D5D68F040\""), (21, "Partner"), (22, "Müller GmbH"), (114, "0"),
         ]),
         booking(&[(1, "59,50"), (2, "H"), (7, "1200"), (8, "4930"), (9, "9"), (10, "0801"), (14, "Büro"), (114, "0")]),
     ];
@@ -68,6 +68,7 @@ fn a_good_batch_is_read() {
         ("03", "1200")
     );
     assert_eq!(batch.bookings[0].text, "Müller GmbH \"RE\"; 0001 – €");
+    assert_eq!(batch.bookings[0].document, "E0A08953-FBAA-4054-AF36-993D5D68F040");
     assert_eq!(batch.bookings[0].details["Partner"], "Müller GmbH");
 }
 
@@ -96,6 +97,8 @@ fn each_mistake_is_refused() {
         (";0501;", ";501;", "is not in the period"),
         (";0501;", ";0502;", "is not in the period"),
         ("RE-2026-0001\"", "RE 2026.0001\"", "the reference"),
+        ("BEDI \"\"E0A08953", "BEDI \"\"E0A0895", "the link"),
+        ("BEDI \"\"", "BEDI ", "the link"),
         ("\"Partner\"", "\"\"", "are no pair"),
         (
             "\"Büro\"",

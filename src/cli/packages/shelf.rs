@@ -1,0 +1,109 @@
+//! Which receipts an input's entries have, and where their files are.
+
+use std::path::PathBuf;
+
+use super::{SHOWN, Window};
+use crate::archive::files::{Document, Part};
+use crate::archive::{self, Archive, Kind};
+use crate::cli::convert::input::InputError;
+use crate::documents::{Media, Receipt};
+use crate::entry::Entry;
+use crate::qonto::normalize::{Normalizer, Outcome};
+use crate::qonto::notes::Notes;
+
+/// Where the files of receipts are.
+pub(in crate::cli) trait Shelf {
+    /// Why it cannot be looked at.
+    type Error;
+
+    /// The files of a receipt by its identifier: as it was uploaded, and a sealed copy where the bank made one; empty
+    /// where they are not there.
+    fn files(&self, attachment: &str) -> Result<Vec<PathBuf>, Self::Error>;
+}
+
+impl Shelf for Archive {
+    type Error = archive::Error;
+
+    fn files(&self, attachment: &str) -> Result<Vec<PathBuf>, Self::Error> {
+        let mut paths = Vec::new();
+        for part in [Part::Original, Part::Probative] {
+            let kept = self.document(&Document::new(Kind::Attachment, attachment, part))?;
+            if let Some(content) = kept.and_then(|kept| kept.content) {
+                paths.push(self.files().path(&content.sha256));
+            }
+        }
+        Ok(paths)
+    }
+}
+
+/// A receipt and its files.
+#[derive(Debug)]
+pub(in crate::cli) struct Found {
+    name: String,
+    files: Vec<PathBuf>,
+}
+
+impl Found {
+    /// The file as it was uploaded; the bank's sealed copy, a PDF, where DATEV does not take that.
+    pub(in crate::cli) fn best(&self) -> Receipt {
+        let taken = |path: &&PathBuf| matches!(Media::of_file(path), Ok(Ok(_)));
+        Receipt {
+            name: self.name.clone(),
+            path: self.files.iter().find(taken).or(self.files.first()).cloned(),
+        }
+    }
+}
+
+/// An entry and its receipts.
+#[derive(Debug)]
+pub(in crate::cli) struct Gathered {
+    pub(in crate::cli) entry: Entry<'static>,
+    pub(in crate::cli) receipts: Vec<Found>,
+}
+
+/// The entries of the period that moved money and have receipts, in settled order.
+pub(in crate::cli) fn gather<S, E>(shelf: &S, window: Window<'_>) -> Result<Vec<Gathered>, E>
+where
+    S: Shelf,
+    E: From<S::Error> + From<InputError>,
+{
+    let normalizer = Normalizer {
+        wanted: SHOWN,
+        ..window.normalizer.clone()
+    };
+    let only = match normalizer.directory.accounts() {
+        [only] => Some(only.id.as_str()),
+        _ => None,
+    };
+    let mut entries = Vec::new();
+    window.input.transactions(SHOWN, |transaction| {
+        let outcome = normalizer.normalize(transaction, only, &mut Notes::default());
+        if let Ok(Outcome::Entry(entry)) = outcome
+            && window.period.contains(entry.settled_at.date())
+            && window
+                .accounts
+                .iter()
+                .any(|account| account.id == entry.account_id)
+            && entry.amount.get() != 0
+            && !entry.attachment_ids.is_empty()
+        {
+            entries.push(entry.into_owned());
+        }
+    })?;
+    entries.sort_by(|one, other| (one.settled_at.utc(), &one.id).cmp(&(other.settled_at.utc(), &other.id)));
+    entries.dedup_by(|one, other| one.id == other.id);
+    let mut gathered = Vec::new();
+    for entry in entries {
+        let mut receipts = Vec::new();
+        for id in &entry.attachment_ids {
+            let known = entry.attachments.iter().find(|known| known.id == *id);
+            let name = known.and_then(|known| known.file_name.as_deref()).unwrap_or(id);
+            receipts.push(Found {
+                name: name.to_owned(),
+                files: shelf.files(id)?,
+            });
+        }
+        gathered.push(Gathered { entry, receipts });
+    }
+    Ok(gathered)
+}
