@@ -43,6 +43,7 @@ pub use guide::{Confidence, Guide};
 pub use inherit::{Library, Shipped};
 pub use library::{SHIPPED, shipped};
 pub use outline::{Changed, Changes, Outline, Renamed};
+pub use plan::Lets;
 pub use render::{Charset, Chosen, Explained, Explanation, Outcome, Row, RowError, SlotValue, Tally};
 pub use sample::{Sample, SampleError};
 pub use schema::{SCHEMA_FILE, SCHEMA_LINE, json_schema};

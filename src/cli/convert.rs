@@ -7,23 +7,16 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use chrono::NaiveDate;
-
 use crate::booking::{BookingTally, Bookkeeper};
-use crate::entry::{Account, Attribute, AttributeSet, Moment};
-use crate::layout::CellKind;
-use crate::mapping::{self, Charset, Mapping, Per, Row, Scope};
-use crate::output::digest::sha256;
-use crate::output::encoding::{Encoder, Tally};
-use crate::output::record::{CellError, RecordWriter};
-use crate::output::text;
-use crate::period::Period;
+use crate::entry::{Account, Attribute, AttributeSet};
+use crate::mapping::{self, Mapping, Per, Scope};
 use crate::qonto::normalize::{Normalizer, Skipped};
 use crate::qonto::notes::Notes;
 
 use batch::Batch;
 use error::StatementError;
 
+pub(super) use format::Format;
 pub(super) use setting::Setting;
 
 pub(super) mod bank;
@@ -31,129 +24,16 @@ pub(super) mod batch;
 pub(super) mod collected;
 pub(super) mod dump;
 pub(super) mod error;
+mod format;
 pub(super) mod input;
 pub(super) mod numbered;
 mod rows;
 pub(super) mod run;
 mod setting;
+pub(super) mod shape;
 pub(super) mod spool;
 pub(super) mod statement;
 pub(super) mod target;
-
-/// A format of this run: its mapping and what it needs to write bytes.
-#[derive(Debug)]
-pub(super) struct Format {
-    /// The mapping.
-    pub(super) mapping: Mapping,
-    /// The answers to its questions.
-    pub(super) params: Vec<String>,
-    /// The period, cut where its files are: in order, without gaps.
-    pub(super) slices: Vec<Period>,
-    /// When an earlier run wrote the same days, if this one repeats it.
-    pub(super) earlier: Option<Moment>,
-    pub(super) encoder: Encoder,
-    pub(super) records: RecordWriter,
-}
-
-impl Format {
-    pub(super) fn new(mapping: Mapping, params: Vec<String>, setting: &Setting) -> Self {
-        let layout = mapping.layout;
-        Self {
-            slices: setting.slices(&mapping),
-            earlier: None,
-            mapping,
-            params,
-            encoder: Encoder::new(layout.encoding, layout.unencodable),
-            records: RecordWriter::new(layout),
-        }
-    }
-
-    /// The SHA-256 of the mapping's text, in hexadecimal digits.
-    pub(super) fn mapping_sha256(&self) -> String {
-        sha256(self.mapping.source.text.as_bytes())
-    }
-
-    /// The slice of the period that a day lies in.
-    pub(super) fn slice(&self, day: NaiveDate) -> usize {
-        let after = self.slices.partition_point(|slice| slice.first() <= day);
-        after.saturating_sub(1)
-    }
-
-    /// The bytes before the first row: a byte-order mark, then the head of a text, or the preambles and the names of
-    /// the columns, as far as the mapping wants them.
-    pub(super) fn head(&self, scope: &Scope<'_>) -> Result<Vec<u8>, StatementError> {
-        let mut bytes = self.records.preamble().to_vec();
-        let mut records = self.records.clone();
-        let (mut row, mut tally) = (Row::default(), Tally::default());
-        if self.mapping.is_text() {
-            bytes.extend(self.text(&self.mapping.head(scope, &self.encoder)?)?);
-            return Ok(bytes);
-        }
-        for preamble in 0..self.mapping.preambles() {
-            self.mapping.preamble(preamble, scope, &self.encoder, &mut row)?;
-            for (text, kind) in row.cells() {
-                records.cell(&mut bytes, text, kind, &mut tally)?;
-            }
-            records.end(&mut bytes);
-        }
-        if self.mapping.header {
-            for name in self.mapping.columns() {
-                records.cell(&mut bytes, name, CellKind::Heading, &mut tally)?;
-            }
-            records.end(&mut bytes);
-        }
-        Ok(bytes)
-    }
-
-    /// The bytes after the last row.
-    pub(super) fn tail(&self, scope: &Scope<'_>) -> Result<Vec<u8>, StatementError> {
-        Ok(self.text(&self.mapping.tail(scope, &self.encoder)?)?)
-    }
-
-    fn text(&self, text: &str) -> Result<Vec<u8>, CellError> {
-        let mut bytes = Vec::new();
-        text::append(
-            &self.encoder,
-            self.mapping.layout.line_ending,
-            text,
-            &mut bytes,
-            &mut Tally::default(),
-        )?;
-        Ok(bytes)
-    }
-
-    /// Appends a rendered row: a record of cells, or a piece of text. `gaps` gets the places in `out` where the number
-    /// of the entry belongs.
-    pub(super) fn append(
-        mapping: &Mapping,
-        encoder: &Encoder,
-        records: &mut RecordWriter,
-        row: &Row,
-        (out, gaps): (&mut Vec<u8>, &mut Vec<usize>),
-    ) -> Result<(), CellError> {
-        let mut tally = Tally::default();
-        for (text, kind) in row.cells() {
-            if mapping.is_text() {
-                text::append(encoder, mapping.layout.line_ending, text, out, &mut tally)?;
-            } else if kind == CellKind::Gap {
-                gaps.push(records.gap(out));
-            } else if let Err(error) = records.cell(out, text, kind, &mut tally) {
-                records.discard(out);
-                return Err(error);
-            }
-        }
-        if !mapping.is_text() {
-            records.end(out);
-        }
-        Ok(())
-    }
-}
-
-impl Charset for Encoder {
-    fn fit(&self, text: &mut String, start: usize) -> Result<u64, char> {
-        Self::fit(self, text, start).map_err(|error| error.character)
-    }
-}
 
 /// What every thread of a run looks at.
 #[derive(Debug)]

@@ -4,7 +4,8 @@ use chrono_tz::Tz;
 use serde_json::{Map, Value, json};
 
 use super::bookkeeping;
-use super::convert::{Format, numbered};
+use super::convert::numbered;
+use super::convert::shape::Shape;
 use super::part::Part;
 use crate::booking::{BookingTally, Bookkeeper, PostingError};
 use crate::books::Books;
@@ -155,7 +156,7 @@ fn line(mapping: &Mapping, row: &Row) -> String {
     let mut bytes = Vec::new();
     let encoder = Encoder::new(mapping.layout.encoding, mapping.layout.unencodable);
     let mut gaps = Vec::new();
-    if let Err(error) = Format::append(mapping, &encoder, &mut records, row, (&mut bytes, &mut gaps)) {
+    if let Err(error) = Shape::whole(mapping).append(&encoder, &mut records, row, (&mut bytes, &mut gaps)) {
         return error.to_string();
     }
     // Nothing but this row is in the file.

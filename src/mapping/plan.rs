@@ -9,6 +9,7 @@ mod characters;
 mod check_digit;
 mod date;
 mod escape;
+mod lets;
 mod test;
 mod text;
 
@@ -18,6 +19,7 @@ pub(super) use blank::is_present;
 pub(super) use characters::{CharacterSet, Spelling};
 pub(super) use date::{DateExpr, DateFormat};
 pub(super) use escape::Escape;
+pub use lets::Lets;
 pub(super) use test::{Comparable, Comparison, Test};
 pub(super) use text::{TextStep, cut};
 
@@ -208,8 +210,13 @@ impl TextSource {
         match self {
             Self::Field(get) => out.push_str(get(scope).filter(|text| is_present(text)).unwrap_or_default()),
             Self::Cell(index) => {
-                if let Some(cell) = shared.cells.get(*index) {
+                if !scope.lets.is_some_and(|lets| lets.recall(*index, out))
+                    && let Some(cell) = shared.cells.get(*index)
+                {
                     cell.write(shared, scope, out)?;
+                    if let Some(lets) = scope.lets {
+                        lets.remember(*index, &out[start..]);
+                    }
                 }
             }
             Self::Param(index) => out.push_str(scope.params.get(*index).map_or("", String::as_str)),

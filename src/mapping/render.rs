@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use super::plan::{Piece, Refusal};
-use super::{Column, Mapping, RowOf, Scope};
+use super::{Column, Lets, Mapping, RowOf, Scope};
 use crate::layout::CellKind;
 use refusal::{empty, incomplete, too_long, unencodable};
 
+mod constant;
 mod explain;
 mod frame;
 mod refusal;
@@ -25,9 +26,20 @@ pub trait Charset {
 pub struct Row {
     text: String,
     ends: Vec<(usize, CellKind)>,
+    /// The columns that are left out, because the caller knows what they hold.
+    constant: Vec<bool>,
+    lets: Lets,
 }
 
 impl Row {
+    /// A row without the columns that are `true`: those of [`Mapping::constants`], which nobody needs to render again.
+    pub fn without(constant: Vec<bool>) -> Self {
+        Self {
+            constant,
+            ..Self::default()
+        }
+    }
+
     /// The cells in the order of the columns.
     pub fn cells(&self) -> impl Iterator<Item = (&str, CellKind)> {
         let starts = std::iter::once(0).chain(self.ends.iter().map(|(end, _)| *end));
@@ -106,18 +118,32 @@ impl Mapping {
         row: &mut Row,
         tally: &mut Tally,
     ) -> Result<Outcome, RowError> {
-        row.text.clear();
-        row.ends.clear();
+        let Row {
+            text: out,
+            ends,
+            constant,
+            lets,
+        } = row;
+        out.clear();
+        ends.clear();
+        lets.clear();
+        let scope = &Scope {
+            lets: Some(lets),
+            ..*scope
+        };
         if let Some(filter) = self.filtered(scope)? {
             return Ok(Outcome::Filtered(filter));
         }
         if let Some(text) = &self.text {
-            self.template("record", &text.record, scope, charset, &mut row.text, tally)?;
-            row.ends.push((row.text.len(), CellKind::Text));
+            self.template("record", &text.record, scope, charset, out, tally)?;
+            ends.push((out.len(), CellKind::Text));
         }
-        for column in &self.columns {
-            self.cell(column, scope, charset, &mut row.text, tally)?;
-            row.ends.push((row.text.len(), column.kind));
+        for (index, column) in self.columns.iter().enumerate() {
+            if constant.get(index).is_some_and(|constant| *constant) {
+                continue;
+            }
+            self.cell(column, scope, charset, out, tally)?;
+            ends.push((out.len(), column.kind));
         }
         Ok(Outcome::Written)
     }

@@ -1,5 +1,6 @@
 //! What templates and conditions see.
 
+use super::plan::Lets;
 use crate::books::Books;
 use crate::entry::{Account, Entry, Moment, Organization, Statement};
 use crate::period::Period;
@@ -28,6 +29,8 @@ pub struct Scope<'s> {
     pub time: Moment,
     /// The values of the mapping's parameters, in the order of [`super::Mapping::params`].
     pub params: &'s [String],
+    /// What cells of `[let]` came to in this row; where absent, each is rendered anew whenever it is read.
+    pub lets: Option<&'s Lets>,
 }
 
 impl<'s> Scope<'s> {
@@ -49,6 +52,7 @@ impl<'s> Scope<'s> {
             books,
             time,
             params: &[],
+            lets: None,
         }
     }
 }

@@ -155,6 +155,10 @@ impl Encoder {
         if self.encoding.is_unicode() || text[start..].is_ascii() {
             return Ok(0);
         }
+        let composed = is_nfc_quick(text[start..].chars()) == IsNormalized::Yes;
+        if composed && text[start..].chars().all(|c| self.byte(c).is_some()) {
+            return Ok(0);
+        }
         let (mut bytes, mut tally) = (Vec::new(), Tally::default());
         self.encode(&text[start..], &mut bytes, &mut tally)?;
         text.truncate(start);

@@ -94,6 +94,13 @@ impl RecordWriter {
         place
     }
 
+    /// Appends `cells` cells that a writer of the same layout wrote, with the delimiters between them.
+    pub fn written(&mut self, out: &mut Vec<u8>, bytes: &[u8], cells: usize) {
+        self.separate(out);
+        out.extend_from_slice(bytes);
+        self.columns += cells.saturating_sub(1);
+    }
+
     /// Ends the record.
     pub fn end(&mut self, out: &mut Vec<u8>) {
         let blank = self.columns == 1 && out.len() == self.start && !self.has_gap;

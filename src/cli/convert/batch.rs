@@ -72,7 +72,7 @@ pub(in crate::cli) enum BatchError {
 /// Fills batches; keeps buffers that every row needs.
 pub(in crate::cli) struct Renderer<'j> {
     job: &'j Job,
-    row: Row,
+    rows: Vec<Row>,
     records: Vec<RecordWriter>,
     refused: Vec<String>,
     batch: Batch,
@@ -85,7 +85,7 @@ impl<'j> Renderer<'j> {
         let records = job.formats.iter().map(|format| format.records.clone()).collect();
         Self {
             job,
-            row: Row::default(),
+            rows: job.formats.iter().map(|format| format.shape.row()).collect(),
             records,
             refused: Vec::new(),
             batch: empty(job),

@@ -3,7 +3,7 @@
 use std::ops::RangeInclusive;
 
 use deunicode::deunicode;
-use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 use crate::spelling::{german, replacement};
 
@@ -61,10 +61,15 @@ impl Spelling {
         }
     }
 
-    pub(super) fn apply(self, text: &str) -> String {
+    /// Whether anything in the text is spelt otherwise; for nearly all texts that is quick to tell.
+    pub(super) fn changes(self, text: &str) -> bool {
         if text.is_ascii() {
-            return text.to_owned();
+            return false;
         }
+        self != Self::Latin || is_nfc_quick(text.chars()) != IsNormalized::Yes || !text.chars().all(is_latin)
+    }
+
+    pub(super) fn apply(self, text: &str) -> String {
         match self {
             Self::Plain => deunicode(text),
             Self::German => deunicode(&spelt(text, german)),

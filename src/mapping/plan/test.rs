@@ -6,7 +6,9 @@ use chrono::NaiveDateTime;
 use regex::Regex;
 use rust_decimal::Decimal;
 
-use super::{AmountExpr, DateExpr, IntegerExpr, ListGetter, Refusal, Shared, TextExpr, is_present};
+use super::{
+    AmountExpr, DateExpr, IntegerExpr, ListGetter, Refusal, Shared, TextExpr, TextSource, is_present,
+};
 use crate::mapping::Scope;
 
 /// A typed condition.
@@ -80,7 +82,7 @@ impl Test {
             Self::Not(test) => test.holds(shared, scope).map(|holds| !holds),
             Self::Flag(get) => Ok(get(scope) == Some(true)),
             Self::FlagPresent(get) => Ok(get(scope).is_some()),
-            Self::TextPresent(text) => text.with(shared, scope, |text| text.is_some()),
+            Self::TextPresent(text) => text.is_present(shared, scope),
             Self::ListPresent(get) => {
                 let mut any = false;
                 get(scope, &mut |_| any = true);
@@ -186,6 +188,20 @@ impl Comparable {
 }
 
 impl TextExpr {
+    /// Whether there is a text; without a copy where it is a cell of `[let]` that was rendered before.
+    fn is_present(&self, shared: &Shared, scope: &Scope<'_>) -> Result<bool, Refusal> {
+        let known = match self.source {
+            TextSource::Cell(index) if self.steps.is_empty() => {
+                scope.lets.and_then(|lets| lets.is_present(index))
+            }
+            _ => None,
+        };
+        match known {
+            Some(is_present) => Ok(is_present),
+            None => self.with(shared, scope, |text| text.is_some()),
+        }
+    }
+
     /// Looks at the text, without a copy where it is a plain field.
     fn with<T>(
         &self,

@@ -60,6 +60,7 @@ impl TextStep {
             Self::Squeeze if is_squeezed(&out[start..]) => {}
             Self::Upper if out[start..].is_ascii() => out[start..].make_ascii_uppercase(),
             Self::Lower if out[start..].is_ascii() => out[start..].make_ascii_lowercase(),
+            Self::Transliterate(spelling) if !spelling.changes(&out[start..]) => {}
             Self::Escape(escape) if !escape.changes(&out[start..]) => {}
             Self::Guard if !out[start..].starts_with(['=', '+', '-', '@', '\t', '\r']) => {}
             Self::Guard => out.insert(start, '\''),
@@ -167,12 +168,14 @@ fn squeezed(text: &str) -> String {
 
 /// The characters of the set, and `between` once for each run of others, or of itself, between two of them.
 fn kept(text: &str, set: &CharacterSet, between: &str) -> String {
-    if between.is_empty() {
-        return text.chars().filter(|c| set.contains(*c)).collect();
+    let mut kept = String::with_capacity(text.len());
+    for part in text.split(|c| !set.contains(c) || between.contains(c)) {
+        if !part.is_empty() && !kept.is_empty() {
+            kept.push_str(between);
+        }
+        kept.push_str(part);
     }
-    let parts = text.split(|c| !set.contains(c) || between.contains(c));
-    let parts: Vec<_> = parts.filter(|part| !part.is_empty()).collect();
-    parts.join(between)
+    kept
 }
 
 /// Lower-case ASCII letters and digits with single hyphens between: safe in a file name.
@@ -211,7 +214,18 @@ fn is_squeezed(text: &str) -> bool {
     let has_other_blank = is_odd
         && (text.contains(|c: char| (c.is_whitespace() && c != ' ') || c.is_control())
             || text.split(' ').any(|word| !word.contains(is_visible)));
-    !is_padded && !has_other_blank && !bytes.windows(2).any(|pair| pair == b"  ")
+    !is_padded && !has_other_blank && !has_double_blank(bytes)
+}
+
+#[expect(
+    clippy::needless_bitwise_bool,
+    reason = "one pass without branches is vectorized"
+)]
+fn has_double_blank(bytes: &[u8]) -> bool {
+    let pairs = bytes.iter().zip(bytes.iter().skip(1));
+    pairs.fold(false, |found, (left, right)| {
+        found | ((*left == b' ') & (*right == b' '))
+    })
 }
 
 #[cfg(test)]

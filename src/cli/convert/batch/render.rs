@@ -85,15 +85,16 @@ impl<'j> Renderer<'j> {
 
     fn render_row(&mut self, index: usize, format: &Format, scope: &Scope<'_>) -> Option<usize> {
         let rendered = &mut self.batch.rendered[index];
+        let row = &mut self.rows[index];
         let outcome = format
             .mapping
-            .render(scope, &format.encoder, &mut self.row, &mut rendered.tally);
+            .render(scope, &format.encoder, row, &mut rendered.tally);
         let refusal = match outcome {
             Ok(Rendered::Filtered(filter)) => return Some(filter),
             Ok(Rendered::Written) => {
                 let records = &mut self.records[index];
                 let out = (&mut rendered.bytes, &mut rendered.gaps);
-                match Format::append(&format.mapping, &format.encoder, records, &self.row, out) {
+                match format.shape.append(&format.encoder, records, row, out) {
                     Ok(()) => return None,
                     Err(error) => {
                         let id = scope.entry.map(|entry| &*entry.id).unwrap_or_default();

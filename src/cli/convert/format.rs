@@ -1,0 +1,108 @@
+//! A format of a run: its mapping, and how its rows become bytes.
+
+use chrono::NaiveDate;
+
+use super::Setting;
+use super::error::StatementError;
+use super::shape::Shape;
+use crate::entry::Moment;
+use crate::layout::CellKind;
+use crate::mapping::{Charset, Mapping, Row, Scope};
+use crate::output::digest::sha256;
+use crate::output::encoding::{Encoder, Tally};
+use crate::output::record::{CellError, RecordWriter};
+use crate::output::text;
+use crate::period::Period;
+
+/// A format of this run: its mapping and what it needs to write bytes.
+#[derive(Debug)]
+pub(in crate::cli) struct Format {
+    /// The mapping.
+    pub(in crate::cli) mapping: Mapping,
+    /// The answers to its questions.
+    pub(in crate::cli) params: Vec<String>,
+    /// The period, cut where its files are: in order, without gaps.
+    pub(in crate::cli) slices: Vec<Period>,
+    /// When an earlier run wrote the same days, if this one repeats it.
+    pub(in crate::cli) earlier: Option<Moment>,
+    pub(in crate::cli) encoder: Encoder,
+    pub(in crate::cli) records: RecordWriter,
+    pub(in crate::cli) shape: Shape,
+}
+
+impl Format {
+    pub(in crate::cli) fn new(mapping: Mapping, params: Vec<String>, setting: &Setting) -> Self {
+        let layout = mapping.layout;
+        let encoder = Encoder::new(layout.encoding, layout.unencodable);
+        let records = RecordWriter::new(layout);
+        Self {
+            slices: setting.slices(&mapping),
+            earlier: None,
+            shape: Shape::new(&mapping, &encoder, &records),
+            mapping,
+            params,
+            encoder,
+            records,
+        }
+    }
+
+    /// The SHA-256 of the mapping's text, in hexadecimal digits.
+    pub(in crate::cli) fn mapping_sha256(&self) -> String {
+        sha256(self.mapping.source.text.as_bytes())
+    }
+
+    /// The slice of the period that a day lies in.
+    pub(in crate::cli) fn slice(&self, day: NaiveDate) -> usize {
+        let after = self.slices.partition_point(|slice| slice.first() <= day);
+        after.saturating_sub(1)
+    }
+
+    /// The bytes before the first row: a byte-order mark, then the head of a text, or the preambles and the names of
+    /// the columns, as far as the mapping wants them.
+    pub(in crate::cli) fn head(&self, scope: &Scope<'_>) -> Result<Vec<u8>, StatementError> {
+        let mut bytes = self.records.preamble().to_vec();
+        let mut records = self.records.clone();
+        let (mut row, mut tally) = (Row::default(), Tally::default());
+        if self.mapping.is_text() {
+            bytes.extend(self.text(&self.mapping.head(scope, &self.encoder)?)?);
+            return Ok(bytes);
+        }
+        for preamble in 0..self.mapping.preambles() {
+            self.mapping.preamble(preamble, scope, &self.encoder, &mut row)?;
+            for (text, kind) in row.cells() {
+                records.cell(&mut bytes, text, kind, &mut tally)?;
+            }
+            records.end(&mut bytes);
+        }
+        if self.mapping.header {
+            for name in self.mapping.columns() {
+                records.cell(&mut bytes, name, CellKind::Heading, &mut tally)?;
+            }
+            records.end(&mut bytes);
+        }
+        Ok(bytes)
+    }
+
+    /// The bytes after the last row.
+    pub(in crate::cli) fn tail(&self, scope: &Scope<'_>) -> Result<Vec<u8>, StatementError> {
+        Ok(self.text(&self.mapping.tail(scope, &self.encoder)?)?)
+    }
+
+    fn text(&self, text: &str) -> Result<Vec<u8>, CellError> {
+        let mut bytes = Vec::new();
+        text::append(
+            &self.encoder,
+            self.mapping.layout.line_ending,
+            text,
+            &mut bytes,
+            &mut Tally::default(),
+        )?;
+        Ok(bytes)
+    }
+}
+
+impl Charset for Encoder {
+    fn fit(&self, text: &mut String, start: usize) -> Result<u64, char> {
+        Self::fit(self, text, start).map_err(|error| error.character)
+    }
+}

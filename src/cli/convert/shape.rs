@@ -1,0 +1,116 @@
+//! How a rendered row becomes bytes, with what is the same in all rows written only once.
+
+use std::borrow::Cow;
+
+use crate::layout::{CellKind, LineEnding};
+use crate::mapping::{Mapping, Row};
+use crate::output::encoding::{Encoder, Tally};
+use crate::output::record::{CellError, RecordWriter};
+use crate::output::text;
+
+/// The rows of a format from left to right.
+#[derive(Debug)]
+pub(in crate::cli) enum Shape {
+    /// One piece of text, whose lines end so.
+    Text(LineEnding),
+    /// A record.
+    Record(Vec<Stretch>),
+}
+
+/// A piece of every record.
+#[derive(Debug)]
+pub(in crate::cli) enum Stretch {
+    /// Neighbouring cells that are the same in all rows.
+    Constant { bytes: Vec<u8>, cells: usize },
+    /// A cell of its own in each row.
+    Varying,
+}
+
+impl Shape {
+    /// The shape for rows that are rendered into [`Shape::row`].
+    pub(super) fn new(mapping: &Mapping, encoder: &Encoder, records: &RecordWriter) -> Self {
+        match Self::whole(mapping) {
+            Self::Record(_) => Self::Record(stretches(&mapping.constants(encoder), records)),
+            text @ Self::Text(_) => text,
+        }
+    }
+
+    /// The shape for rows with all cells.
+    pub(in crate::cli) fn whole(mapping: &Mapping) -> Self {
+        if mapping.is_text() {
+            return Self::Text(mapping.layout.line_ending);
+        }
+        Self::Record(mapping.columns().map(|_| Stretch::Varying).collect())
+    }
+
+    /// A row to be rendered again and again: without the cells that are the same in all.
+    pub(super) fn row(&self) -> Row {
+        let stretches = match self {
+            Self::Text(_) => &[][..],
+            Self::Record(stretches) => stretches,
+        };
+        let columns = stretches.iter().flat_map(|stretch| match stretch {
+            Stretch::Constant { cells, .. } => std::iter::repeat_n(true, *cells),
+            Stretch::Varying => std::iter::repeat_n(false, 1),
+        });
+        Row::without(columns.collect())
+    }
+
+    /// Appends a rendered row. `gaps` gets the places in `out` where the number of the entry belongs.
+    pub(in crate::cli) fn append(
+        &self,
+        encoder: &Encoder,
+        records: &mut RecordWriter,
+        row: &Row,
+        (out, gaps): (&mut Vec<u8>, &mut Vec<usize>),
+    ) -> Result<(), CellError> {
+        let mut tally = Tally::default();
+        let mut cells = row.cells();
+        let stretches = match self {
+            Self::Text(line_ending) => {
+                return cells.try_for_each(|(text, _)| {
+                    Ok(text::append(encoder, *line_ending, text, out, &mut tally)?)
+                });
+            }
+            Self::Record(stretches) => stretches,
+        };
+        for stretch in stretches {
+            match stretch {
+                Stretch::Constant { bytes, cells } => records.written(out, bytes, *cells),
+                Stretch::Varying => match cells.next() {
+                    Some((_, CellKind::Gap)) => gaps.push(records.gap(out)),
+                    Some((text, kind)) => {
+                        if let Err(error) = records.cell(out, text, kind, &mut tally) {
+                            records.discard(out);
+                            return Err(error);
+                        }
+                    }
+                    None => {}
+                },
+            }
+        }
+        records.end(out);
+        Ok(())
+    }
+}
+
+/// The pieces of a record of these columns.
+fn stretches(columns: &[Option<(Cow<'_, str>, CellKind)>], records: &RecordWriter) -> Vec<Stretch> {
+    let mut stretches = Vec::new();
+    for run in columns.chunk_by(|left, right| left.is_some() == right.is_some()) {
+        let (mut records, mut bytes, mut tally) = (records.clone(), Vec::new(), Tally::default());
+        let constant = run.iter().flatten();
+        let written = constant
+            .clone()
+            .try_for_each(|(text, kind)| records.cell(&mut bytes, text, *kind, &mut tally));
+        // What is changed on its way into bytes is counted row by row, and what cannot be written is refused there.
+        let is_constant = constant.count() > 0 && written.is_ok() && tally == Tally::default();
+        if is_constant {
+            let cells = run.len();
+            stretches.push(Stretch::Constant { bytes, cells });
+        } else {
+            stretches.extend(run.iter().map(|_| Stretch::Varying));
+        }
+    }
+    stretches
+}
