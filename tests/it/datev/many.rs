@@ -1,0 +1,61 @@
+//! Many entries, and odd ones.
+
+use std::fs;
+
+use proptest::collection::vec;
+use proptest::prelude::*;
+use saldo::sandbox::Company;
+
+use super::{OTHER_BOOKS, balance_changes, batches, changes, done, export};
+use crate::random_dump::{GERMAN, dump, entry};
+
+#[test]
+fn ten_thousand_entries_change_the_accounts_by_their_balance() {
+    let folder = tempfile::tempdir().unwrap();
+    let books = OTHER_BOOKS.replace("2025-09-01", "2026-01-01");
+    fs::write(folder.path().join("saldo.toml"), books).unwrap();
+    let mut text = Vec::new();
+    Company::generated(10_000).write_dump(&mut text).unwrap();
+    fs::write(folder.path().join("dump.jsonl"), text).unwrap();
+    let arguments = [
+        "--input",
+        "dump.jsonl",
+        "--from",
+        "2026-01-01",
+        "--to",
+        "2026-12-31",
+    ];
+    done(&export(folder.path(), &arguments));
+    let batches = batches(folder.path());
+    let mut changes: Vec<_> = changes(&batches).into_values().collect();
+    let mut expected = balance_changes(folder.path());
+    changes.sort_unstable();
+    expected.sort_unstable();
+    assert_eq!(changes, expected);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn nasty_entries_are_read_back_or_refused(entries in vec(entry(), 1..9)) {
+        let folder = tempfile::tempdir().unwrap();
+        let (dump, amounts) = dump(&entries, GERMAN);
+        fs::write(folder.path().join("saldo.toml"), OTHER_BOOKS).unwrap();
+        fs::write(folder.path().join("dump.jsonl"), dump).unwrap();
+        let output = export(folder.path(), &["--input", "dump.jsonl", "--month", "2026-10", "--timezone", "Europe/Berlin"]);
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        if output.status.success() {
+            let found: Vec<_> = batches(folder.path())
+                .values()
+                .flat_map(|batch| &batch.bookings)
+                .map(|booking| i128::from(booking.change()))
+                .collect();
+            let expected: Vec<_> = amounts.into_iter().filter(|cents| *cents != 0).collect();
+            assert_eq!(found, expected, "{said}");
+        } else {
+            assert_eq!(output.status.code(), Some(2), "{said}");
+            assert!(said.contains("entry 019a0000-") && said.contains("cannot be written as `datev`"), "{said}");
+        }
+    }
+}
