@@ -9,6 +9,9 @@
 //! | `lock` | one writer at a time, and who it is |
 //! | [`object`] | objects and their versions; nothing is ever changed or deleted |
 //! | [`window`] | the transactions of a window of time, by index |
+//! | [`files`] | files by their content, and which document each one is |
+//! | [`tree`] | the same files under names that people understand |
+//! | [`verify`] | whether everything is still as it was stored |
 //! | [`cursor`] | how far each list was read |
 //!
 //! Folder of an archive: `archive.sqlite`, `archive.lock`, and what the other modules put beside them.
@@ -21,9 +24,12 @@ use rusqlite::{Connection, TransactionBehavior};
 pub mod cursor;
 mod database;
 pub mod error;
+pub mod files;
 mod lock;
 pub mod object;
 mod time;
+pub mod tree;
+pub mod verify;
 pub mod window;
 
 pub use cursor::Scope;
@@ -71,6 +77,7 @@ impl Archive {
             Access::Write { command } => {
                 make_folder(folder)?;
                 let lock = Lock::take(folder, &command)?;
+                files::FileStore::of(folder).tidy()?;
                 Ok(Self {
                     folder: folder.to_owned(),
                     connection: database::open_to_write(folder)?,
