@@ -7,6 +7,7 @@ use zeroize::Zeroizing;
 mod base_url;
 mod secret;
 
+pub(crate) use base_url::is_this_machine;
 pub use base_url::{BaseUrl, BaseUrlError};
 pub use secret::{Secret, SecretError};
 

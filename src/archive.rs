@@ -9,6 +9,9 @@
 //! | `lock` | one writer at a time, and who it is |
 //! | [`object`] | objects and their versions; nothing is ever changed or deleted |
 //! | [`window`] | the transactions of a window of time, by index |
+//! | [`files`] | files by their content, and which document each one is |
+//! | [`tree`] | the same files under names that people understand |
+//! | [`verify`] | whether everything is still as it was stored |
 //! | [`cursor`] | how far each list was read |
 //! | [`files`] | files by their content, and which document each one is |
 //!
@@ -26,6 +29,8 @@ pub mod files;
 mod lock;
 pub mod object;
 mod time;
+pub mod tree;
+pub mod verify;
 pub mod window;
 
 pub use cursor::Scope;

@@ -48,6 +48,7 @@ fn dispatch(cli: Cli, printer: &mut Printer) -> Result<(), Failure> {
     match cli.command {
         Command::Export(arguments) => commands::export::run(&arguments, printer),
         Command::Sync(arguments) => commands::sync::run(&arguments, printer),
+        Command::Verify(arguments) => commands::verify::run(&arguments, printer),
         Command::Fetch(arguments) => commands::fetch::run(&arguments, printer),
         Command::Pending(arguments) => commands::pending::run(&arguments, printer),
         Command::Accounts(arguments) => commands::accounts::run(&arguments, printer),

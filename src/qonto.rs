@@ -5,10 +5,13 @@
 //! | [`wire`] | what the bank sends, exactly as sent |
 //! | [`directory`], [`normalize`], [`notes`] | from there to canonical entries, pure |
 //! | [`client`], [`limits`], [`retry`] | asking the bank, politely and safely |
+//! | [`documents`], [`download`] | receipts, statements and invoices, and their files |
 //! | [`transactions`], [`neighbours`](Client::neighbours), [`lists`], [`window`], [`page`] | reading its lists completely |
 
 pub mod client;
 pub mod directory;
+pub mod documents;
+pub mod download;
 pub mod error;
 mod excerpt;
 pub(crate) mod instant;

@@ -25,6 +25,7 @@ mod alterations;
 mod answers;
 mod company;
 mod faults;
+mod files;
 mod json;
 mod listing;
 mod log;
@@ -39,7 +40,7 @@ pub use faults::{Action, Answer, Fault, Faults};
 pub use log::Request;
 
 use log::Log;
-use routes::Bank;
+use routes::{Bank, Host};
 use server::Server;
 
 /// What a sandbox shows, to whom, and what goes wrong.
@@ -54,6 +55,8 @@ pub struct Settings {
     search_limit: usize,
     one_status: bool,
     gzip: bool,
+    receipt_size: Option<usize>,
+    slow_invoices: usize,
 }
 
 /// A running server. It stops when dropped.
@@ -62,6 +65,13 @@ pub struct Sandbox {
     port: u16,
     bank: Arc<Bank>,
     log: Arc<Log>,
+    file_log: Arc<Log>,
+    _running: Vec<Running>,
+}
+
+/// A server on a thread of its own.
+#[derive(Debug)]
+struct Running {
     stop: Option<oneshot::Sender<()>>,
     thread: Option<JoinHandle<()>>,
 }
@@ -79,6 +89,8 @@ impl Settings {
             search_limit: 10_000,
             one_status: false,
             gzip: true,
+            receipt_size: None,
+            slow_invoices: 0,
         }
     }
 
@@ -131,6 +143,24 @@ impl Settings {
         }
     }
 
+    /// Gives all receipts so many bytes.
+    #[must_use]
+    pub fn receipt_size(self, bytes: usize) -> Self {
+        Self {
+            receipt_size: Some(bytes),
+            ..self
+        }
+    }
+
+    /// Shows invoices to clients without their PDF the first so many times, as if it were still being made.
+    #[must_use]
+    pub fn slow_invoices(self, times: usize) -> Self {
+        Self {
+            slow_invoices: times,
+            ..self
+        }
+    }
+
     /// Whether answers are packed for clients that ask for it.
     #[must_use]
     pub fn gzip(self, gzip: bool) -> Self {
@@ -145,23 +175,22 @@ impl Default for Settings {
 }
 
 impl Sandbox {
-    /// Starts a server on a free port of 127.0.0.1, on a thread of its own.
+    /// Starts the bank and its file host on free ports of 127.0.0.1, on threads of their own.
     pub fn start(settings: Settings) -> io::Result<Self> {
-        let server = Server::bind()?;
-        let port = server.port;
-        let bank = Arc::new(Bank::new(settings));
-        let log = Arc::new(Log::default());
-        let (stop, stopped) = oneshot::channel();
-        let (their_bank, their_log) = (Arc::clone(&bank), Arc::clone(&log));
-        let thread = Builder::new()
-            .name("saldo-sandbox".to_owned())
-            .spawn(move || server.run(their_bank, their_log, stopped))?;
+        let (api, files) = (Server::bind()?, Server::bind()?);
+        let port = api.port;
+        let bank = Arc::new(Bank::new(settings, files.port));
+        let (log, file_log) = (Arc::<Log>::default(), Arc::<Log>::default());
+        let running = vec![
+            Running::start(api, Host::Api, &bank, &log)?,
+            Running::start(files, Host::Files, &bank, &file_log)?,
+        ];
         Ok(Self {
             port,
             bank,
             log,
-            stop: Some(stop),
-            thread: Some(thread),
+            file_log,
+            _running: running,
         })
     }
 
@@ -190,7 +219,17 @@ impl Sandbox {
         &self.bank.settings().company
     }
 
-    /// All requests so far, in the order in which they came.
+    /// All requests to the file host so far.
+    pub fn file_requests(&self) -> Vec<Request> {
+        self.file_log.requests()
+    }
+
+    /// The most requests that were waiting for the file host at one time.
+    pub fn most_files_in_flight(&self) -> usize {
+        self.file_log.most_in_flight()
+    }
+
+    /// All requests so far, but for those for files, in the order in which they came.
     pub fn requests(&self) -> Vec<Request> {
         self.log.requests()
     }
@@ -206,8 +245,22 @@ impl Sandbox {
     }
 }
 
+impl Running {
+    fn start(server: Server, host: Host, bank: &Arc<Bank>, log: &Arc<Log>) -> io::Result<Self> {
+        let (bank, log) = (Arc::clone(bank), Arc::clone(log));
+        let (stop, stopped) = oneshot::channel();
+        let thread = Builder::new()
+            .name("saldo-sandbox".to_owned())
+            .spawn(move || server.run(host, bank, log, stopped))?;
+        Ok(Self {
+            stop: Some(stop),
+            thread: Some(thread),
+        })
+    }
+}
+
 /// Open connections end where they are; nothing is waited for but the thread itself.
-impl Drop for Sandbox {
+impl Drop for Running {
     fn drop(&mut self) {
         drop(self.stop.take());
         if let Some(thread) = self.thread.take() {

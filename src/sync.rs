@@ -10,15 +10,19 @@ use serde_json::value::RawValue;
 
 pub use transactions::whole;
 
+use crate::archive::files::Kept;
 use crate::archive::{self, Archive, Kind, Outcome};
 use crate::clock::{self, ClockError};
 use crate::qonto::{self, Client};
 
+pub mod documents;
 mod facts;
 mod lists;
 mod sink;
 mod transactions;
 mod window;
+
+use documents::Links;
 
 /// Why a sync stopped. What was stored before is kept.
 #[derive(Debug, thiserror::Error)]
@@ -29,6 +33,9 @@ pub enum Error {
     /// The archive could not be read or written.
     #[error(transparent)]
     Archive(#[from] archive::Error),
+    /// A file could not be fetched, and neither could any other.
+    #[error(transparent)]
+    File(#[from] qonto::download::DownloadError),
     /// `SALDO_NOW` is wrong.
     #[error(transparent)]
     Clock(#[from] ClockError),
@@ -75,7 +82,7 @@ impl Error {
             Self::Bank(error) => error.is_the_users(),
             Self::Archive(error) => error.is_for_the_user(),
             Self::Clock(_) | Self::OtherOrganization { .. } => true,
-            Self::Unreadable { .. } | Self::Incomplete { .. } => false,
+            Self::File(_) | Self::Unreadable { .. } | Self::Incomplete { .. } => false,
         }
     }
 
@@ -121,6 +128,12 @@ pub struct Summary {
     pub tallies: BTreeMap<Kind, Tally>,
     /// Transactions that the bank lists no more, such as holds that were let go.
     pub gone: u64,
+    /// Files that were fetched, or found to be here already.
+    pub files: u64,
+    /// Documents whose files could not be had, with the reasons.
+    pub missing: Vec<Kept>,
+    /// What the bank does not show, in sentences.
+    pub notes: Vec<String>,
 }
 
 impl Summary {
@@ -144,7 +157,7 @@ impl Summary {
 
     /// Whether something was new, changed or gone.
     pub fn has_news(&self) -> bool {
-        self.gone > 0 || self.tallies.values().any(Tally::has_news)
+        self.gone > 0 || self.files > 0 || self.tallies.values().any(Tally::has_news)
     }
 }
 
@@ -165,6 +178,8 @@ pub struct Sync<'a> {
     client: &'a Client,
     archive: &'a mut Archive,
     summary: Summary,
+    /// Where receipts are, as their transactions said; `None` where no files are wanted.
+    links: Option<Links>,
 }
 
 impl<'a> Sync<'a> {
@@ -174,6 +189,16 @@ impl<'a> Sync<'a> {
             client,
             archive,
             summary: Summary::default(),
+            links: None,
+        }
+    }
+
+    /// Remembers where receipts are, so that [`documents`](Self::documents) need not ask for each.
+    #[must_use]
+    pub fn remembering_links(self) -> Self {
+        Self {
+            links: Some(Links::default()),
+            ..self
         }
     }
 

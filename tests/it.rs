@@ -36,6 +36,8 @@ mod extf;
 mod fec;
 #[path = "it/file_parts.rs"]
 mod file_parts;
+#[path = "it/files.rs"]
+mod files;
 #[path = "it/foreign_csv.rs"]
 mod foreign_csv;
 #[path = "it/format_docs.rs"]

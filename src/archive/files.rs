@@ -144,6 +144,11 @@ impl FileStore {
         }
     }
 
+    /// The archive's own folder.
+    pub(super) fn root(&self) -> &Path {
+        self.folder.parent().unwrap_or(&self.folder)
+    }
+
     /// Removes what interrupted runs left unfinished. Only for the one writer.
     pub(super) fn tidy(&self) -> Result<(), Error> {
         let Ok(items) = fs::read_dir(&self.folder) else {
@@ -188,6 +193,16 @@ impl FileStore {
     pub fn path(&self, sha256: &str) -> PathBuf {
         let start = sha256.get(..2).unwrap_or_default();
         self.folder.join(start).join(sha256)
+    }
+
+    /// Sets a damaged file aside, so that it can be fetched again; it is not deleted.
+    pub(super) fn set_aside(&self, sha256: &str) -> Result<(), Error> {
+        let path = self.path(sha256);
+        if !path.exists() {
+            return Ok(());
+        }
+        let aside = path.with_extension("damaged");
+        fs::rename(&path, &aside).map_err(|error| Error::io("rename", &path, error))
     }
 }
 
@@ -378,3 +393,6 @@ impl Writer<'_> {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests;

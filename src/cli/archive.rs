@@ -14,6 +14,7 @@ use crate::config::{ArchiveChoice, Profile, Surroundings};
 use crate::entry::Account;
 use crate::period::Period;
 use crate::qonto::window::{Status, Window};
+use crate::sync::documents::Options;
 use crate::sync::{self, Lists, Summary, Sync};
 
 mod dump;
@@ -50,13 +51,26 @@ fn usual(profile: &Profile, demo: bool) -> Result<PathBuf, Failure> {
     })
 }
 
-/// Brings the objects of an archive up to date.
-pub(super) fn sync(archive: &mut Archive, bank: &mut Bank, accounts: &[Account]) -> Result<Summary, Failure> {
+/// Brings an archive up to date, with the documents if `options` says how.
+pub(super) fn sync(
+    archive: &mut Archive,
+    bank: &mut Bank,
+    accounts: &[Account],
+    options: Option<Options>,
+) -> Result<Summary, Failure> {
     let mut sync = Sync::new(&bank.client, archive);
+    if options.is_some() {
+        sync = sync.remembering_links();
+    }
     sync.lists(lists(bank))?;
     for account in accounts {
         let bar = Bar::new(&account.name, "transactions");
         bank.runtime.block_on(sync.transactions(&account.id, &bar))?;
+    }
+    if let Some(options) = options {
+        let ids: Vec<_> = accounts.iter().map(|account| account.id.clone()).collect();
+        let bar = Bar::new("documents", "files");
+        bank.runtime.block_on(sync.documents(&ids, options, &bar))?;
     }
     let summary = sync.finish();
     let moved = summary.tallies.get(&Kind::Transaction);
@@ -67,6 +81,20 @@ pub(super) fn sync(archive: &mut Archive, bank: &mut Bank, accounts: &[Account])
     bank.ask_organization_again()?;
     Sync::new(&bank.client, archive).lists(lists(bank))?;
     Ok(summary)
+}
+
+/// Brings only the documents up to date.
+pub(super) fn fetch_documents(
+    archive: &mut Archive,
+    bank: &mut Bank,
+    accounts: &[Account],
+    options: Options,
+) -> Result<(), Failure> {
+    let ids: Vec<_> = accounts.iter().map(|account| account.id.clone()).collect();
+    let bar = Bar::new("documents", "files");
+    let mut sync = Sync::new(&bank.client, archive);
+    bank.runtime.block_on(sync.documents(&ids, options, &bar))?;
+    Ok(())
 }
 
 fn lists(bank: &Bank) -> Lists<'_> {
@@ -90,8 +118,16 @@ pub(super) fn begin(
     } else {
         let mut archive = Archive::open(folder, Access::write("saldo export"))?;
         let mut bank = Bank::open(&arguments.source, profile)?;
-        let accounts = session::select(&bank.directory()?, &arguments.source, profile)?;
-        let summary = sync(&mut archive, &mut bank, &accounts)?;
+        let directory = bank.directory()?;
+        let accounts = session::select(&directory, &arguments.source, profile)?;
+        let options = match arguments.with_receipts {
+            Some(_) => Some(Options {
+                probative: false,
+                zone: session::zone(&directory, &accounts, &arguments.source, profile)?.zone,
+            }),
+            None => None,
+        };
+        let summary = sync(&mut archive, &mut bank, &accounts, options)?;
         if let Some(tally) = summary
             .tallies
             .get(&Kind::Transaction)

@@ -47,6 +47,9 @@ pub(super) enum Command {
     /// Bring the local archive up to date with the bank
     #[command(mut_arg("input", |input| input.hide(true)), mut_arg("timezone", |timezone| timezone.hide(true)))]
     Sync(SyncArgs),
+    /// Look whether everything in the local archive is still as it was stored
+    #[command(mut_arg("input", |input| input.hide(true)), mut_arg("timezone", |timezone| timezone.hide(true)))]
+    Verify(VerifyArgs),
     /// Write what the bank sent for a period as JSON Lines, one object a line
     #[command(mut_arg("input", |input| input.hide(true)))]
     Fetch(FetchArgs),
@@ -180,7 +183,27 @@ pub(super) struct SyncArgs {
     pub(super) source: SourceArgs,
     #[command(flatten)]
     pub(super) archive: ArchiveArgs,
+    /// Leave out receipts, statements, invoices and credit notes
+    #[arg(long, conflicts_with = "probative")]
+    pub(super) no_files: bool,
+    /// Also the copies of receipts that the bank sealed
+    #[arg(long)]
+    pub(super) probative: bool,
     /// Print the summary as JSON on standard output
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct VerifyArgs {
+    #[command(flatten)]
+    pub(super) source: SourceArgs,
+    #[command(flatten)]
+    pub(super) archive: ArchiveArgs,
+    /// Fetch again what is damaged, as far as the bank still has it
+    #[arg(long)]
+    pub(super) repair: bool,
+    /// Print the findings as JSON on standard output
     #[arg(long)]
     pub(super) json: bool,
 }

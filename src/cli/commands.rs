@@ -9,3 +9,4 @@ pub(super) mod mapping;
 pub(super) mod pending;
 pub(super) mod rules;
 pub(super) mod sync;
+pub(super) mod verify;

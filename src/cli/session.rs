@@ -16,7 +16,7 @@ mod selection;
 
 pub(super) use bank::Bank;
 pub(super) use period::{check_period, period};
-pub(super) use selection::{Zone, select};
+pub(super) use selection::{Zone, select, zone};
 
 /// Where the transactions come from.
 pub(super) enum Source {
@@ -89,7 +89,7 @@ impl Session {
         profile: &Profile,
     ) -> Result<Self, Failure> {
         let accounts = select(&directory, arguments, profile)?;
-        let zone = selection::zone(&directory, &accounts, arguments, profile)?;
+        let zone = zone(&directory, &accounts, arguments, profile)?;
         Ok(Self {
             source,
             directory,

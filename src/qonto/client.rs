@@ -16,7 +16,7 @@ use super::retry::RetryPolicy;
 use crate::access::{BaseUrl, Credentials};
 use transport::{Failure, Transport};
 
-mod transport;
+pub(super) mod transport;
 
 /// How a client reaches the bank.
 #[derive(Debug, Clone)]
@@ -79,6 +79,8 @@ impl ClientSettings {
 #[derive(Clone)]
 pub struct Client {
     inner: Arc<Inner>,
+    /// Whether a 401 is taken for what a key may not see, and stops nobody.
+    is_optional: bool,
 }
 
 struct Inner {
@@ -98,6 +100,7 @@ impl Client {
     /// Checks the settings. Nothing is sent yet.
     pub fn new(settings: &ClientSettings) -> Result<Self, Error> {
         Ok(Self {
+            is_optional: false,
             inner: Arc::new(Inner {
                 redaction: Redaction::of(&settings.credentials),
                 transport: Transport::new(settings)?,
@@ -111,7 +114,16 @@ impl Client {
         })
     }
 
-    pub(super) fn concurrency(&self) -> usize {
+    /// The same client for what the key may have no right to: a refusal there says nothing about the key.
+    pub(super) fn for_optional_data(&self) -> Self {
+        Self {
+            is_optional: true,
+            ..self.clone()
+        }
+    }
+
+    /// How many requests may be under way at once.
+    pub fn concurrency(&self) -> usize {
         self.inner.concurrency.get()
     }
 
@@ -130,7 +142,15 @@ impl Client {
                 || Error::Setup("the client was stopped without a reason".to_owned()),
                 Error::Refused,
             )),
-            outcome = self.inner.get_patiently(path, query, read) => outcome,
+            outcome = self.inner.get_patiently(path, query, read) => {
+                if let Err(Error::Refused(refusal)) = &outcome
+                    && refusal.status() == 401
+                    && !self.is_optional
+                {
+                    self.inner.refused.send_replace(Some(Arc::clone(refusal)));
+                }
+                outcome
+            }
         }
     }
 }
@@ -157,11 +177,6 @@ impl Inner {
                 Ok(value) => return Ok(value),
                 Err(failure) => failure,
             };
-            if let Error::Refused(refusal) = &failure.error
-                && refusal.status() == 401
-            {
-                self.refused.send_replace(Some(Arc::clone(refusal)));
-            }
             let wait = self
                 .retry
                 .wait(tries, failure.asked_wait)

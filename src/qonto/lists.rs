@@ -98,7 +98,7 @@ impl Client {
         Ok(accounts)
     }
 
-    async fn all(
+    pub(super) async fn all(
         &self,
         path: &'static str,
         key: &'static str,

@@ -7,7 +7,7 @@ const HTML: &str = "text/html; charset=utf-8";
 
 impl Answer {
     /// An answer with this status, media type and body.
-    pub fn new(status: u16, content_type: &str, body: impl Into<String>) -> Self {
+    pub fn new(status: u16, content_type: &str, body: impl Into<Vec<u8>>) -> Self {
         Self {
             status,
             headers: vec![("content-type".to_owned(), content_type.to_owned())],
@@ -16,7 +16,7 @@ impl Answer {
     }
 
     /// JSON text with this status.
-    pub fn json(status: u16, body: impl Into<String>) -> Self {
+    pub fn json(status: u16, body: impl Into<Vec<u8>>) -> Self {
         Self::new(status, "application/json", body)
     }
 
@@ -25,7 +25,7 @@ impl Answer {
         Self {
             status,
             headers: Vec::new(),
-            body: String::new(),
+            body: Vec::new(),
         }
     }
 

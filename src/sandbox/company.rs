@@ -9,6 +9,8 @@ use super::json::Json;
 mod account;
 pub(crate) mod identity;
 mod life;
+pub(crate) mod papers;
+pub(crate) mod paperwork;
 pub(crate) mod people;
 mod plain;
 mod special;
@@ -102,6 +104,17 @@ impl Company {
                 .clone()
                 .note(note.to_owned())
                 .updated(stamp::Stamp::new(at));
+        }
+        self
+    }
+
+    /// The same company with other receipts, by their names, at a transaction of a company that is not generated.
+    #[must_use]
+    pub fn with_receipts(mut self, id: &str, names: &'static [&'static str]) -> Self {
+        if let Source::Listed(transactions) = &mut self.source
+            && let Some(transaction) = transactions.iter_mut().find(|transaction| transaction.id == id)
+        {
+            *transaction = transaction.clone().receipts(names);
         }
         self
     }

@@ -69,7 +69,7 @@ pub struct Answer {
     /// Header names and values, `Content-Type` included.
     pub headers: Vec<(String, String)>,
     /// The body.
-    pub body: String,
+    pub body: Vec<u8>,
 }
 
 impl Faults {

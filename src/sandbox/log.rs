@@ -13,6 +13,8 @@ pub struct Request {
     pub method: String,
     /// The path as sent.
     pub path: String,
+    /// The query as sent, byte for byte.
+    pub raw_query: String,
     /// Decoded names and values, in their order.
     pub query: Vec<(String, String)>,
     /// Names in lower case, and values.
@@ -73,6 +75,7 @@ impl Log {
         let recorded = Request {
             method: request.method().to_string(),
             path: request.uri().path().to_owned(),
+            raw_query: request.uri().query().unwrap_or_default().to_owned(),
             query: Query::parse(request.uri().query().unwrap_or_default()).0,
             headers: headers.collect(),
             at: self.started.elapsed(),

@@ -3,13 +3,24 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
+use super::company::paperwork;
 use super::company::{Includes, Transaction};
 use super::faults::{Action, Answer};
+use super::files::Files;
 use super::json::{Json, Text, object};
 use super::listing::{Selection, page_and_size};
 use super::paging::Page;
 use super::query::Query;
 use super::{Request, Settings};
+
+/// The two servers of the bank.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Host {
+    /// Answers in JSON, to whoever has a key.
+    Api,
+    /// Answers with files, to whoever has an address.
+    Files,
+}
 
 /// The bank behind the server: its data, and how often what was asked.
 #[derive(Debug)]
@@ -19,15 +30,19 @@ pub(crate) struct Bank {
     turns: Mutex<Vec<usize>>,
     answers: AtomicUsize,
     list_requests: AtomicUsize,
+    invoice_requests: AtomicUsize,
+    files: Files,
 }
 
 impl Bank {
-    pub(crate) fn new(settings: Settings) -> Self {
+    pub(crate) fn new(settings: Settings, file_port: u16) -> Self {
         Self {
             transactions: settings.company.transactions().collect(),
             turns: Mutex::new(vec![0; settings.faults.script.len()]),
             answers: AtomicUsize::new(0),
             list_requests: AtomicUsize::new(0),
+            invoice_requests: AtomicUsize::new(0),
+            files: Files::new(&settings, file_port),
             settings,
         }
     }
@@ -37,7 +52,7 @@ impl Bank {
     }
 
     /// The answer, and what the script says about how it is sent.
-    pub(crate) fn answer(&self, request: &Request) -> (Answer, Vec<Action>) {
+    pub(crate) fn answer(&self, host: Host, request: &Request) -> (Answer, Vec<Action>) {
         let query = Query(request.query.clone());
         let actions = self.due(&request.path, &query);
         let trace = format!("{:032x}", self.answers.fetch_add(1, Ordering::Relaxed) + 1);
@@ -45,9 +60,13 @@ impl Bank {
             Action::Answer(answer) => Some(answer.clone()),
             _ => None,
         });
-        let true_answer = || {
-            self.refusal(request)
-                .unwrap_or_else(|| self.data(&request.path, &query, &actions, &trace))
+        let true_answer = || match host {
+            Host::Api => self
+                .refusal(request)
+                .unwrap_or_else(|| self.data(&request.path, &query, &actions, &trace)),
+            Host::Files => self
+                .files
+                .answer(request, &self.settings.company, &self.transactions),
         };
         let answer = scripted
             .unwrap_or_else(true_answer)
@@ -113,7 +132,10 @@ impl Bank {
             "/v2/memberships" => self.plain_list("memberships", company.memberships(), query, actions, trace),
             "/v2/labels" => self.plain_list("labels", company.labels(), query, actions, trace),
             "/v2/transactions" => self.transactions(query, actions, trace),
-            _ => Ok(self.single(path, query)),
+            _ => match self.paper_list(path, query, actions, trace) {
+                Some(list) => list,
+                None => Ok(self.single(path, query)),
+            },
         };
         answer.unwrap_or_else(|refused| refused)
     }
@@ -121,6 +143,37 @@ impl Bank {
     fn single(&self, path: &str, query: &Query) -> Answer {
         if path.starts_with("/v2/organizations/") || path.starts_with("/v1/organizations/") {
             return Answer::gone();
+        }
+        if let Some(id) = path.strip_prefix("/v2/attachments/") {
+            let found = self.files.attachment(id, &self.transactions);
+            return found.map_or_else(
+                || Answer::error(404, "not_found", "attachment not found"),
+                |attachment| Answer::data(&object([("attachment", attachment)])),
+            );
+        }
+        if let Some(id) = path
+            .strip_prefix("/v2/transactions/")
+            .and_then(|rest| rest.strip_suffix("/attachments"))
+        {
+            let found = self.transactions.iter().find(|transaction| transaction.id == id);
+            return found.map_or_else(Answer::transaction_not_found, |transaction| {
+                Answer::data(&object([("attachments", self.attachments(transaction))]))
+            });
+        }
+        for (key, list) in ["client_invoice", "credit_note", "supplier_invoice", "statement"].map(|key| {
+            let path = format!("/v2/{key}s/");
+            (key, path)
+        }) {
+            if let Some(id) = path.strip_prefix(&list) {
+                let all = self.papers(&list[..list.len() - 1], query).unwrap_or_default();
+                let found = all
+                    .into_iter()
+                    .find(|paper| paper.get("id").and_then(Json::as_text) == Some(id));
+                return found.map_or_else(
+                    || Answer::error(404, "not_found", "not found"),
+                    |paper| Answer::data(&object([(key, paper)])),
+                );
+            }
         }
         if let Some(id) = path.strip_prefix("/v2/transactions/") {
             return self.transaction(id, query);
@@ -175,8 +228,59 @@ impl Bank {
 
     fn render(&self, transaction: &Transaction, includes: Includes) -> Json {
         let mut row = transaction.render(&self.settings.company, includes);
+        if row.get("attachments").is_some() {
+            row.set("attachments", self.attachments(transaction));
+        }
         self.settings.faults.apply(true, &mut row);
         row
+    }
+
+    fn attachments(&self, transaction: &Transaction) -> Json {
+        let ids = (0..transaction.receipts.len()).map(|n| transaction.attachment_id(n));
+        ids.filter_map(|id| self.files.attachment(&id, &self.transactions))
+            .collect()
+    }
+
+    fn paper_list(
+        &self,
+        path: &str,
+        query: &Query,
+        actions: &[Action],
+        trace: &str,
+    ) -> Option<Result<Answer, Answer>> {
+        let key = [
+            "statements",
+            "client_invoices",
+            "credit_notes",
+            "supplier_invoices",
+        ]
+        .into_iter()
+        .find(|key| path.strip_prefix("/v2/") == Some(key))?;
+        let papers = self.papers(path, query)?;
+        Some(self.plain_list(key, papers.into_iter(), query, actions, trace))
+    }
+
+    /// Statements, invoices and credit notes, by the path of their list.
+    fn papers(&self, path: &str, query: &Query) -> Option<Vec<Json>> {
+        let company = &self.settings.company;
+        let has_invoices = paperwork::has_any(company);
+        let if_any = |papers: Vec<Json>| if has_invoices { papers } else { Vec::new() };
+        Some(match path {
+            "/v2/statements" => {
+                let accounts: Vec<_> = query.all("bank_account_ids[]").collect();
+                let all = self.files.statements(company, &self.transactions).iter();
+                all.filter(|statement| statement.is_of(&accounts))
+                    .map(|statement| self.files.statement(statement))
+                    .collect()
+            }
+            "/v2/client_invoices" => {
+                let before = self.invoice_requests.fetch_add(1, Ordering::Relaxed);
+                if_any(paperwork::client_invoices(before < self.settings.slow_invoices))
+            }
+            "/v2/credit_notes" => if_any(paperwork::credit_notes()),
+            "/v2/supplier_invoices" => if_any(paperwork::supplier_invoices(&self.transactions)),
+            _ => return None,
+        })
     }
 
     fn plain_list(

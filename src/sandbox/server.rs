@@ -25,7 +25,7 @@ use tokio::time::sleep;
 
 use super::Log;
 use super::faults::{Action, Answer};
-use super::routes::Bank;
+use super::routes::{Bank, Host};
 
 type Body = UnsyncBoxBody<Bytes, io::Error>;
 
@@ -57,33 +57,40 @@ impl Server {
     }
 
     /// Serves until `stop` is sent or dropped; then all connections end where they are.
-    pub(crate) fn run(self, bank: Arc<Bank>, log: Arc<Log>, stop: oneshot::Receiver<()>) {
+    pub(crate) fn run(self, host: Host, bank: Arc<Bank>, log: Arc<Log>, stop: oneshot::Receiver<()>) {
         let Self {
             runtime, listener, ..
         } = self;
         runtime.block_on(async move {
             tokio::select! {
                 _ = stop => {}
-                _ = accept(listener, bank, log) => {}
+                _ = accept(listener, host, bank, log) => {}
             }
         });
     }
 }
 
-async fn accept(listener: TcpListener, bank: Arc<Bank>, log: Arc<Log>) -> Infallible {
+async fn accept(listener: TcpListener, host: Host, bank: Arc<Bank>, log: Arc<Log>) -> Infallible {
     loop {
         match listener.accept().await {
-            Ok((stream, _)) => drop(tokio::spawn(serve(stream, Arc::clone(&bank), Arc::clone(&log)))),
+            Ok((stream, _)) => {
+                drop(tokio::spawn(serve(
+                    stream,
+                    host,
+                    Arc::clone(&bank),
+                    Arc::clone(&log),
+                )));
+            }
             // Out of file handles: others must close theirs first.
             Err(_) => sleep(Duration::from_millis(10)).await,
         }
     }
 }
 
-async fn serve(stream: TcpStream, bank: Arc<Bank>, log: Arc<Log>) {
+async fn serve(stream: TcpStream, host: Host, bank: Arc<Bank>, log: Arc<Log>) {
     // Without it a small answer may wait for an acknowledgement; failing to set it only costs time.
     let _ = stream.set_nodelay(true);
-    let service = service_fn(|request| respond(request, Arc::clone(&bank), Arc::clone(&log)));
+    let service = service_fn(|request| respond(request, host, Arc::clone(&bank), Arc::clone(&log)));
     // A broken connection is the client's to notice.
     let _ = http1::Builder::new()
         .serve_connection(TokioIo::new(stream), service)
@@ -92,16 +99,18 @@ async fn serve(stream: TcpStream, bank: Arc<Bank>, log: Arc<Log>) {
 
 async fn respond(
     request: hyper::Request<Incoming>,
+    host: Host,
     bank: Arc<Bank>,
     log: Arc<Log>,
 ) -> io::Result<Response<Body>> {
     let accepts_gzip = bank.settings().gzip
+        && host == Host::Api
         && request
             .headers()
             .get("accept-encoding")
             .is_some_and(|value| contains(value, "gzip"));
     let (request, _in_flight) = log.record(&request);
-    let (answer, actions) = bank.answer(&request);
+    let (answer, actions) = bank.answer(host, &request);
     sleep(bank.settings().faults.latency + delays(&actions)).await;
     if actions.iter().any(|action| matches!(action, Action::Close)) {
         return Err(io::ErrorKind::ConnectionAborted.into());
@@ -117,7 +126,7 @@ fn delays(actions: &[Action]) -> Duration {
 }
 
 fn send(answer: Answer, actions: &[Action], accepts_gzip: bool) -> Response<Body> {
-    let mut bytes = answer.body.into_bytes();
+    let mut bytes = answer.body;
     if actions
         .iter()
         .any(|action| matches!(action, Action::TruncateBody))

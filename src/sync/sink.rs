@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use chrono::{DateTime, Utc};
 
+use super::documents::Links;
 use super::{Error, Tally, facts, now};
 use crate::archive::{Archive, Facts, Kind, Outcome, Scope};
 use crate::qonto::page::Page;
@@ -45,6 +46,7 @@ pub(super) struct Store<'s> {
     /// What was new and changed so far, also in attempts that had to be repeated.
     news: &'s mut Tally,
     failed: Option<Error>,
+    links: Option<&'s mut Links>,
 }
 
 impl<'s> Store<'s> {
@@ -63,12 +65,22 @@ impl<'s> Store<'s> {
             reached: None,
             news,
             failed: None,
+            links: None,
         }
+    }
+
+    /// Puts the addresses of receipts there.
+    pub(super) fn with_links(self, links: Option<&'s mut Links>) -> Self {
+        Self { links, ..self }
     }
 
     fn take(&mut self, page: &Page) -> Result<(), Error> {
         for sent in page.rows() {
             let row = Row::read(sent, self.account)?;
+            if let Some(links) = self.links.as_deref_mut() {
+                let taken = links.take(sent);
+                taken.map_err(|error| Error::unreadable(Kind::Attachment, &error))?;
+            }
             // A list that moved may show a row twice; the later one is as good.
             self.ids.insert(row.id.clone());
             self.reached = self.reached.max(row.facts.updated_at);

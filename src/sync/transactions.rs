@@ -165,7 +165,8 @@ impl Sync<'_> {
     ) -> Result<HashSet<String>, Error> {
         let mut attempt = 1;
         loop {
-            let mut store = Store::new(self.archive, account, scope.cloned(), news);
+            let mut store =
+                Store::new(self.archive, account, scope.cloned(), news).with_links(self.links.as_mut());
             let read = self
                 .client
                 .transactions(window, AttributeSet::ALL, &mut store, progress)

@@ -25,7 +25,7 @@ pub(crate) fn demo() -> Sandbox {
 pub(crate) fn sync(folder: &Folder, bank: &Sandbox) -> Outcome {
     folder
         .saldo()
-        .args("sync --archive archive --json")
+        .args("sync --no-files --archive archive --json")
         .live(bank)
         .run()
 }

@@ -2,6 +2,7 @@
 //!
 //! `SALDO_KILLS=200` kills more often than the suite does.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
@@ -13,8 +14,7 @@ use rusqlite::types::Value;
 use saldo::sandbox::{Alteration, Change, Company, Faults, Sandbox, Settings};
 
 use crate::ledger::at;
-use crate::saldo::{Folder, NOW};
-use crate::sync::sync;
+use crate::saldo::{Folder, NOW, Outcome};
 
 const KILLS: usize = 20;
 
@@ -32,6 +32,15 @@ fn begin(folder: &Folder, bank: &Sandbox) -> Child {
         .stderr(Stdio::null())
         .spawn()
         .unwrap()
+}
+
+/// A sync with all files that nobody kills.
+fn sync(folder: &Folder, bank: &Sandbox) -> Outcome {
+    folder
+        .saldo()
+        .args("sync --archive archive --json")
+        .live(bank)
+        .run()
 }
 
 /// Kills a sync once it has sent so many requests and a moment has passed; whether it was still running.
@@ -66,15 +75,23 @@ fn everything(folder: &Path) -> Vec<Vec<Value>> {
         "SELECT state.id, account, status, settled_at, updated_at, gone_at, json
          FROM transaction_state AS state JOIN object ON seq = object ORDER BY 1",
         "SELECT kind, scope, reached FROM cursor ORDER BY 1, 2",
+        "SELECT sha256, size, media_type, first_fetched FROM file ORDER BY 1",
+        "SELECT kind, id, part, stem, sha256, name, path, fetched_at, reason, tried_at FROM document ORDER BY 1, 2, 3",
     ]
     .into_iter()
     .flat_map(read)
     .collect()
 }
 
+/// The stored files and the readable tree.
+fn files(folder: &Folder) -> [BTreeMap<String, Vec<u8>>; 2] {
+    [folder.tree("archive/files"), folder.tree("archive/documents")]
+}
+
 fn copy(from: &Folder) -> Folder {
     let to = Folder::new();
-    for (name, bytes) in from.tree("archive") {
+    let tree = from.tree("archive").into_iter();
+    for (name, bytes) in tree.filter(|(name, _)| !name.ends_with('/')) {
         to.write(&format!("archive/{name}"), bytes);
     }
     to
@@ -86,6 +103,7 @@ fn kill_often(first: &Folder, settings: &Settings) {
     let bank = Sandbox::start(settings.clone()).unwrap();
     sync(&whole, &bank).expect(0);
     let expected = everything(&whole.path("archive"));
+    let files = files(&whole);
     let requests = bank.request_count();
 
     let kills = std::env::var("SALDO_KILLS").map_or(KILLS, |text| text.parse().unwrap());
@@ -99,10 +117,18 @@ fn kill_often(first: &Folder, settings: &Settings) {
             killed += usize::from(kill(&folder, settings, point % (requests + 1), moment));
         }
         sync(&folder, &bank).expect(0);
+        let found = everything(&folder.path("archive"));
+        let other = found
+            .iter()
+            .zip(&expected)
+            .find(|(found, expected)| found != expected);
         assert!(
-            everything(&folder.path("archive")) == expected,
-            "after kill {number}"
+            found.len() == expected.len() && other.is_none(),
+            "after kill {number}: {} rows for {}, the first that differs: {other:?}",
+            found.len(),
+            expected.len()
         );
+        assert!(self::files(&folder) == files, "after kill {number}");
     }
     assert!(killed > 0, "every sync had ended before it was killed");
 }

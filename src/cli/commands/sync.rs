@@ -5,6 +5,7 @@ use std::path::Path;
 
 use serde::Serialize;
 
+use crate::archive::files::Kept;
 use crate::archive::{Access, Archive, Kind};
 use crate::cli::archive;
 use crate::cli::args::SyncArgs;
@@ -12,6 +13,7 @@ use crate::cli::failure::Failure;
 use crate::cli::printer::Printer;
 use crate::cli::session::{self, Bank};
 use crate::cli::words::count;
+use crate::sync::documents::Options;
 use crate::sync::{Summary, Tally};
 
 /// The summary as scripts see it.
@@ -20,6 +22,17 @@ struct Shown<'a> {
     archive: &'a Path,
     objects: BTreeMap<&'static str, Counts>,
     gone: u64,
+    files: u64,
+    missing: Vec<Missing<'a>>,
+    notes: &'a [String],
+}
+
+#[derive(Serialize)]
+struct Missing<'a> {
+    kind: &'static str,
+    id: &'a str,
+    part: &'static str,
+    reason: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -40,8 +53,17 @@ pub(in crate::cli) fn run(arguments: &SyncArgs, printer: &mut Printer) -> Result
     // Before anything is sent: an archive that cannot be written costs no request.
     let mut archive = Archive::open(&folder, Access::write("saldo sync"))?;
     let mut bank = Bank::open(&arguments.source, &profile)?;
-    let accounts = session::select(&bank.directory()?, &arguments.source, &profile)?;
-    let summary = archive::sync(&mut archive, &mut bank, &accounts)?;
+    let directory = bank.directory()?;
+    let accounts = session::select(&directory, &arguments.source, &profile)?;
+    let options = if arguments.no_files {
+        None
+    } else {
+        Some(Options {
+            probative: arguments.probative,
+            zone: session::zone(&directory, &accounts, &arguments.source, &profile)?.zone,
+        })
+    };
+    let summary = archive::sync(&mut archive, &mut bank, &accounts, options)?;
     print(&summary, &folder, printer);
     if arguments.json {
         return printer.json(&Shown::of(&summary, &folder));
@@ -58,6 +80,15 @@ fn print(summary: &Summary, folder: &Path, printer: &mut Printer) {
     if summary.gone > 0 {
         let text = count(summary.gone, "pending transaction is", "pending transactions are");
         printer.say(format!("{text} no longer listed by the bank"));
+    }
+    if summary.files > 0 {
+        printer.say(format!("{} fetched", count(summary.files, "file", "files")));
+    }
+    for note in &summary.notes {
+        printer.careful("note:", note);
+    }
+    for kept in &summary.missing {
+        printer.careful("missing:", &missing(kept));
     }
     let transactions = summary.tallies.get(&Kind::Transaction);
     if !summary.has_news() {
@@ -82,6 +113,28 @@ fn words(tally: &Tally) -> String {
     .join(", ")
 }
 
+/// `the file of attachment 0190…: the bank has not made its PDF yet; it is tried again the next time`.
+pub(super) fn missing(kept: &Kept) -> String {
+    format!(
+        "the {} file of {} {}: {}; it is tried again the next time",
+        kept.document.part.name(),
+        kept.document.kind,
+        kept.document.id,
+        kept.reason.as_deref().unwrap_or("not asked for yet")
+    )
+}
+
+impl<'a> Missing<'a> {
+    fn of(kept: &'a Kept) -> Self {
+        Self {
+            kind: kept.document.kind.name(),
+            id: &kept.document.id,
+            part: kept.document.part.name(),
+            reason: kept.reason.as_deref(),
+        }
+    }
+}
+
 fn noun(kind: Kind) -> &'static str {
     match kind {
         Kind::Organization => "organization",
@@ -98,7 +151,7 @@ fn noun(kind: Kind) -> &'static str {
 }
 
 impl<'a> Shown<'a> {
-    fn of(summary: &Summary, archive: &'a Path) -> Self {
+    fn of(summary: &'a Summary, archive: &'a Path) -> Self {
         let counts = |tally: &Tally| Counts {
             new: tally.new,
             changed: tally.changed,
@@ -112,6 +165,9 @@ impl<'a> Shown<'a> {
                 .map(|(kind, tally)| (kind.name(), counts(tally)))
                 .collect(),
             gone: summary.gone,
+            files: summary.files,
+            missing: summary.missing.iter().map(Missing::of).collect(),
+            notes: &summary.notes,
         }
     }
 }

@@ -110,7 +110,7 @@ fn unknown_account(name: &str, directory: &Directory) -> Failure {
     Failure::usage(format!("there is no account '{name}'; {remedy}"))
 }
 
-pub(super) fn zone(
+pub(in crate::cli) fn zone(
     directory: &Directory,
     accounts: &[Account],
     arguments: &SourceArgs,

@@ -201,7 +201,7 @@ fn sensitive(text: &str) -> Result<HeaderValue, Error> {
 }
 
 /// The library's error with its causes, without the address.
-fn chain(error: &reqwest::Error) -> String {
+pub(in crate::qonto) fn chain(error: &reqwest::Error) -> String {
     let mut words = Vec::new();
     let mut next = error.source();
     while let Some(cause) = next {
@@ -218,7 +218,7 @@ fn chain(error: &reqwest::Error) -> String {
     words.join(": ")
 }
 
-fn install_cryptography() {
+pub(in crate::qonto) fn install_cryptography() {
     static INSTALLED: Once = Once::new();
     INSTALLED.call_once(|| {
         // An error says that a provider is there already: just as well.

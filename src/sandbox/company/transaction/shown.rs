@@ -2,6 +2,7 @@
 
 use super::{Transaction, VatLine, salt};
 use crate::sandbox::company::identity::uuid;
+use crate::sandbox::company::papers::{Paper, media_type};
 use crate::sandbox::company::{Company, people};
 use crate::sandbox::json::{Json, decimal_text, object};
 
@@ -158,24 +159,37 @@ impl Transaction {
         }
     }
 
-    fn attachment(&self, position: usize) -> Json {
-        let id = self.attachment_id(position);
+    /// The file behind a receipt.
+    pub(crate) fn paper(&self, position: usize) -> Paper {
         let name = self.receipts.get(position).copied().unwrap_or_default();
-        let content_type = match name.rsplit_once('.').map(|(_, ending)| ending) {
-            Some("pdf") => "application/pdf",
-            Some("jpg") => "image/jpeg",
-            _ => "image/png",
-        };
+        Paper {
+            id: self.attachment_id(position),
+            name: name.to_owned(),
+            media_type: media_type(name),
+            size: 20_480 + 97 * self.number,
+            created_at: self.updated.to_string(),
+        }
+    }
+
+    /// As the bank shows it, under an address where nothing is; a server knows better ones.
+    fn attachment(&self, position: usize) -> Json {
+        let Paper {
+            id,
+            name,
+            media_type,
+            size,
+            created_at,
+        } = self.paper(position);
         let url = format!(
             "https://receipts.s3.invalid/uploads/attachment/file/{id}?X-Amz-Algorithm=AWS4-HMAC-SHA256\
              &X-Amz-Expires=1800&X-Amz-SignedHeaders=host&X-Amz-Signature=0000"
         );
         object([
             ("id", id.into()),
-            ("created_at", self.updated.to_string().into()),
+            ("created_at", created_at.into()),
             ("file_name", name.into()),
-            ("file_size", (20_480 + 97 * self.number).to_string().into()),
-            ("file_content_type", content_type.into()),
+            ("file_size", size.to_string().into()),
+            ("file_content_type", media_type.into()),
             ("url", url.into()),
             ("probative_attachment", object([("status", "unavailable".into())])),
         ])

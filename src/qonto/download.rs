@@ -1,0 +1,346 @@
+//! Files from the bank's file host: straight to disk, by signed addresses, without any credential of ours.
+//!
+//! The host is not the bank: what it sends is believed only as far as it can be checked. No message holds an address.
+
+use std::fs::File;
+use std::io::{self, Seek, SeekFrom, Write};
+use std::time::Duration;
+
+use reqwest::header::{CONTENT_RANGE, CONTENT_TYPE, ETAG, HeaderMap, IF_RANGE, RANGE};
+use reqwest::{Response, StatusCode, redirect};
+use sha2::{Digest, Sha256};
+use tokio::time::sleep;
+
+use super::client::Timeouts;
+use super::client::transport::{chain, install_cryptography};
+use super::excerpt::long;
+use super::retry::{RetryPolicy, asked_wait, is_worth_a_retry};
+pub use link::{Link, LinkError};
+pub use media::MediaType;
+
+mod link;
+mod media;
+
+/// How files are fetched.
+#[derive(Debug, Clone, Copy)]
+pub struct DownloadSettings {
+    /// How long to wait for what; `total` is not used, for a large file may take long.
+    pub timeouts: Timeouts,
+    /// How patient to be.
+    pub retry: RetryPolicy,
+    /// How many bytes a file may have whose size the bank did not say.
+    pub limit: u64,
+}
+
+impl Default for DownloadSettings {
+    /// A hundred megabytes: more than any receipt, less than any disk.
+    fn default() -> Self {
+        Self {
+            timeouts: Timeouts::default(),
+            retry: RetryPolicy::default(),
+            limit: 100 << 20,
+        }
+    }
+}
+
+/// What the bank says about a file.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Claim {
+    /// Its size in bytes.
+    pub size: Option<u64>,
+    /// Its media type.
+    pub media_type: Option<String>,
+}
+
+/// A file that was fetched and checked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fetched {
+    /// In lower-case hexadecimal digits.
+    pub sha256: String,
+    /// In bytes.
+    pub size: u64,
+    /// By its first bytes; else what the bank says.
+    pub media_type: String,
+}
+
+/// Why a file was not fetched.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum DownloadError {
+    /// The address is older than half an hour, or was withdrawn.
+    #[error("the file host no longer accepts the address ({0})")]
+    Expired(u16),
+    /// Any other refusal.
+    #[error("the file host answered {0}")]
+    Refused(u16),
+    /// It sends us elsewhere.
+    #[error("the file host points to another place, which is not followed")]
+    Redirected,
+    /// A page for people instead of the file.
+    #[error("the file host sent a web page instead of the file")]
+    WebPage,
+    /// Too few or too many bytes.
+    #[error("the file has {found} bytes, the bank says {expected}")]
+    WrongSize {
+        /// What the bank says.
+        expected: u64,
+        /// What came; at least so many.
+        found: u64,
+    },
+    /// It does not end.
+    #[error("the file is larger than {0} bytes")]
+    TooLarge(u64),
+    /// The content is something else.
+    #[error("the file begins like {found}, the bank says {claimed}")]
+    WrongType {
+        /// What the bank says.
+        claimed: String,
+        /// What it is.
+        found: &'static str,
+    },
+    /// The connection failed, again and again.
+    #[error("the file host cannot be reached or falls silent: {0}")]
+    Broken(String),
+    /// The HTTP client could not be set up on this machine.
+    #[error("the HTTP client for files cannot be set up: {0}")]
+    Setup(String),
+    /// The disk said no.
+    #[error("the file cannot be written: {0}")]
+    Disk(#[source] io::Error),
+}
+
+/// Fetches files. It holds no credentials and keeps no cookies.
+#[derive(Debug, Clone)]
+pub struct Downloader {
+    encrypted: reqwest::Client,
+    plain: reqwest::Client,
+    settings: DownloadSettings,
+}
+
+/// What was written so far.
+struct Partial<'f> {
+    file: &'f mut File,
+    sum: Sha256,
+    size: u64,
+    start: Vec<u8>,
+    /// The version of the file that this is the beginning of.
+    tag: Option<String>,
+}
+
+/// Why one try failed, and whether the rest may be asked for.
+struct Failure {
+    error: DownloadError,
+    is_transient: bool,
+    wait: Option<Duration>,
+}
+
+impl Downloader {
+    /// Sets up the HTTP clients. Nothing is sent yet.
+    pub fn new(settings: DownloadSettings) -> Result<Self, DownloadError> {
+        install_cryptography();
+        let builder = || {
+            reqwest::Client::builder()
+                .user_agent(concat!("saldo/", env!("CARGO_PKG_VERSION")))
+                .redirect(redirect::Policy::none())
+                .referer(false)
+                // A packed body would have another size than the bank says, and could not be resumed.
+                .gzip(false)
+                // Of HTTP/2 hosts one connection would carry all files, as slow as one.
+                .http1_only()
+                .connect_timeout(settings.timeouts.connect)
+                .read_timeout(settings.timeouts.read)
+        };
+        let build = |builder: reqwest::ClientBuilder| {
+            builder
+                .build()
+                .map_err(|error| DownloadError::Setup(chain(&error)))
+        };
+        Ok(Self {
+            encrypted: build(builder().https_only(true))?,
+            plain: build(builder().no_proxy().tls_certs_only([]))?,
+            settings,
+        })
+    }
+
+    /// Writes the file behind `link` to `file`, which is empty, and checks it against what the bank says. What breaks
+    /// off in the middle is resumed where it broke.
+    pub async fn fetch(&self, link: &Link, claim: &Claim, file: &mut File) -> Result<Fetched, DownloadError> {
+        let mut partial = Partial {
+            file,
+            sum: Sha256::new(),
+            size: 0,
+            start: Vec::new(),
+            tag: None,
+        };
+        let mut tries = 0;
+        loop {
+            tries += 1;
+            let failure = match self.read(link, claim, &mut partial).await {
+                Ok(()) => return partial.finish(claim),
+                Err(failure) => failure,
+            };
+            let wait = self.settings.retry.wait(tries, failure.wait);
+            let Some(wait) = wait.filter(|_| failure.is_transient) else {
+                return Err(failure.error);
+            };
+            sleep(wait).await;
+        }
+    }
+
+    /// One request for all that is missing.
+    async fn read(&self, link: &Link, claim: &Claim, partial: &mut Partial<'_>) -> Result<(), Failure> {
+        let http = if link.is_plain() {
+            &self.plain
+        } else {
+            &self.encrypted
+        };
+        let mut request = http.get(link.url());
+        if partial.size > 0 {
+            request = request.header(RANGE, format!("bytes={}-", partial.size));
+            if let Some(tag) = &partial.tag {
+                request = request.header(IF_RANGE, tag);
+            }
+        }
+        let mut response = request.send().await.map_err(|error| broken(&error))?;
+        accept(&response, partial)?;
+        let most = claim.size.unwrap_or(self.settings.limit);
+        while let Some(bytes) = response.chunk().await.map_err(|error| broken(&error))? {
+            partial.take(&bytes)?;
+            if partial.size > most {
+                return Err(Failure::from(match claim.size {
+                    Some(expected) => DownloadError::WrongSize {
+                        expected,
+                        found: partial.size,
+                    },
+                    None => DownloadError::TooLarge(most),
+                }));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Looks at an answer before its body is read. One that ignores the range begins anew.
+fn accept(response: &Response, partial: &mut Partial<'_>) -> Result<(), Failure> {
+    let status = response.status();
+    let headers = response.headers();
+    match status {
+        StatusCode::OK => partial.begin_anew()?,
+        StatusCode::PARTIAL_CONTENT if continues(headers, partial.size) => {}
+        StatusCode::PARTIAL_CONTENT | StatusCode::RANGE_NOT_SATISFIABLE => {
+            partial.begin_anew()?;
+            return Err(Failure {
+                is_transient: true,
+                ..Failure::from(DownloadError::Refused(status.as_u16()))
+            });
+        }
+        StatusCode::FORBIDDEN | StatusCode::GONE => {
+            return Err(DownloadError::Expired(status.as_u16()).into());
+        }
+        _ if status.is_redirection() => return Err(DownloadError::Redirected.into()),
+        _ => {
+            return Err(Failure {
+                error: DownloadError::Refused(status.as_u16()),
+                is_transient: is_worth_a_retry(status.as_u16()),
+                wait: asked_wait(headers),
+            });
+        }
+    }
+    if headers
+        .get(CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .is_some_and(media::is_web_page)
+    {
+        return Err(DownloadError::WebPage.into());
+    }
+    partial.tag = headers
+        .get(ETAG)
+        .and_then(|tag| tag.to_str().ok())
+        .filter(|tag| !tag.starts_with("W/"))
+        .map(str::to_owned);
+    Ok(())
+}
+
+/// Whether `Content-Range: bytes 100-199/200` begins where we stopped.
+fn continues(headers: &HeaderMap, size: u64) -> bool {
+    let range = headers.get(CONTENT_RANGE).and_then(|value| value.to_str().ok());
+    let from = range.and_then(|range| range.strip_prefix("bytes ")?.split('-').next()?.parse().ok());
+    from == Some(size)
+}
+
+impl Partial<'_> {
+    fn begin_anew(&mut self) -> Result<(), Failure> {
+        self.file.set_len(0).map_err(DownloadError::Disk)?;
+        self.file.seek(SeekFrom::Start(0)).map_err(DownloadError::Disk)?;
+        self.sum = Sha256::new();
+        self.size = 0;
+        self.start.clear();
+        Ok(())
+    }
+
+    fn take(&mut self, bytes: &[u8]) -> Result<(), Failure> {
+        let missing = media::START.saturating_sub(self.start.len()).min(bytes.len());
+        self.start.extend_from_slice(&bytes[..missing]);
+        if missing > 0 && media::begins_a_web_page(&self.start) {
+            return Err(DownloadError::WebPage.into());
+        }
+        self.file.write_all(bytes).map_err(DownloadError::Disk)?;
+        self.sum.update(bytes);
+        self.size += bytes.len() as u64;
+        Ok(())
+    }
+
+    fn finish(self, claim: &Claim) -> Result<Fetched, DownloadError> {
+        if let Some(expected) = claim.size.filter(|expected| *expected != self.size) {
+            return Err(DownloadError::WrongSize {
+                expected,
+                found: self.size,
+            });
+        }
+        let found = MediaType::of(&self.start);
+        let claimed = claim.media_type.as_deref().map(media::essence);
+        if let Some(claimed) = claimed.as_deref().filter(|claimed| media::is_known(claimed))
+            && found.is_none_or(|found| found.name() != claimed)
+        {
+            return Err(DownloadError::WrongType {
+                claimed: claimed.to_owned(),
+                found: found.map_or("nothing known", MediaType::name),
+            });
+        }
+        let media_type = found
+            .map(|found| found.name().to_owned())
+            .or(claimed)
+            .unwrap_or_else(|| "application/octet-stream".to_owned());
+        Ok(Fetched {
+            sha256: hexadecimal(&self.sum.finalize()),
+            size: self.size,
+            media_type,
+        })
+    }
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        // Writing to a String cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+fn broken(error: &reqwest::Error) -> Failure {
+    Failure {
+        is_transient: true,
+        ..Failure::from(DownloadError::Broken(long(&chain(error)).to_string()))
+    }
+}
+
+impl From<DownloadError> for Failure {
+    fn from(error: DownloadError) -> Self {
+        Self {
+            error,
+            is_transient: false,
+            wait: None,
+        }
+    }
+}

@@ -1,0 +1,172 @@
+//! One document's file: where it is, how it is fetched, and what stands in the way.
+
+use std::time::Duration;
+
+use tokio::time::sleep;
+
+use super::super::Error;
+use super::lists::{attachment_of, list_of};
+use crate::archive::Kind;
+use crate::archive::files::{Content, FileStore, Kept, Part};
+use crate::qonto::documents::{Offer, Optional};
+use crate::qonto::download::{DownloadError, Downloader};
+use crate::qonto::{self, Client};
+
+/// The bank needs about ten seconds for the PDF of a new invoice (Qonto API reference: client invoices).
+const MAKING: [Duration; 3] = [
+    Duration::from_secs(2),
+    Duration::from_secs(4),
+    Duration::from_secs(6),
+];
+
+/// A document whose file is to be had.
+pub(super) struct Job {
+    pub(super) kept: Kept,
+    /// The receipt that holds an invoice's file.
+    pub(super) attachment: Option<String>,
+    offer: Option<Offer>,
+}
+
+/// A file that is in the store now.
+pub(super) struct Fetched {
+    pub(super) content: Content,
+    pub(super) name: Option<String>,
+}
+
+/// Why there is no file.
+pub(super) enum Miss {
+    /// This one cannot be had now.
+    Reason(String),
+    /// The file host cannot be reached.
+    Unreachable(String),
+    /// Nothing can be had now.
+    Stop(Box<Error>),
+}
+
+impl Job {
+    pub(super) fn new(kept: Kept, offer: Option<Offer>) -> Self {
+        Self {
+            kept,
+            attachment: None,
+            offer,
+        }
+    }
+}
+
+/// Fetches a file into the store.
+pub(super) async fn run(
+    mut job: Job,
+    client: &Client,
+    downloader: &Downloader,
+    store: &FileStore,
+) -> (Kept, Result<Fetched, Miss>) {
+    let outcome = fetch(&mut job, client, downloader, store).await;
+    (job.kept, outcome)
+}
+
+async fn fetch(
+    job: &mut Job,
+    client: &Client,
+    downloader: &Downloader,
+    store: &FileStore,
+) -> Result<Fetched, Miss> {
+    let mut offer = match job.offer.take() {
+        Some(offer) => offer,
+        None => ask(job, client).await?,
+    };
+    let mut is_renewed = false;
+    loop {
+        let link = offer
+            .link
+            .as_ref()
+            .map_err(|error| Miss::Reason(error.to_string()))?;
+        let mut file = store.begin()?;
+        match downloader.fetch(link, &offer.claim, file.as_file_mut()).await {
+            Ok(fetched) => {
+                let content = Content {
+                    sha256: fetched.sha256,
+                    size: fetched.size,
+                    media_type: fetched.media_type,
+                };
+                let (store, sha256) = (store.clone(), content.sha256.clone());
+                // Waiting for the disk must not hold up the others.
+                tokio::task::spawn_blocking(move || store.keep(file, &sha256))
+                    .await
+                    .map_err(|error| Miss::Reason(error.to_string()))??;
+                return Ok(Fetched {
+                    content,
+                    name: offer.name,
+                });
+            }
+            Err(DownloadError::Expired(_)) if !is_renewed => {
+                is_renewed = true;
+                offer = ask(job, client).await?;
+            }
+            Err(error @ DownloadError::Broken(_)) => return Err(Miss::Unreachable(error.to_string())),
+            Err(error @ (DownloadError::Disk(_) | DownloadError::Setup(_))) => {
+                return Err(Miss::Stop(Box::new(error.into())));
+            }
+            Err(error) => return Err(Miss::Reason(error.to_string())),
+        }
+    }
+}
+
+/// Asks the bank where the file is now.
+async fn ask(job: &mut Job, client: &Client) -> Result<Offer, Miss> {
+    let document = &job.kept.document;
+    let offer = match document.kind {
+        Kind::Statement => given(client.statement(&document.id).await)?.file,
+        kind => {
+            let id = if kind == Kind::Attachment {
+                document.id.clone()
+            } else {
+                made(job, client).await?
+            };
+            let attachment = given(client.attachment(&id).await)?;
+            match job.kept.document.part {
+                Part::Probative => attachment.probative,
+                Part::Original | Part::Pdf => attachment.original,
+            }
+        }
+    };
+    offer.ok_or_else(|| Miss::Reason("the bank does not say where the file is".to_owned()))
+}
+
+/// The identifier of an invoice's file, as soon as the bank has made it.
+async fn made(job: &mut Job, client: &Client) -> Result<String, Miss> {
+    if let Some(id) = &job.attachment {
+        return Ok(id.clone());
+    }
+    let document = &job.kept.document;
+    if let Some(list) = list_of(document.kind) {
+        for wait in MAKING {
+            sleep(wait).await;
+            let json = given(client.document(list, &document.id).await)?;
+            let made =
+                attachment_of(document.kind, json.get()).map_err(|error| Miss::Stop(Box::new(error)))?;
+            if let Some(id) = made {
+                job.attachment = Some(id.clone());
+                return Ok(id);
+            }
+        }
+    }
+    Err(Miss::Reason("the bank has not made its PDF yet".to_owned()))
+}
+
+/// What the bank refuses for one document says nothing about the others; a connection that fails says it of all.
+fn given<T>(outcome: Result<Optional<T>, qonto::Error>) -> Result<T, Miss> {
+    match outcome {
+        Ok(Optional::Given(given)) => Ok(given),
+        Ok(Optional::Refused(reason)) => Err(Miss::Reason(reason)),
+        Err(error @ (qonto::Error::Network { .. } | qonto::Error::Setup(_))) => {
+            Err(Miss::Stop(Box::new(error.into())))
+        }
+        Err(error) => Err(Miss::Reason(error.to_string())),
+    }
+}
+
+impl From<crate::archive::Error> for Miss {
+    fn from(error: crate::archive::Error) -> Self {
+        Self::Stop(Box::new(error.into()))
+    }
+}

@@ -1,0 +1,419 @@
+//! Files: what a sync brings, from file hosts that misbehave in every way, and what `saldo verify` makes of it.
+//!
+//! Whatever goes wrong, the next undisturbed sync must lead to the archive that a sync without any trouble leads to.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use std::time::Duration;
+
+use saldo::archive::files::{Document, Kept, Part};
+use saldo::archive::{Access, Archive, Kind};
+use saldo::sandbox::{Action, Answer, Company, Fault, Faults, Sandbox, Settings};
+
+use crate::saldo::{Folder, Outcome};
+use crate::sync::{content, demo, open};
+
+/// A version of an object; see [`content`].
+type Stored = (Kind, String, u32, String);
+
+const UPLOADS: &str = "/uploads/";
+
+fn sync(folder: &Folder, bank: &Sandbox) -> Outcome {
+    folder
+        .saldo()
+        .args("sync --archive archive --json")
+        .live(bank)
+        .run()
+}
+
+fn verify(folder: &Folder) -> Outcome {
+    folder.saldo().args("verify --archive archive").run()
+}
+
+fn faulty(faults: Faults) -> Sandbox {
+    Sandbox::start(Settings::demo().faults(faults)).unwrap()
+}
+
+/// Everything in the folders of files, by its place.
+fn files(folder: &Folder) -> BTreeMap<String, Vec<u8>> {
+    let mut all = folder.tree("archive/documents");
+    all.extend(folder.tree("archive/files"));
+    all
+}
+
+fn missing(folder: &Folder) -> Vec<Kept> {
+    open(folder).missing_documents().unwrap()
+}
+
+/// All versions and all files of an archive that nothing disturbed.
+fn undisturbed() -> (Vec<Stored>, BTreeMap<String, Vec<u8>>) {
+    let folder = Folder::new();
+    sync(&folder, &demo()).expect(0);
+    (content(&folder.path("archive")), files(&folder))
+}
+
+/// A sync after the trouble, which must make good all of it.
+fn assert_recovers(folder: &Folder) {
+    sync(folder, &demo()).expect(0);
+    verify(folder).expect(0);
+    let (objects, bytes) = undisturbed();
+    assert!(content(&folder.path("archive")) == objects, "other objects");
+    let found = files(folder);
+    let names = |files: &BTreeMap<String, Vec<u8>>| files.keys().cloned().collect::<Vec<_>>();
+    assert_eq!(names(&found), names(&bytes));
+    assert!(found == bytes, "other bytes");
+}
+
+#[test]
+fn every_document_comes_and_is_shown() {
+    let folder = Folder::new();
+    let bank = demo();
+    let summary = sync(&folder, &bank).expect(0).json();
+    assert_eq!(summary["missing"].as_array().unwrap().len(), 0);
+    verify(&folder).expect(0);
+    let archive = open(&folder);
+    let documents = archive.documents().unwrap();
+    assert_eq!(summary["files"], documents.len() as u64);
+    for kind in [
+        Kind::Attachment,
+        Kind::Statement,
+        Kind::ClientInvoice,
+        Kind::CreditNote,
+        Kind::SupplierInvoice,
+    ] {
+        assert!(documents.iter().any(|kept| kept.document.kind == kind), "{kind}");
+        assert!(archive.count(kind).unwrap() > 0);
+    }
+    for kept in &documents {
+        let content = kept.content.as_ref().unwrap();
+        let bytes = folder.read(&format!("archive/{}", kept.path.as_ref().unwrap()));
+        assert_eq!(bytes.len() as u64, content.size);
+    }
+    // Nobody but the bank sees the key, and no address is kept.
+    for request in bank.file_requests() {
+        assert_eq!(request.header("authorization"), None);
+        assert_eq!(request.header("x-qonto-staging-token"), None);
+        assert_eq!(request.header("cookie"), None);
+    }
+    for (.., json) in content(&folder.path("archive")) {
+        assert!(!json.contains("X-Amz"), "{json}");
+    }
+    // Supplier invoices are receipts at the same time and are fetched once.
+    assert!(bank.file_requests().len() < documents.len());
+}
+
+#[test]
+fn a_second_sync_costs_at_most_ten_requests_and_no_file() {
+    let folder = Folder::new();
+    let bank = demo();
+    sync(&folder, &bank).expect(0);
+    let before = (bank.request_count(), bank.file_requests().len(), files(&folder));
+    let summary = sync(&folder, &bank).expect(0).json();
+    assert_eq!(summary["files"], 0);
+    assert!(
+        bank.request_count() - before.0 <= 10,
+        "{}",
+        bank.request_count() - before.0
+    );
+    assert_eq!(bank.file_requests().len(), before.1);
+    assert_eq!(files(&folder), before.2);
+}
+
+#[test]
+fn sealed_copies_come_on_request() {
+    let folder = Folder::new();
+    let bank = demo();
+    sync(&folder, &bank).expect(0);
+    folder
+        .saldo()
+        .args("sync --archive archive --probative")
+        .live(&bank)
+        .run()
+        .expect(0);
+    let archive = open(&folder);
+    let documents = archive.documents().unwrap();
+    let sealed: Vec<_> = documents
+        .iter()
+        .filter(|kept| kept.document.part == Part::Probative)
+        .collect();
+    assert!(!sealed.is_empty() && sealed.iter().all(|kept| kept.content.is_some()));
+    verify(&folder).expect(0);
+}
+
+#[test]
+fn addresses_that_expired_are_renewed_once() {
+    let folder = Folder::new();
+    let bank = faulty(Faults::none().script(Fault::on(UPLOADS, Answer::expired().into()).first(7)));
+    sync(&folder, &bank).expect(0);
+    assert_eq!(missing(&folder), []);
+    // The files of invoices are asked for in any case.
+    let untroubled = demo();
+    sync(&Folder::new(), &untroubled).expect(0);
+    let asked = |bank: &Sandbox| {
+        let single = ["/v2/attachments/", "/v2/statements/"];
+        let requests = bank.requests();
+        let is_single = |path: &str| single.iter().any(|list| path.starts_with(list));
+        requests.iter().filter(|request| is_single(&request.path)).count()
+    };
+    assert_eq!(asked(&bank), asked(&untroubled) + 7);
+
+    let folder = Folder::new();
+    let bank = faulty(Faults::none().script(Fault::on(UPLOADS, Answer::empty(410).into())));
+    sync(&folder, &bank).expect(0);
+    let missing = missing(&folder);
+    assert!(!missing.is_empty());
+    let reason = missing[0].reason.clone().unwrap();
+    assert!(reason.contains("no longer accepts the address (410)"), "{reason}");
+    assert_recovers(&folder);
+}
+
+#[test]
+fn what_breaks_off_is_resumed_where_it_broke() {
+    let folder = Folder::new();
+    let bank = faulty(Faults::none().script(Fault::on(UPLOADS, Action::CutBody).first(3)));
+    sync(&folder, &bank).expect(0);
+    let ranges = bank.file_requests();
+    let ranges = ranges
+        .iter()
+        .filter_map(|request| request.header("range"))
+        .count();
+    assert!(ranges >= 3, "{ranges}");
+    assert_recovers(&folder);
+}
+
+#[test]
+fn hostile_hosts_give_no_file_and_harm_nothing() {
+    let elsewhere = demo();
+    let page = Answer::new(200, "text/html", "<!DOCTYPE html><title>Sorry</title>");
+    let disguised = Answer::new(200, "application/pdf", " <HTML><title>Sorry</title>");
+    for (action, words) in [
+        (Action::EndlessBody, "the bank says"),
+        (Action::TruncateBody, "the bank says"),
+        (Action::ContentType("text/html".to_owned()), "a web page"),
+        (page.into(), "a web page"),
+        (disguised.into(), "a web page"),
+        (
+            Answer::redirect(&format!("{}/uploads/x", elsewhere.base_url())).into(),
+            "another place",
+        ),
+        (Answer::empty(404).into(), "answered 404"),
+    ] {
+        let folder = Folder::new();
+        let bank = faulty(Faults::none().script(Fault::on(UPLOADS, action.clone())));
+        let outcome = sync(&folder, &bank).expect(0);
+        let missing = missing(&folder);
+        assert!(missing.len() > 50, "{action:?}");
+        for kept in &missing {
+            let reason = kept.reason.as_deref().unwrap();
+            assert!(reason.contains(words), "{action:?}: {reason}");
+        }
+        assert!(!format!("{outcome:?}").contains("X-Amz"));
+        assert_eq!(
+            files(&folder).values().filter(|bytes| !bytes.is_empty()).count(),
+            0
+        );
+    }
+    assert_eq!(elsewhere.request_count() + elsewhere.file_requests().len(), 0);
+    let folder = Folder::new();
+    sync(
+        &folder,
+        &faulty(Faults::none().script(Fault::on(UPLOADS, Action::TruncateBody))),
+    )
+    .expect(0);
+    assert_recovers(&folder);
+}
+
+#[test]
+fn slow_and_busy_hosts_are_waited_for() {
+    let folder = Folder::new();
+    let busy = Answer::too_many_requests(Some("0"));
+    let faults = Faults::none()
+        .script(Fault::on(UPLOADS, busy.clone().into()).first(20))
+        .script(Fault::on("/v2/", busy.into()).nth(5))
+        .script(Fault::on(UPLOADS, Action::SlowBody(5, Duration::from_millis(5))).after(20));
+    sync(&folder, &faulty(faults)).expect(0);
+    assert_eq!(missing(&folder), []);
+    assert_recovers(&folder);
+}
+
+#[test]
+fn names_of_the_bank_never_reach_the_disk() {
+    let target = Company::demo()
+        .movements()
+        .into_iter()
+        .find(|movement| movement.cents == -31_415)
+        .unwrap();
+    let names: &[&str] = &[
+        "../../../../tmp/x.pdf",
+        "Beleg.pdf",
+        "BELEG.PDF",
+        "beleg.pdf",
+        "CON.pdf",
+        "a\u{202e}fdp.jpg",
+        "/etc/passwd",
+        "nul",
+    ];
+    let company = Company::demo().with_receipts(&target.id, names.to_vec().leak());
+    let folder = Folder::new();
+    let bank = Sandbox::start(Settings::demo().company(company)).unwrap();
+    sync(&folder, &bank).expect(0);
+    verify(&folder).expect(0);
+    let shown: Vec<_> = folder
+        .tree("archive/documents")
+        .into_keys()
+        .filter(|path| path.contains("-314.15"))
+        .collect();
+    assert_eq!(shown.len(), names.len(), "{shown:?}");
+    for path in &shown {
+        let name = path.rsplit('/').next().unwrap();
+        let is_harmless = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.');
+        assert!(
+            name.starts_with("2026-10-") && name.chars().all(is_harmless),
+            "{name}"
+        );
+    }
+    let archive = open(&folder);
+    let documents = archive.documents().unwrap();
+    let kept = documents.iter().filter_map(|kept| kept.name.as_deref());
+    assert!(
+        kept.into_iter().any(|name| name == names[0]),
+        "the bank's own name is data"
+    );
+}
+
+#[test]
+fn invoices_whose_pdf_is_being_made_are_waited_for() {
+    let folder = Folder::new();
+    let bank = Sandbox::start(Settings::demo().slow_invoices(1)).unwrap();
+    sync(&folder, &bank).expect(0);
+    assert_eq!(missing(&folder), []);
+}
+
+#[test]
+fn what_a_key_may_not_see_is_a_note() {
+    for status in [401, 403] {
+        let folder = Folder::new();
+        let no = || -> Action { Answer::error(status, "forbidden", "missing required OAuth scope").into() };
+        let faults = Faults::none()
+            .script(Fault::on("/v2/supplier_invoices", no()))
+            .script(Fault::on("/v2/client_invoices", no()));
+        let summary = sync(&folder, &faulty(faults)).expect(0).json();
+        let notes = summary["notes"].as_array().unwrap();
+        assert_eq!(notes.len(), 2, "{notes:?}");
+        assert!(
+            notes[0].as_str().unwrap().contains("client invoices"),
+            "{notes:?}"
+        );
+        verify(&folder).expect(0);
+        assert_recovers(&folder);
+    }
+}
+
+fn path_of(folder: &Folder, kind: Kind) -> (Document, std::path::PathBuf, std::path::PathBuf) {
+    let archive = open(folder);
+    let all = archive.documents().unwrap();
+    let kept = all.into_iter().find(|kept| kept.document.kind == kind).unwrap();
+    let files = archive.files();
+    (
+        kept.document,
+        files.path(&kept.content.unwrap().sha256),
+        files.tree_path(&kept.path.unwrap()),
+    )
+}
+
+fn overwrite(path: &Path) {
+    fs::remove_file(path).unwrap();
+    fs::write(path, "something else").unwrap();
+}
+
+#[test]
+fn damage_is_found_and_repaired() {
+    let folder = Folder::new();
+    let bank = demo();
+    sync(&folder, &bank).expect(0);
+    let whole = files(&folder);
+    overwrite(&path_of(&folder, Kind::Statement).1);
+    fs::remove_file(path_of(&folder, Kind::CreditNote).1).unwrap();
+    fs::remove_file(path_of(&folder, Kind::Attachment).2).unwrap();
+    overwrite(&path_of(&folder, Kind::ClientInvoice).2);
+    let found = verify(&folder).expect(3);
+    for words in [
+        "the file of statement",
+        "has other content",
+        "the file of credit_note",
+        "is gone",
+        "in the readable tree, attachment",
+        "in the readable tree, client_invoice",
+        "saldo verify --repair",
+    ] {
+        assert!(format!("{found:?}").contains(words), "{words}: {found:?}");
+    }
+    folder
+        .saldo()
+        .args("verify --repair --archive archive")
+        .live(&bank)
+        .run()
+        .expect(0);
+    verify(&folder).expect(0);
+    let mut repaired = files(&folder);
+    repaired.retain(|path, _| !path.ends_with(".damaged"));
+    assert!(repaired == whole);
+}
+
+#[test]
+fn a_damaged_database_is_found() {
+    let folder = Folder::new();
+    sync(&folder, &demo()).expect(0);
+    let path = folder.path("archive/archive.sqlite");
+    let mut bytes = fs::read(&path).unwrap();
+    let half = bytes.len() / 2;
+    for byte in bytes.iter_mut().skip(half).take(6_000) {
+        *byte ^= 0x5a;
+    }
+    fs::write(&path, bytes).unwrap();
+    let found = verify(&folder);
+    assert!(format!("{found:?}").contains("database"), "{found:?}");
+    assert!(Archive::open(&folder.path("archive"), Access::Read).is_ok());
+}
+
+#[test]
+#[cfg(unix)]
+fn a_full_disk_leaves_an_archive_that_the_next_sync_completes() {
+    let folder = Folder::new();
+    let bank = demo();
+    let outcome = folder
+        .saldo()
+        .args("sync --archive archive --json")
+        // Blocks of 512 bytes: more than the database needs, less than a receipt has.
+        .through(&["sh", "-c", "trap '' XFSZ; ulimit -f 30; exec \"$0\" \"$@\""])
+        .live(&bank)
+        .run();
+    assert!(format!("{outcome:?}").contains("cannot"), "{outcome:?}");
+    assert_recovers(&folder);
+}
+
+#[test]
+#[cfg(unix)]
+fn a_read_only_target_is_said_and_harmless() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = Folder::new();
+    sync(
+        &folder,
+        &faulty(Faults::none().script(Fault::on(UPLOADS, Answer::empty(404).into()))),
+    )
+    .expect(0);
+    let files = folder.path("archive/files");
+    let mode = |mode| fs::set_permissions(&files, fs::Permissions::from_mode(mode)).unwrap();
+    mode(0o500);
+    let outcome = sync(&folder, &demo());
+    mode(0o700);
+    // Whoever may do everything is not stopped by it.
+    if !format!("{outcome:?}").contains("up to date") {
+        assert!(
+            format!("{outcome:?}").contains("choose a folder that you may write in"),
+            "{outcome:?}"
+        );
+    }
+    assert_recovers(&folder);
+}
