@@ -14,6 +14,7 @@
 //! | [`verify`] | whether everything is still as it was stored |
 //! | [`cursor`] | how far each list was read |
 //! | [`files`] | files by their content, and which document each one is |
+//! | [`journal`] | which entries went into which files |
 //!
 //! Folder of an archive: `archive.sqlite`, `archive.lock`, and what the other modules put beside them.
 
@@ -26,6 +27,7 @@ pub mod cursor;
 mod database;
 pub mod error;
 pub mod files;
+pub mod journal;
 mod lock;
 pub mod object;
 mod time;

@@ -8,13 +8,13 @@ use std::time::Duration;
 use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 
 use super::error::Error;
-use super::{cursor, files, object};
+use super::{cursor, files, journal, object};
 
 const NAME: &str = "archive.sqlite";
 
 /// The steps that make the schema, oldest first. Each is done once, in one transaction; a released one is never
 /// changed. The schema's version is how many were done.
-const MIGRATIONS: &[&str] = &[object::SCHEMA, cursor::SCHEMA, files::SCHEMA];
+const MIGRATIONS: &[&str] = &[object::SCHEMA, cursor::SCHEMA, files::SCHEMA, journal::SCHEMA];
 
 /// Marks the file as Saldo's: the letters SALD.
 const APPLICATION: i64 = 0x5341_4c44;

@@ -285,7 +285,7 @@ impl Archive {
     }
 }
 
-fn version(row: &Row<'_>) -> rusqlite::Result<Version> {
+pub(super) fn version(row: &Row<'_>) -> rusqlite::Result<Version> {
     Ok(Version {
         kind: row.get(0)?,
         id: row.get(1)?,

@@ -29,7 +29,7 @@ pub enum Order {
 }
 
 impl Order {
-    fn column(self) -> &'static str {
+    pub(super) fn column(self) -> &'static str {
         match self {
             Self::Settled => "settled_at",
             Self::Updated => "updated_at",

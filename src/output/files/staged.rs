@@ -1,14 +1,14 @@
 //! One file on its way: written under a temporary name, counted and hashed as it goes.
 
 use std::fs::{self, File};
-use std::io::{self, BufWriter, Read, Write};
+use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 use tempfile::TempPath;
 
 use super::{FileName, Outcome, OutputError, exists};
-use crate::output::digest::hex;
+use crate::output::digest::{hex, sha256_of_file};
 
 /// Hidden, and told apart from everything a user names (see [`FileName::new`]).
 pub(super) const TEMPORARY_PREFIX: &str = ".saldo-";
@@ -125,7 +125,7 @@ impl Finished {
         if found.len() != self.written.bytes {
             return Ok(Outcome::Replaced);
         }
-        let digest = digest_of(target).map_err(|error| OutputError::io("read", target, error))?;
+        let digest = sha256_of_file(target).map_err(|error| OutputError::io("read", target, error))?;
         Ok(if digest == self.written.sha256 {
             Outcome::Unchanged
         } else {
@@ -160,20 +160,6 @@ impl Write for Hashing {
 
     fn flush(&mut self) -> io::Result<()> {
         self.file.flush()
-    }
-}
-
-fn digest_of(path: &Path) -> io::Result<String> {
-    let mut file = File::open(path)?;
-    let mut digest = Sha256::new();
-    let mut buffer = vec![0; BUFFER];
-    loop {
-        match file.read(&mut buffer) {
-            Ok(0) => return Ok(hex(&digest.finalize())),
-            Ok(read) => digest.update(&buffer[..read]),
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            Err(error) => return Err(error),
-        }
     }
 }
 

@@ -1,0 +1,140 @@
+//! What became of runs that were interrupted.
+
+use std::io;
+use std::path::PathBuf;
+
+use super::super::error::Error;
+use super::super::{Archive, Writer};
+use super::{File, RunId, State};
+use crate::output::digest::sha256_of_file;
+
+/// A run that was interrupted after it was written down, and what was found of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Interrupted {
+    /// Its number.
+    pub run: RunId,
+    /// Where its files were to go.
+    pub folder: PathBuf,
+    /// The formats of its parts.
+    pub formats: Vec<String>,
+    /// What is there.
+    pub found: Found,
+}
+
+/// What is there of an interrupted run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Found {
+    /// All files: it is done.
+    All,
+    /// Not all files: parts of which one is missing are undone.
+    Missing {
+        /// The files of undone parts that are in place.
+        there: Vec<String>,
+        /// The files that are not in place.
+        missing: Vec<String>,
+    },
+    /// The folder is gone or cannot be read, so nothing can be told; the run is not settled.
+    Unknown,
+}
+
+/// A part that is begun.
+struct Open {
+    id: i64,
+    format: String,
+    account: String,
+}
+
+impl Archive {
+    /// Settles every run that was interrupted, by its files; see the module. Those that cannot be told are left.
+    pub fn settle(&mut self) -> Result<Vec<Interrupted>, Error> {
+        let mut interrupted = Vec::new();
+        for run in self.runs()? {
+            if run.parts.iter().all(|part| part.state != State::Begun) {
+                continue;
+            }
+            let parts = self.open_parts(run.id)?;
+            let mut formats: Vec<_> = parts.iter().map(|part| part.format.clone()).collect();
+            formats.sort();
+            formats.dedup();
+            let found = match sort(&run.folder, &run.files)? {
+                None => Found::Unknown,
+                Some(missing) => self.write(|writer| writer.settle_parts(&parts, &run.files, missing))?,
+            };
+            interrupted.push(Interrupted {
+                run: run.id,
+                folder: run.folder,
+                formats,
+                found,
+            });
+        }
+        Ok(interrupted)
+    }
+
+    fn open_parts(&self, run: RunId) -> Result<Vec<Open>, Error> {
+        let part = |row: &rusqlite::Row<'_>| {
+            Ok(Open {
+                id: row.get(0)?,
+                format: row.get(1)?,
+                account: row.get(2)?,
+            })
+        };
+        self.connection
+            .prepare_cached("SELECT id, format, account FROM run_part WHERE run = ?1 AND state = 'begun'")
+            .and_then(|mut statement| statement.query_map((run,), part)?.collect())
+            .map_err(|error| self.reading(error))
+    }
+}
+
+impl Writer<'_> {
+    fn settle_parts(&self, parts: &[Open], files: &[File], missing: Vec<String>) -> Result<Found, Error> {
+        let mut there = Vec::new();
+        for part in parts {
+            let (gone, kept): (Vec<_>, Vec<_>) = files
+                .iter()
+                .filter(|file| file.is_of(&part.format, &part.account))
+                .map(|file| file.name.clone())
+                .partition(|name| missing.contains(name));
+            let state = if gone.is_empty() {
+                State::Done
+            } else {
+                there.extend(kept);
+                State::Undone
+            };
+            self.connection
+                .execute("UPDATE run_part SET state = ?2 WHERE id = ?1", (part.id, state))
+                .map_err(|error| self.failed(error))?;
+        }
+        there.sort();
+        there.dedup();
+        Ok(if missing.is_empty() {
+            Found::All
+        } else {
+            Found::Missing { there, missing }
+        })
+    }
+}
+
+impl File {
+    /// Whether it holds entries of an account in a format.
+    pub fn is_of(&self, format: &str, account: &str) -> bool {
+        self.format == format && self.account.as_deref().is_none_or(|own| own == account)
+    }
+}
+
+/// The names of those files that are not in `folder` with their bytes; `None` where that cannot be told.
+fn sort(folder: &PathBuf, files: &[File]) -> Result<Option<Vec<String>>, Error> {
+    if !folder.is_dir() {
+        return Ok(if files.is_empty() { Some(Vec::new()) } else { None });
+    }
+    let mut missing = Vec::new();
+    for file in files {
+        let path = folder.join(&file.name);
+        match sha256_of_file(&path) {
+            Ok(found) if found == file.sha256 => {}
+            Ok(_) => missing.push(file.name.clone()),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => missing.push(file.name.clone()),
+            Err(error) => return Err(Error::io("read", &path, error)),
+        }
+    }
+    Ok(Some(missing))
+}
