@@ -13,6 +13,7 @@ mod convert;
 mod entries;
 mod failure;
 mod formats;
+mod journal;
 mod packages;
 mod part;
 mod printer;

@@ -48,6 +48,8 @@ mod full_packages;
 mod golden;
 #[path = "it/invoices.rs"]
 mod invoices;
+#[path = "it/journal.rs"]
+mod journal;
 #[path = "it/judges.rs"]
 mod judges;
 #[path = "it/ledger.rs"]

@@ -160,6 +160,18 @@ pub struct File {
     pub bytes: u64,
 }
 
+impl File {
+    /// Whether it holds entries of an account in a format.
+    pub fn is_of(&self, format: &str, account: &str) -> bool {
+        self.format == format && self.account.as_deref().is_none_or(|own| own == account)
+    }
+
+    /// Whether it holds the same bytes for the same format, under whatever name.
+    pub fn is_copy_of(&self, other: &Self) -> bool {
+        self.format == other.format && self.sha256 == other.sha256
+    }
+}
+
 /// How far a part of a run came.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum State {

@@ -9,7 +9,7 @@ use super::failure::Failure;
 use super::printer::Printer;
 use super::progress::Bar;
 use super::session::{self, Bank, Session, Source};
-use crate::archive::{Access, Archive, Kind};
+use crate::archive::{self, Access, Archive, Kind};
 use crate::config::{ArchiveChoice, Profile, Surroundings};
 use crate::entry::Account;
 use crate::period::Period;
@@ -105,18 +105,25 @@ fn lists(bank: &Bank) -> Lists<'_> {
     }
 }
 
+/// Opens the archive that is exported from. It stays locked until the export is written down in its journal.
+pub(super) fn open(folder: &Path, arguments: &ExportArgs) -> Result<Archive, Failure> {
+    if arguments.archived.offline && !Archive::is_in(folder) {
+        return Err(archive::Error::Missing(folder.to_owned()).into());
+    }
+    Ok(Archive::open(folder, Access::write("saldo export"))?)
+}
+
 /// Begins an export from an archive: brings it up to date, unless that is not wanted, and reads the period out of it.
 pub(super) fn begin(
-    folder: &Path,
+    archive: &mut Archive,
     arguments: &ExportArgs,
     profile: &Profile,
     printer: &mut Printer,
 ) -> Result<(Session, Period), Failure> {
     session::check_period(&arguments.period)?;
-    let (mut archive, bank) = if arguments.archived.offline {
-        (Archive::open(folder, Access::Read)?, None)
+    let bank = if arguments.archived.offline {
+        None
     } else {
-        let mut archive = Archive::open(folder, Access::write("saldo export"))?;
         let mut bank = Bank::open(&arguments.source, profile)?;
         let directory = bank.directory()?;
         let accounts = session::select(&directory, &arguments.source, profile)?;
@@ -127,18 +134,18 @@ pub(super) fn begin(
             }),
             None => None,
         };
-        let summary = sync(&mut archive, &mut bank, &accounts, options)?;
+        let summary = sync(archive, &mut bank, &accounts, options)?;
         if let Some(tally) = summary
             .tallies
             .get(&Kind::Transaction)
             .filter(|tally| tally.has_news())
         {
             let text = format!("{} new, {} changed transactions", tally.new, tally.changed);
-            printer.faint(&format!("archive {}: {text}", folder.display()));
+            printer.faint(&format!("archive {}: {text}", archive.folder().display()));
         }
-        (archive, Some(bank))
+        Some(bank)
     };
-    let directory = dump::directory(&archive)?;
+    let directory = dump::directory(archive)?;
     let unread = Source::Input(dump::nothing());
     let mut session = Session::new(unread, directory, &arguments.source, profile)?;
     let zone = session.zone.zone;
@@ -148,18 +155,18 @@ pub(super) fn begin(
             Some(bank) => {
                 let window = Window::of_period(account, period, zone, Status::Completed);
                 let bar = Bar::new(&account.name, "transactions");
-                let mut sync = Sync::new(&bank.client, &mut archive);
+                let mut sync = Sync::new(&bank.client, archive);
                 bank.runtime.block_on(sync.window(&window, &bar))?;
             }
             None => check_reach(
-                &archive,
+                archive,
                 account,
                 period.instants(zone).end,
                 arguments.allow_unproven,
             )?,
         }
     }
-    session.source = Source::Input(dump::read(&archive, &session.accounts, period, zone)?);
+    session.source = Source::Input(dump::read(archive, &session.accounts, period, zone)?);
     Ok((session, period))
 }
 

@@ -151,7 +151,7 @@ pub(super) struct ExportArgs {
     /// Write the files although they are not proved complete
     #[arg(long)]
     pub(super) allow_unproven: bool,
-    /// Overwrite existing files that differ
+    /// Overwrite existing files that differ, and export again what was exported before
     #[arg(long)]
     pub(super) force: bool,
     /// Print the summary as JSON on standard output
@@ -175,6 +175,9 @@ pub(super) struct ArchivedArgs {
     /// Export from the archive as it is, without asking the bank
     #[arg(long, conflicts_with = "input")]
     pub(super) offline: bool,
+    /// Only entries that were never exported in this format; needs an archive
+    #[arg(long, conflicts_with = "input")]
+    pub(super) new: bool,
 }
 
 #[derive(Debug, Args)]

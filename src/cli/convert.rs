@@ -16,7 +16,7 @@ use crate::qonto::notes::Notes;
 use batch::Batch;
 use error::StatementError;
 
-pub(super) use format::Format;
+pub(super) use format::{Format, OnlyNew};
 pub(super) use setting::Setting;
 
 pub(super) mod bank;
@@ -45,6 +45,8 @@ pub(super) struct Job {
     pub(super) accounts: Vec<Account>,
     /// Who makes postings, where a format wants some.
     pub(super) keeper: Option<Arc<Bookkeeper>>,
+    /// Whether it is kept which entries go into files.
+    pub(super) is_journalled: bool,
     positions: HashMap<String, usize>,
 }
 
@@ -66,6 +68,7 @@ impl Job {
             setting,
             accounts,
             keeper: None,
+            is_journalled: false,
             positions,
         }
     }
@@ -73,6 +76,14 @@ impl Job {
     /// The same run, with somebody who makes postings.
     pub(super) fn with_keeper(self, keeper: Option<Arc<Bookkeeper>>) -> Self {
         Self { keeper, ..self }
+    }
+
+    /// The same run, whose entries are journalled.
+    pub(super) fn with_journal(self, is_journalled: bool) -> Self {
+        Self {
+            is_journalled,
+            ..self
+        }
     }
 
     /// The place of an account among the exported ones.

@@ -176,6 +176,8 @@ impl Receipts {
 struct Packages {
     /// In settled order.
     documents: Vec<Document>,
+    /// Stands in the files' names before the ending, as in those of the rows that name the documents.
+    mark: String,
     /// For each document, the transaction and when it settled.
     sources: Vec<(String, NaiveDateTime)>,
     /// What is to be said of them, and of each receipt that is in none, in sentences.
@@ -206,6 +208,7 @@ impl Packages {
         };
         let left_out = left_out.iter().map(|left| told(left, gathered));
         Ok(Self {
+            mark: String::new(),
             remarks: remark
                 .map(ToOwned::to_owned)
                 .into_iter()

@@ -117,6 +117,9 @@ pub struct Package {
     pub documents: Vec<Document>,
     /// The SHA-256 of its bytes, in hexadecimal digits.
     pub sha256: String,
+    /// Its size.
+    #[serde(skip)]
+    pub bytes: u64,
 }
 
 /// The receipts of one transaction.

@@ -1,7 +1,7 @@
 //! What became of runs that were interrupted.
 
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::super::error::Error;
 use super::super::{Archive, Writer};
@@ -114,15 +114,8 @@ impl Writer<'_> {
     }
 }
 
-impl File {
-    /// Whether it holds entries of an account in a format.
-    pub fn is_of(&self, format: &str, account: &str) -> bool {
-        self.format == format && self.account.as_deref().is_none_or(|own| own == account)
-    }
-}
-
 /// The names of those files that are not in `folder` with their bytes; `None` where that cannot be told.
-fn sort(folder: &PathBuf, files: &[File]) -> Result<Option<Vec<String>>, Error> {
+fn sort(folder: &Path, files: &[File]) -> Result<Option<Vec<String>>, Error> {
     if !folder.is_dir() {
         return Ok(if files.is_empty() { Some(Vec::new()) } else { None });
     }

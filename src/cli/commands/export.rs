@@ -4,30 +4,33 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, FixedOffset, SubsecRound};
-use std::sync::Arc;
 
-use crate::booking::Bookkeeper;
 use crate::books::Books;
 use crate::cli::archive;
 use crate::cli::args::ExportArgs;
 use crate::cli::bookkeeping::{self, Choice};
 use crate::cli::convert::input::{Input, directory_of};
 use crate::cli::convert::run::{self, DumpRun, Statements};
-use crate::cli::convert::{Format, Job, Setting, needs, target};
+use crate::cli::convert::target::Target;
+use crate::cli::convert::{Job, Setting, target};
 use crate::cli::failure::Failure;
 use crate::cli::formats;
-use crate::cli::packages::{self, Receipts, Window};
+use crate::cli::journal::{Journal, Occasion};
+use crate::cli::packages::{self, Receipts};
 use crate::cli::printer::Printer;
 use crate::cli::report::Report;
 use crate::cli::session::{self, Session, Source, Zone};
 use crate::cli::summary;
 use crate::clock;
 use crate::config::Profile;
-use crate::entry::{Account, AttributeSet, Moment};
+use crate::entry::Moment;
 use crate::mapping::Mapping;
 use crate::output::files::{Staging, earlier_times};
-use crate::qonto::directory::Directory;
-use crate::qonto::normalize::Normalizer;
+use crate::period::Period;
+
+use plan::Plan;
+
+mod plan;
 
 /// The folder for the files, when neither the option nor the profile names one.
 const FOLDER: &str = "saldo-export";
@@ -48,10 +51,18 @@ pub(in crate::cli) fn run(arguments: &ExportArgs, printer: &mut Printer) -> Resu
     // To the second, as the manifest keeps it: an export that is done again can then be the same bytes.
     let now = clock::now()?.trunc_subsecs(0);
     let folder = folder(arguments, &profile);
+    // Before the folder is made: whether it is there says what became of a run that was interrupted.
+    let mut journal = match &archived {
+        Some(archive) => {
+            let archive = archive::open(archive, arguments)?;
+            Some(Journal::open(archive, &mappings, arguments.force, printer)?)
+        }
+        None => None,
+    };
     let mut staging = Staging::new(&folder, arguments.force)?;
 
-    let (session, period) = match &archived {
-        Some(folder) => archive::begin(folder, arguments, &profile, printer)?,
+    let (session, period) = match &mut journal {
+        Some(journal) => archive::begin(&mut journal.archive, arguments, &profile, printer)?,
         None => session::begin(&arguments.source, &arguments.period, &profile, printer)?,
     };
     let Session {
@@ -71,11 +82,8 @@ pub(in crate::cli) fn run(arguments: &ExportArgs, printer: &mut Printer) -> Resu
             books: profile.books.clone().unwrap_or_default(),
             time: Moment::in_zone(now, zone.zone),
         },
-        earlier: if arguments.force || clock::is_given() {
-            BTreeMap::new()
-        } else {
-            earlier_times(&folder, &period)
-        },
+        earlier: earlier(arguments, &folder, (period, zone), journal.as_ref()),
+        journal: journal.as_ref(),
     };
     if let (Some(archive), Source::Input(input)) = (&archived, &source) {
         plan.receipts = plan.receipts(archive, input, &mappings, &directory, &accounts)?;
@@ -96,16 +104,10 @@ pub(in crate::cli) fn run(arguments: &ExportArgs, printer: &mut Printer) -> Resu
         }
         drop(staging);
         let report = Report::new(&job, zone, created_at, &statements, &[]);
-        summary::print_proofs(&report, printer);
-        if arguments.json {
-            printer.json(&report.json(None))?;
-        }
-        return Err(Failure::unproven(
-            "not every entry is accounted for, so nothing was written; run it again later, ask Qonto's support about \
-             the gap, or accept it with --allow-unproven",
-        ));
+        return unproven(&report, arguments.json, printer);
     }
-    let (targets, balances) = (statements.take_targets(), statements.balances());
+    let (mut targets, balances) = (statements.take_targets(), statements.balances());
+    let exported = targets.iter_mut().map(Target::take_exported).collect();
     let files = target::finish(targets, &balances, &job, &mut staging)?;
     plan.receipts.keep_linked(&job, &statements);
     let mut report = Report::new(&job, zone, created_at, &statements, &files);
@@ -113,7 +115,22 @@ pub(in crate::cli) fn run(arguments: &ExportArgs, printer: &mut Printer) -> Resu
         plan.receipts.write(period, &mut staging)?,
         plan.receipts.warnings(),
     );
-    let committed = staging.commit(Some(&report.manifest))?;
+    let committed = match &mut journal {
+        Some(journal) => {
+            let occasion = Occasion {
+                begun_at: now,
+                zone,
+                folder: &folder,
+                only_new: arguments.archived.new,
+            };
+            let planned = Journal::plan(&job, &occasion, exported, &files, &report.manifest.packages);
+            if !arguments.archived.new {
+                journal.check(&planned, &job, (arguments.force, arguments.json), printer)?;
+            }
+            journal.commit(&planned, staging, &report.manifest)?
+        }
+        None => staging.commit(Some(&report.manifest))?,
+    };
     summary::print(&report, &folder, &committed, printer);
     if arguments.json {
         printer.json(&report.json(Some(&committed)))
@@ -122,16 +139,50 @@ pub(in crate::cli) fn run(arguments: &ExportArgs, printer: &mut Printer) -> Resu
     }
 }
 
+/// Says what is missing, where nothing is written.
+fn unproven(report: &Report, json: bool, printer: &mut Printer) -> Result<(), Failure> {
+    summary::print_proofs(report, printer);
+    if json {
+        printer.json(&report.json(None))?;
+    }
+    Err(Failure::unproven(
+        "not every entry is accounted for, so nothing was written; run it again later, ask Qonto's support about the \
+         gap, or accept it with --allow-unproven",
+    ))
+}
+
+/// When the formats were written before for the same days, as the journal and the folder tell; nothing where that does
+/// not matter.
+fn earlier(
+    arguments: &ExportArgs,
+    folder: &Path,
+    (period, zone): (Period, Zone),
+    journal: Option<&Journal>,
+) -> BTreeMap<String, DateTime<FixedOffset>> {
+    if arguments.force || arguments.archived.new || clock::is_given() {
+        return BTreeMap::new();
+    }
+    let mut times = journal.map_or_else(BTreeMap::new, |journal| journal.earlier_times(period, zone));
+    times.extend(earlier_times(folder, &period));
+    times
+}
+
 /// The archive to export from; an input is exported as it is.
 fn archived(arguments: &ExportArgs, profile: &Profile) -> Result<Option<PathBuf>, Failure> {
     if arguments.source.input.is_some() {
         return Ok(None);
     }
     let folder = archive::chosen(&arguments.archived.archive, profile, arguments.source.demo)?;
-    if folder.is_none() && arguments.archived.offline {
-        return Err(Failure::usage(
-            "--offline needs an archive: name its folder with --archive, or write `archive = true` into the profile",
-        ));
+    let wanted = [
+        ("--offline", arguments.archived.offline),
+        ("--new", arguments.archived.new),
+    ];
+    if folder.is_none()
+        && let Some((option, _)) = wanted.into_iter().find(|(_, is_given)| *is_given)
+    {
+        return Err(Failure::usage(format!(
+            "{option} needs an archive: name its folder with --archive, or write `archive = true` into the profile"
+        )));
     }
     Ok(folder)
 }
@@ -183,81 +234,6 @@ fn mappings(
 fn folder(arguments: &ExportArgs, profile: &Profile) -> PathBuf {
     let chosen = arguments.out.as_deref().or(profile.out.as_deref());
     chosen.unwrap_or(Path::new(FOLDER)).to_owned()
-}
-
-/// What a job is made of, for the case that it must be made again.
-struct Plan<'p> {
-    profile: &'p Profile,
-    arguments: &'p ExportArgs,
-    /// Where a format wants postings.
-    keeper: Option<Arc<Bookkeeper>>,
-    zone: Zone,
-    setting: Setting,
-    /// What the receipts in the archive give to the rows, and where they go.
-    receipts: Receipts,
-    /// When the formats were written before; nothing where that does not matter.
-    earlier: BTreeMap<String, DateTime<FixedOffset>>,
-}
-
-impl Plan<'_> {
-    /// What formats and rules read of an entry.
-    fn wanted(&self, mappings: &[Mapping]) -> AttributeSet {
-        let of_keeper = self.keeper.as_ref().map(|keeper| keeper.needs());
-        needs(mappings.iter()).union(of_keeper.unwrap_or(AttributeSet::NONE))
-    }
-
-    fn receipts(
-        &self,
-        archive: &Path,
-        input: &Input,
-        mappings: &[Mapping],
-        directory: &Directory,
-        accounts: &[Account],
-    ) -> Result<Receipts, Failure> {
-        let window = Window {
-            input,
-            normalizer: &Normalizer {
-                directory: directory.clone(),
-                zone: self.zone.zone,
-                wanted: self.wanted(mappings),
-            },
-            accounts,
-            period: self.setting.period,
-        };
-        Receipts::of_archive(archive, window, self.arguments.with_receipts)
-    }
-
-    fn job(
-        &self,
-        mappings: Vec<Mapping>,
-        mut directory: Directory,
-        accounts: Vec<Account>,
-    ) -> Result<Job, Failure> {
-        self.receipts.join(&mut directory);
-        let mut given: BTreeMap<String, String> = self.profile.params.clone();
-        given.extend(self.arguments.set.iter().cloned());
-        let wanted = self.wanted(&mappings);
-        let organization = directory.organization();
-        let formats = mappings
-            .into_iter()
-            .map(|mapping| {
-                let params = mapping.resolve_params(&given, &self.setting.scope(organization))?;
-                let mut format = Format::new(mapping, params, &self.setting);
-                let earlier = self.earlier.get(&format.mapping.name);
-                format.earlier = earlier.map(|time| Moment::in_zone(time.to_utc(), self.zone.zone));
-                Ok(format)
-            })
-            .collect::<Result<_, Failure>>()?;
-        let normalizer = Normalizer {
-            directory,
-            zone: self.zone.zone,
-            wanted,
-        };
-        let job =
-            Job::new(normalizer, formats, self.setting.clone(), accounts).with_keeper(self.keeper.clone());
-        job.check_requirements()?;
-        Ok(job)
-    }
 }
 
 /// Streams a dump where that is possible; anything else is read as a whole and sorted.

@@ -18,7 +18,7 @@ mod render;
 mod rendered;
 
 use rendered::roomy;
-pub(super) use rendered::{EntryRows, RenderedRows};
+pub(super) use rendered::{EntryRows, Omission, RenderedRows};
 
 /// How many refused rows are shown; the run fails with the first.
 const SHOWN: usize = 10;
@@ -140,15 +140,18 @@ impl<'j> Renderer<'j> {
         });
         let job = self.job;
         let postings = match place {
-            Place::Within => self.postings(&job.accounts[account], entry),
-            Place::Before | Place::After => Vec::new(),
+            Place::Within if !job.formats.iter().all(|format| format.leaves_out(&entry.id)) => {
+                self.postings(&job.accounts[account], entry)
+            }
+            _ => Vec::new(),
         };
         for (index, format) in job.formats.iter().enumerate() {
-            let (rows, filter) = match place {
+            let (rows, omission) = match place {
+                Place::Within if format.leaves_out(&entry.id) => (0, Some(Omission::Exported)),
                 Place::Within => self.render(index, format, account, entry, &postings),
                 Place::Before | Place::After => (0, None),
             };
-            self.batch.rendered[index].end(rows, filter);
+            self.batch.rendered[index].end(rows, omission);
         }
         Ok(Some(place))
     }

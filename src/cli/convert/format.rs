@@ -1,5 +1,7 @@
 //! A format of a run: its mapping, and how its rows become bytes.
 
+use std::collections::HashSet;
+
 use chrono::NaiveDate;
 
 use super::Setting;
@@ -25,9 +27,20 @@ pub(in crate::cli) struct Format {
     pub(in crate::cli) slices: Vec<Period>,
     /// When an earlier run wrote the same days, if this one repeats it.
     pub(in crate::cli) earlier: Option<Moment>,
+    /// What is left out because it was exported before, where only new entries are wanted.
+    pub(in crate::cli) only_new: Option<OnlyNew>,
     pub(in crate::cli) encoder: Encoder,
     pub(in crate::cli) records: RecordWriter,
     pub(in crate::cli) shape: Shape,
+}
+
+/// What an export of only new entries leaves out.
+#[derive(Debug)]
+pub(in crate::cli) struct OnlyNew {
+    /// The identifiers of the entries that were exported before.
+    pub(in crate::cli) exported: HashSet<String>,
+    /// Stands in the files' names before the ending, so that they are told apart from those of earlier runs.
+    pub(in crate::cli) mark: String,
 }
 
 impl Format {
@@ -38,6 +51,7 @@ impl Format {
         Self {
             slices: setting.slices(&mapping),
             earlier: None,
+            only_new: None,
             shape: Shape::new(&mapping, &encoder, &records),
             mapping,
             params,
@@ -49,6 +63,13 @@ impl Format {
     /// The SHA-256 of the mapping's text, in hexadecimal digits.
     pub(in crate::cli) fn mapping_sha256(&self) -> String {
         sha256(self.mapping.source.text.as_bytes())
+    }
+
+    /// Whether an entry was exported before and is not wanted again.
+    pub(in crate::cli) fn leaves_out(&self, id: &str) -> bool {
+        self.only_new
+            .as_ref()
+            .is_some_and(|only_new| only_new.exported.contains(id))
     }
 
     /// The slice of the period that a day lies in.

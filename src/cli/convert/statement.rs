@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::Job;
-use super::batch::{Batch, BatchRow, EntryRows};
+use super::batch::{Batch, BatchRow, EntryRows, Omission};
 use super::error::StatementError;
 use super::target::Target;
 use crate::output::files::Staging;
@@ -57,7 +57,7 @@ struct Held {
 struct HeldRow {
     id: String,
     day: NaiveDate,
-    cells: Vec<(EntryRows<'static>, Option<usize>)>,
+    cells: Vec<(EntryRows<'static>, Option<Omission>)>,
 }
 
 /// The rows of one account within one batch.
@@ -179,20 +179,19 @@ impl Desk {
                 .iter_mut()
                 .zip(batch.into_iter().flat_map(|batch| &batch.rendered))
             {
-                let (rows, filter) = rows.row(place, row.link.amount);
-                let id = || batch.map(|batch| batch.id(row)).unwrap_or_default();
-                match filter {
-                    Some(filter) => self.left_out.push(LeftOut::new(target, filter, id(), job)),
-                    None => target.append(&rows, row.day, job, staging)?,
+                let (rows, omission) = rows.row(place, row.link.amount);
+                let id = batch.map(|batch| batch.id(row)).unwrap_or_default();
+                match omission {
+                    Some(omission) => self.left_out.push(LeftOut::new(target, omission, id, job)),
+                    None => target.append(id, &rows, row.day, job, staging)?,
                 }
             }
         } else if let Some(row) = self.held.rows.remove(&index) {
-            for (target, (rows, filter)) in self.targets.iter_mut().zip(&row.cells) {
-                if let Some(filter) = filter {
-                    self.left_out.push(LeftOut::new(target, *filter, &row.id, job));
-                    continue;
+            for (target, (rows, omission)) in self.targets.iter_mut().zip(&row.cells) {
+                match omission {
+                    Some(omission) => self.left_out.push(LeftOut::new(target, *omission, &row.id, job)),
+                    None => target.append(&row.id, rows, row.day, job, staging)?,
                 }
-                target.append(rows, row.day, job, staging)?;
             }
         }
         Ok(())
@@ -200,9 +199,12 @@ impl Desk {
 }
 
 impl LeftOut {
-    fn new(target: &Target, filter: usize, id: &str, job: &Job) -> Self {
+    fn new(target: &Target, omission: Omission, id: &str, job: &Job) -> Self {
         let mapping = &job.formats[target.format].mapping;
-        let reason = mapping.filter_reasons().nth(filter).unwrap_or_default();
+        let reason = match omission {
+            Omission::Filter(filter) => mapping.filter_reasons().nth(filter).unwrap_or_default(),
+            Omission::Exported => "already exported",
+        };
         Self {
             id: id.to_owned(),
             format: target.format,
@@ -228,8 +230,8 @@ impl Held {
             .take_while(|offset| row(*offset).link.settled == instant)
         {
             let cells = current.batch.rendered.iter().map(|rows| {
-                let (rows, filter) = rows.row(current.places[offset], row(offset).link.amount);
-                (rows.detached(), filter)
+                let (rows, omission) = rows.row(current.places[offset], row(offset).link.amount);
+                (rows.detached(), omission)
             });
             let held = HeldRow {
                 id: current.batch.id(row(offset)).to_owned(),

@@ -10,7 +10,7 @@ use super::error::StatementError;
 use super::rows::RowSpool;
 use super::{Format, Job};
 use crate::mapping::{Per, Rows, Scope};
-use crate::money::Total;
+use crate::money::{Cents, Total};
 use crate::output::files::{OutputError, StagedFile, Staging, Written};
 
 mod assembly;
@@ -36,6 +36,19 @@ pub(in crate::cli) struct Target {
     pub(super) format: usize,
     account: usize,
     parts: Vec<Part>,
+    /// What went into it, where that is journalled.
+    entries: Vec<(String, Cents)>,
+}
+
+/// The entries that went into the files of one format and one account.
+#[derive(Debug)]
+pub(in crate::cli) struct Exported {
+    /// The format's place in [`Job::formats`].
+    pub(in crate::cli) format: usize,
+    /// The account's place in [`Job::accounts`].
+    pub(in crate::cli) account: usize,
+    /// Identifiers and amounts, in the order of the rows.
+    pub(in crate::cli) entries: Vec<(String, Cents)>,
 }
 
 /// A run of rows that stay together.
@@ -75,12 +88,23 @@ impl Target {
             format,
             account,
             parts: Vec::new(),
+            entries: Vec::new(),
+        }
+    }
+
+    /// What went into the files, told once.
+    pub(in crate::cli) fn take_exported(&mut self) -> Exported {
+        Exported {
+            format: self.format,
+            account: self.account,
+            entries: std::mem::take(&mut self.entries),
         }
     }
 
     /// Appends the rows of an entry of that local day.
     pub(super) fn append(
         &mut self,
+        id: &str,
         entry: &EntryRows<'_>,
         day: NaiveDate,
         job: &Job,
@@ -101,6 +125,9 @@ impl Target {
             Store::File(file) => file.append(&entry.numbered(part.entries + 1))?,
             Store::Done(_) => {}
             Store::Spool(spool) => spool.push(entry).map_err(spool_failed)?,
+        }
+        if job.is_journalled {
+            self.entries.push((id.to_owned(), entry.amount));
         }
         part.sum.statement.add(entry.amount);
         part.entries += 1;

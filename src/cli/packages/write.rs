@@ -18,6 +18,12 @@ impl Packages {
     pub(super) fn keep_linked(&mut self, job: &Job, statements: &Statements) {
         let links = |format: &Format| format.mapping.needs.contains(Attribute::Document);
         let linking = job.formats.iter().filter(|format| links(format)).count();
+        let marks = job.formats.iter().filter(|format| links(format));
+        let marks = marks.filter_map(|format| format.only_new.as_ref());
+        self.mark = marks
+            .map(|only_new| only_new.mark.clone())
+            .max()
+            .unwrap_or_default();
         let mut times: HashMap<&str, usize> = HashMap::new();
         for left in statements.finished.iter().flat_map(|finished| &finished.left_out) {
             if links(&job.formats[left.format]) {
@@ -59,8 +65,12 @@ pub(super) fn write(
             .write(&header, io::BufWriter::new(&spool))
             .map_err(Failure::outside)?;
         spool.rewind().map_err(spool_failed)?;
-        let name =
-            FileName::new(format!("Belege_Qonto_{}_{number}.zip", days.join("-"))).map_err(Failure::user)?;
+        let name = FileName::new(format!(
+            "Belege_Qonto_{}_{number}{}.zip",
+            days.join("-"),
+            packages.mark
+        ))
+        .map_err(Failure::user)?;
         let mut file = staging.create(name, "receipts for DATEV")?;
         io::copy(&mut spool, &mut file).map_err(spool_failed)?;
         let mut digests = digests.into_iter();
@@ -87,6 +97,7 @@ pub(super) fn write(
             path: added.name.to_string(),
             documents,
             sha256: added.sha256,
+            bytes: added.bytes,
         });
     }
     Ok(written)

@@ -1,6 +1,6 @@
 //! The rows of one entry: one, or one for each posting or line.
 
-use super::{Renderer, SHOWN};
+use super::{Omission, Renderer, SHOWN};
 use crate::cli::convert::Format;
 use crate::entry::{Account, Entry};
 use crate::mapping::{Outcome as Rendered, RowOf, Scope};
@@ -34,7 +34,7 @@ impl<'j> Renderer<'j> {
         }
     }
 
-    /// Appends the rows of an entry; says how many they are, or which filter left all of them out.
+    /// Appends the rows of an entry; says how many they are, or what left all of them out.
     pub(super) fn render(
         &mut self,
         index: usize,
@@ -42,7 +42,7 @@ impl<'j> Renderer<'j> {
         account: usize,
         entry: &Entry<'_>,
         postings: &[Posting<'_>],
-    ) -> (u64, Option<usize>) {
+    ) -> (u64, Option<Omission>) {
         let slice = format.slice(entry.settled_at.date());
         let scope = Scope {
             entry: Some(entry),
@@ -50,12 +50,12 @@ impl<'j> Renderer<'j> {
         };
         if format.mapping.rows == RowOf::Entry {
             return match self.render_row(index, format, &scope) {
-                Some(filter) => (0, Some(filter)),
+                Some(filter) => (0, Some(Omission::Filter(filter))),
                 None => (1, None),
             };
         }
         if postings.is_empty() {
-            return (0, Some(format.mapping.nothing_to_post()));
+            return (0, Some(Omission::Filter(format.mapping.nothing_to_post())));
         }
         let is_line = format.mapping.rows == RowOf::Line;
         let lines = if is_line {
@@ -77,7 +77,7 @@ impl<'j> Renderer<'j> {
             if let Some(filter) = self.render_row(index, format, &scope) {
                 // All or nothing, or the rows would no longer sum up to the entry.
                 self.batch.rendered[index].discard();
-                return (0, Some(filter));
+                return (0, Some(Omission::Filter(filter)));
             }
         }
         (rows, None)

@@ -23,8 +23,17 @@ struct End {
     /// Where its gaps end.
     gaps: usize,
     rows: u64,
-    /// The filter that left it out.
-    filter: Option<usize>,
+    /// What left it out.
+    omission: Option<Omission>,
+}
+
+/// Why an entry is not in a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::cli::convert) enum Omission {
+    /// A filter of the mapping, by its number.
+    Filter(usize),
+    /// It was exported before, and only new entries are wanted.
+    Exported,
 }
 
 /// What one entry adds to a file.
@@ -66,7 +75,7 @@ impl RenderedRows {
     }
 
     /// Ends the rows of an entry.
-    pub(super) fn end(&mut self, rows: u64, filter: Option<usize>) {
+    pub(super) fn end(&mut self, rows: u64, omission: Option<Omission>) {
         let start = self.ends.last().copied().unwrap_or_default();
         for gap in &mut self.gaps[start.gaps..] {
             *gap -= start.at;
@@ -75,7 +84,7 @@ impl RenderedRows {
             at: self.bytes.len(),
             gaps: self.gaps.len(),
             rows,
-            filter,
+            omission,
         });
     }
 
@@ -92,8 +101,12 @@ impl RenderedRows {
         self.ends.retain(|_| kept.next().copied().unwrap_or(false));
     }
 
-    /// The rows of an entry that moved `amount`, and the filter that left it out.
-    pub(in crate::cli::convert) fn row(&self, index: usize, amount: Cents) -> (EntryRows<'_>, Option<usize>) {
+    /// The rows of an entry that moved `amount`, and what left it out.
+    pub(in crate::cli::convert) fn row(
+        &self,
+        index: usize,
+        amount: Cents,
+    ) -> (EntryRows<'_>, Option<Omission>) {
         let start = index
             .checked_sub(1)
             .map_or(End::default(), |previous| self.ends[previous]);
@@ -104,7 +117,7 @@ impl RenderedRows {
             rows: end.rows,
             amount,
         };
-        (rows, end.filter)
+        (rows, end.omission)
     }
 }
 

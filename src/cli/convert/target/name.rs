@@ -19,6 +19,9 @@ impl Place {
             let id = &job.accounts[account].id;
             insert_before_ending(&mut name, &format!("_{}", id.get(..8).unwrap_or(id)));
         }
+        if let Some(only_new) = &format.only_new {
+            insert_before_ending(&mut name, &only_new.mark);
+        }
         if self.number > 1 {
             insert_before_ending(&mut name, &format!("_{}", self.number));
         }

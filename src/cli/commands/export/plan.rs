@@ -1,0 +1,106 @@
+//! What the job of an export is made of.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+
+use chrono::{DateTime, FixedOffset};
+
+use crate::booking::Bookkeeper;
+use crate::cli::args::ExportArgs;
+use crate::cli::convert::input::Input;
+use crate::cli::convert::{Format, Job, Setting, needs};
+use crate::cli::failure::Failure;
+use crate::cli::journal::Journal;
+use crate::cli::packages::{Receipts, Window};
+use crate::cli::session::Zone;
+use crate::config::Profile;
+use crate::entry::{Account, AttributeSet, Moment};
+use crate::mapping::Mapping;
+use crate::qonto::directory::Directory;
+use crate::qonto::normalize::Normalizer;
+
+/// What a job is made of, for the case that it must be made again.
+pub(super) struct Plan<'p> {
+    pub(super) profile: &'p Profile,
+    pub(super) arguments: &'p ExportArgs,
+    /// Where a format wants postings.
+    pub(super) keeper: Option<Arc<Bookkeeper>>,
+    pub(super) zone: Zone,
+    pub(super) setting: Setting,
+    /// What the receipts in the archive give to the rows, and where they go.
+    pub(super) receipts: Receipts,
+    /// When the formats were written before; nothing where that does not matter.
+    pub(super) earlier: BTreeMap<String, DateTime<FixedOffset>>,
+    /// What was exported before, where an archive knows.
+    pub(super) journal: Option<&'p Journal>,
+}
+
+impl Plan<'_> {
+    /// What formats and rules read of an entry.
+    fn wanted(&self, mappings: &[Mapping]) -> AttributeSet {
+        let of_keeper = self.keeper.as_ref().map(|keeper| keeper.needs());
+        needs(mappings.iter()).union(of_keeper.unwrap_or(AttributeSet::NONE))
+    }
+
+    /// What the receipts in the archive give to the rows of these accounts.
+    pub(super) fn receipts(
+        &self,
+        archive: &Path,
+        input: &Input,
+        mappings: &[Mapping],
+        directory: &Directory,
+        accounts: &[Account],
+    ) -> Result<Receipts, Failure> {
+        let window = Window {
+            input,
+            normalizer: &Normalizer {
+                directory: directory.clone(),
+                zone: self.zone.zone,
+                wanted: self.wanted(mappings),
+            },
+            accounts,
+            period: self.setting.period,
+        };
+        Receipts::of_archive(archive, window, self.arguments.with_receipts)
+    }
+
+    /// The job, once accounts and people are known.
+    pub(super) fn job(
+        &self,
+        mappings: Vec<Mapping>,
+        mut directory: Directory,
+        accounts: Vec<Account>,
+    ) -> Result<Job, Failure> {
+        self.receipts.join(&mut directory);
+        let mut given: BTreeMap<String, String> = self.profile.params.clone();
+        given.extend(self.arguments.set.iter().cloned());
+        let wanted = self.wanted(&mappings);
+        let organization = directory.organization();
+        let formats = mappings
+            .into_iter()
+            .map(|mapping| {
+                let params = mapping.resolve_params(&given, &self.setting.scope(organization))?;
+                let mut format = Format::new(mapping, params, &self.setting);
+                let earlier = self.earlier.get(&format.mapping.name);
+                format.earlier = earlier.map(|time| Moment::in_zone(time.to_utc(), self.zone.zone));
+                if let Some(journal) = self.journal.filter(|_| self.arguments.archived.new) {
+                    let period = self.setting.period;
+                    let only_new = journal.only_new(&format.mapping, &accounts, period, self.zone)?;
+                    format.only_new = Some(only_new);
+                }
+                Ok(format)
+            })
+            .collect::<Result<_, Failure>>()?;
+        let normalizer = Normalizer {
+            directory,
+            zone: self.zone.zone,
+            wanted,
+        };
+        let job = Job::new(normalizer, formats, self.setting.clone(), accounts)
+            .with_keeper(self.keeper.clone())
+            .with_journal(self.journal.is_some());
+        job.check_requirements()?;
+        Ok(job)
+    }
+}
