@@ -69,7 +69,7 @@ pub struct Archive {
     folder: PathBuf,
     connection: Connection,
     /// Held as long as the archive is open for writing.
-    _lock: Option<Lock>,
+    lock: Option<Lock>,
 }
 
 impl Archive {
@@ -84,13 +84,13 @@ impl Archive {
                 Ok(Self {
                     folder: folder.to_owned(),
                     connection: database::open_to_write(folder)?,
-                    _lock: Some(lock),
+                    lock: Some(lock),
                 })
             }
             Access::Read => Ok(Self {
                 folder: folder.to_owned(),
                 connection: database::open_to_read(folder)?,
-                _lock: None,
+                lock: None,
             }),
         }
     }
@@ -98,6 +98,11 @@ impl Archive {
     /// Whether there is an archive in `folder`.
     pub fn is_in(folder: &Path) -> bool {
         database::path(folder).exists()
+    }
+
+    /// Whether it was opened for writing.
+    pub fn is_writable(&self) -> bool {
+        self.lock.is_some()
     }
 
     /// The folder that holds everything.

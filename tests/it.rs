@@ -46,6 +46,8 @@ mod format_docs;
 mod full_packages;
 #[path = "it/golden.rs"]
 mod golden;
+#[path = "it/interrupted.rs"]
+mod interrupted;
 #[path = "it/invoices.rs"]
 mod invoices;
 #[path = "it/journal.rs"]
@@ -56,6 +58,8 @@ mod judges;
 mod ledger;
 #[path = "it/lists.rs"]
 mod lists;
+#[path = "it/looked_at.rs"]
+mod looked_at;
 #[path = "it/mapping_docs.rs"]
 mod mapping_docs;
 #[path = "it/mapping_files.rs"]

@@ -117,6 +117,21 @@ impl Error {
         }
     }
 
+    /// Whether nothing can be written where the archive is, such as a copy on read-only media.
+    pub fn is_read_only(&self) -> bool {
+        match self {
+            Self::Io { reason, .. } => matches!(
+                reason.kind(),
+                io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem
+            ),
+            Self::Database { reason, .. } => matches!(
+                reason.sqlite_error_code(),
+                Some(ErrorCode::ReadOnly | ErrorCode::CannotOpen | ErrorCode::PermissionDenied)
+            ),
+            _ => false,
+        }
+    }
+
     /// Whether the user's own choice mends it (exit code 2, not 1).
     pub fn is_for_the_user(&self) -> bool {
         matches!(

@@ -18,6 +18,9 @@ use crate::sync::documents::Options;
 use crate::sync::{self, Lists, Summary, Sync};
 
 mod dump;
+mod look;
+
+pub(super) use look::Look;
 
 /// The folder of the demo's archive, apart from those of all profiles.
 const DEMO: &str = "saldo-demo";
@@ -110,7 +113,13 @@ pub(super) fn open(folder: &Path, arguments: &ExportArgs) -> Result<Archive, Fai
     if arguments.archived.offline && !Archive::is_in(folder) {
         return Err(archive::Error::Missing(folder.to_owned()).into());
     }
-    Ok(Archive::open(folder, Access::write("saldo export"))?)
+    match Archive::open(folder, Access::write("saldo export")) {
+        // A copy on read-only media: it can be exported from, but nothing can be written down in it.
+        Err(error) if arguments.archived.offline && error.is_read_only() => {
+            Ok(Archive::open(folder, Access::Read)?)
+        }
+        archive => Ok(archive?),
+    }
 }
 
 /// Begins an export from an archive: brings it up to date, unless that is not wanted, and reads the period out of it.

@@ -10,10 +10,12 @@ use clap_complete::Shell;
 use super::packages::Handling;
 use crate::period::{Period, parse_day};
 
+mod archived;
 mod format_name;
 mod mapping;
 mod rules;
 
+pub(super) use archived::{ChangesArgs, LookedAtArgs, MissingArgs, ReceiptsArgs};
 use format_name::FormatName;
 pub(super) use mapping::{
     DiffArgs, ExplainArgs, FieldsArgs, MappingCommand, NewArgs, PreviewArgs, SchemaArgs,
@@ -50,6 +52,18 @@ pub(super) enum Command {
     /// Look whether everything in the local archive is still as it was stored
     #[command(mut_arg("input", |input| input.hide(true)), mut_arg("timezone", |timezone| timezone.hide(true)))]
     Verify(VerifyArgs),
+    /// List the exports from the archive, with their files and sums
+    #[command(after_help = "Example:\n  saldo history --archive books")]
+    History(LookedAtArgs),
+    /// Show what was edited at the bank after it was exported
+    #[command(after_help = "Example:\n  saldo sync && saldo changes --since 3")]
+    Changes(ChangesArgs),
+    /// List the entries that require a receipt and have none, by who made the payment
+    #[command(after_help = "Example:\n  saldo missing --last-month > reminder.txt")]
+    Missing(MissingArgs),
+    /// Write the receipts of a period out of the archive, to a folder or a ZIP
+    #[command(after_help = "Example:\n  saldo receipts --month 2026-10 --out receipts-october.zip")]
+    Receipts(ReceiptsArgs),
     /// Write what the bank sent for a period as JSON Lines, one object a line
     #[command(mut_arg("input", |input| input.hide(true)))]
     Fetch(FetchArgs),

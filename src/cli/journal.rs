@@ -47,6 +47,14 @@ impl Journal {
         force: bool,
         printer: &mut Printer,
     ) -> Result<Self, Failure> {
+        if !archive.is_writable() {
+            printer.careful(
+                "note:",
+                "this archive cannot be written to, so this export is not written down in its journal",
+            );
+            let runs = archive.runs()?;
+            return Ok(Self { archive, runs });
+        }
         for interrupted in archive.settle()? {
             let is_wanted = |format: &String| mappings.iter().any(|mapping| mapping.name == *format);
             if interrupted.found == Found::Unknown && interrupted.formats.iter().any(is_wanted) {
@@ -179,6 +187,9 @@ impl Journal {
         staging: Staging,
         manifest: &Manifest,
     ) -> Result<Committed, Failure> {
+        if !self.archive.is_writable() {
+            return Ok(staging.commit(Some(manifest))?);
+        }
         let run = self.archive.write(|writer| writer.begin_run(plan))?;
         let committed = staging.commit(Some(manifest));
         let state = match committed {

@@ -1,5 +1,6 @@
 //! A command's one file: complete or not there at all, and never over another one unasked.
 
+use std::io;
 use std::path::{Path, PathBuf};
 
 use super::failure::Failure;
@@ -36,6 +37,11 @@ impl SingleFile {
 
     pub(super) fn append(&mut self, bytes: &[u8]) -> Result<(), OutputError> {
         self.file.append(bytes)
+    }
+
+    /// Appends all that `from` still has.
+    pub(super) fn copy(&mut self, from: &mut impl io::Read) -> io::Result<u64> {
+        io::copy(from, &mut self.file)
     }
 
     /// Moves the file into its place, and says where that is.

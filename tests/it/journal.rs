@@ -2,17 +2,17 @@
 
 use std::fs;
 
-use rusqlite::Connection;
-use saldo::archive::journal::State;
 use saldo::sandbox::{Alteration, Change, Company, Faults, Movement, Sandbox, Settings};
 
 use crate::ledger::at;
 use crate::saldo::{Folder, Outcome};
-use crate::sync::{demo, open};
+use crate::stored_receipts;
+use crate::sync::{demo, open, sync};
+use crate::with_receipts::export as export_receipts;
 
 const LINE: &str = "export --month 2026-10 --archive archive --format lexoffice";
 
-fn export(folder: &Folder, bank: &Sandbox, more: &str) -> Outcome {
+pub(crate) fn export(folder: &Folder, bank: &Sandbox, more: &str) -> Outcome {
     folder.saldo().args(LINE).args(more).live(bank).run()
 }
 
@@ -42,30 +42,8 @@ fn without(id: &str) -> Sandbox {
     Sandbox::start(Settings::demo().faults(faults)).unwrap()
 }
 
-/// How far each part of each run came that has entries.
-fn states(folder: &Folder) -> Vec<Vec<State>> {
-    let runs = open(folder).runs().unwrap();
-    runs.into_iter()
-        .map(|run| {
-            let parts = run.parts.into_iter().filter(|part| part.entries > 0);
-            parts.map(|part| part.state).collect()
-        })
-        .collect()
-}
-
-/// The journal as a run leaves it that is killed before its second step.
-fn forget_the_second_step(folder: &Folder) {
-    let database = Connection::open(folder.path("archive/archive.sqlite")).unwrap();
-    database
-        .execute_batch(
-            "DROP TRIGGER run_part_is_settled_once;
-             UPDATE run_part SET state = 'begun' WHERE run = (SELECT max(id) FROM run);",
-        )
-        .unwrap();
-}
-
 /// How many entries an export over three accounts wrote.
-fn rows(run: &Outcome) -> u64 {
+pub(crate) fn rows(run: &Outcome) -> u64 {
     let files = run.json()["files"].as_array().unwrap().clone();
     files.iter().map(|file| file["rows"].as_u64().unwrap()).sum()
 }
@@ -83,13 +61,13 @@ fn the_same_export_again_says_so_and_is_done() {
     assert!(folder.tree("saldo-export") == files && folder.tree("elsewhere") == files);
     let runs = open(&folder).runs().unwrap();
     let company = Company::demo();
-    let ids = |account: usize| -> usize {
+    let ids = |account: usize| -> u64 {
         let exported = open(&folder).exported_by(1, "lexoffice", &company.accounts()[account].id);
-        exported.unwrap().len()
+        exported.unwrap().len() as u64
     };
     assert!(ids(0) > 50, "{}", ids(0));
     let sum: u64 = runs[0].parts.iter().map(|part| part.entries).sum();
-    assert_eq!(sum as usize, ids(0) + ids(1) + ids(2));
+    assert_eq!(sum, ids(0) + ids(1) + ids(2));
     assert_eq!(runs.len(), 4);
     for file in &runs[0].files {
         let bytes = folder.read(&format!("saldo-export/{}", file.name));
@@ -125,7 +103,7 @@ fn another_result_lists_what_changed_and_writes_nothing() {
     );
     assert_eq!(told["changes"].as_array().unwrap().len(), 1);
     assert!(folder.tree("saldo-export") == files);
-    assert_eq!(states(&folder).len(), 1);
+    assert_eq!(open(&folder).runs().unwrap().len(), 1);
     // Elsewhere it would be booked twice all the same.
     export(&folder, &bank, "--out elsewhere").expect(2);
     assert!(!folder.path("elsewhere").exists());
@@ -220,89 +198,6 @@ fn a_new_export_needs_an_archive() {
 }
 
 #[test]
-fn killed_after_the_files_were_in_place_it_counts_as_exported() {
-    let (folder, bank) = (Folder::new(), demo());
-    let first = rows(&export(&folder, &bank, "--json").expect(0));
-    forget_the_second_step(&folder);
-    let second = export(&folder, &bank, "--new --json")
-        .expect(0)
-        .says("run 1 was interrupted when all its files were in")
-        .says("it counts as exported");
-    assert!(first > 50);
-    assert_eq!(rows(&second), 0);
-    assert!(states(&folder)[0].iter().all(|state| *state == State::Done));
-}
-
-#[test]
-fn killed_before_any_file_was_in_place_it_counts_as_never_exported() {
-    let (folder, bank) = (Folder::new(), demo());
-    let first = rows(&export(&folder, &bank, "--json").expect(0));
-    forget_the_second_step(&folder);
-    for name in folder.tree("saldo-export").keys() {
-        fs::remove_file(folder.path("saldo-export").join(name)).unwrap();
-    }
-    let second = export(&folder, &bank, "--new --json")
-        .expect(0)
-        .says("it counts as never exported");
-    assert_eq!(rows(&second), first);
-    assert!(states(&folder)[0].iter().all(|state| *state == State::Undone));
-}
-
-#[test]
-fn killed_while_files_were_placed_each_account_counts_by_its_files() {
-    let (folder, bank) = (Folder::new(), demo());
-    export(&folder, &bank, "").expect(0);
-    let whole = folder.tree("saldo-export");
-    forget_the_second_step(&folder);
-    let main = open(&folder).runs().unwrap()[0]
-        .files
-        .iter()
-        .find(|file| file.name.contains("hauptkonto"))
-        .unwrap()
-        .name
-        .clone();
-    fs::remove_file(folder.path("saldo-export").join(&main)).unwrap();
-    fs::remove_file(folder.path("saldo-export/manifest.json")).unwrap();
-    let second = export(&folder, &bank, "--new").expect(0).says("was interrupted");
-    let states = states(&folder);
-    assert!(
-        states[0].contains(&State::Done) && states[0].contains(&State::Undone),
-        "{second}"
-    );
-    let placed = folder.tree("saldo-export");
-    assert_eq!(placed.len(), whole.len(), "{second}");
-}
-
-#[test]
-fn an_interrupted_run_whose_folder_is_gone_is_for_the_user_to_decide() {
-    let (folder, bank) = (Folder::new(), demo());
-    export(&folder, &bank, "").expect(0);
-    forget_the_second_step(&folder);
-    fs::rename(folder.path("saldo-export"), folder.path("moved")).unwrap();
-    export(&folder, &bank, "--new")
-        .expect(2)
-        .says("nobody can tell whether its files were imported");
-    // Another format has nothing to do with it.
-    let other = folder
-        .saldo()
-        .args("export --month 2026-10 --archive archive --format generic-de --out other");
-    other.live(&bank).run().expect(0);
-    fs::rename(folder.path("moved"), folder.path("saldo-export")).unwrap();
-    export(&folder, &bank, "").expect(0).says("the same as run 1");
-    assert!(states(&folder)[0].iter().all(|state| *state == State::Done));
-}
-
-#[test]
-fn files_that_cannot_be_placed_leave_a_run_undone() {
-    let (folder, bank) = (Folder::new(), demo());
-    folder.write("saldo-export/manifest.json", "not ours");
-    export(&folder, &bank, "").expect(2);
-    assert!(states(&folder)[0].iter().all(|state| *state == State::Undone));
-    fs::remove_file(folder.path("saldo-export/manifest.json")).unwrap();
-    export(&folder, &bank, "").expect(0);
-}
-
-#[test]
 fn profiles_keep_journals_of_their_own() {
     let folder = Folder::new();
     folder.write(
@@ -319,4 +214,41 @@ fn profiles_keep_journals_of_their_own() {
     let first = rows(&run("one"));
     assert_eq!(rows(&run("two")), first);
     assert_eq!((rows(&run("one")), rows(&run("two"))), (0, 0));
+}
+
+#[test]
+fn receipts_travel_with_new_entries_only() {
+    let folder = Folder::new();
+    stored_receipts::archive(&folder);
+    let run =
+        |more: &str| export_receipts(&folder, "saldo-export", &format!("--with-receipts --json {more}"));
+    let packages = |run: &Outcome| run.json()["packages"].as_array().map_or(0, Vec::len);
+    assert_eq!(packages(&run("").expect(0)), 1);
+    let files = open(&folder).runs().unwrap()[0].files.clone();
+    assert!(files.iter().any(|file| file.name.starts_with("Belege_")));
+    run("").expect(0).says("the same as run 1");
+    assert_eq!(packages(&run("--new").expect(0)), 0);
+}
+
+#[cfg(unix)]
+#[test]
+fn an_archive_on_read_only_media_is_exported_from_and_not_written_to() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let (folder, bank) = (Folder::new(), demo());
+    sync(&folder, &bank).expect(0);
+    let allow = |folder_mode, file_mode| {
+        for name in folder.tree("archive").keys().filter(|name| !name.ends_with('/')) {
+            let path = folder.path("archive").join(name);
+            fs::set_permissions(path, fs::Permissions::from_mode(file_mode)).unwrap();
+        }
+        fs::set_permissions(folder.path("archive"), fs::Permissions::from_mode(folder_mode)).unwrap();
+    };
+    allow(0o500, 0o400);
+    // Nothing is forbidden to some users.
+    let is_forbidden = fs::write(folder.path("archive/probe"), "").is_err();
+    let run = export(&folder, &bank, "--offline");
+    allow(0o700, 0o600);
+    run.expect(0);
+    assert_eq!(open(&folder).runs().unwrap().is_empty(), is_forbidden);
 }

@@ -101,7 +101,7 @@ fn the_same_archive_is_the_same_bytes() {
         .expect(0)
         .says("there already: one/Belege");
     // Without packages the batch has no links, and is what it was before.
-    export(&folder, "plain", "").expect(0);
+    export(&folder, "plain", "--force").expect(0);
     assert!(
         bookings(&folder, "plain")
             .iter()
@@ -109,7 +109,7 @@ fn the_same_archive_is_the_same_bytes() {
     );
     assert!(!folder.tree("plain").keys().any(|name| name.starts_with("Belege")));
     assert!(folder.json("plain/manifest.json").get("packages").is_none());
-    export(&folder, "inbox", "--with-receipts=book")
+    export(&folder, "inbox", "--with-receipts=book --force")
         .expect(0)
         .says("or everything is booked twice");
     assert!(
@@ -154,7 +154,7 @@ fn a_supplier_invoice_of_the_archive_gives_its_number_to_the_booking() {
         })
         .unwrap();
     drop(archive);
-    export(&folder, "after", "").expect(0);
+    export(&folder, "after", "--force").expect(0);
     let paid = bookings(&folder, "after")
         .into_iter()
         .find(|booking| booking.details["Qonto-ID"] == id)

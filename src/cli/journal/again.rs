@@ -185,8 +185,8 @@ impl Journal {
             printer.say("  the mapping was changed");
         } else if different.changes.is_empty() {
             printer.say(
-                "  no entry; so it is the mapping's answers, the rules, the books' settings, a name in the account, \
-                 or how the files are cut",
+                "  no entry; so it is an option, the mapping's answers, the rules, the books' settings, an invoice, a \
+                 name in the account, or how the files are cut",
             );
         }
     }

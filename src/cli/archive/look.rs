@@ -1,0 +1,82 @@
+//! An archive that is only looked at, without asking the bank.
+
+use crate::archive::{Access, Archive, Order, Window};
+use crate::cli::args::LookedAtArgs;
+use crate::cli::convert::input::Input;
+use crate::cli::failure::Failure;
+use crate::cli::journal::change::Reader;
+use crate::cli::session::{self, Session, Source, Zone};
+use crate::entry::{Account, Entry};
+use crate::period::Period;
+use crate::qonto::directory::Directory;
+use crate::qonto::window::{self, Status};
+
+use super::dump;
+
+/// An open archive, and what it knows of accounts and people.
+pub(in crate::cli) struct Look {
+    pub(in crate::cli) archive: Archive,
+    pub(in crate::cli) directory: Directory,
+    /// The accounts that were asked for.
+    pub(in crate::cli) accounts: Vec<Account>,
+    pub(in crate::cli) zone: Zone,
+}
+
+impl Look {
+    pub(in crate::cli) fn open(arguments: &LookedAtArgs) -> Result<Self, Failure> {
+        let source = &arguments.source;
+        if source.input.is_some() {
+            return Err(Failure::usage("this reads the archive; leave --input out"));
+        }
+        let profile = session::profile(&source.profile, source.demo)?;
+        let folder = super::folder(&arguments.archive, &profile, source.demo)?;
+        let archive = Archive::open(&folder, Access::Read)?;
+        let directory = dump::directory(&archive)?;
+        let nothing = Source::Input(Input::Answers(Vec::new()));
+        let session = Session::new(nothing, directory, source, &profile)?;
+        Ok(Self {
+            archive,
+            directory: session.directory,
+            accounts: session.accounts,
+            zone: session.zone,
+        })
+    }
+
+    /// The name of an account; its identifier where the archive has no name.
+    pub(in crate::cli) fn name_of<'l>(&'l self, account: &'l str) -> &'l str {
+        self.directory
+            .account(account)
+            .map_or(account, |known| known.name.as_str())
+    }
+
+    /// Turns stored versions into entries.
+    pub(in crate::cli) fn reader(&self) -> Reader {
+        Reader::new(self.directory.clone(), self.zone.zone)
+    }
+
+    /// Hands over the period's entries, account by account in settled order.
+    pub(in crate::cli) fn entries(
+        &self,
+        period: Period,
+        mut take: impl FnMut(&Account, &Entry<'_>) -> Result<(), Failure>,
+    ) -> Result<(), Failure> {
+        let reader = self.reader();
+        for account in &self.accounts {
+            let instants =
+                window::Window::of_period(account, period, self.zone.zone, Status::Completed).instants;
+            let window = Window {
+                account: &account.id,
+                status: "completed",
+                order: Order::Settled,
+            };
+            self.archive
+                .transactions(window, &instants, |json| -> Result<(), Failure> {
+                    match reader.entry(json, &account.id)? {
+                        Some(entry) if period.contains(entry.settled_at.date()) => take(account, &entry),
+                        _ => Ok(()),
+                    }
+                })?;
+        }
+        Ok(())
+    }
+}

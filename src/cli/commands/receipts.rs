@@ -1,0 +1,142 @@
+//! `saldo receipts`: the receipts of a period out of the archive, with readable names, in a folder or a ZIP.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::{self, Seek};
+use std::path::{Path, PathBuf};
+
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, DateTime, ZipWriter};
+
+use crate::archive::Kind;
+use crate::archive::files::{Document, Kept, Part};
+use crate::cli::archive::Look;
+use crate::cli::args::ReceiptsArgs;
+use crate::cli::failure::Failure;
+use crate::cli::printer::Printer;
+use crate::cli::session;
+use crate::cli::single_file::SingleFile;
+use crate::cli::words::count;
+use crate::output::files::{FileName, Outcome, OutputError, Staging};
+use crate::period::Period;
+
+/// What there is of a period's receipts.
+#[derive(Default)]
+struct Found {
+    /// Readable names and where the contents are, in the order of the names. A receipt of several entries is there once.
+    files: BTreeMap<String, PathBuf>,
+    /// Receipts that the archive has not got, in sentences.
+    absent: Vec<String>,
+}
+
+pub(in crate::cli) fn run(arguments: &ReceiptsArgs, printer: &mut Printer) -> Result<(), Failure> {
+    session::check_period(&arguments.period)?;
+    let look = Look::open(&arguments.archived)?;
+    let period = session::period(&arguments.period, look.zone.zone, printer)?;
+    let found = find(&look, period)?;
+    for absent in &found.absent {
+        printer.careful("not in the archive:", absent);
+    }
+    if found.files.is_empty() {
+        printer.careful("note:", &format!("the archive has no receipt from {period}"));
+        return Ok(());
+    }
+    let is_zip = arguments
+        .out
+        .extension()
+        .is_some_and(|ending| ending.eq_ignore_ascii_case("zip"));
+    let written = if is_zip {
+        zip(&found, &arguments.out, arguments.force)?;
+        found.files.len()
+    } else {
+        folder(&found, &arguments.out, arguments.force)?
+    };
+    let receipts = count(found.files.len() as u64, "receipt", "receipts");
+    let there = found.files.len() - written;
+    let there = if there > 0 {
+        format!(", {there} of them there already")
+    } else {
+        String::new()
+    };
+    printer.good(
+        "wrote",
+        &format!("{receipts} to {}{there}", arguments.out.display()),
+    );
+    Ok(())
+}
+
+fn find(look: &Look, period: Period) -> Result<Found, Failure> {
+    let mut found = Found::default();
+    let store = look.archive.files();
+    look.entries(period, |_, entry| {
+        for id in &*entry.attachment_ids {
+            let document = Document::new(Kind::Attachment, id.as_ref(), Part::Original);
+            let kept = look.archive.document(&document)?;
+            let content = kept.as_ref().and_then(|kept| kept.content.as_ref());
+            if let (Some(kept), Some(content)) = (&kept, content) {
+                found.files.insert(name(kept), store.path(&content.sha256));
+            } else {
+                let (date, name) = (entry.settled_at.date(), entry.label.as_deref().unwrap_or(""));
+                let reason = kept.and_then(|kept| kept.reason);
+                let reason = reason.map(|reason| format!(": {reason}")).unwrap_or_default();
+                let absent = format!("{date} {} {name}, receipt {id}{reason}", entry.amount);
+                found.absent.push(absent);
+            }
+        }
+        Ok(())
+    })?;
+    Ok(found)
+}
+
+/// The last part of its place in the readable tree, which is cleaned and unlike all others.
+fn name(kept: &Kept) -> String {
+    let path = kept.path.as_deref().unwrap_or(&kept.stem);
+    path.rsplit('/').next().unwrap_or(path).to_owned()
+}
+
+/// How many files were not there before, or were replaced.
+fn folder(found: &Found, folder: &Path, overwrite: bool) -> Result<usize, Failure> {
+    let mut staging = Staging::new(folder, overwrite)?;
+    for (name, path) in &found.files {
+        let mut file = staging.create(FileName::new(name).map_err(Failure::user)?, "receipt")?;
+        copy(path, &mut file)?;
+        staging.add(file)?;
+    }
+    let committed = staging.commit(None)?;
+    let is_written = |outcome: Outcome| outcome != Outcome::Unchanged;
+    Ok(committed
+        .files
+        .iter()
+        .filter(|file| is_written(file.outcome))
+        .count())
+}
+
+/// The same receipts are the same bytes: their names are in order, and no time is in it.
+fn zip(found: &Found, path: &Path, overwrite: bool) -> Result<(), Failure> {
+    let spool_failed = |error| OutputError::io("write in the folder", &std::env::temp_dir(), error);
+    // The ZIP goes back to fill in lengths, which a file on its way to its place cannot.
+    let spool = tempfile::tempfile().map_err(spool_failed)?;
+    let mut zip = ZipWriter::new(spool);
+    // Most receipts are compressed already.
+    let options = SimpleFileOptions::default()
+        .compression_method(CompressionMethod::Stored)
+        .last_modified_time(DateTime::default())
+        .unix_permissions(0o644);
+    for (name, path) in &found.files {
+        zip.start_file(name.as_str(), options).map_err(Failure::outside)?;
+        copy(path, &mut zip)?;
+    }
+    let mut spool = zip.finish().map_err(Failure::outside)?;
+    spool.rewind().map_err(spool_failed)?;
+    let mut file = SingleFile::create(path, "receipts", overwrite)?;
+    file.copy(&mut spool).map_err(spool_failed)?;
+    file.commit()?;
+    Ok(())
+}
+
+fn copy(from: &Path, to: &mut impl io::Write) -> Result<(), Failure> {
+    let failed = |error| OutputError::io("read", from, error);
+    let mut file = File::open(from).map_err(failed)?;
+    io::copy(&mut file, to).map_err(failed)?;
+    Ok(())
+}

@@ -1,0 +1,115 @@
+//! Exports that end between the two steps of the journal: nothing is doubled, nothing is lost.
+
+use std::fs;
+
+use rusqlite::Connection;
+use saldo::archive::journal::State;
+
+use crate::journal::{export, rows};
+use crate::saldo::Folder;
+use crate::sync::{demo, open};
+
+/// How far each part of each run came that has entries.
+fn states(folder: &Folder) -> Vec<Vec<State>> {
+    let runs = open(folder).runs().unwrap();
+    runs.into_iter()
+        .map(|run| {
+            let parts = run.parts.into_iter().filter(|part| part.entries > 0);
+            parts.map(|part| part.state).collect()
+        })
+        .collect()
+}
+
+/// The journal as a run leaves it that is killed before its second step.
+fn forget_the_second_step(folder: &Folder) {
+    let database = Connection::open(folder.path("archive/archive.sqlite")).unwrap();
+    database
+        .execute_batch(
+            "DROP TRIGGER run_part_is_settled_once;
+             UPDATE run_part SET state = 'begun' WHERE run = (SELECT max(id) FROM run);",
+        )
+        .unwrap();
+}
+
+#[test]
+fn killed_after_the_files_were_in_place_it_counts_as_exported() {
+    let (folder, bank) = (Folder::new(), demo());
+    let first = rows(&export(&folder, &bank, "--json").expect(0));
+    forget_the_second_step(&folder);
+    let second = export(&folder, &bank, "--new --json")
+        .expect(0)
+        .says("run 1 was interrupted when all its files were in")
+        .says("it counts as exported");
+    assert!(first > 50);
+    assert_eq!(rows(&second), 0);
+    assert!(states(&folder)[0].iter().all(|state| *state == State::Done));
+}
+
+#[test]
+fn killed_before_any_file_was_in_place_it_counts_as_never_exported() {
+    let (folder, bank) = (Folder::new(), demo());
+    let first = rows(&export(&folder, &bank, "--json").expect(0));
+    forget_the_second_step(&folder);
+    for name in folder.tree("saldo-export").keys() {
+        fs::remove_file(folder.path("saldo-export").join(name)).unwrap();
+    }
+    let second = export(&folder, &bank, "--new --json")
+        .expect(0)
+        .says("it counts as never exported");
+    assert_eq!(rows(&second), first);
+    assert!(states(&folder)[0].iter().all(|state| *state == State::Undone));
+}
+
+#[test]
+fn killed_while_files_were_placed_each_account_counts_by_its_files() {
+    let (folder, bank) = (Folder::new(), demo());
+    export(&folder, &bank, "").expect(0);
+    let whole = folder.tree("saldo-export");
+    forget_the_second_step(&folder);
+    let main = open(&folder).runs().unwrap()[0]
+        .files
+        .iter()
+        .find(|file| file.name.contains("hauptkonto"))
+        .unwrap()
+        .name
+        .clone();
+    fs::remove_file(folder.path("saldo-export").join(&main)).unwrap();
+    fs::remove_file(folder.path("saldo-export/manifest.json")).unwrap();
+    let second = export(&folder, &bank, "--new").expect(0).says("was interrupted");
+    let states = states(&folder);
+    assert!(
+        states[0].contains(&State::Done) && states[0].contains(&State::Undone),
+        "{second}"
+    );
+    let placed = folder.tree("saldo-export");
+    assert_eq!(placed.len(), whole.len(), "{second}");
+}
+
+#[test]
+fn an_interrupted_run_whose_folder_is_gone_is_for_the_user_to_decide() {
+    let (folder, bank) = (Folder::new(), demo());
+    export(&folder, &bank, "").expect(0);
+    forget_the_second_step(&folder);
+    fs::rename(folder.path("saldo-export"), folder.path("moved")).unwrap();
+    export(&folder, &bank, "--new")
+        .expect(2)
+        .says("nobody can tell whether its files were imported");
+    // Another format has nothing to do with it.
+    let other = folder
+        .saldo()
+        .args("export --month 2026-10 --archive archive --format generic-de --out other");
+    other.live(&bank).run().expect(0);
+    fs::rename(folder.path("moved"), folder.path("saldo-export")).unwrap();
+    export(&folder, &bank, "").expect(0).says("the same as run 1");
+    assert!(states(&folder)[0].iter().all(|state| *state == State::Done));
+}
+
+#[test]
+fn files_that_cannot_be_placed_leave_a_run_undone() {
+    let (folder, bank) = (Folder::new(), demo());
+    folder.write("saldo-export/manifest.json", "not ours");
+    export(&folder, &bank, "").expect(2);
+    assert!(states(&folder)[0].iter().all(|state| *state == State::Undone));
+    fs::remove_file(folder.path("saldo-export/manifest.json")).unwrap();
+    export(&folder, &bank, "").expect(0);
+}
