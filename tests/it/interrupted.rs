@@ -1,13 +1,17 @@
 //! Exports that end between the two steps of the journal: nothing is doubled, nothing is lost.
 
 use std::fs;
+use std::process::{Command, Stdio};
+use std::thread::sleep;
+use std::time::Duration;
 
 use rusqlite::Connection;
 use saldo::archive::journal::State;
+use saldo::output::digest::sha256;
 
 use crate::journal::{export, rows};
-use crate::saldo::Folder;
-use crate::sync::{demo, open};
+use crate::saldo::{Folder, NOW};
+use crate::sync::{demo, open, sync};
 
 /// How far each part of each run came that has entries.
 fn states(folder: &Folder) -> Vec<Vec<State>> {
@@ -112,4 +116,64 @@ fn files_that_cannot_be_placed_leave_a_run_undone() {
     assert!(states(&folder)[0].iter().all(|state| *state == State::Undone));
     fs::remove_file(folder.path("saldo-export/manifest.json")).unwrap();
     export(&folder, &bank, "").expect(0);
+}
+
+/// Kills an export after each of these moments; then `--new` brings what is missing, and nothing twice.
+#[test]
+fn an_export_that_is_killed_at_any_instant_is_completed_by_the_next() {
+    let synced = Folder::new();
+    sync(&synced, &demo()).expect(0);
+    let archive = synced.tree("archive");
+    for moment in (0..200).step_by(12) {
+        let folder = Folder::new();
+        for (name, bytes) in &archive {
+            folder.write(&format!("archive/{name}"), bytes);
+        }
+        let mut run = Command::new(env!("CARGO_BIN_EXE_saldo"))
+            .args(["export", "--month", "2026-10", "--format", "lexoffice"])
+            .args(["--archive", "archive", "--offline"])
+            .current_dir(folder.path(""))
+            .env_clear()
+            .env("SALDO_NOW", NOW)
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        sleep(Duration::from_millis(moment));
+        run.kill().unwrap();
+        run.wait().unwrap();
+        // What a killed run leaves behind is hidden, and no import.
+        for name in folder
+            .tree("saldo-export")
+            .keys()
+            .filter(|name| name.starts_with('.'))
+        {
+            fs::remove_file(folder.path("saldo-export").join(name)).unwrap();
+        }
+        let next = folder
+            .saldo()
+            .args("export --month 2026-10 --format lexoffice --archive archive --offline --new")
+            .run();
+        let next = next.expect(0);
+        let mut exported = Vec::new();
+        for run in open(&folder).runs().unwrap() {
+            for part in run.parts.iter().filter(|part| part.state == State::Done) {
+                let entries = open(&folder).exported_by(run.id, &part.format, &part.account);
+                exported.extend(entries.unwrap().into_iter().map(|entry| entry.id));
+                for file in run
+                    .files
+                    .iter()
+                    .filter(|file| file.is_of(&part.format, &part.account))
+                {
+                    let bytes = folder.read(&format!("saldo-export/{}", file.name));
+                    assert_eq!(sha256(&bytes), file.sha256, "{moment}: {next}");
+                }
+            }
+        }
+        let count = exported.len();
+        exported.sort();
+        exported.dedup();
+        assert_eq!((exported.len(), count), (91, 91), "{moment}: {next}");
+    }
 }
