@@ -27,7 +27,7 @@ use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, 
 
 use super::error::Error;
 use super::{Writer, time};
-use crate::money::Cents;
+use crate::money::{Cents, Total};
 use crate::period::Period;
 
 mod read;
@@ -55,6 +55,8 @@ CREATE TABLE run_part (
     mapping_sha256 TEXT NOT NULL,
     account        TEXT NOT NULL,
     state          TEXT NOT NULL,
+    entries        INTEGER NOT NULL,
+    sum            INTEGER NOT NULL,
     UNIQUE (run, format, account)
 ) STRICT;
 
@@ -257,9 +259,22 @@ impl Writer<'_> {
                 ))?;
         }
         for part in &plan.parts {
+            let sum: Total = part.entries.iter().map(|entry| entry.amount).sum();
+            let sum = sum
+                .cents()
+                .ok_or(rusqlite::Error::IntegralValueOutOfRange(0, i64::MAX))?;
             self.connection.execute(
-                "INSERT INTO run_part (run, format, mapping_sha256, account, state) VALUES (?1, ?2, ?3, ?4, ?5)",
-                (run, &part.format, &part.mapping_sha256, &part.account, State::Begun),
+                "INSERT INTO run_part (run, format, mapping_sha256, account, state, entries, sum)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+                (
+                    run,
+                    &part.format,
+                    &part.mapping_sha256,
+                    &part.account,
+                    State::Begun,
+                    i64::try_from(part.entries.len()).unwrap_or(i64::MAX),
+                    sum.get(),
+                ),
             )?;
             self.insert_entries(self.connection.last_insert_rowid(), &part.entries)?;
         }

@@ -89,9 +89,8 @@ impl Archive {
                 .query_map((), run)?
                 .collect::<Result<_, _>>()?;
             let mut parts = self.connection.prepare_cached(
-                "SELECT format, mapping_sha256, account, state, count(entry.id), coalesce(sum(entry.amount), 0)
-                 FROM run_part AS part LEFT JOIN run_entry AS entry ON entry.part = part.id
-                 WHERE part.run = ?1 GROUP BY part.id ORDER BY format, account",
+                "SELECT format, mapping_sha256, account, state, entries, sum FROM run_part
+                 WHERE run = ?1 ORDER BY format, account",
             )?;
             let mut files = self.connection.prepare_cached(
                 "SELECT name, format, account, sha256, bytes FROM run_file WHERE run = ?1 ORDER BY name",
