@@ -15,7 +15,7 @@ mod format_name;
 mod mapping;
 mod rules;
 
-pub(super) use archived::{ChangesArgs, LookedAtArgs, MissingArgs, ReceiptsArgs};
+pub(super) use archived::{ArchiveArgs, ArchivedArgs, ChangesArgs, LookedAtArgs, MissingArgs, ReceiptsArgs};
 use format_name::FormatName;
 pub(super) use mapping::{
     DiffArgs, ExplainArgs, FieldsArgs, MappingCommand, NewArgs, PreviewArgs, SchemaArgs,
@@ -171,27 +171,6 @@ pub(super) struct ExportArgs {
     /// Print the summary as JSON on standard output
     #[arg(long)]
     pub(super) json: bool,
-}
-
-/// Which local archive.
-#[derive(Debug, Args)]
-pub(super) struct ArchiveArgs {
-    /// The folder of the archive [default: the profile's, else one for the profile in your data folder]
-    #[arg(long, value_name = "DIR")]
-    pub(super) archive: Option<PathBuf>,
-}
-
-/// Which local archive to export from, and how.
-#[derive(Debug, Args)]
-pub(super) struct ArchivedArgs {
-    #[command(flatten)]
-    pub(super) archive: ArchiveArgs,
-    /// Export from the archive as it is, without asking the bank
-    #[arg(long, conflicts_with = "input")]
-    pub(super) offline: bool,
-    /// Only entries that were never exported in this format; needs an archive
-    #[arg(long, conflicts_with = "input")]
-    pub(super) new: bool,
 }
 
 #[derive(Debug, Args)]

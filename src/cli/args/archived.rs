@@ -1,10 +1,31 @@
-//! What can be typed after commands that look into the archive.
+//! What can be typed after commands that use the archive.
 
 use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{ArchiveArgs, PeriodArgs, SourceArgs};
+use super::{PeriodArgs, SourceArgs};
+
+/// Which local archive.
+#[derive(Debug, Args)]
+pub(in crate::cli) struct ArchiveArgs {
+    /// The folder of the archive [default: the profile's, else one for the profile in your data folder]
+    #[arg(long, value_name = "DIR")]
+    pub(in crate::cli) archive: Option<PathBuf>,
+}
+
+/// Which local archive to export from, and how.
+#[derive(Debug, Args)]
+pub(in crate::cli) struct ArchivedArgs {
+    #[command(flatten)]
+    pub(in crate::cli) archive: ArchiveArgs,
+    /// Export from the archive as it is, without asking the bank
+    #[arg(long, conflicts_with = "input")]
+    pub(in crate::cli) offline: bool,
+    /// Only entries that were never exported in this format; needs an archive
+    #[arg(long, conflicts_with = "input")]
+    pub(in crate::cli) new: bool,
+}
 
 /// An archive that is only looked at.
 #[derive(Debug, Args)]
