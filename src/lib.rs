@@ -4,10 +4,9 @@
 //!
 //! | module | what it does |
 //! |---|---|
-//! | [`clock`], [`money`], [`period`], [`problem`], [`toml_tree`], [`layout`], [`spelling`] | exact basics |
+//! | [`clock`], [`digest`], [`money`], [`period`], [`problem`], [`toml_tree`], [`layout`], [`spelling`] | exact basics |
 //! | [`access`] | who asks the bank, with which key, and where it may be sent |
-//! | [`entry`], [`posting`] | the canonical types in the middle |
-//! | [`entry`], [`books`] | the canonical types in the middle |
+//! | [`entry`], [`posting`], [`books`] | the canonical types in the middle |
 //! | [`config`] | `saldo.toml`, the environment, the key |
 //! | [`qonto`] | the source: from the bank's answers to entries |
 //! | [`proof`] | the evidence that a statement is complete |
@@ -27,6 +26,7 @@ pub mod books;
 pub mod cli;
 pub mod clock;
 pub mod config;
+pub mod digest;
 pub mod documents;
 pub mod entry;
 pub mod layout;

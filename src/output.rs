@@ -2,7 +2,6 @@
 //!
 //! Nothing here knows where an entry came from or which format is being written.
 
-pub mod digest;
 pub mod encoding;
 pub mod files;
 pub mod manifest;

@@ -1,14 +1,11 @@
 //! Whether everything is still as it was stored.
 
-use std::fs::File;
-use std::io::{self, Read};
-use std::path::Path;
-
-use sha2::{Digest, Sha256};
+use std::io;
 
 use super::Archive;
 use super::error::Error;
 use super::files::Kept;
+use crate::digest::sha256_of_file;
 
 /// Something that is not as it should be.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,7 +48,7 @@ impl Archive {
                 report.findings.push(Finding::NotHad(kept));
                 continue;
             };
-            match sum(&store.path(&content.sha256)) {
+            match sha256_of_file(&store.path(&content.sha256)) {
                 Ok(found) if found == content.sha256 => {}
                 Err(error) if error.kind() == io::ErrorKind::NotFound => {
                     report.findings.push(Finding::Lost(kept));
@@ -63,7 +60,10 @@ impl Archive {
                 }
             }
             report.documents += 1;
-            let shown = kept.path.as_deref().map(|path| sum(&store.tree_path(path)));
+            let shown = kept
+                .path
+                .as_deref()
+                .map(|path| sha256_of_file(&store.tree_path(path)));
             if !shown.is_some_and(|sum| sum.is_ok_and(|sum| sum == content.sha256)) {
                 report.findings.push(Finding::Tree(kept));
             }
@@ -105,27 +105,4 @@ impl Archive {
         }
         Ok(())
     }
-}
-
-/// The SHA-256 of a file, read piece by piece.
-fn sum(path: &Path) -> io::Result<String> {
-    let mut file = File::open(path)?;
-    let mut sum = Sha256::new();
-    let mut piece = vec![0; 64 << 10];
-    loop {
-        match file.read(&mut piece)? {
-            0 => break,
-            read => sum.update(&piece[..read]),
-        }
-    }
-    Ok(hexadecimal(&sum.finalize()))
-}
-
-fn hexadecimal(bytes: &[u8]) -> String {
-    const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    let digit = |half: u8| char::from(DIGITS[usize::from(half)]);
-    bytes
-        .iter()
-        .flat_map(|byte| [digit(byte >> 4), digit(byte & 15)])
-        .collect()
 }

@@ -10,7 +10,7 @@ use zip::{CompressionMethod, DateTime, ZipWriter};
 use super::check;
 use super::index::{self, Header};
 use super::{Document, DocumentError, DocumentFile};
-use crate::output::digest::hex;
+use crate::digest::hex;
 
 /// The name of the index in a package.
 pub(super) const INDEX: &str = "document.xml";

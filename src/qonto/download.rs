@@ -15,6 +15,7 @@ use super::client::Timeouts;
 use super::client::transport::{chain, install_cryptography};
 use super::excerpt::long;
 use super::retry::{RetryPolicy, asked_wait, is_worth_a_retry};
+use crate::digest::hex;
 pub use link::{Link, LinkError};
 pub use media::MediaType;
 
@@ -312,20 +313,11 @@ impl Partial<'_> {
             .or(claimed)
             .unwrap_or_else(|| "application/octet-stream".to_owned());
         Ok(Fetched {
-            sha256: hexadecimal(&self.sum.finalize()),
+            sha256: hex(&self.sum.finalize()),
             size: self.size,
             media_type,
         })
     }
-}
-
-fn hexadecimal(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        // Writing to a String cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }
 
 fn broken(error: &reqwest::Error) -> Failure {

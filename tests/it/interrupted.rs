@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use rusqlite::Connection;
 use saldo::archive::journal::State;
-use saldo::output::digest::sha256;
+use saldo::digest::sha256;
 
 use crate::journal::{export, rows};
 use crate::saldo::{Folder, NOW};

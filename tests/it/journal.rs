@@ -72,7 +72,7 @@ fn the_same_export_again_says_so_and_is_done() {
     for file in &runs[0].files {
         let bytes = folder.read(&format!("saldo-export/{}", file.name));
         assert_eq!(file.bytes, bytes.len() as u64);
-        assert_eq!(file.sha256, saldo::output::digest::sha256(&bytes));
+        assert_eq!(file.sha256, saldo::digest::sha256(&bytes));
     }
 }
 

@@ -41,7 +41,7 @@ fn history_lists_every_run() {
     let path = format!("saldo-export/{}", file["name"].as_str().unwrap());
     assert_eq!(
         file["sha256"],
-        saldo::output::digest::sha256(&folder.read(&path)).as_str()
+        saldo::digest::sha256(&folder.read(&path)).as_str()
     );
 }
 

@@ -5,7 +5,7 @@ use std::io::Write;
 
 use saldo::archive::files::{Content, Document, FileStore, Part};
 use saldo::archive::{Access, Archive, Error, Kind, Writer};
-use saldo::output::digest::sha256;
+use saldo::digest::sha256;
 use serde_json::Value;
 
 use crate::saldo::Folder;

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 use std::fs;
 
 use saldo::archive::{Access, Archive, Kind};
+use saldo::digest::sha256;
 use saldo::documents::of_transaction;
-use saldo::output::digest::sha256;
 use serde_json::json;
 
 use crate::extf::{self, Booking};

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::super::error::Error;
 use super::super::{Archive, Writer};
 use super::{File, RunId, State};
-use crate::output::digest::sha256_of_file;
+use crate::digest::sha256_of_file;
 
 /// A run that was interrupted after it was written down, and what was found of it.
 #[derive(Debug, Clone, PartialEq, Eq)]

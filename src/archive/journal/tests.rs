@@ -3,7 +3,7 @@ use std::fs;
 use super::*;
 use crate::archive::tests::{Scratch, at};
 use crate::archive::{Access, Archive, Facts, Order, Window};
-use crate::output::digest::sha256;
+use crate::digest::sha256;
 
 const NOON: &str = "2026-11-02T12:00:00Z";
 

@@ -10,7 +10,7 @@ use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
 use super::{FileName, MANIFEST, Outcome, OutputError, Placed, Written};
-use crate::output::digest::hex;
+use crate::digest::hex;
 use crate::period::{Period, parse_day};
 
 /// What `manifest.json` is at the start of a commit.

@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 use tempfile::TempPath;
 
 use super::{FileName, Outcome, OutputError, exists};
-use crate::output::digest::{hex, sha256_of_file};
+use crate::digest::{hex, sha256_of_file};
 
 /// Hidden, and told apart from everything a user names (see [`FileName::new`]).
 pub(super) const TEMPORARY_PREFIX: &str = ".saldo-";
