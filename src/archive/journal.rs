@@ -11,7 +11,7 @@
 //! 3. [`Writer::end_run`]: each part is [`State::Done`], or [`State::Undone`] where the files were taken back.
 //!
 //! A run that is killed between 1 and 3 leaves parts that are begun. The next export holds the archive's lock, so
-//! nobody is at work on them any more, and [`Archive::settle`] looks at the files:
+//! nobody is at work on them any more, and [`Archive::settle`](super::Archive::settle) looks at the files:
 //!
 //! - All files of a part are in place with the planned bytes: it is done. Its entries count as exported, and are not
 //!   exported a second time as new.
