@@ -54,6 +54,7 @@ pub struct Settings {
     staging_token: Option<String>,
     search_limit: usize,
     one_status: bool,
+    unstable_ties: bool,
     gzip: bool,
     receipt_size: Option<usize>,
     slow_invoices: usize,
@@ -88,6 +89,7 @@ impl Settings {
             staging_token: None,
             search_limit: 10_000,
             one_status: false,
+            unstable_ties: false,
             gzip: true,
             receipt_size: None,
             slow_invoices: 0,
@@ -157,6 +159,15 @@ impl Settings {
     pub fn slow_invoices(self, times: usize) -> Self {
         Self {
             slow_invoices: times,
+            ..self
+        }
+    }
+
+    /// Orders equal instants one way in one list request and the other way in the next.
+    #[must_use]
+    pub fn unstable_ties(self) -> Self {
+        Self {
+            unstable_ties: true,
             ..self
         }
     }

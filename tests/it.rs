@@ -72,6 +72,8 @@ mod mapping_properties;
 mod mapping_schema;
 #[path = "it/mapping_tools.rs"]
 mod mapping_tools;
+#[path = "it/matrix.rs"]
+mod matrix;
 #[path = "it/normalize.rs"]
 mod normalize;
 #[path = "it/own_mappings.rs"]

@@ -37,6 +37,10 @@ pub enum Action {
     Delay(Duration),
     /// The connection is closed without an answer.
     Close,
+    /// The connection is reset without an answer, as by a firewall.
+    Reset,
+    /// The connection is closed without an answer, and from then on no new one is accepted.
+    Vanish,
     /// The connection breaks in the middle of the body, after a `Content-Length` that promised all of it.
     CutBody,
     /// The first half of the body, with its right `Content-Length`.
@@ -96,6 +100,13 @@ impl Faults {
     pub fn alter(mut self, alteration: Alteration) -> Self {
         self.alterations.push(alteration);
         self
+    }
+
+    /// Whether closed connections are reset instead: that is settled when they open.
+    pub(crate) fn resets(&self) -> bool {
+        self.script
+            .iter()
+            .any(|fault| matches!(fault.action, Action::Reset))
     }
 
     /// Changes the object with this identifier, be it transaction, account, member or label.

@@ -19,6 +19,7 @@ pub(crate) struct Selection {
     operations: Vec<String>,
     with_receipts: Option<bool>,
     sort: (Field, bool),
+    other_ties: bool,
     pub(crate) includes: Includes,
 }
 
@@ -72,6 +73,7 @@ impl Selection {
             operations: query.all("operation_type[]").map(str::to_owned).collect(),
             with_receipts: flag("with_attachments", "true", "false")?,
             sort: sort_order(sort).ok_or_else(|| refuse("sort_by", sort))?,
+            other_ties: false,
             includes: Includes::read(query),
         })
     }
@@ -79,6 +81,12 @@ impl Selection {
     /// Forgets all statuses but the first.
     pub(crate) fn with_one_status(mut self) -> Self {
         self.statuses.truncate(1);
+        self
+    }
+
+    /// Equal instants in the opposite order.
+    pub(crate) fn with_other_ties(mut self) -> Self {
+        self.other_ties = true;
         self
     }
 
@@ -109,7 +117,12 @@ impl Selection {
     fn order(&self, a: &Transaction, b: &Transaction) -> Ordering {
         let (field, ascending) = self.sort;
         let key = |transaction| (field.of(transaction).is_none(), field.of(transaction));
-        let order = key(a).cmp(&key(b)).then_with(|| a.id.cmp(&b.id));
+        let ties = if self.other_ties {
+            b.id.cmp(&a.id)
+        } else {
+            a.id.cmp(&b.id)
+        };
+        let order = key(a).cmp(&key(b)).then(ties);
         if ascending { order } else { order.reverse() }
     }
 }

@@ -3,6 +3,8 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
+use tokio::sync::Notify;
+
 use super::company::paperwork;
 use super::company::{Includes, Transaction};
 use super::faults::{Action, Answer};
@@ -32,6 +34,7 @@ pub(crate) struct Bank {
     list_requests: AtomicUsize,
     invoice_requests: AtomicUsize,
     files: Files,
+    going: Notify,
 }
 
 impl Bank {
@@ -43,12 +46,23 @@ impl Bank {
             list_requests: AtomicUsize::new(0),
             invoice_requests: AtomicUsize::new(0),
             files: Files::new(&settings, file_port),
+            going: Notify::new(),
             settings,
         }
     }
 
     pub(crate) fn settings(&self) -> &Settings {
         &self.settings
+    }
+
+    /// Accepts no connection any more.
+    pub(crate) fn go(&self) {
+        self.going.notify_one();
+    }
+
+    /// Returns when no connection is accepted any more.
+    pub(crate) async fn gone(&self) {
+        self.going.notified().await;
     }
 
     /// The answer, and what the script says about how it is sent.
@@ -194,6 +208,9 @@ impl Bank {
         let mut selection = Selection::read(query, &self.settings.company, trace)?;
         if self.settings.one_status {
             selection = selection.with_one_status();
+        }
+        if self.settings.unstable_ties && list_requests.is_multiple_of(2) {
+            selection = selection.with_other_ties();
         }
         let faults = &self.settings.faults;
         let hits: Vec<_> = selection

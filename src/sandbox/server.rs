@@ -72,7 +72,11 @@ impl Server {
 
 async fn accept(listener: TcpListener, host: Host, bank: Arc<Bank>, log: Arc<Log>) -> Infallible {
     loop {
-        match listener.accept().await {
+        let accepted = tokio::select! {
+            accepted = listener.accept() => accepted,
+            () = bank.gone(), if host == Host::Api => break,
+        };
+        match accepted {
             Ok((stream, _)) => {
                 drop(tokio::spawn(serve(
                     stream,
@@ -85,11 +89,16 @@ async fn accept(listener: TcpListener, host: Host, bank: Arc<Bank>, log: Arc<Log
             Err(_) => sleep(Duration::from_millis(10)).await,
         }
     }
+    drop(listener);
+    std::future::pending().await
 }
 
 async fn serve(stream: TcpStream, host: Host, bank: Arc<Bank>, log: Arc<Log>) {
     // Without it a small answer may wait for an acknowledgement; failing to set it only costs time.
     let _ = stream.set_nodelay(true);
+    if bank.settings().faults.resets() {
+        let _ = stream.set_zero_linger();
+    }
     let service = service_fn(|request| respond(request, host, Arc::clone(&bank), Arc::clone(&log)));
     // A broken connection is the client's to notice.
     let _ = http1::Builder::new()
@@ -112,7 +121,13 @@ async fn respond(
     let (request, _in_flight) = log.record(&request);
     let (answer, actions) = bank.answer(host, &request);
     sleep(bank.settings().faults.latency + delays(&actions)).await;
-    if actions.iter().any(|action| matches!(action, Action::Close)) {
+    if actions.iter().any(|action| matches!(action, Action::Vanish)) {
+        bank.go();
+    }
+    if actions
+        .iter()
+        .any(|action| matches!(action, Action::Close | Action::Reset | Action::Vanish))
+    {
         return Err(io::ErrorKind::ConnectionAborted.into());
     }
     Ok(send(answer, &actions, accepts_gzip))
