@@ -127,6 +127,11 @@ impl Client {
         self.inner.concurrency.get()
     }
 
+    /// Until when nobody sends, because the bank asked for a pause.
+    pub fn paused_until(&self) -> Option<Instant> {
+        self.inner.paused_until()
+    }
+
     /// Asks for `path` until it is answered, and reads the answer with `read`: an answer that breaks off in the
     /// middle of its JSON is asked for again.
     pub(super) async fn get<T>(

@@ -223,10 +223,12 @@ impl DirectoryBuilder {
 }
 
 fn read<'a, T: Deserialize<'a>>(kind: &'static str, json: &'a str) -> Result<T, DirectoryError> {
-    serde_json::from_str(json).map_err(|error| DirectoryError {
-        kind,
-        reason: error.to_string(),
-    })
+    let refused = |reason: String| DirectoryError { kind, reason };
+    // A list of values would be taken for the fields in their order.
+    if json.trim_start().starts_with('[') {
+        return Err(refused("it is a list instead of an object".to_owned()));
+    }
+    serde_json::from_str(json).map_err(|error| refused(error.to_string()))
 }
 
 fn identifier(kind: &'static str, id: Option<Text<'_>>) -> Result<String, DirectoryError> {

@@ -39,11 +39,17 @@ impl Page {
             let start = row.get().as_ptr().addr() - body.as_ptr().addr();
             start..start + row.get().len()
         };
-        let rows = rows.unwrap_or_default().into_iter().map(place).collect();
         let standing = match answer.get("meta") {
             Some(meta) => Standing::of(meta)?,
             None => Standing::default(),
         };
+        if rows.is_none()
+            && let Some(count) = standing.total_count.filter(|count| *count > 0)
+        {
+            let reason = format!("'{key}' is null although total_count is {count}");
+            return Err(serde_json::Error::custom(reason));
+        }
+        let rows = rows.unwrap_or_default().into_iter().map(place).collect();
         Ok(Self { body, rows, standing })
     }
 
@@ -128,6 +134,15 @@ mod tests {
             Page::parse("{\"labels\":null,\"meta\":null}".to_owned(), "labels")
                 .unwrap()
                 .is_empty()
+        );
+        assert_eq!(
+            Page::parse(
+                "{\"labels\":null,\"meta\":{\"total_count\":3}}".to_owned(),
+                "labels"
+            )
+            .unwrap_err()
+            .to_string(),
+            "'labels' is null although total_count is 3"
         );
         assert!(
             Page::parse("{\"labels\":[{\"id\":".to_owned(), "labels")

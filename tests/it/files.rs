@@ -12,20 +12,12 @@ use saldo::archive::{Access, Archive, Kind};
 use saldo::sandbox::{Action, Answer, Company, Fault, Faults, Sandbox, Settings};
 
 use crate::saldo::{Folder, Outcome};
-use crate::sync::{content, demo, open};
+use crate::sync::{content, demo, open, sync_with_files as sync};
 
 /// A version of an object; see [`content`].
 type Stored = (Kind, String, u32, String);
 
 const UPLOADS: &str = "/uploads/";
-
-fn sync(folder: &Folder, bank: &Sandbox) -> Outcome {
-    folder
-        .saldo()
-        .args("sync --archive archive --json")
-        .live(bank)
-        .run()
-}
 
 fn verify(folder: &Folder) -> Outcome {
     folder.saldo().args("verify --archive archive").run()

@@ -80,7 +80,7 @@ async fn five_tries_are_enough() {
 #[tokio::test]
 async fn silence_is_cut_short_and_asked_again() {
     let bank = Bank::with(|request| {
-        let delay = if request.before == 0 { 5_000 } else { 0 };
+        let delay = if request.before == 0 { 60_000 } else { 0 };
         ok().after(Duration::from_millis(delay))
     });
     for timeouts in [
@@ -99,7 +99,7 @@ async fn silence_is_cut_short_and_asked_again() {
             ..bank.settings()
         };
         ask(&Client::new(&settings).unwrap()).await.unwrap();
-        assert!(start.elapsed() < Duration::from_secs(4));
+        assert!(start.elapsed() < Duration::from_secs(50));
     }
 }
 
@@ -127,7 +127,7 @@ async fn the_bank_may_ask_for_a_pause_in_seconds_or_by_date() {
         let log = bank.log();
         let waited = log[1].at - log[0].at;
         assert!(
-            waited >= Duration::from_secs(1) && waited < Duration::from_secs(3),
+            waited >= Duration::from_secs(1) && waited < Duration::from_secs(30),
             "{waited:?}"
         );
     }
@@ -138,7 +138,9 @@ async fn a_pause_is_for_everybody() {
     let bank = failing_first(vec![Reply::status(429, "").header("Retry-After", "1")]);
     let client = bank.client();
     let late = async {
-        tokio::time::sleep(Duration::from_millis(200)).await;
+        while client.paused_until().is_none() {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
         ask(&client).await
     };
     let (first, second) = tokio::join!(ask(&client), late);
@@ -158,13 +160,13 @@ async fn a_pause_beyond_reason_ends_the_run() {
 #[tokio::test]
 async fn the_first_refused_key_stops_everybody() {
     let bank = Bank::with(|request| match request.before {
-        0..3 => ok().after(Duration::from_secs(5)),
+        0..3 => ok().after(Duration::from_secs(60)),
         3 => Reply::error(401, "unauthorized").after(Duration::from_millis(50)),
         _ => Reply::status(503, ""),
     });
     let settings = ClientSettings {
         retry: RetryPolicy {
-            first_wait: Duration::from_secs(30),
+            first_wait: Duration::from_secs(60),
             ..RetryPolicy::default()
         },
         ..bank.settings()
@@ -172,7 +174,7 @@ async fn the_first_refused_key_stops_everybody() {
     let client = Client::new(&settings).unwrap();
     let start = Instant::now();
     let everybody = futures::future::join_all((0..8).map(|_| ask(&client))).await;
-    assert!(start.elapsed() < Duration::from_secs(3), "{:?}", start.elapsed());
+    assert!(start.elapsed() < Duration::from_secs(50), "{:?}", start.elapsed());
     for outcome in everybody {
         assert!(
             outcome

@@ -30,6 +30,15 @@ pub(crate) fn sync(folder: &Folder, bank: &Sandbox) -> Outcome {
         .run()
 }
 
+/// The same with all files.
+pub(crate) fn sync_with_files(folder: &Folder, bank: &Sandbox) -> Outcome {
+    folder
+        .saldo()
+        .args("sync --archive archive --json")
+        .live(bank)
+        .run()
+}
+
 pub(crate) fn open(folder: &Folder) -> Archive {
     Archive::open(&folder.path("archive"), Access::Read).unwrap()
 }

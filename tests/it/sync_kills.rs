@@ -14,7 +14,8 @@ use rusqlite::types::Value;
 use saldo::sandbox::{Alteration, Change, Company, Faults, Sandbox, Settings};
 
 use crate::ledger::at;
-use crate::saldo::{Folder, NOW, Outcome};
+use crate::saldo::{Folder, NOW};
+use crate::sync::sync_with_files as sync;
 
 const KILLS: usize = 20;
 
@@ -32,15 +33,6 @@ fn begin(folder: &Folder, bank: &Sandbox) -> Child {
         .stderr(Stdio::null())
         .spawn()
         .unwrap()
-}
-
-/// A sync with all files that nobody kills.
-fn sync(folder: &Folder, bank: &Sandbox) -> Outcome {
-    folder
-        .saldo()
-        .args("sync --archive archive --json")
-        .live(bank)
-        .run()
 }
 
 /// Kills a sync once it has sent so many requests and a moment has passed; whether it was still running.

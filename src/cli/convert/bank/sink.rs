@@ -19,6 +19,9 @@ use crate::qonto::page::Page;
 use crate::qonto::transactions::{Fetched, PageSink, SinkError};
 use crate::qonto::wire::Transaction;
 
+/// The statuses that this version has heard of (Qonto API reference).
+const STATUSES: [&str; 4] = ["completed", "pending", "declined", "reversed"];
+
 /// The rows on both sides of a window, and the balance that the account has now.
 pub(super) struct Surroundings {
     pub(super) before: Vec<Box<RawValue>>,
@@ -102,12 +105,14 @@ impl<'s> Sink<'s> {
         for row in page.rows() {
             let transaction = Transaction::parse(row, self.job.normalizer.wanted)?;
             let id = transaction.id.clone();
+            // The lists of what has not settled do not have it, and a dump must tell of it as the run does.
+            let is_unheard_of = !STATUSES.contains(&&*transaction.status);
             let place = self.renderer.transaction(transaction, Some(account))?;
             if place != Some(Place::Within) {
                 self.beside.insert(id.into_owned());
             }
             if let Some(raw) = &mut self.raw
-                && place == Some(Place::Within)
+                && (place == Some(Place::Within) || is_unheard_of)
             {
                 raw.add("transaction", row)?;
             }
