@@ -10,11 +10,13 @@ use std::path::{Path, PathBuf};
 use unicode_normalization::UnicodeNormalization;
 
 use super::manifest::Manifest;
+use disk::Disk;
 use folder::Folder;
 use place::Placement;
 use previous::Previous;
 use staged::Finished;
 
+mod disk;
 mod error;
 mod folder;
 mod name;
@@ -70,6 +72,7 @@ pub struct Staging {
     overwrite: bool,
     origins: BTreeMap<String, (FileName, String)>,
     finished: Vec<Finished>,
+    disk: Disk,
     /// Last, so that the temporary files are gone when a folder made for them is removed.
     folder: Folder,
 }
@@ -82,6 +85,7 @@ impl Staging {
             overwrite,
             origins: BTreeMap::new(),
             finished: Vec::new(),
+            disk: Disk::default(),
             folder: Folder::open(folder)?,
         })
     }
@@ -119,9 +123,10 @@ impl Staging {
         self.finished.retain(|file| file.written.name.as_str() != name);
     }
 
-    /// Takes a file that is written to its end, brings it safely to the disk, and says what it holds.
+    /// Takes a file that is written to its end, and says what it holds. It is on its way to the disk then;
+    /// [`Staging::commit`] waits for it.
     pub fn add(&mut self, file: StagedFile) -> Result<Written, OutputError> {
-        let finished = file.finish()?;
+        let finished = file.finish(&mut self.disk)?;
         let written = finished.written.clone();
         self.finished.push(finished);
         Ok(written)
@@ -132,13 +137,14 @@ impl Staging {
     /// An existing file with the same bytes is left alone. An existing, different one is refused, all of them
     /// at once, unless `overwrite`. The manifest of an earlier run over other files (October's, when this is
     /// November) is kept under the name `manifest-<from>-<to>.json`.
-    pub fn commit(self, manifest: Option<&Manifest>) -> Result<Committed, OutputError> {
+    pub fn commit(mut self, manifest: Option<&Manifest>) -> Result<Committed, OutputError> {
         let outcomes = self.compare()?;
         let all_there = !outcomes.is_empty() && outcomes.iter().all(|outcome| *outcome == Outcome::Unchanged);
         let previous = self.previous(manifest)?;
         let manifest = manifest
-            .map(|manifest| manifest_file(&self.folder.path, manifest))
+            .map(|manifest| manifest_file(&self.folder.path, manifest, &mut self.disk))
             .transpose()?;
+        self.disk.settle()?;
         let Self {
             finished, mut folder, ..
         } = self;
@@ -205,14 +211,14 @@ impl Staging {
     }
 }
 
-fn manifest_file(folder: &Path, manifest: &Manifest) -> Result<Finished, OutputError> {
+fn manifest_file(folder: &Path, manifest: &Manifest, disk: &mut Disk) -> Result<Finished, OutputError> {
     let path = folder.join(MANIFEST);
     let bytes = manifest
         .to_json()
         .map_err(|error| OutputError::io("write", &path, error.into()))?;
     let mut file = StagedFile::create(folder, FileName::manifest())?;
     file.append(&bytes)?;
-    file.finish()
+    file.finish(disk)
 }
 
 fn exists(path: &Path) -> bool {

@@ -150,11 +150,7 @@ impl Target {
         let part = self.parts.remove(index);
         let store = match part.store {
             Store::File(mut file) => {
-                let place = Place {
-                    account: Some(self.account),
-                    slice,
-                    number: 1,
-                };
+                let place = self.place(slice, format);
                 place.end(&mut file, format, None, job)?;
                 Store::Done(staging.add(*file)?)
             }
@@ -171,12 +167,13 @@ impl Target {
         job: &Job,
         staging: &mut Staging,
     ) -> Result<Part, StatementError> {
-        let store = if format.mapping.per == Per::Account && !format.mapping.needs_statement {
+        // Nothing stands above the first account's rows but the head, so they need not wait for the other accounts.
+        let is_first = format.mapping.per == Per::Account || self.account == 0;
+        let store = if is_first && !format.mapping.needs_statement {
             let earlier = self.parts.iter().filter(|part| part.slice == slice).count();
             let place = Place {
-                account: Some(self.account),
-                slice,
                 number: earlier as u64 + 1,
+                ..self.place(slice, format)
             };
             Store::File(Box::new(place.begin(format, None, job, staging)?))
         } else {
@@ -189,6 +186,15 @@ impl Target {
             entries: 0,
             rows: 0,
         })
+    }
+
+    /// The first file of those days.
+    fn place(&self, slice: usize, format: &Format) -> Place {
+        Place {
+            account: (format.mapping.per == Per::Account).then_some(self.account),
+            slice,
+            number: 1,
+        }
     }
 
     /// Gives up everything that was written.
@@ -204,7 +210,7 @@ impl Target {
 }
 
 impl Part {
-    /// Whether the next rows belong into another file. Files over several accounts are cut when they are put together.
+    /// Whether the next rows belong into another file. Rows that wait are cut when the files are put together.
     fn is_full(&self, format: &Format, rows: u64) -> bool {
         matches!(self.store, Store::File(_) | Store::Done(_))
             && format

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use sha2::{Digest, Sha256};
 use tempfile::TempPath;
 
+use super::disk::Disk;
 use super::{FileName, Outcome, OutputError, exists};
 use crate::digest::{hex, sha256_of_file};
 
@@ -36,7 +37,7 @@ pub struct Written {
     pub sha256: String,
 }
 
-/// A complete file on the disk that does not have its name yet.
+/// A complete file that does not have its name yet.
 #[derive(Debug)]
 pub(super) struct Finished {
     pub(super) written: Written,
@@ -76,17 +77,15 @@ impl StagedFile {
         OutputError::io("write", &self.target, error)
     }
 
-    pub(super) fn finish(mut self) -> Result<Finished, OutputError> {
-        let flushed = self
-            .writer
-            .flush()
-            .and_then(|()| self.writer.get_ref().file.sync_all());
-        flushed.map_err(|error| self.failed(error))?;
-        let hashing = self.writer.get_mut();
+    /// Writes what is left, and sends the file on its way to the disk.
+    pub(super) fn finish(mut self, disk: &mut Disk) -> Result<Finished, OutputError> {
+        self.writer.flush().map_err(|error| self.failed(error))?;
+        let (hashing, _) = self.writer.into_parts();
+        disk.sync(hashing.file, self.target)?;
         let written = Written {
             name: self.name,
             bytes: hashing.bytes,
-            sha256: hex(&hashing.digest.finalize_reset()),
+            sha256: hex(&hashing.digest.finalize()),
         };
         Ok(Finished {
             written,
@@ -184,7 +183,7 @@ mod tests {
         late.append(b"short").unwrap();
         let messages = [
             early.append(&vec![b'x'; 2 * BUFFER]).unwrap_err().to_string(),
-            late.finish().unwrap_err().to_string(),
+            late.finish(&mut Disk::default()).unwrap_err().to_string(),
             by_write
                 .write_all(&vec![b'x'; 2 * BUFFER])
                 .unwrap_err()

@@ -4,6 +4,7 @@ use std::io;
 
 use super::super::batch::EntryRows;
 use super::super::error::StatementError;
+use super::super::rows::RowSpool;
 use super::super::{Format, Job};
 use super::{Part, Place, Store, Target, WrittenFile, spool_failed};
 use crate::mapping::{Per, Rows};
@@ -20,34 +21,19 @@ pub(in crate::cli) fn finish(
     let mut files = Vec::new();
     let mut shared: Vec<Vec<Part>> = job.formats.iter().map(|_| Vec::new()).collect();
     for target in targets {
-        let format = &job.formats[target.format];
+        if job.formats[target.format].mapping.per != Per::Account {
+            shared[target.format].extend(target.parts);
+            continue;
+        }
         let (opening, closing) = balances.get(target.account).copied().unwrap_or_default();
         for mut part in target.parts {
+            (part.sum.statement.opening, part.sum.statement.closing) = (opening, closing);
+            let sum = part.sum;
             let mut assembly = Assembly::new(target.format, job);
             assembly.place.account = Some(target.account);
             assembly.place.slice = part.slice;
-            match part.store {
-                Store::Done(written) => assembly.done(written, part.rows, part.sum.statement.sum()),
-                Store::File(file) => {
-                    assembly.open = Some(Open {
-                        file: *file,
-                        entries: part.entries,
-                        rows: part.rows,
-                        sum: part.sum.statement.sum(),
-                    });
-                    assembly.end(None, staging)?;
-                }
-                Store::Spool(_) if format.mapping.per == Per::Account => {
-                    (part.sum.statement.opening, part.sum.statement.closing) = (opening, closing);
-                    let sum = part.sum;
-                    assembly.pour(part, Some(&sum), staging)?;
-                    assembly.end(Some(&sum), staging)?;
-                }
-                Store::Spool(_) => {
-                    shared[target.format].push(part);
-                    continue;
-                }
-            }
+            assembly.take(part, Some(&sum), staging)?;
+            assembly.end(Some(&sum), staging)?;
             files.append(&mut assembly.files);
         }
     }
@@ -61,7 +47,7 @@ pub(in crate::cli) fn finish(
                 assembly.place.slice = part.slice;
                 assembly.place.number = 1;
             }
-            assembly.pour(part, None, staging)?;
+            assembly.take(part, None, staging)?;
         }
         assembly.end(None, staging)?;
         files.append(&mut assembly.files);
@@ -104,16 +90,41 @@ impl<'j> Assembly<'j> {
         }
     }
 
-    /// Takes all rows of a part, beginning a file where none is open or the open one is full.
-    fn pour(
+    /// Takes a part: a file that is done, one that takes further rows, or rows that go into the open file.
+    fn take(
         &mut self,
         part: Part,
         statement: Option<&Rows>,
         staging: &mut Staging,
     ) -> Result<(), StatementError> {
-        let Store::Spool(spool) = part.store else {
-            return Ok(());
-        };
+        let (rows, sum) = (part.rows, part.sum.statement.sum());
+        match part.store {
+            Store::Done(written) => {
+                self.done(written, rows, sum);
+                self.place.number += 1;
+                Ok(())
+            }
+            Store::File(file) => {
+                let entries = part.entries;
+                self.open = Some(Open {
+                    file: *file,
+                    entries,
+                    rows,
+                    sum,
+                });
+                Ok(())
+            }
+            Store::Spool(spool) => self.pour(spool, statement, staging),
+        }
+    }
+
+    /// Takes all rows of a spool, beginning a file where none is open or the open one is full.
+    fn pour(
+        &mut self,
+        spool: RowSpool,
+        statement: Option<&Rows>,
+        staging: &mut Staging,
+    ) -> Result<(), StatementError> {
         spool
             .pour(|entry| self.entry(&entry, statement, staging).map_err(Pour::Row))
             .map_err(|error| match error {

@@ -1,3 +1,4 @@
+use super::super::disk::Disk;
 use super::super::staged::StagedFile;
 use super::super::{FileName, Outcome};
 use super::*;
@@ -5,7 +6,10 @@ use super::*;
 fn finished(folder: &Path, name: &str, text: &str) -> Finished {
     let mut file = StagedFile::create(folder, FileName::new(name).unwrap()).unwrap();
     file.append(text.as_bytes()).unwrap();
-    file.finish().unwrap()
+    let mut disk = Disk::default();
+    let finished = file.finish(&mut disk).unwrap();
+    disk.settle().unwrap();
+    finished
 }
 
 fn names(folder: &Path) -> Vec<String> {
