@@ -11,14 +11,15 @@
 
 use std::env;
 use std::error::Error;
-use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use books::books;
 use dump::dump;
 use measure::{Run, median, peak, ratio, run};
 
+mod books;
 mod dump;
 mod measure;
 
@@ -94,29 +95,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Books with so many rules; nearly all of them match nothing, as in real books.
+/// Books with so many rules, and the mapping.
 fn prepare(root: &Path, rules: usize) -> Result<(), Box<dyn Error>> {
     let folder = folder(root, rules);
-    fs::create_dir_all(&folder)?;
-    let mut text = String::new();
-    for number in 0..rules {
-        let when = match number % 4 {
-            0 => format!("counterparty matches '(?i)nirgendwo {number} (gmbh|ag)'"),
-            1 => format!("counterparty == 'Kunde Beispiel {number}' and side == 'credit'"),
-            2 => format!("reference matches '^RG {number}7 vom'"),
-            _ => {
-                format!("(label matches 'Firma {number}' or note matches 'Projekt {number}') and amount < 0")
-            }
-        };
-        writeln!(
-            text,
-            "[[rule]]\nname = \"{number}\"\nwhen = \"{when}\"\naccount = \"4930\"\n"
-        )?;
-    }
-    fs::write(folder.join("rules.toml"), text)?;
-    let books = "[profile.default]\nrules = \"rules.toml\"\n[profile.default.books]\nchart = \"skr03\"\nbank = { default = \"1200\" }\n\
-                 consultant = 1001\nclient = 1\nfiscal_year_start = \"2026-01-01\"\naccount_length = 4\n";
-    fs::write(folder.join("saldo.toml"), books)?;
+    books(&folder, rules)?;
     fs::write(folder.join("lines.toml"), MAPPING)?;
     Ok(())
 }
