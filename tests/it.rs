@@ -30,6 +30,8 @@ mod docs;
 mod dumps;
 #[path = "it/export_faults.rs"]
 mod export_faults;
+#[path = "it/export_kills.rs"]
+mod export_kills;
 #[path = "it/extf.rs"]
 mod extf;
 #[path = "it/fec.rs"]

@@ -22,11 +22,13 @@ mod folder;
 mod name;
 mod place;
 mod previous;
+mod record;
 mod staged;
 
 pub use error::OutputError;
 pub use name::{FileName, FileNameError};
 pub use previous::earlier_times;
+pub use record::complete;
 pub use staged::{StagedFile, Written};
 
 /// The file that says what a run wrote.
@@ -153,7 +155,7 @@ impl Staging {
         let mut placement = Placement::new(&folder.path);
         let mut files = Vec::new();
         for (file, outcome) in finished.into_iter().zip(outcomes) {
-            files.push(placement.place(file, outcome)?);
+            files.push(placement.place(file, outcome));
         }
         let mut set_aside = None;
         let manifest = match (manifest, previous) {
@@ -166,7 +168,7 @@ impl Staging {
                 {
                     set_aside = Some(placement.set_aside(&ours)?);
                 }
-                Some(placement.place(manifest, outcome)?)
+                Some(placement.place(manifest, outcome))
             }
         };
         placement.settle()?;

@@ -25,7 +25,7 @@ use crate::clock;
 use crate::config::Profile;
 use crate::entry::Moment;
 use crate::mapping::Mapping;
-use crate::output::files::{Staging, earlier_times};
+use crate::output::files::{self, Staging, earlier_times};
 use crate::period::Period;
 
 use plan::Plan;
@@ -51,6 +51,7 @@ pub(in crate::cli) fn run(arguments: &ExportArgs, printer: &mut Printer) -> Resu
     // To the second, as the manifest keeps it: an export that is done again can then be the same bytes.
     let now = clock::now()?.trunc_subsecs(0);
     let folder = folder(arguments, &profile);
+    complete(&folder, printer)?;
     // Before the folder is made: whether it is there says what became of a run that was interrupted.
     let mut journal = match &archived {
         Some(archive) => {
@@ -140,6 +141,20 @@ pub(in crate::cli) fn run(arguments: &ExportArgs, printer: &mut Printer) -> Resu
 }
 
 /// Says what is missing, where nothing is written.
+/// Completes a run that was killed while it moved its files into the folder.
+fn complete(folder: &Path, printer: &mut Printer) -> Result<(), Failure> {
+    let completed = files::complete(folder)?;
+    if !completed.is_empty() {
+        let text = format!(
+            "an earlier run was interrupted while it moved its files into {}; they are complete now: {}",
+            folder.display(),
+            completed.join(", ")
+        );
+        printer.careful("note:", &text);
+    }
+    Ok(())
+}
+
 fn unproven(report: &Report, json: bool, printer: &mut Printer) -> Result<(), Failure> {
     summary::print_proofs(report, printer);
     if json {

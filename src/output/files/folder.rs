@@ -3,9 +3,13 @@
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use super::OutputError;
+use super::place::is_ours;
 use super::staged::builder;
+
+const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
 #[derive(Debug)]
 pub(super) struct Folder {
@@ -40,6 +44,9 @@ impl Folder {
             }
         }
         folder.probe()?;
+        // Whoever opens it finds whole runs only.
+        super::complete(path)?;
+        folder.sweep();
         Ok(folder)
     }
 
@@ -49,6 +56,22 @@ impl Folder {
             .tempfile_in(&self.path)
             .and_then(tempfile::NamedTempFile::close);
         tried.map_err(|error| OutputError::io("write in the folder", &self.path, error))
+    }
+
+    /// Removes what killed runs left under temporary names. No run takes a day; a file with two names is the only copy
+    /// of nothing, but maybe what a run that is alive goes back to.
+    fn sweep(&self) {
+        let files = fs::read_dir(&self.path).into_iter().flatten().flatten();
+        for file in files.filter(|file| file.file_name().to_str().is_some_and(is_ours)) {
+            let is_old = file.metadata().is_ok_and(|found| {
+                let age = found.modified().ok().and_then(|modified| modified.elapsed().ok());
+                found.is_file() && has_one_name(&found) && age.is_some_and(|age| age > DAY)
+            });
+            if is_old {
+                // Whoever may not remove it is not harmed by it.
+                let _ = fs::remove_file(file.path());
+            }
+        }
     }
 
     /// Something was written: the folder stays.
@@ -64,6 +87,51 @@ impl Drop for Folder {
             if fs::remove_dir(made).is_err() {
                 return;
             }
+        }
+    }
+}
+
+#[cfg(unix)]
+fn has_one_name(found: &fs::Metadata) -> bool {
+    std::os::unix::fs::MetadataExt::nlink(found) == 1
+}
+
+#[cfg(not(unix))]
+fn has_one_name(_found: &fs::Metadata) -> bool {
+    true
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_killed_runs_left_is_gone_after_a_day() {
+        let root = tempfile::tempdir().unwrap();
+        let now = root.path().metadata().unwrap().modified().unwrap();
+        let old = now - 2 * DAY;
+        for (name, modified) in [
+            (".saldo-old.part", old),
+            (".saldo-new.part", now),
+            (".saldo-link.part", old),
+            ("old.part", old),
+            (".saldo-notes", old),
+        ] {
+            let file = fs::File::create(root.path().join(name)).unwrap();
+            file.set_modified(modified).unwrap();
+        }
+        fs::hard_link(root.path().join(".saldo-link.part"), root.path().join("a.csv")).unwrap();
+        Folder::open(root.path()).unwrap().keep();
+        let gone = |name: &str| !root.path().join(name).exists();
+        assert!(gone(".saldo-old.part"));
+        for name in [
+            ".saldo-new.part",
+            ".saldo-link.part",
+            "old.part",
+            ".saldo-notes",
+            "a.csv",
+        ] {
+            assert!(!gone(name), "{name}");
         }
     }
 }

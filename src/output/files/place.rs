@@ -7,13 +7,26 @@ use std::path::{Path, PathBuf};
 use tempfile::TempPath;
 
 use super::previous::Ours;
-use super::staged::{Finished, builder};
-use super::{Outcome, OutputError, Placed};
+use super::record::{Move, Record};
+use super::staged::{Finished, TEMPORARY_PREFIX, TEMPORARY_SUFFIX, builder};
+use super::{Outcome, OutputError, Placed, exists};
 
-/// The files moved so far. Dropped before [`Placement::settle`], it puts everything back.
+/// Files on their way to their names: first all are gathered, then all are moved. When one cannot be moved, or this is
+/// dropped half-way, everything is put back; when the process is killed, its [`Record`] lets the next one complete it.
 pub(super) struct Placement<'f> {
     folder: &'f Path,
+    gathered: Vec<Gathered>,
+    /// Files that wait for nothing but the move: from where, to where, and the second name of what is there.
+    ready: Vec<(TempPath, PathBuf, Option<TempPath>)>,
     done: Vec<Step>,
+}
+
+/// A file that waits for its name.
+struct Gathered {
+    temporary: TempPath,
+    target: PathBuf,
+    /// Whether it takes the place of another file.
+    replaces: bool,
 }
 
 /// One thing done to the folder, with what is needed to undo it.
@@ -28,74 +41,104 @@ impl<'f> Placement<'f> {
     pub(super) fn new(folder: &'f Path) -> Self {
         Self {
             folder,
+            gathered: Vec::new(),
+            ready: Vec::new(),
             done: Vec::new(),
         }
     }
 
-    /// Moves one file to its name; on an error everything done so far is undone.
-    pub(super) fn place(&mut self, file: Finished, outcome: Outcome) -> Result<Placed, OutputError> {
+    /// Takes one file that is to be moved to its name.
+    pub(super) fn place(&mut self, file: Finished, outcome: Outcome) -> Placed {
         let path = self.folder.join(file.written.name.as_str());
-        let moved = match outcome {
-            Outcome::Unchanged => Ok(()),
-            Outcome::New => self.add(file.temporary, &path),
-            Outcome::Replaced => self.replace(file.temporary, &path),
-        };
-        moved.map_err(|error| self.fail(OutputError::io("write", &path, error)))?;
-        Ok(Placed {
+        if outcome != Outcome::Unchanged {
+            self.gathered.push(Gathered {
+                temporary: file.temporary,
+                target: path.clone(),
+                replaces: outcome == Outcome::Replaced,
+            });
+        }
+        Placed {
             path,
             written: file.written,
             outcome,
-        })
+        }
     }
 
     /// Keeps an earlier manifest under a name of its own that is free.
     pub(super) fn set_aside(&mut self, manifest: &Ours) -> Result<PathBuf, OutputError> {
         let from = &manifest.placed.path;
-        for name in manifest.names_aside() {
-            let path = self.folder.join(name);
-            match copy_new(from, &path) {
-                Ok(()) => {
-                    self.done.push(Step::Added(path.clone()));
-                    return Ok(path);
-                }
-                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
-                Err(error) => return Err(self.fail(OutputError::io("write", &path, error))),
-            }
-        }
-        let error = OutputError::io("find a free name for", from, io::ErrorKind::AlreadyExists.into());
-        Err(self.fail(error))
+        let free = |path: &PathBuf| !exists(path) && !self.gathered.iter().any(|file| file.target == *path);
+        let mut names = manifest.names_aside().map(|name| self.folder.join(name));
+        let target = names.find(free).ok_or_else(|| {
+            OutputError::io("find a free name for", from, io::ErrorKind::AlreadyExists.into())
+        })?;
+        let temporary = second_name(self.folder, from);
+        self.gathered.push(Gathered {
+            temporary: temporary.map_err(|error| OutputError::io("write", &target, error))?,
+            target: target.clone(),
+            replaces: false,
+        });
+        Ok(target)
     }
 
-    /// Brings the folder itself to the disk and lets go of what was replaced.
+    /// Moves every file, brings the folder itself to the disk and lets go of what was replaced; on an error everything
+    /// done so far is undone.
     pub(super) fn settle(mut self) -> Result<(), OutputError> {
-        if let Err(error) = sync(self.folder) {
-            return Err(self.fail(OutputError::io("write in the folder", self.folder, error)));
-        }
-        self.done.clear();
-        Ok(())
-    }
-
-    fn add(&mut self, temporary: TempPath, target: &Path) -> io::Result<()> {
-        match temporary.persist_noclobber(target) {
-            Ok(()) => {}
-            // Disks like FAT can neither link nor rename without overwriting.
-            Err(failed) if failed.error.kind() != io::ErrorKind::AlreadyExists && !super::exists(target) => {
-                failed.path.persist(target)?;
+        let record = self.prepare()?;
+        match self.move_all() {
+            Ok(()) => {
+                self.done.clear();
+                let ended = record.map_or(Ok(()), Record::remove);
+                ended.map_err(|error| OutputError::io("write in the folder", self.folder, error))
             }
-            Err(failed) => return Err(failed.error),
+            Err(error) => {
+                // What is taken back now must not be completed later.
+                let _ = record.map(Record::remove);
+                Err(self.fail(error))
+            }
         }
-        self.done.push(Step::Added(target.to_owned()));
-        Ok(())
     }
 
-    fn replace(&mut self, temporary: TempPath, target: &Path) -> io::Result<()> {
-        let earlier = builder()
-            .make_in(self.folder, |path| copy_new(target, path))?
-            .into_temp_path();
-        temporary.persist(target)?;
-        let target = target.to_owned();
-        self.done.push(Step::Replaced { target, earlier });
-        Ok(())
+    /// Gives what is replaced a second name, and writes down what is moved. One file alone is moved in one step.
+    fn prepare(&mut self) -> Result<Option<Record>, OutputError> {
+        let (mut moves, mut files) = (Vec::new(), Vec::new());
+        for Gathered {
+            temporary,
+            target,
+            replaces,
+        } in std::mem::take(&mut self.gathered)
+        {
+            let earlier = replaces.then(|| second_name(self.folder, &target)).transpose();
+            let earlier = earlier.map_err(|error| OutputError::io("write", &target, error))?;
+            moves.push(Move {
+                from: name(&temporary),
+                to: name(&target),
+                earlier: earlier.as_deref().map(name),
+            });
+            files.push((temporary, target, earlier));
+        }
+        let record = (moves.len() > 1)
+            .then(|| Record::write(self.folder, &moves))
+            .transpose();
+        let record = record.map_err(|error| OutputError::io("write in the folder", self.folder, error))?;
+        self.ready = files;
+        Ok(record)
+    }
+
+    fn move_all(&mut self) -> Result<(), OutputError> {
+        for (temporary, target, earlier) in std::mem::take(&mut self.ready) {
+            let failed = |error| OutputError::io("write", &target, error);
+            if let Some(earlier) = earlier {
+                temporary.persist(&target).map_err(|error| failed(error.error))?;
+                self.done.push(Step::Replaced { target, earlier });
+            } else {
+                move_new(&temporary, &target).map_err(failed)?;
+                // It has its name now.
+                drop(temporary.keep());
+                self.done.push(Step::Added(target));
+            }
+        }
+        sync(self.folder).map_err(|error| OutputError::io("write in the folder", self.folder, error))
     }
 
     /// Undoes everything, and says in the error what could not be undone.
@@ -139,6 +182,32 @@ impl Drop for Placement<'_> {
     }
 }
 
+/// A temporary second name for a file that is there.
+fn second_name(folder: &Path, of: &Path) -> io::Result<TempPath> {
+    let named = builder().make_in(folder, |path| copy_new(of, path))?;
+    Ok(named.into_temp_path())
+}
+
+/// Whether a temporary file of that name was made here.
+pub(super) fn is_ours(name: &str) -> bool {
+    name.starts_with(TEMPORARY_PREFIX) && name.ends_with(TEMPORARY_SUFFIX) && !name.contains(['/', '\\'])
+}
+
+fn name(path: impl AsRef<Path>) -> String {
+    let name = path.as_ref().file_name().unwrap_or_default();
+    name.to_string_lossy().into_owned()
+}
+
+/// Moves a file to a name that is free, and never over another file.
+pub(super) fn move_new(from: &Path, to: &Path) -> io::Result<()> {
+    match fs::hard_link(from, to) {
+        Ok(()) => fs::remove_file(from),
+        // Disks like FAT can neither link nor rename without overwriting.
+        Err(error) if error.kind() != io::ErrorKind::AlreadyExists && !exists(to) => fs::rename(from, to),
+        Err(error) => Err(error),
+    }
+}
+
 /// Gives `from` a second name, or a copy where the disk has no links; never overwrites.
 fn copy_new(from: &Path, to: &Path) -> io::Result<()> {
     let linked = fs::hard_link(from, to);
@@ -153,7 +222,7 @@ fn copy_new(from: &Path, to: &Path) -> io::Result<()> {
 }
 
 #[cfg(unix)]
-fn sync(folder: &Path) -> io::Result<()> {
+pub(super) fn sync(folder: &Path) -> io::Result<()> {
     match fs::File::open(folder)?.sync_all() {
         // Some network disks cannot do this for a folder; the files themselves are safe.
         Err(error)
@@ -169,7 +238,7 @@ fn sync(folder: &Path) -> io::Result<()> {
 }
 
 #[cfg(not(unix))]
-fn sync(_folder: &Path) -> io::Result<()> {
+pub(super) fn sync(_folder: &Path) -> io::Result<()> {
     Ok(())
 }
 

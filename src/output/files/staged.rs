@@ -14,6 +14,8 @@ use crate::digest::{hex, sha256_of_file};
 /// Hidden, and told apart from everything a user names (see [`FileName::new`]).
 pub(super) const TEMPORARY_PREFIX: &str = ".saldo-";
 
+pub(super) const TEMPORARY_SUFFIX: &str = ".part";
+
 const BUFFER: usize = 64 * 1024;
 
 /// A file that is being written. It disappears when it is dropped instead of added to its staging.
@@ -136,7 +138,7 @@ impl Finished {
 /// A maker of temporary files; they get the rights that any new file of the user gets.
 pub(super) fn builder() -> tempfile::Builder<'static, 'static> {
     let mut builder = tempfile::Builder::new();
-    builder.prefix(TEMPORARY_PREFIX).suffix(".part");
+    builder.prefix(TEMPORARY_PREFIX).suffix(TEMPORARY_SUFFIX);
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
     builder

@@ -21,22 +21,17 @@ fn names(folder: &Path) -> Vec<String> {
     names
 }
 
-/// Places a new file and a replacement, then lets `last` fail.
-fn fail_at_the_third(last: impl FnOnce(&mut Placement<'_>, &Path) -> OutputError) {
+/// A new file and a replacement, and then one that fails as `last` arranges it.
+fn fail_at_the_third(last: impl FnOnce(&mut Placement<'_>, &Path)) {
     let root = tempfile::tempdir().unwrap();
     let folder = root.path();
     fs::write(folder.join("old.csv"), "old").unwrap();
     let mut placement = Placement::new(folder);
-    placement
-        .place(finished(folder, "new.csv", "n"), Outcome::New)
-        .unwrap();
-    placement
-        .place(finished(folder, "old.csv", "changed"), Outcome::Replaced)
-        .unwrap();
-    assert_eq!(fs::read(folder.join("old.csv")).unwrap(), b"changed");
-    let error = last(&mut placement, folder);
+    placement.place(finished(folder, "new.csv", "n"), Outcome::New);
+    placement.place(finished(folder, "old.csv", "changed"), Outcome::Replaced);
+    last(&mut placement, folder);
+    let error = placement.settle().unwrap_err();
     assert!(matches!(error, OutputError::Io { .. }), "{error}");
-    drop(placement);
     assert_eq!(fs::read(folder.join("old.csv")).unwrap(), b"old");
     let remaining: Vec<_> = names(folder)
         .into_iter()
@@ -48,12 +43,8 @@ fn fail_at_the_third(last: impl FnOnce(&mut Placement<'_>, &Path) -> OutputError
 #[test]
 fn a_name_taken_meanwhile_undoes_the_run() {
     fail_at_the_third(|placement, folder| {
+        placement.place(finished(folder, "blocker", "x"), Outcome::New);
         fs::write(folder.join("blocker"), "someone else's").unwrap();
-        let error = placement
-            .place(finished(folder, "blocker", "x"), Outcome::New)
-            .unwrap_err();
-        assert_eq!(fs::read(folder.join("blocker")).unwrap(), b"someone else's");
-        error
     });
 }
 
@@ -61,9 +52,7 @@ fn a_name_taken_meanwhile_undoes_the_run() {
 fn a_file_that_cannot_be_replaced_undoes_the_run() {
     fail_at_the_third(|placement, folder| {
         fs::create_dir(folder.join("blocker")).unwrap();
-        placement
-            .place(finished(folder, "blocker", "x"), Outcome::Replaced)
-            .unwrap_err()
+        placement.place(finished(folder, "blocker", "x"), Outcome::Replaced);
     });
 }
 
@@ -72,19 +61,24 @@ fn a_lost_temporary_file_undoes_the_run() {
     fail_at_the_third(|placement, folder| {
         let gone = finished(folder, "gone.csv", "x");
         fs::remove_file(&gone.temporary).unwrap();
-        placement.place(gone, Outcome::New).unwrap_err()
+        placement.place(gone, Outcome::New);
     });
 }
 
 #[test]
-fn dropped_unsettled_it_undoes_the_run() {
+fn dropped_unsettled_it_leaves_nothing() {
     let root = tempfile::tempdir().unwrap();
-    let mut placement = Placement::new(root.path());
-    placement
-        .place(finished(root.path(), "a", "x"), Outcome::New)
-        .unwrap();
+    let folder = root.path();
+    fs::write(folder.join("b"), "old").unwrap();
+    let mut placement = Placement::new(folder);
+    placement.place(finished(folder, "a", "x"), Outcome::New);
+    placement.place(finished(folder, "b", "x"), Outcome::Replaced);
+    drop(placement.prepare().unwrap().unwrap().remove());
+    assert_eq!(placement.move_all().map_err(|error| error.to_string()), Ok(()));
+    assert_eq!(fs::read(folder.join("b")).unwrap(), b"x");
     drop(placement);
-    assert_eq!(names(root.path()), [""; 0]);
+    assert_eq!(names(folder), ["b"]);
+    assert_eq!(fs::read(folder.join("b")).unwrap(), b"old");
 }
 
 #[test]
@@ -93,9 +87,9 @@ fn what_cannot_be_taken_back_is_named() {
     let folder = root.path();
     fs::write(folder.join("old.csv"), "old").unwrap();
     let mut placement = Placement::new(folder);
-    placement
-        .place(finished(folder, "old.csv", "changed"), Outcome::Replaced)
-        .unwrap();
+    placement.place(finished(folder, "old.csv", "changed"), Outcome::Replaced);
+    assert!(placement.prepare().unwrap().is_none(), "one file is one step");
+    placement.move_all().unwrap();
     fs::remove_file(folder.join("old.csv")).unwrap();
     fs::create_dir_all(folder.join("old.csv/in the way")).unwrap();
     let error = placement.fail(OutputError::NotAFolder("cause".into()));
