@@ -19,6 +19,9 @@ pub(super) struct Words {
     pub(super) needs: AttributeSet,
 }
 
+/// Room for nearly every text, in bytes: programs show some sixty characters of it.
+const USUAL: usize = 80;
+
 impl Words {
     pub(super) fn new() -> Self {
         let source = Source::new("the program", TEXTS);
@@ -41,7 +44,7 @@ impl Words {
         scope: &Scope<'_>,
     ) -> Result<String, PostingError> {
         let own = rule.and_then(|rule| rule.text.as_ref());
-        let mut text = String::new();
+        let mut text = String::with_capacity(USUAL);
         for template in own.into_iter().chain(&rules.text).chain(&self.templates) {
             let written = template.write(scope, &mut text);
             if written.map_err(|error| refused(rule, entry, error))? && !text.trim().is_empty() {

@@ -1,5 +1,6 @@
 //! Conditions that are ready to be asked a million times.
 
+use std::cell::Cell;
 use std::cmp::Ordering;
 
 use chrono::NaiveDateTime;
@@ -212,8 +213,17 @@ impl TextExpr {
         if let Some(get) = self.plain() {
             return Ok(look(get(scope).filter(|text| is_present(text))));
         }
-        let mut text = String::new();
+        // A condition inside another one finds nothing to spare, and takes a text of its own.
+        let mut text = SPARE.take();
+        text.clear();
         let present = self.write(shared, scope, &mut text)?;
-        Ok(look(present.then_some(text.as_str())))
+        let answer = look(present.then_some(text.as_str()));
+        SPARE.set(text);
+        Ok(answer)
     }
+}
+
+thread_local! {
+    /// Where conditions write the texts that they look at, so that a condition costs no allocation.
+    static SPARE: Cell<String> = const { Cell::new(String::new()) };
 }
