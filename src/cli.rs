@@ -3,8 +3,6 @@
 use std::ffi::OsString;
 use std::process::ExitCode;
 
-use clap::Parser;
-
 mod archive;
 mod args;
 mod bookkeeping;
@@ -14,6 +12,7 @@ mod entries;
 mod failure;
 mod formats;
 mod journal;
+mod logging;
 mod packages;
 mod part;
 mod printer;
@@ -32,17 +31,23 @@ use printer::Printer;
 /// Runs one command and says how it went: 0 done, 1 failed outside, 2 the user must change something, 3 not proved.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let mut printer = Printer::of_process();
-    let cli = match Cli::try_parse_from(arguments) {
+    let cli = match Cli::read(arguments) {
         Ok(cli) => cli,
         Err(error) => return printer.usage(&error),
     };
-    match dispatch(cli, &mut printer) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(failure) => {
-            printer.failure(&failure);
-            failure.exit_code()
-        }
+    if cli.quiet {
+        printer.be_quiet();
     }
+    let outcome = logging::start(cli.verbose, printer.is_coloured()).and_then(|()| {
+        tracing::info!(target: "saldo::run", version = env!("CARGO_PKG_VERSION"), "begins");
+        dispatch(cli, &mut printer)
+    });
+    let code = outcome.as_ref().err().map_or(0, Failure::code);
+    if let Err(failure) = outcome {
+        printer.failure(&failure);
+    }
+    tracing::info!(target: "saldo::run", exit_code = code, "ends");
+    ExitCode::from(code)
 }
 
 fn dispatch(cli: Cli, printer: &mut Printer) -> Result<(), Failure> {

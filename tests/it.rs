@@ -60,6 +60,8 @@ mod judges;
 mod ledger;
 #[path = "it/lists.rs"]
 mod lists;
+#[path = "it/logging.rs"]
+mod logging;
 #[path = "it/looked_at.rs"]
 mod looked_at;
 #[path = "it/mapping_docs.rs"]

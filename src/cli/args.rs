@@ -4,13 +4,14 @@ use std::path::PathBuf;
 
 use chrono::NaiveDate;
 use chrono_tz::Tz;
-use clap::{Args, Parser, Subcommand, ValueHint};
+use clap::{ArgAction, Args, Parser, Subcommand, ValueHint};
 use clap_complete::Shell;
 
 use super::packages::Handling;
 use crate::period::{Period, parse_day};
 
 mod archived;
+mod exit_codes;
 mod format_name;
 mod mapping;
 mod rules;
@@ -28,10 +29,7 @@ Examples:
   saldo export --last-month --format lexoffice               what a bookkeeper runs once a month
   saldo fetch --month 2026-10 --out october.jsonl            keep what the bank sent
   saldo export --input october.jsonl --month 2026-10 --format generic-de
-  saldo mapping check my-format.toml                         all mistakes of a mapping at once
-
-Exit codes: 0 done, 1 failed outside (network, bank, disk), 2 you must change something,
-3 not proved complete: nothing written.";
+  saldo mapping check my-format.toml                         all mistakes of a mapping at once";
 
 /// Turns a Qonto business account into files that accounting programs import, proven complete to the cent.
 #[derive(Debug, Parser)]
@@ -39,6 +37,12 @@ Exit codes: 0 done, 1 failed outside (network, bank, disk), 2 you must change so
 pub(super) struct Cli {
     #[command(subcommand)]
     pub(super) command: Command,
+    /// Tell only errors; data still go to standard output
+    #[arg(long, short, global = true, conflicts_with = "verbose", display_order = 900)]
+    pub(super) quiet: bool,
+    /// Tell each step on standard error; -vv also every request
+    #[arg(long, short, global = true, action = ArgAction::Count, display_order = 901)]
+    pub(super) verbose: u8,
 }
 
 #[derive(Debug, Subcommand)]

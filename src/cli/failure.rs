@@ -1,7 +1,5 @@
 //! Why a command failed, and which exit code says so.
 
-use std::process::ExitCode;
-
 use crate::archive;
 use crate::cli::convert::batch::BatchError;
 use crate::cli::convert::error::StatementError;
@@ -72,12 +70,13 @@ impl Failure {
         }
     }
 
-    pub(super) fn exit_code(&self) -> ExitCode {
-        ExitCode::from(match self.kind {
+    /// The exit code that says so.
+    pub(super) fn code(&self) -> u8 {
+        match self.kind {
             Kind::Outside => 1,
             Kind::User => 2,
             Kind::Unproven => 3,
-        })
+        }
     }
 
     /// What is wrong with a file of the user's, to be drawn at its places.

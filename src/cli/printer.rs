@@ -6,12 +6,16 @@ use std::process::ExitCode;
 use anstyle::{AnsiColor, Style};
 
 use super::failure::Failure;
+use super::progress::{be_silent, beside_bars};
 
 /// Where words and data go, and whether in colour.
 pub(super) struct Printer {
     out: Box<dyn Write>,
     err: Box<dyn Write>,
     colour: bool,
+    is_quiet: bool,
+    /// The heading that a quiet printer left out; it is told when something below it is bad.
+    untold: Option<String>,
 }
 
 const GOOD: Style = AnsiColor::Green.on_default().bold();
@@ -28,7 +32,20 @@ impl Printer {
             out: Box::new(anstream::AutoStream::auto(io::stdout())),
             err: Box::new(anstream::AutoStream::auto(io::stderr())),
             colour: choice != anstream::ColorChoice::Never,
+            is_quiet: false,
+            untold: None,
         }
+    }
+
+    /// From here on only errors are told, and no progress is shown; data stay.
+    pub(super) fn be_quiet(&mut self) {
+        self.is_quiet = true;
+        be_silent();
+    }
+
+    /// Whether words are in colour.
+    pub(super) fn is_coloured(&self) -> bool {
+        self.colour
     }
 
     /// Whether a person is there to answer.
@@ -38,37 +55,54 @@ impl Printer {
 
     /// A line of words.
     pub(super) fn say(&mut self, text: impl AsRef<str>) {
-        // Nobody is left to be told when standard error is gone.
-        let _ = writeln!(self.err, "{}", harmless(text.as_ref()));
+        self.tell(harmless(text.as_ref()));
     }
 
     /// A line of words in bold.
     pub(super) fn heading(&mut self, text: &str) {
-        let _ = writeln!(self.err, "{STRONG}{}{STRONG:#}", harmless(text));
+        let line = format!("{STRONG}{}{STRONG:#}", harmless(text));
+        if self.is_quiet {
+            self.untold = Some(line);
+        } else {
+            self.write(&line);
+        }
     }
 
     /// A line that begins with a word in the colour of success.
     pub(super) fn good(&mut self, word: &str, text: &str) {
-        self.marked(GOOD, word, text);
+        self.tell(marked(GOOD, word, text));
     }
 
     /// A line that begins with a word in the colour of failure.
     pub(super) fn bad(&mut self, word: &str, text: &str) {
-        self.marked(BAD, word, text);
+        if let Some(heading) = self.untold.take() {
+            self.write(&heading);
+        }
+        self.write(&marked(BAD, word, text));
     }
 
     /// A line that begins with a word in the colour of caution.
     pub(super) fn careful(&mut self, word: &str, text: &str) {
-        self.marked(CAREFUL, word, text);
+        self.tell(marked(CAREFUL, word, text));
     }
 
     /// A line that matters less.
     pub(super) fn faint(&mut self, text: &str) {
-        let _ = writeln!(self.err, "{FAINT}{}{FAINT:#}", harmless(text));
+        self.tell(format!("{FAINT}{}{FAINT:#}", harmless(text)));
     }
 
-    fn marked(&mut self, style: Style, word: &str, text: &str) {
-        let _ = writeln!(self.err, "{style}{word}{style:#} {}", harmless(text));
+    /// A line that a quiet printer leaves out.
+    fn tell(&mut self, line: impl AsRef<str>) {
+        if !self.is_quiet {
+            self.write(line.as_ref());
+        }
+    }
+
+    /// A whole line in one piece, so that no line of the log stands in its middle.
+    fn write(&mut self, line: &str) {
+        let line = format!("{line}\n");
+        // Nobody is left to be told when standard error is gone.
+        let _ = beside_bars(|| self.err.write_all(line.as_bytes()));
     }
 
     /// A question, and the line that is typed.
@@ -127,8 +161,9 @@ impl Printer {
 
     /// Why a command failed.
     pub(super) fn failure(&mut self, failure: &Failure) {
+        self.untold = None;
         if let Some(problems) = failure.problems() {
-            let _ = writeln!(self.err, "{}", problems.render(self.colour));
+            self.write(&problems.render(self.colour));
             let count = problems.list.len();
             let noun = if count == 1 { "problem" } else { "problems" };
             self.bad(
@@ -142,6 +177,10 @@ impl Printer {
             self.bad("error:", &failure.chain());
         }
     }
+}
+
+fn marked(style: Style, word: &str, text: &str) -> String {
+    format!("{style}{word}{style:#} {}", harmless(text))
 }
 
 /// The text without characters that steer a terminal; line breaks stay.

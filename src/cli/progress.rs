@@ -1,15 +1,32 @@
 //! How far a long step has come: shown on a terminal once it takes longer than a second.
 
 use std::io::IsTerminal;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::LazyLock;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
 
 use crate::qonto::progress::Progress;
 
 /// Shorter steps need no bar.
 const PATIENCE: Duration = Duration::from_secs(1);
+
+/// All bars of the process, on standard error.
+static BARS: LazyLock<MultiProgress> = LazyLock::new(MultiProgress::new);
+
+/// Whether bars are unwanted.
+static SILENT: AtomicBool = AtomicBool::new(false);
+
+/// Shows no bars from here on.
+pub(super) fn be_silent() {
+    SILENT.store(true, Ordering::Relaxed);
+}
+
+/// Writes something to standard error while no bar is drawn, and nothing else is written.
+pub(super) fn beside_bars<R>(write: impl FnOnce() -> R) -> R {
+    BARS.suspend(write)
+}
 
 /// A bar that appears when the step takes long.
 #[derive(Debug)]
@@ -17,7 +34,8 @@ pub(super) struct Bar {
     drawn: ProgressBar,
     begun: Instant,
     pages: AtomicU64,
-    is_terminal: bool,
+    may_show: bool,
+    is_shown: AtomicBool,
 }
 
 impl Bar {
@@ -33,15 +51,16 @@ impl Bar {
             drawn,
             begun: Instant::now(),
             pages: AtomicU64::new(0),
-            is_terminal: std::io::stderr().is_terminal(),
+            may_show: std::io::stderr().is_terminal() && !SILENT.load(Ordering::Relaxed),
+            is_shown: AtomicBool::new(false),
         }
     }
 
     /// So many more are done.
     pub(super) fn advance(&self, by: u64) {
         self.drawn.inc(by);
-        if self.is_terminal && self.drawn.is_hidden() && self.begun.elapsed() > PATIENCE {
-            self.drawn.set_draw_target(ProgressDrawTarget::stderr());
+        if self.may_show && self.begun.elapsed() > PATIENCE && !self.is_shown.swap(true, Ordering::Relaxed) {
+            BARS.add(self.drawn.clone());
         }
     }
 
@@ -54,6 +73,7 @@ impl Bar {
 impl Drop for Bar {
     fn drop(&mut self) {
         self.drawn.finish_and_clear();
+        BARS.remove(&self.drawn);
     }
 }
 

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use tracing::info;
 use unicode_normalization::UnicodeNormalization;
 
 use super::manifest::Manifest;
@@ -172,6 +173,12 @@ impl Staging {
             }
         };
         placement.settle()?;
+        for placed in files.iter().chain(&manifest) {
+            info!(
+                target: "saldo::file", path = ?placed.path, bytes = placed.written.bytes,
+                sha256 = placed.written.sha256, outcome = ?placed.outcome, "is in its place"
+            );
+        }
         if manifest.is_some() || !files.is_empty() {
             folder.keep();
         }

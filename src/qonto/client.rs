@@ -1,5 +1,6 @@
 //! The only way to the bank. It can ask; it cannot express anything but GET.
 
+use std::cell::LazyCell;
 use std::fmt;
 use std::num::NonZeroUsize;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -7,6 +8,7 @@ use std::time::Duration;
 
 use tokio::sync::watch;
 use tokio::time::{Instant, sleep, sleep_until};
+use tracing::{debug, warn};
 
 use super::error::{Error, Refusal, Tries};
 use super::excerpt::long;
@@ -170,12 +172,27 @@ impl Inner {
         let url = self
             .base
             .join(path, query.iter().map(|(key, value)| (*key, value.as_str())));
+        let shown = LazyCell::new(|| {
+            self.redaction
+                .query(query.iter().map(|(key, value)| (*key, value.as_str())))
+        });
         let mut tries = 0;
         loop {
             self.wait_for_turn().await;
             tries += 1;
-            let outcome = match self.transport.get(url.clone(), path, &self.redaction).await {
-                Ok(body) => read(body).map_err(|error| self.unreadable(path, &error)),
+            let sent = Instant::now();
+            let answer = self.transport.get(url.clone(), path, &self.redaction).await;
+            let status = match &answer {
+                Ok(answer) => Some(answer.status),
+                Err(failure) => failure.error.refusal().map(Refusal::status),
+            };
+            debug!(
+                target: "saldo::request", method = "GET", path, query = shown.as_str(), status,
+                bytes = answer.as_ref().ok().map(|answer| answer.body.len()),
+                ms = sent.elapsed().as_millis(), r#try = tries, "answered"
+            );
+            let outcome = match answer {
+                Ok(answer) => read(answer.body).map_err(|error| self.unreadable(path, &error)),
                 Err(failure) => Err(failure),
             };
             let failure = match outcome {
@@ -187,8 +204,15 @@ impl Inner {
                 .wait(tries, failure.asked_wait)
                 .filter(|_| failure.is_transient);
             let Some(wait) = wait else {
-                return Err(failure.error.after(tries, failure.asked_wait));
+                let error = failure.error.after(tries, failure.asked_wait);
+                debug!(target: "saldo::request", path, reason = error.to_string(), "given up");
+                return Err(error);
             };
+            warn!(
+                target: "saldo::request", path, r#try = tries, wait_ms = wait.as_millis(),
+                asked_ms = failure.asked_wait.map(|asked| asked.as_millis()),
+                reason = failure.error.to_string(), "asks again"
+            );
             if failure.concerns_everybody {
                 self.pause_everybody(wait);
             }

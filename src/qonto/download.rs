@@ -4,12 +4,13 @@
 
 use std::fs::File;
 use std::io::{self, Seek, SeekFrom, Write};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use reqwest::header::{CONTENT_RANGE, CONTENT_TYPE, ETAG, HeaderMap, IF_RANGE, RANGE};
 use reqwest::{Response, StatusCode, redirect};
 use sha2::{Digest, Sha256};
 use tokio::time::sleep;
+use tracing::{debug, warn};
 
 use super::client::Timeouts;
 use super::client::transport::{chain, install_cryptography};
@@ -176,14 +177,26 @@ impl Downloader {
         let mut tries = 0;
         loop {
             tries += 1;
-            let failure = match self.read(link, claim, &mut partial).await {
+            let (sent, from) = (Instant::now(), partial.size);
+            let outcome = self.read(link, claim, &mut partial).await;
+            // The address opens the file: its host is all that is told of it.
+            debug!(
+                target: "saldo::request", method = "GET", host = link.host(), file = true, from,
+                bytes = partial.size, ms = sent.elapsed().as_millis(), r#try = tries, "answered"
+            );
+            let failure = match outcome {
                 Ok(()) => return partial.finish(claim),
                 Err(failure) => failure,
             };
             let wait = self.settings.retry.wait(tries, failure.wait);
             let Some(wait) = wait.filter(|_| failure.is_transient) else {
+                debug!(target: "saldo::request", file = true, reason = failure.error.to_string(), "given up");
                 return Err(failure.error);
             };
+            warn!(
+                target: "saldo::request", file = true, r#try = tries, wait_ms = wait.as_millis(),
+                reason = failure.error.to_string(), "asks again"
+            );
             sleep(wait).await;
         }
     }

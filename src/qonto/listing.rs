@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use futures::{StreamExt, TryStreamExt, stream};
 use tokio::task::JoinHandle;
+use tracing::debug;
 
 use super::client::Client;
 use super::error::Error;
@@ -151,6 +152,10 @@ impl Listing {
         query.push(("page", number.to_string()));
         let read = |body| Page::parse(body, self.key);
         let page = self.client.get(self.path, &query, read).await?;
+        debug!(
+            target: "saldo::page", path = self.path, page = number, rows = page.len(),
+            of_pages = page.standing.total_pages, total_count = page.standing.total_count, "read"
+        );
         match page.standing.current {
             Some(current) if current == number => Ok(page),
             current => Err(Error::WrongPage {

@@ -1,6 +1,21 @@
-//! Secrets that a bank might echo are taken out of every message.
+//! Secrets that a bank might echo, or that an address might hold, are taken out before anything is put into words.
 
 use crate::access::{Credentials, Secret};
+
+/// What stands in a secret's place.
+const HIDDEN: &str = "[secret]";
+
+/// Pieces of names whose values open something: the parts of a signed address, and what is exchanged for a token.
+const OPENING: [&str; 8] = [
+    "x-amz-",
+    "signature",
+    "credential",
+    "secret",
+    "token",
+    "password",
+    "policy",
+    "key",
+];
 
 /// Replaces secrets in texts of the bank.
 #[derive(Debug, Clone, Default)]
@@ -12,9 +27,28 @@ impl Redaction {
     }
 
     pub(super) fn apply(&self, text: &str) -> String {
-        let replace = |text: String, secret: &Secret| text.replace(secret.expose(), "[secret]");
+        let replace = |text: String, secret: &Secret| text.replace(secret.expose(), HIDDEN);
         self.0.iter().fold(text.to_owned(), replace)
     }
+
+    /// A query as a log may hold it: `page=2&per_page=100`, decoded, without what opens something.
+    pub(super) fn query<'q>(&self, query: impl IntoIterator<Item = (&'q str, &'q str)>) -> String {
+        let shown = |(name, value)| {
+            let value = if opens(name) {
+                HIDDEN.to_owned()
+            } else {
+                self.apply(value)
+            };
+            format!("{name}={value}")
+        };
+        query.into_iter().map(shown).collect::<Vec<_>>().join("&")
+    }
+}
+
+/// Whether the value under this name lets its holder in.
+fn opens(name: &str) -> bool {
+    let lower = name.to_ascii_lowercase();
+    lower == "code" || OPENING.iter().any(|piece| lower.contains(piece))
 }
 
 #[cfg(test)]
@@ -22,14 +56,39 @@ mod tests {
     use super::*;
     use crate::access::Login;
 
-    #[test]
-    fn an_echoed_secret_is_taken_out() {
-        let key = Credentials::key(
+    fn redaction() -> Redaction {
+        Redaction::of(&Credentials::key(
             Login::new("acme-1234").unwrap(),
             Secret::new("hush-hush").unwrap(),
-        );
-        let redaction = Redaction::of(&key);
+        ))
+    }
+
+    #[test]
+    fn an_echoed_secret_is_taken_out() {
+        let redaction = redaction();
         assert_eq!(redaction.apply("got acme:hush-hush!"), "got acme:[secret]!");
         assert!(!format!("{redaction:?}").contains("hush"));
+    }
+
+    #[test]
+    fn a_query_keeps_what_opens_nothing() {
+        for (query, shown) in [
+            (vec![], ""),
+            (
+                vec![("page", "2"), ("status[]", "completed")],
+                "page=2&status[]=completed",
+            ),
+            (vec![("note", "hush-hush")], "note=[secret]"),
+            (
+                vec![("X-Amz-Signature", "0f"), ("X-Amz-Date", "1"), ("size", "3")],
+                "X-Amz-Signature=[secret]&X-Amz-Date=[secret]&size=3",
+            ),
+            (
+                vec![("code", "c0"), ("refresh_token", "r1"), ("Key-Pair-Id", "k2")],
+                "code=[secret]&refresh_token=[secret]&Key-Pair-Id=[secret]",
+            ),
+        ] {
+            assert_eq!(redaction().query(query), shown);
+        }
     }
 }

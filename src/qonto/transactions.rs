@@ -3,6 +3,8 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
+use tracing::{info, warn};
+
 use super::client::Client;
 use super::error::Error;
 use super::listing::{ATTEMPTS, Ended, Listing, Read, Taker};
@@ -66,10 +68,15 @@ impl Client {
         let mut parts = vec![window.clone()];
         parts.retain(|part| !part.is_before_everything());
         let mut restarts = 0;
+        info!(target: "saldo::window", %window, "is read");
         loop {
             let mut handover = Handover::new(&mut *sink, progress);
             match self.read_parts(&mut parts, wanted, &mut handover).await? {
                 PartsEnded::Complete(total_count) => {
+                    info!(
+                        target: "saldo::window", %window, pages = handover.pages, rows = handover.entries,
+                        total_count, restarts, parts = parts.len(), "is complete"
+                    );
                     return Ok(Fetched {
                         first_total: total_count,
                         last_total: total_count,
@@ -81,6 +88,7 @@ impl Client {
                 }
                 PartsEnded::Moved(reason) => {
                     restarts += 1;
+                    warn!(target: "saldo::window", %window, restarts, reason, "moved meanwhile");
                     if restarts == ATTEMPTS {
                         return Err(Error::Moving {
                             path: PATH.to_owned(),
@@ -91,6 +99,7 @@ impl Client {
                     handover.withdraw();
                 }
                 PartsEnded::TooLong(position) => {
+                    info!(target: "saldo::window", %window, "is longer than the bank lists, and is split");
                     handover.withdraw();
                     split(&mut parts, position)?;
                 }

@@ -1,5 +1,6 @@
 //! Which transactions to ask for.
 
+use std::fmt;
 use std::ops::Range;
 
 use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
@@ -86,6 +87,20 @@ pub struct Window {
     pub status: Status,
     /// Which of their instants counts.
     pub by: By,
+}
+
+/// `pending, changed 2026-09-30T22:00:00Z/2026-10-31T23:00:00Z, account 0190…`, for logs.
+impl fmt::Display for Window {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let [from, to] = [self.instants.start, self.instants.end]
+            .map(|at| at.to_rfc3339_opts(SecondsFormat::AutoSi, true));
+        let statuses = self.status.names().join("+");
+        let by = match self.by {
+            By::Settlement => "settled",
+            By::Change => "changed",
+        };
+        write!(f, "{statuses}, {by} {from}/{to}, account {}", self.account_id)
+    }
 }
 
 impl Window {

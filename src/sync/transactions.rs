@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 use chrono::{DateTime, TimeDelta, Utc};
+use tracing::info;
 
 use super::sink::{Probe, Store};
 use super::{Error, Sync, Tally, now};
@@ -87,6 +88,7 @@ impl Sync<'_> {
             seen.extend(ids);
         }
         let news = tally.new + tally.changed;
+        info!(target: "saldo::sync", account, new = tally.new, changed = tally.changed, "has its transactions");
         tally.unchanged = (seen.len() as u64).saturating_sub(news);
         self.summary.add(Kind::Transaction, tally);
 

@@ -2,7 +2,6 @@
 
 use std::fmt::Write as _;
 
-use clap::CommandFactory;
 use clap_complete::{Shell, generate};
 
 use crate::cli::args::Cli;
@@ -15,7 +14,7 @@ const WITH_FORMATS: &[&str] = &["show", "check", "test", "preview", "explain", "
 
 pub(in crate::cli) fn run(shell: Shell, printer: &mut Printer) -> Result<(), Failure> {
     let mut script = Vec::new();
-    generate(shell, &mut Cli::command(), "saldo", &mut script);
+    generate(shell, &mut Cli::described(), "saldo", &mut script);
     let script = String::from_utf8(script).map_err(Failure::outside)?;
     let names: Vec<_> = SHIPPED.iter().map(|(name, _)| *name).collect();
     let script = match shell {

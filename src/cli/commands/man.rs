@@ -2,7 +2,7 @@
 
 use std::io;
 
-use clap::{Command, CommandFactory};
+use clap::Command;
 use clap_mangen::Man;
 
 use crate::cli::args::{Cli, ManArgs};
@@ -12,7 +12,7 @@ use crate::cli::words::count;
 use crate::output::files::{FileName, Staging};
 
 pub(in crate::cli) fn run(arguments: &ManArgs, printer: &mut Printer) -> Result<(), Failure> {
-    let mut command = Cli::command().disable_help_subcommand(true);
+    let mut command = Cli::described().disable_help_subcommand(true);
     command.build();
     let Some(folder) = &arguments.out else {
         return printer.data(&page(&command).map_err(Failure::outside)?.1);

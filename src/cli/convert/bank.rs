@@ -3,6 +3,8 @@
 use std::collections::HashSet;
 use std::io;
 
+use tracing::{debug, info};
+
 use super::batch::BatchError;
 use super::error::StatementError;
 use super::spool::Spool;
@@ -85,6 +87,10 @@ impl Reader<'_> {
                 tallies.absorb(found);
                 return Ok((finished, attempt));
             }
+            info!(
+                target: "saldo::proof", account = self.job.accounts[account].id, attempt,
+                "the balances do not meet; the period is read again"
+            );
             finished.abandon(staging);
             if let Some(raw) = raw.as_deref_mut() {
                 raw.clear().map_err(PageError::Spool)?;
@@ -112,6 +118,10 @@ impl Reader<'_> {
             beside(Beside::Before(window.instants.start)),
             beside(Beside::FromOn(window.instants.end))
         )?;
+        debug!(
+            target: "saldo::proof", account = window.account_id, before = before.len(), after = after.len(),
+            "has its neighbours"
+        );
         let mut sink = Sink::new(job, account, staging, tallies, raw);
         sink.feed_neighbours(before.iter().rev())?;
         let read = self
@@ -120,6 +130,10 @@ impl Reader<'_> {
             .await;
         let fetched = read.map_err(|error| sink.failure(error))?;
         sink.feed_neighbours(after.iter())?;
+        debug!(
+            target: "saldo::proof", account = window.account_id, pages = fetched.pages, rows = fetched.entries,
+            total_count = fetched.last_total, ends_with_the_balance = after.is_empty(), "has its entries"
+        );
         let balance = if after.is_empty() {
             self.balance(&job.accounts[account]).await?
         } else {

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
+use tracing::info;
 
 use super::Job;
 use super::batch::{Batch, BatchRow, EntryRows, Omission};
@@ -138,6 +139,10 @@ impl Statement {
         for index in closed {
             self.desk.write(index, None, job, staging)?;
         }
+        info!(
+            target: "saldo::proof", account = job.accounts[self.account].id, state = %proof.state,
+            entries = proof.entries, duplicates = proof.duplicates, "is concluded"
+        );
         Ok(Finished {
             proof,
             left_out: self.desk.left_out,

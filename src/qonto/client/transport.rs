@@ -25,6 +25,12 @@ pub(super) struct Transport {
     has_staging_token: bool,
 }
 
+/// What the bank answered when it did not say no.
+pub(super) struct Answered {
+    pub(super) status: u16,
+    pub(super) body: String,
+}
+
 /// Why one try failed, and whether another one may help.
 pub(super) struct Failure {
     pub(super) error: Error,
@@ -77,7 +83,7 @@ impl Transport {
         })
     }
 
-    pub(super) async fn get(&self, url: Url, path: &str, redaction: &Redaction) -> Result<String, Failure> {
+    pub(super) async fn get(&self, url: Url, path: &str, redaction: &Redaction) -> Result<Answered, Failure> {
         let broken = |error: reqwest::Error| Failure {
             is_transient: true,
             ..Failure::from(Error::Network {
@@ -91,6 +97,7 @@ impl Transport {
             return Err(self.refusal(response, path, redaction).await);
         }
         self.check_content_type(&response, path, redaction)?;
+        let status = response.status().as_u16();
         let body = read_body(response, self.body_limit)
             .await
             .map_err(|error| match error {
@@ -109,10 +116,11 @@ impl Transport {
                 reason: "it is not UTF-8".to_owned(),
             })
         })?;
-        Ok(match text.strip_prefix('\u{feff}') {
+        let body = match text.strip_prefix('\u{feff}') {
             Some(rest) => rest.to_owned(),
             None => text,
-        })
+        };
+        Ok(Answered { status, body })
     }
 
     /// The bank's sandbox answers a login page with status 200 where the staging token is missing.
@@ -159,7 +167,7 @@ impl Transport {
             .headers()
             .get("x-tyk-trace-id")
             .and_then(|value| value.to_str().ok());
-        let trace_id = trace_id.map(|id| short(id).to_string());
+        let trace_id = trace_id.map(|id| short(&redaction.apply(id)).to_string());
         let body = match read_body(response, ERROR_BODY_LIMIT).await {
             Ok(body) | Err(BodyError::TooLarge(body)) => body,
             Err(BodyError::Broken(_)) => Vec::new(),

@@ -62,6 +62,12 @@ impl Link {
         })
     }
 
+    /// Who is asked; it opens nothing.
+    pub(super) fn host(&self) -> Option<String> {
+        let url = Url::parse(&self.text).ok()?;
+        url.host_str().map(str::to_owned)
+    }
+
     pub(super) fn url(&self) -> &str {
         &self.text
     }

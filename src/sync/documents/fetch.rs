@@ -3,11 +3,12 @@
 use std::time::Duration;
 
 use tokio::time::sleep;
+use tracing::debug;
 
 use super::super::Error;
 use super::lists::{attachment_of, list_of};
 use crate::archive::Kind;
-use crate::archive::files::{Content, FileStore, Kept, Part};
+use crate::archive::files::{Content, Document, FileStore, Kept, Part};
 use crate::qonto::documents::{Offer, Optional};
 use crate::qonto::download::{DownloadError, Downloader};
 use crate::qonto::{self, Client};
@@ -61,6 +62,10 @@ pub(super) async fn run(
     store: &FileStore,
 ) -> (Kept, Result<Fetched, Miss>) {
     let outcome = fetch(&mut job, client, downloader, store).await;
+    let Document { kind, id, part } = &job.kept.document;
+    debug!(
+        target: "saldo::sync", kind = kind.name(), id, part = part.name(), fetched = outcome.is_ok(), "document"
+    );
     (job.kept, outcome)
 }
 
