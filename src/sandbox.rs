@@ -118,6 +118,15 @@ impl Settings {
         }
     }
 
+    /// Accepts another bearer token.
+    #[must_use]
+    pub fn access_token(self, token: impl Into<String>) -> Self {
+        Self {
+            access_token: token.into(),
+            ..self
+        }
+    }
+
     /// Expects `X-Qonto-Staging-Token` on every request, and shows a login page without it.
     #[must_use]
     pub fn staging_token(self, token: impl Into<String>) -> Self {

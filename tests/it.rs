@@ -124,6 +124,8 @@ mod sandbox_faults;
 mod sandbox_listing;
 #[path = "it/schema_agreement.rs"]
 mod schema_agreement;
+#[path = "it/secret_traces.rs"]
+mod secret_traces;
 #[path = "it/secrets.rs"]
 mod secrets;
 #[path = "it/stored_receipts.rs"]

@@ -26,9 +26,11 @@ impl Redaction {
         Self(credentials.secrets().cloned().collect())
     }
 
+    /// The text without our secrets, and without the parts of signed addresses.
     pub(super) fn apply(&self, text: &str) -> String {
         let replace = |text: String, secret: &Secret| text.replace(secret.expose(), HIDDEN);
-        self.0.iter().fold(text.to_owned(), replace)
+        let text = self.0.iter().fold(text.to_owned(), replace);
+        without_assignments(text)
     }
 
     /// A query as a log may hold it: `page=2&per_page=100`, decoded, without what opens something.
@@ -43,6 +45,26 @@ impl Redaction {
         };
         query.into_iter().map(shown).collect::<Vec<_>>().join("&")
     }
+}
+
+/// `X-Amz-Signature=0f…` as [`HIDDEN`], wherever a query stands in the text.
+fn without_assignments(text: String) -> String {
+    if !text.contains('=') {
+        return text;
+    }
+    let ends_word =
+        |c: char| c.is_whitespace() || matches!(c, '?' | '&' | ';' | ',' | '"' | '\'' | '<' | '>');
+    let mut clean = String::with_capacity(text.len());
+    for piece in text.split_inclusive(ends_word) {
+        let word = piece.trim_end_matches(ends_word);
+        if word.split_once('=').is_some_and(|(name, _)| opens(name)) {
+            clean.push_str(HIDDEN);
+            clean.push_str(&piece[word.len()..]);
+        } else {
+            clean.push_str(piece);
+        }
+    }
+    clean
 }
 
 /// Whether the value under this name lets its holder in.
@@ -67,6 +89,11 @@ mod tests {
     fn an_echoed_secret_is_taken_out() {
         let redaction = redaction();
         assert_eq!(redaction.apply("got acme:hush-hush!"), "got acme:[secret]!");
+        assert_eq!(
+            redaction
+                .apply("no: https://x.invalid/a?b=1&X-Amz-Date=2&x-amz-signature=3, \"Signature=4\" a=b"),
+            "no: https://x.invalid/a?b=1&[secret]&[secret], \"[secret]\" a=b"
+        );
         assert!(!format!("{redaction:?}").contains("hush"));
     }
 

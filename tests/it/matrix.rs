@@ -10,6 +10,7 @@ use std::thread;
 use saldo::sandbox::{Sandbox, Settings};
 
 use crate::saldo::{Folder, Outcome, Saldo};
+use crate::secrets::assert_keeps_secrets;
 
 #[path = "matrix/answers.rs"]
 mod answers;
@@ -119,10 +120,19 @@ impl Command {
     }
 
     fn run(self, bank: &Sandbox, in_turn: bool) -> Outcome {
-        let run = Saldo::new().through(&["timeout", "120"]).args(self.line());
-        let run = run.args(PERIOD).live(bank).secret(bank.access_token());
+        // Everything that can be logged is, so that a secret in any line of it would be found.
+        let run = Saldo::new()
+            .through(&["timeout", "120"])
+            .args(self.line())
+            .args("-vv");
+        let run = match self {
+            Self::Export => run.args(PERIOD).live(bank).secret(bank.access_token()),
+            Self::Fetch => run.args(PERIOD).live_by_token(bank).secret(bank.secret_key()),
+        };
         let run = run.secret("X-Amz-Signature").secret("X-Amz-Credential");
-        if in_turn { run.args("--concurrency 1") } else { run }.run()
+        let outcome = if in_turn { run.args("--concurrency 1") } else { run }.run();
+        assert_keeps_secrets(bank);
+        outcome
     }
 }
 

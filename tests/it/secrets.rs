@@ -153,3 +153,57 @@ fn control_characters_of_the_bank_do_not_reach_the_terminal() {
         assert!(!shown.contains('\u{202e}'), "{outcome}");
     }
 }
+
+/// The bank's log holds the key and the token in the two headers that are made for them, and nowhere else; the file
+/// host hears of neither.
+#[track_caller]
+pub(crate) fn assert_keeps_secrets(bank: &Sandbox) {
+    let secrets = [bank.secret_key(), bank.access_token(), STAGING];
+    let holds = |text: &str| secrets.iter().any(|secret| text.contains(secret));
+    for (request, is_file) in [(bank.requests(), false), (bank.file_requests(), true)]
+        .into_iter()
+        .flat_map(|(requests, is_file)| requests.into_iter().map(move |request| (request, is_file)))
+    {
+        assert!(!holds(&request.path) && !holds(&request.raw_query), "{request:?}");
+        for (name, value) in &request.headers {
+            let is_for_it = !is_file && matches!(name.as_str(), "authorization" | "x-qonto-staging-token");
+            assert!(is_for_it || !holds(value), "{name} of {request:?}");
+        }
+    }
+}
+
+/// Whatever panics anywhere prints its message: so no `Debug` of what holds a key shows it.
+#[test]
+fn a_panic_shows_no_secret() {
+    use saldo::access::{BaseUrl, Credentials, Login, Secret};
+    use saldo::config::{Environment, Profile, Surroundings};
+    use saldo::qonto::{Client, ClientSettings};
+
+    let folder = Folder::new();
+    folder.write("saldo.toml", format!("[profile.default]\nlogin = \"{LOGIN}\"\n"));
+    let variables = [("SALDO_SECRET_KEY", SECRET), ("SALDO_STAGING_TOKEN", STAGING)];
+    let surroundings = Surroundings {
+        environment: Environment::read(|name| {
+            let found = variables.iter().find(|(known, _)| *known == name);
+            found.map(|(_, value)| value.into())
+        })
+        .unwrap(),
+        ..Surroundings::default()
+    };
+    let profile = Profile::load(Some(&folder.path("saldo.toml")), None, &surroundings).unwrap();
+    let credentials = profile.credentials().unwrap();
+    let bearer = Credentials::bearer(Secret::new(TOKEN).unwrap());
+    let settings = ClientSettings::new(BaseUrl::production().unwrap(), credentials.clone());
+    let client = Client::new(&settings).unwrap();
+    let caught = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+        let login = Login::new(LOGIN).unwrap();
+        panic!(
+            "{surroundings:#?} {profile:#?} {credentials:?} {bearer:#?} {settings:#?} {client:?} {login:?}"
+        );
+    }));
+    let message = caught.unwrap_err().downcast::<String>().unwrap();
+    assert!(message.contains(LOGIN), "{message}");
+    for secret in [SECRET, TOKEN, STAGING] {
+        assert!(!message.contains(secret), "{message}");
+    }
+}
