@@ -9,6 +9,7 @@ mod bookkeeping;
 mod commands;
 mod convert;
 mod entries;
+mod every;
 mod failure;
 mod formats;
 mod journal;
@@ -43,7 +44,9 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         dispatch(cli, &mut printer)
     });
     let code = outcome.as_ref().err().map_or(0, Failure::code);
-    if let Err(failure) = outcome {
+    if let Err(failure) = outcome
+        && !failure.is_told()
+    {
         printer.failure(&failure);
     }
     tracing::info!(target: "saldo::run", exit_code = code, "ends");
@@ -52,16 +55,16 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 
 fn dispatch(cli: Cli, printer: &mut Printer) -> Result<(), Failure> {
     match cli.command {
-        Command::Export(arguments) => commands::export::run(&arguments, printer),
-        Command::Sync(arguments) => commands::sync::run(&arguments, printer),
-        Command::Verify(arguments) => commands::verify::run(&arguments, printer),
+        Command::Export(arguments) => every::run(&arguments, commands::export::run, printer),
+        Command::Sync(arguments) => every::run(&arguments, commands::sync::run, printer),
+        Command::Verify(arguments) => every::run(&arguments, commands::verify::run, printer),
         Command::History(arguments) => commands::history::run(&arguments, printer),
         Command::Changes(arguments) => commands::changes::run(&arguments, printer),
-        Command::Missing(arguments) => commands::missing::run(&arguments, printer),
+        Command::Missing(arguments) => every::run(&arguments, commands::missing::run, printer),
         Command::Receipts(arguments) => commands::receipts::run(&arguments, printer),
         Command::Fetch(arguments) => commands::fetch::run(&arguments, printer),
         Command::Pending(arguments) => commands::pending::run(&arguments, printer),
-        Command::Accounts(arguments) => commands::accounts::run(&arguments, printer),
+        Command::Accounts(arguments) => every::run(&arguments, commands::accounts::run, printer),
         Command::Mapping(command) => commands::mapping::run(&command, printer),
         Command::Rules(command) => commands::rules::run(&command, printer),
         Command::Completions { shell } => commands::completions::run(shell, printer),

@@ -117,8 +117,8 @@ pub struct Gap {
     pub amount: Cents,
 }
 
-/// How much is proved.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+/// How much is proved; the greater, the less.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum State {
     /// One walk, both ends anchored, counts and sum agree.

@@ -80,6 +80,8 @@ mod mapping_tools;
 mod matrix;
 #[path = "it/normalize.rs"]
 mod normalize;
+#[path = "it/organizations.rs"]
+mod organizations;
 #[path = "it/own_mappings.rs"]
 mod own_mappings;
 #[path = "it/package_reader.rs"]

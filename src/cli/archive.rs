@@ -129,7 +129,7 @@ pub(super) fn begin(
     profile: &Profile,
     printer: &mut Printer,
 ) -> Result<(Session, Period), Failure> {
-    session::check_period(&arguments.period)?;
+    session::check_period(&arguments.period, printer)?;
     let bank = if arguments.archived.offline {
         None
     } else {

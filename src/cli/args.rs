@@ -91,7 +91,7 @@ pub(super) enum Command {
 }
 
 /// Which days. Both ends are included and are days of the books' time zone.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub(super) struct PeriodArgs {
     /// A whole month, as YYYY-MM
     #[arg(long, value_name = "YYYY-MM", value_parser = month, conflicts_with_all = ["from", "to", "last_month"])]
@@ -108,7 +108,7 @@ pub(super) struct PeriodArgs {
 }
 
 /// Where the transactions come from.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub(super) struct SourceArgs {
     /// Read a dump, a folder of API answers, or - for standard input, instead of asking the bank
     #[arg(long, value_name = "PATH", conflicts_with = "demo")]
@@ -133,7 +133,7 @@ pub(super) struct SourceArgs {
 }
 
 /// Which profile of which saldo.toml.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub(super) struct ProfileArgs {
     /// The profile of saldo.toml [default: default]
     #[arg(long, value_name = "NAME")]
@@ -143,15 +143,25 @@ pub(super) struct ProfileArgs {
     pub(super) config: Option<PathBuf>,
 }
 
+/// One organization after the other, or all at once.
+#[derive(Debug, Clone, Args)]
+pub(super) struct EveryArgs {
+    /// All profiles of saldo.toml at once, each in a folder of its own, with one summary and the highest exit code
+    #[arg(long, conflicts_with_all = ["profile", "demo", "input"])]
+    pub(super) all_profiles: bool,
+}
+
 /// What `--archive` means for an export.
 const OF_EXPORT: &str = "Bring the archive in this folder up to date, then export from it [default: the profile's, if it has one]";
 
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub(super) struct ExportArgs {
     #[command(flatten)]
     pub(super) period: PeriodArgs,
     #[command(flatten)]
     pub(super) source: SourceArgs,
+    #[command(flatten)]
+    pub(super) every: EveryArgs,
     #[command(flatten)]
     pub(super) archived: ArchivedArgs,
     /// A format by name, or the path of a mapping file; may be given several times [default: the profile's]
@@ -177,10 +187,12 @@ pub(super) struct ExportArgs {
     pub(super) json: bool,
 }
 
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub(super) struct SyncArgs {
     #[command(flatten)]
     pub(super) source: SourceArgs,
+    #[command(flatten)]
+    pub(super) every: EveryArgs,
     #[command(flatten)]
     pub(super) archive: ArchiveArgs,
     /// Leave out receipts, statements, invoices and credit notes
@@ -194,10 +206,12 @@ pub(super) struct SyncArgs {
     pub(super) json: bool,
 }
 
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub(super) struct VerifyArgs {
     #[command(flatten)]
     pub(super) source: SourceArgs,
+    #[command(flatten)]
+    pub(super) every: EveryArgs,
     #[command(flatten)]
     pub(super) archive: ArchiveArgs,
     /// Fetch again what is damaged, as far as the bank still has it
@@ -208,7 +222,7 @@ pub(super) struct VerifyArgs {
     pub(super) json: bool,
 }
 
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub(super) struct FetchArgs {
     #[command(flatten)]
     pub(super) period: PeriodArgs,
@@ -222,7 +236,7 @@ pub(super) struct FetchArgs {
     pub(super) force: bool,
 }
 
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub(super) struct ReviewArgs {
     #[command(flatten)]
     pub(super) period: PeriodArgs,
@@ -233,7 +247,7 @@ pub(super) struct ReviewArgs {
     pub(super) json: bool,
 }
 
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub(super) struct ManArgs {
     /// The folder for the pages of all commands, like ~/.local/share/man/man1
     #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
@@ -243,17 +257,19 @@ pub(super) struct ManArgs {
     pub(super) force: bool,
 }
 
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub(super) struct AccountsArgs {
     #[command(flatten)]
     pub(super) source: SourceArgs,
+    #[command(flatten)]
+    pub(super) every: EveryArgs,
     /// Print JSON on standard output
     #[arg(long)]
     pub(super) json: bool,
 }
 
 /// Which entries a mapping is tried on; without any option the demo company's.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub(super) struct SampleArgs {
     #[command(flatten)]
     pub(super) period: PeriodArgs,

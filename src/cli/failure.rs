@@ -23,6 +23,11 @@ pub(super) enum Kind {
     Unproven,
 }
 
+/// A failure of some of several runs, each of which was told by itself.
+#[derive(Debug, thiserror::Error)]
+#[error("some of them failed")]
+struct Told;
+
 /// A failed command.
 #[derive(Debug)]
 pub(super) struct Failure {
@@ -68,6 +73,25 @@ impl Failure {
             kind: Kind::Unproven,
             error: anyhow::Error::msg(message.into()),
         }
+    }
+
+    /// What was told already, with the exit code that says how it ended; nothing where all went well.
+    pub(super) fn told(code: u8) -> Result<(), Self> {
+        let kind = match code {
+            0 => return Ok(()),
+            1 => Kind::Outside,
+            2 => Kind::User,
+            _ => Kind::Unproven,
+        };
+        Err(Self {
+            kind,
+            error: anyhow::Error::new(Told),
+        })
+    }
+
+    /// Whether there is nothing more to tell.
+    pub(super) fn is_told(&self) -> bool {
+        self.error.is::<Told>()
     }
 
     /// The exit code that says so.

@@ -50,7 +50,8 @@ fn everything(level: LevelFilter) -> Targets {
 
 /// Reads `debug`, or `request=debug,proof=info`.
 fn read(text: &str) -> Result<Targets, String> {
-    let mut filter = Targets::new();
+    // Whose events they are, where several profiles run at once.
+    let mut filter = Targets::new().with_target("saldo::profile", LevelFilter::INFO);
     for directive in text.split(',').map(str::trim).filter(|part| !part.is_empty()) {
         let (topic, level) = match directive.split_once('=') {
             Some((topic, level)) => (Some(topic.trim()), level.trim()),

@@ -1,7 +1,9 @@
 //! The only place that writes to the terminal: words for people on standard error, data on standard output.
 
+use std::cell::RefCell;
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
+use std::rc::Rc;
 
 use anstyle::{AnsiColor, Style};
 
@@ -14,8 +16,32 @@ pub(super) struct Printer {
     err: Box<dyn Write>,
     colour: bool,
     is_quiet: bool,
+    can_ask: bool,
     /// The heading that a quiet printer left out; it is told when something below it is bad.
     untold: Option<String>,
+    /// What the run came to, in a few words.
+    gist: String,
+}
+
+/// What one of several runs printed.
+#[derive(Debug, Default)]
+pub(super) struct Kept {
+    pub(super) out: Vec<u8>,
+    pub(super) err: Vec<u8>,
+}
+
+/// A page that a printer writes on.
+#[derive(Clone, Default)]
+struct Sheet(Rc<RefCell<Vec<u8>>>);
+
+impl Write for Sheet {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.borrow_mut().write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 const GOOD: Style = AnsiColor::Green.on_default().bold();
@@ -33,8 +59,49 @@ impl Printer {
             err: Box::new(anstream::AutoStream::auto(io::stderr())),
             colour: choice != anstream::ColorChoice::Never,
             is_quiet: false,
+            can_ask: io::stdin().is_terminal() && io::stderr().is_terminal(),
             untold: None,
+            gist: String::new(),
         }
+    }
+
+    /// Lets `run` print like a printer that is as quiet (and, if so, as colourful), and keeps what it prints.
+    pub(super) fn keep<R>(
+        (is_quiet, colour): (bool, bool),
+        run: impl FnOnce(&mut Self) -> R,
+    ) -> (R, Kept, String) {
+        let (out, err) = (Sheet::default(), Sheet::default());
+        let mut printer = Self {
+            out: Box::new(out.clone()),
+            err: Box::new(err.clone()),
+            colour,
+            is_quiet,
+            can_ask: false,
+            untold: None,
+            gist: String::new(),
+        };
+        let outcome = run(&mut printer);
+        let kept = Kept {
+            out: out.0.take(),
+            err: err.0.take(),
+        };
+        (outcome, kept, printer.gist)
+    }
+
+    /// Prints what was kept.
+    pub(super) fn pass_on(&mut self, kept: &Kept) -> Result<(), Failure> {
+        let _ = beside_bars(|| self.err.write_all(&kept.err));
+        self.data(&kept.out)
+    }
+
+    /// Says in a few words what the run came to, for the table over several runs.
+    pub(super) fn sum_up(&mut self, gist: impl Into<String>) {
+        self.gist = gist.into();
+    }
+
+    /// Whether only errors are told.
+    pub(super) fn is_quiet(&self) -> bool {
+        self.is_quiet
     }
 
     /// From here on only errors are told, and no progress is shown; data stay.
@@ -49,8 +116,8 @@ impl Printer {
     }
 
     /// Whether a person is there to answer.
-    pub(super) fn can_ask() -> bool {
-        io::stdin().is_terminal() && io::stderr().is_terminal()
+    pub(super) fn can_ask(&self) -> bool {
+        self.can_ask
     }
 
     /// A line of words.
@@ -66,6 +133,11 @@ impl Printer {
         } else {
             self.write(&line);
         }
+    }
+
+    /// Whose words follow; told however quiet the printer is.
+    pub(super) fn title(&mut self, name: &str) {
+        self.write(&format!("{STRONG}== {} =={STRONG:#}", harmless(name)));
     }
 
     /// A line that begins with a word in the colour of success.

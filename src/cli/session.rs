@@ -57,7 +57,7 @@ pub(super) fn begin(
     profile: &Profile,
     printer: &mut Printer,
 ) -> Result<(Session, Period), Failure> {
-    check_period(period)?;
+    check_period(period, printer)?;
     let session = Session::open(arguments, profile)?;
     let period = self::period(period, session.zone.zone, printer)?;
     Ok((session, period))

@@ -51,6 +51,19 @@ pub(super) fn print(report: &Report, folder: &Path, committed: &Committed, print
     }
 }
 
+/// `91 entries proven, 2 files`, or how well the least proved account is proved.
+pub(super) fn gist(report: &Report) -> String {
+    let entries = report.accounts.iter().map(|account| account.proof.entries).sum();
+    let states = report.accounts.iter().map(|account| account.proof.state);
+    let state = states.max().map_or_else(String::new, |state| format!(" {state}"));
+    let files = report.manifest.files.len() as u64;
+    format!(
+        "{}{state}, {}",
+        count(entries, "entry", "entries"),
+        count(files, "file", "files")
+    )
+}
+
 fn print_file(placed: &Placed, what: &str, printer: &mut Printer) {
     let text = format!("{} ({what})", placed.path.display());
     match placed.outcome {

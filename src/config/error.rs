@@ -42,6 +42,15 @@ pub enum ConfigError {
         /// Where files were looked for.
         looked: Vec<PathBuf>,
     },
+    /// All profiles were asked for, but there is none.
+    #[error("there are no profiles; looked in {}. Write a table [profile.NAME] for each organization", list(.0))]
+    NoProfiles(Vec<PathBuf>),
+    /// All profiles were asked for with one key.
+    #[error(
+        "SALDO_LOGIN, SALDO_SECRET_KEY and SALDO_ACCESS_TOKEN are one organization's, and would be used for all \
+         profiles; unset them, and let each profile say where its key is"
+    )]
+    OneKeyForAll,
     /// An environment variable cannot be used. Its value is not shown.
     #[error("{name} cannot be used: {reason}")]
     Variable {

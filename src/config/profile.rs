@@ -73,6 +73,29 @@ impl Profile {
         Ok(profile)
     }
 
+    /// All profiles of the configuration by their names, each as [`load`](Self::load) takes it.
+    ///
+    /// A key in the environment would be everybody's, and is refused.
+    pub fn load_all(
+        config: Option<&Path>,
+        surroundings: &Surroundings,
+    ) -> Result<BTreeMap<String, Self>, ConfigError> {
+        if surroundings.environment.has_key() {
+            return Err(ConfigError::OneKeyForAll);
+        }
+        let Some(file) = locate(config, surroundings)? else {
+            return Err(ConfigError::NoProfiles(surroundings.candidates()));
+        };
+        let mut profiles = read_profiles(&file, surroundings.home.as_deref())?;
+        if profiles.is_empty() {
+            return Err(ConfigError::NoProfiles(vec![file.path.clone()]));
+        }
+        for profile in profiles.values_mut() {
+            profile.overlay(&surroundings.environment);
+        }
+        Ok(profiles)
+    }
+
     /// Fetches the key from where it is. This may run `secret_command` or open the keyring, and waits for it:
     /// do it once, and only when the bank is asked.
     pub fn credentials(&self) -> Result<Credentials, ConfigError> {

@@ -61,6 +61,11 @@ impl Environment {
         }
         Ok(environment)
     }
+
+    /// Whether it names who asks.
+    pub(super) fn has_key(&self) -> bool {
+        self.login.is_some() || self.secret_key.is_some() || self.access_token.is_some()
+    }
 }
 
 /// The process's environment and folders.

@@ -3,16 +3,16 @@
 use std::cell::LazyCell;
 use std::fmt;
 use std::num::NonZeroUsize;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::watch;
-use tokio::time::{Instant, sleep, sleep_until};
+use tokio::time::{Instant, sleep};
 use tracing::{debug, warn};
 
 use super::error::{Error, Refusal, Tries};
 use super::excerpt::long;
-use super::limits::{Limits, RateLimit};
+use super::limits::{Pace, RateLimit};
 use super::redaction::Redaction;
 use super::retry::RetryPolicy;
 use crate::access::{BaseUrl, Credentials};
@@ -29,8 +29,10 @@ pub struct ClientSettings {
     pub credentials: Credentials,
     /// How long to wait for what.
     pub timeouts: Timeouts,
-    /// How often to ask at most.
+    /// How often to ask at most, when no pace is shared.
     pub rate_limits: Vec<RateLimit>,
+    /// The pace that is shared with other clients.
+    pub pace: Option<Pace>,
     /// How patient to be.
     pub retry: RetryPolicy,
     /// How many requests may be under way at once.
@@ -70,6 +72,7 @@ impl ClientSettings {
             credentials,
             timeouts: Timeouts::default(),
             rate_limits: RateLimit::DOCUMENTED.to_vec(),
+            pace: None,
             retry: RetryPolicy::default(),
             concurrency: Self::CONCURRENCY,
             body_limit: 64 << 20,
@@ -88,14 +91,12 @@ pub struct Client {
 struct Inner {
     base: BaseUrl,
     transport: Transport,
-    limits: Limits,
+    pace: Pace,
     retry: RetryPolicy,
     concurrency: NonZeroUsize,
     redaction: Redaction,
     /// Set by the first 401; it stops everybody: 200 of them in an hour block the address (Qonto API reference).
     refused: watch::Sender<Option<Arc<Refusal>>>,
-    /// Until when the bank asked everybody to wait.
-    pause: Mutex<Option<Instant>>,
 }
 
 impl Client {
@@ -107,11 +108,13 @@ impl Client {
                 redaction: Redaction::of(&settings.credentials),
                 transport: Transport::new(settings)?,
                 base: settings.base_url.clone(),
-                limits: Limits::new(&settings.rate_limits),
+                pace: settings
+                    .pace
+                    .clone()
+                    .unwrap_or_else(|| Pace::new(&settings.rate_limits)),
                 retry: settings.retry,
                 concurrency: settings.concurrency,
                 refused: watch::Sender::new(None),
-                pause: Mutex::new(None),
             }),
         })
     }
@@ -131,7 +134,7 @@ impl Client {
 
     /// Until when nobody sends, because the bank asked for a pause.
     pub fn paused_until(&self) -> Option<Instant> {
-        self.inner.paused_until()
+        self.inner.pace.paused_until()
     }
 
     /// Asks for `path` until it is answered, and reads the answer with `read`: an answer that breaks off in the
@@ -178,7 +181,7 @@ impl Inner {
         });
         let mut tries = 0;
         loop {
-            self.wait_for_turn().await;
+            self.pace.until_ready().await;
             tries += 1;
             let sent = Instant::now();
             let answer = self.transport.get(url.clone(), path, &self.redaction).await;
@@ -214,27 +217,10 @@ impl Inner {
                 reason = failure.error.to_string(), "asks again"
             );
             if failure.concerns_everybody {
-                self.pause_everybody(wait);
+                self.pace.pause(wait);
             }
             sleep(wait).await;
         }
-    }
-
-    async fn wait_for_turn(&self) {
-        while let Some(until) = self.paused_until() {
-            sleep_until(until).await;
-        }
-        self.limits.until_ready().await;
-    }
-
-    fn paused_until(&self) -> Option<Instant> {
-        let pause = self.pause.lock().unwrap_or_else(PoisonError::into_inner);
-        pause.filter(|until| *until > Instant::now())
-    }
-
-    fn pause_everybody(&self, wait: Duration) {
-        let mut pause = self.pause.lock().unwrap_or_else(PoisonError::into_inner);
-        *pause = (*pause).max(Some(Instant::now() + wait));
     }
 
     fn unreadable(&self, path: &str, error: &serde_json::Error) -> Failure {

@@ -1,9 +1,11 @@
 //! The bank's limits on requests, kept on our side so that it never has to complain.
 
 use std::num::NonZeroU32;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
+use tokio::time::{Instant, sleep_until};
 
 /// At most so many requests in any span of so long.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,20 +40,47 @@ impl RateLimit {
     }
 }
 
-/// All limits together.
-#[derive(Debug)]
-pub(super) struct Limits(Vec<DefaultDirectRateLimiter>);
+/// How fast the bank may be asked from here: its limits, and the pauses that it asks for.
+///
+/// The bank counts by the address that requests come from (Qonto API reference: rate limiting), so all clients of
+/// one bank in a process share one pace, whichever organization they ask about. Clones are the same pace.
+#[derive(Debug, Clone)]
+pub struct Pace(Arc<Inner>);
 
-impl Limits {
-    pub(super) fn new(limits: &[RateLimit]) -> Self {
-        Self(limits.iter().map(|limit| limit.bucket()).collect())
+#[derive(Debug)]
+struct Inner {
+    buckets: Vec<DefaultDirectRateLimiter>,
+    /// Until when the bank asked everybody to wait.
+    pause: Mutex<Option<Instant>>,
+}
+
+impl Pace {
+    /// A pace that keeps all of these limits together.
+    pub fn new(limits: &[RateLimit]) -> Self {
+        Self(Arc::new(Inner {
+            buckets: limits.iter().map(|limit| limit.bucket()).collect(),
+            pause: Mutex::new(None),
+        }))
     }
 
-    /// Returns when one more request keeps every limit.
+    /// Returns when one more request keeps every limit and no pause is on.
     pub(super) async fn until_ready(&self) {
-        for bucket in &self.0 {
+        while let Some(until) = self.paused_until() {
+            sleep_until(until).await;
+        }
+        for bucket in &self.0.buckets {
             bucket.until_ready().await;
         }
+    }
+
+    pub(super) fn paused_until(&self) -> Option<Instant> {
+        let pause = self.0.pause.lock().unwrap_or_else(PoisonError::into_inner);
+        pause.filter(|until| *until > Instant::now())
+    }
+
+    pub(super) fn pause(&self, wait: Duration) {
+        let mut pause = self.0.pause.lock().unwrap_or_else(PoisonError::into_inner);
+        *pause = (*pause).max(Some(Instant::now() + wait));
     }
 }
 
@@ -72,13 +101,15 @@ mod tests {
 
     #[tokio::test]
     async fn beyond_the_limit_requests_wait() {
-        let limits = Limits::new(&[RateLimit {
+        let pace = Pace::new(&[RateLimit {
             requests: 4,
             period: Duration::from_millis(200),
         }]);
-        let start = tokio::time::Instant::now();
-        for _ in 0..4 {
-            limits.until_ready().await;
+        let start = Instant::now();
+        for turn in 0..4 {
+            // Whoever shares it waits for the others.
+            let shared = if turn % 2 == 0 { &pace } else { &pace.clone() };
+            shared.until_ready().await;
         }
         assert!(
             start.elapsed() >= Duration::from_millis(190),

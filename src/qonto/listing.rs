@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use futures::{StreamExt, TryStreamExt, stream};
 use tokio::task::JoinHandle;
-use tracing::debug;
+use tracing::{Instrument as _, debug};
 
 use super::client::Client;
 use super::error::Error;
@@ -194,7 +194,8 @@ struct Fetch(JoinHandle<Result<Page, Error>>);
 
 impl Fetch {
     fn spawn(listing: Listing, number: u64) -> Self {
-        Self(tokio::spawn(async move { listing.page(number).await }))
+        let page = async move { listing.page(number).await };
+        Self(tokio::spawn(page.in_current_span()))
     }
 
     async fn page(mut self, number: u64) -> Result<Page, (u64, Error)> {

@@ -4,10 +4,10 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{PeriodArgs, SourceArgs};
+use super::{EveryArgs, PeriodArgs, SourceArgs};
 
 /// Which local archive.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub(in crate::cli) struct ArchiveArgs {
     /// The folder of the archive [default: the profile's, else one for the profile in your data folder]
     #[arg(long, value_name = "DIR")]
@@ -15,7 +15,7 @@ pub(in crate::cli) struct ArchiveArgs {
 }
 
 /// Which local archive to export from, and how.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub(in crate::cli) struct ArchivedArgs {
     #[command(flatten)]
     pub(in crate::cli) archive: ArchiveArgs,
@@ -28,7 +28,7 @@ pub(in crate::cli) struct ArchivedArgs {
 }
 
 /// An archive that is only looked at.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 #[command(
     mut_arg("input", |input| input.hide(true)),
     mut_arg("concurrency", |concurrency| concurrency.hide(true))
@@ -43,7 +43,7 @@ pub(in crate::cli) struct LookedAtArgs {
     pub(in crate::cli) json: bool,
 }
 
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub(in crate::cli) struct ChangesArgs {
     /// The number of an export, as `saldo history` shows it
     #[arg(long, value_name = "RUN")]
@@ -52,15 +52,17 @@ pub(in crate::cli) struct ChangesArgs {
     pub(in crate::cli) archived: LookedAtArgs,
 }
 
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub(in crate::cli) struct MissingArgs {
     #[command(flatten)]
     pub(in crate::cli) period: PeriodArgs,
     #[command(flatten)]
     pub(in crate::cli) archived: LookedAtArgs,
+    #[command(flatten)]
+    pub(in crate::cli) every: EveryArgs,
 }
 
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 #[command(mut_arg("json", |json| json.hide(true)))]
 pub(in crate::cli) struct ReceiptsArgs {
     #[command(flatten)]

@@ -33,7 +33,7 @@ use plan::Plan;
 mod plan;
 
 /// The folder for the files, when neither the option nor the profile names one.
-const FOLDER: &str = "saldo-export";
+pub(in crate::cli) const FOLDER: &str = "saldo-export";
 
 pub(in crate::cli) fn run(arguments: &ExportArgs, printer: &mut Printer) -> Result<(), Failure> {
     let profile = session::profile(&arguments.source.profile, arguments.source.demo)?;
@@ -47,7 +47,7 @@ pub(in crate::cli) fn run(arguments: &ExportArgs, printer: &mut Printer) -> Resu
     let keeper = bookkeeping::wanted(&mappings, choice, &profile, books)?;
     let archived = archived(arguments, &profile)?;
     packages::check(arguments.with_receipts, archived.is_some(), &mappings)?;
-    session::check_period(&arguments.period)?;
+    session::check_period(&arguments.period, printer)?;
     // To the second, as the manifest keeps it: an export that is done again can then be the same bytes.
     let now = clock::now()?.trunc_subsecs(0);
     let folder = folder(arguments, &profile);
@@ -133,6 +133,7 @@ pub(in crate::cli) fn run(arguments: &ExportArgs, printer: &mut Printer) -> Resu
         None => staging.commit(Some(&report.manifest))?,
     };
     summary::print(&report, &folder, &committed, printer);
+    printer.sum_up(summary::gist(&report));
     if arguments.json {
         printer.json(&report.json(Some(&committed)))
     } else {

@@ -24,7 +24,7 @@ pub(in crate::cli) fn run(arguments: &FetchArgs, printer: &mut Printer) -> Resul
         ));
     }
     let profile = session::profile(&arguments.source.profile, arguments.source.demo)?;
-    session::check_period(&arguments.period)?;
+    session::check_period(&arguments.period, printer)?;
     let mut target = arguments
         .out
         .as_deref()

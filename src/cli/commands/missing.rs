@@ -47,7 +47,7 @@ struct Row {
 }
 
 pub(in crate::cli) fn run(arguments: &MissingArgs, printer: &mut Printer) -> Result<(), Failure> {
-    session::check_period(&arguments.period)?;
+    session::check_period(&arguments.period, printer)?;
     let look = Look::open(&arguments.archived)?;
     let period = session::period(&arguments.period, look.zone.zone, printer)?;
     let mut lost = Vec::new();
@@ -75,6 +75,12 @@ pub(in crate::cli) fn run(arguments: &MissingArgs, printer: &mut Printer) -> Res
         missing: people,
         lost,
     };
+    let number: usize = lack.missing.iter().map(|person| person.entries.len()).sum();
+    let lost = lack.lost.len();
+    printer.sum_up(format!(
+        "{} missing, {lost} lost",
+        count(number as u64, "receipt", "receipts")
+    ));
     if arguments.archived.json {
         return printer.json(&lack);
     }

@@ -30,7 +30,7 @@ struct Found {
 }
 
 pub(in crate::cli) fn run(arguments: &ReceiptsArgs, printer: &mut Printer) -> Result<(), Failure> {
-    session::check_period(&arguments.period)?;
+    session::check_period(&arguments.period, printer)?;
     let look = Look::open(&arguments.archived)?;
     let period = session::period(&arguments.period, look.zone.zone, printer)?;
     let found = find(&look, period)?;

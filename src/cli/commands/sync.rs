@@ -65,10 +65,22 @@ pub(in crate::cli) fn run(arguments: &SyncArgs, printer: &mut Printer) -> Result
     };
     let summary = archive::sync(&mut archive, &mut bank, &accounts, options)?;
     print(&summary, &folder, printer);
+    printer.sum_up(gist(&summary));
     if arguments.json {
         return printer.json(&Shown::of(&summary, &folder));
     }
     Ok(())
+}
+
+/// `3 transactions new, 1 changed, 4 files, 2 missing`.
+fn gist(summary: &Summary) -> String {
+    let (new, changed) = match summary.tallies.get(&Kind::Transaction) {
+        Some(tally) => (tally.new, tally.changed),
+        None => (0, 0),
+    };
+    let missing = summary.missing.len();
+    let files = count(summary.files, "file", "files");
+    format!("{new} transactions new, {changed} changed, {files}, {missing} missing")
 }
 
 fn print(summary: &Summary, folder: &Path, printer: &mut Printer) {

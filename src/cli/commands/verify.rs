@@ -97,6 +97,7 @@ fn conclude(report: &Report, arguments: &VerifyArgs, printer: &mut Printer) -> R
     }
     if number == 0 {
         printer.good("verified:", &documents);
+        printer.sum_up(documents);
         return Ok(());
     }
     let remedy = if arguments.repair {

@@ -1,6 +1,8 @@
 //! The connection to the bank, or to its built-in stand-in.
 
+use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
+use std::sync::{Mutex, PoisonError};
 
 use serde_json::value::RawValue;
 use tokio::runtime::Runtime;
@@ -10,9 +12,16 @@ use crate::cli::args::SourceArgs;
 use crate::cli::failure::Failure;
 use crate::config::Profile;
 use crate::qonto::directory::Directory;
+use crate::qonto::limits::Pace;
 use crate::qonto::lists::ExternalAccounts;
 use crate::qonto::{Client, ClientSettings};
 use crate::sandbox::{Sandbox, Settings};
+
+/// The pace of each bank: it counts requests by the address that they come from, and this process is one.
+static PACES: Mutex<BTreeMap<String, Pace>> = Mutex::new(BTreeMap::new());
+
+/// Held while a key is fetched, which may mean that somebody is asked for a passphrase: one at a time.
+static ASKING: Mutex<()> = Mutex::new(());
 
 /// The bank, ready to be asked.
 pub(in crate::cli) struct Bank {
@@ -42,8 +51,13 @@ impl Bank {
             ClientSettings::new(base_url, Credentials::key(login, secret))
         } else {
             let base_url = profile.base_url.clone().map_or_else(BaseUrl::production, Ok);
-            ClientSettings::new(base_url.map_err(Failure::user)?, profile.credentials()?)
+            let credentials = {
+                let _one_at_a_time = ASKING.lock().unwrap_or_else(PoisonError::into_inner);
+                profile.credentials()?
+            };
+            ClientSettings::new(base_url.map_err(Failure::user)?, credentials)
         };
+        settings.pace = Some(pace(&settings));
         let concurrency = arguments.concurrency.map(usize::from).or(profile.concurrency);
         if let Some(concurrency) = concurrency.and_then(NonZeroUsize::new) {
             settings.concurrency = concurrency;
@@ -91,4 +105,14 @@ impl Bank {
         }
         Ok(directory.build())
     }
+}
+
+/// The pace that all organizations of a bank share.
+fn pace(settings: &ClientSettings) -> Pace {
+    let mut paces = PACES.lock().unwrap_or_else(PoisonError::into_inner);
+    let new = || Pace::new(&settings.rate_limits);
+    paces
+        .entry(settings.base_url.to_string())
+        .or_insert_with(new)
+        .clone()
 }

@@ -25,7 +25,7 @@ pub(in crate::cli) fn period(
         return Period::last_month(now, zone)
             .ok_or_else(|| Failure::usage("SALDO_NOW has no month before it"));
     }
-    if !Printer::can_ask() {
+    if !printer.can_ask() {
         return Err(missing_period());
     }
     loop {
@@ -44,9 +44,9 @@ pub(in crate::cli) fn period(
 }
 
 /// Refuses a missing period before anything is sent, where nobody can be asked for it.
-pub(in crate::cli) fn check_period(arguments: &PeriodArgs) -> Result<(), Failure> {
+pub(in crate::cli) fn check_period(arguments: &PeriodArgs, printer: &Printer) -> Result<(), Failure> {
     let is_named = arguments.month.is_some() || arguments.from.is_some() || arguments.last_month;
-    if !is_named && !Printer::can_ask() {
+    if !is_named && !printer.can_ask() {
         return Err(missing_period());
     }
     if let (Some(first), Some(last)) = (arguments.from, arguments.to) {
