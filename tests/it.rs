@@ -14,6 +14,8 @@ mod bad_books;
 mod bad_mappings;
 #[path = "it/bank.rs"]
 mod bank;
+#[path = "it/book.rs"]
+mod book;
 #[path = "it/broken_proofs.rs"]
 mod broken_proofs;
 #[path = "it/client.rs"]
@@ -28,6 +30,8 @@ mod datev;
 mod docs;
 #[path = "it/dumps.rs"]
 mod dumps;
+#[path = "it/error_docs.rs"]
+mod error_docs;
 #[path = "it/export_faults.rs"]
 mod export_faults;
 #[path = "it/export_kills.rs"]

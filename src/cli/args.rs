@@ -11,12 +11,14 @@ use super::packages::Handling;
 use crate::period::{Period, parse_day};
 
 mod archived;
+mod every;
 mod exit_codes;
 mod format_name;
 mod mapping;
 mod rules;
 
 pub(super) use archived::{ArchiveArgs, ArchivedArgs, ChangesArgs, LookedAtArgs, MissingArgs, ReceiptsArgs};
+pub(super) use every::EveryArgs;
 use format_name::FormatName;
 pub(super) use mapping::{
     DiffArgs, ExplainArgs, FieldsArgs, MappingCommand, NewArgs, PreviewArgs, SchemaArgs,
@@ -141,14 +143,6 @@ pub(super) struct ProfileArgs {
     /// The configuration file [default: ./saldo.toml, else the one in your configuration folder]
     #[arg(long, value_name = "FILE")]
     pub(super) config: Option<PathBuf>,
-}
-
-/// One organization after the other, or all at once.
-#[derive(Debug, Clone, Args)]
-pub(super) struct EveryArgs {
-    /// All profiles of saldo.toml at once, each in a folder of its own, with one summary and the highest exit code
-    #[arg(long, conflicts_with_all = ["profile", "demo", "input"])]
-    pub(super) all_profiles: bool,
 }
 
 /// What `--archive` means for an export.

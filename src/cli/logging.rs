@@ -70,7 +70,7 @@ fn read(text: &str) -> Result<Targets, String> {
 
 fn unknown(what: &str, word: &str, known: &[&str]) -> String {
     format!(
-        "{VARIABLE} names the {what} `{word}`, which there is not; {}. Write a level, or TOPIC=LEVEL with commas between",
+        "{VARIABLE} is a level, or TOPIC=LEVEL with commas between; there is no {what} `{word}`; {}",
         suggest(word, known)
     )
 }
