@@ -3,7 +3,6 @@
 //! The host is not the bank: what it sends is believed only as far as it can be checked. No message holds an address.
 
 use std::fs::File;
-use std::io::{self, Seek, SeekFrom, Write};
 use std::time::{Duration, Instant};
 
 use reqwest::header::{CONTENT_RANGE, CONTENT_TYPE, ETAG, HeaderMap, IF_RANGE, RANGE};
@@ -16,12 +15,15 @@ use super::client::Timeouts;
 use super::client::transport::{chain, install_cryptography};
 use super::excerpt::long;
 use super::retry::{RetryPolicy, asked_wait, is_worth_a_retry};
-use crate::digest::hex;
+pub use error::DownloadError;
 pub use link::{Link, LinkError};
 pub use media::MediaType;
+use partial::Partial;
 
+mod error;
 mod link;
 mod media;
+mod partial;
 
 /// How files are fetched.
 #[derive(Debug, Clone, Copy)]
@@ -65,68 +67,12 @@ pub struct Fetched {
     pub media_type: String,
 }
 
-/// Why a file was not fetched.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum DownloadError {
-    /// The address is older than half an hour, or was withdrawn.
-    #[error("the file host no longer accepts the address ({0})")]
-    Expired(u16),
-    /// Any other refusal.
-    #[error("the file host answered {0}")]
-    Refused(u16),
-    /// It sends us elsewhere.
-    #[error("the file host points to another place, which is not followed")]
-    Redirected,
-    /// A page for people instead of the file.
-    #[error("the file host sent a web page instead of the file")]
-    WebPage,
-    /// Too few or too many bytes.
-    #[error("the file has {found} bytes, the bank says {expected}")]
-    WrongSize {
-        /// What the bank says.
-        expected: u64,
-        /// What came; at least so many.
-        found: u64,
-    },
-    /// It does not end.
-    #[error("the file is larger than {0} bytes")]
-    TooLarge(u64),
-    /// The content is something else.
-    #[error("the file begins like {found}, the bank says {claimed}")]
-    WrongType {
-        /// What the bank says.
-        claimed: String,
-        /// What it is.
-        found: &'static str,
-    },
-    /// The connection failed, again and again.
-    #[error("the file host cannot be reached or falls silent: {0}")]
-    Broken(String),
-    /// The HTTP client could not be set up on this machine.
-    #[error("the HTTP client for files cannot be set up: {0}")]
-    Setup(String),
-    /// The disk said no.
-    #[error("the file cannot be written: {0}")]
-    Disk(#[source] io::Error),
-}
-
 /// Fetches files. It holds no credentials and keeps no cookies.
 #[derive(Debug, Clone)]
 pub struct Downloader {
     encrypted: reqwest::Client,
     plain: reqwest::Client,
     settings: DownloadSettings,
-}
-
-/// What was written so far.
-struct Partial<'f> {
-    file: &'f mut File,
-    sum: Sha256,
-    size: u64,
-    start: Vec<u8>,
-    /// The version of the file that this is the beginning of.
-    tag: Option<String>,
 }
 
 /// Why one try failed, and whether the rest may be asked for.
@@ -280,57 +226,6 @@ fn continues(headers: &HeaderMap, size: u64) -> bool {
     let range = headers.get(CONTENT_RANGE).and_then(|value| value.to_str().ok());
     let from = range.and_then(|range| range.strip_prefix("bytes ")?.split('-').next()?.parse().ok());
     from == Some(size)
-}
-
-impl Partial<'_> {
-    fn begin_anew(&mut self) -> Result<(), Failure> {
-        self.file.set_len(0).map_err(DownloadError::Disk)?;
-        self.file.seek(SeekFrom::Start(0)).map_err(DownloadError::Disk)?;
-        self.sum = Sha256::new();
-        self.size = 0;
-        self.start.clear();
-        Ok(())
-    }
-
-    fn take(&mut self, bytes: &[u8]) -> Result<(), Failure> {
-        let missing = media::START.saturating_sub(self.start.len()).min(bytes.len());
-        self.start.extend_from_slice(&bytes[..missing]);
-        if missing > 0 && media::begins_a_web_page(&self.start) {
-            return Err(DownloadError::WebPage.into());
-        }
-        self.file.write_all(bytes).map_err(DownloadError::Disk)?;
-        self.sum.update(bytes);
-        self.size += bytes.len() as u64;
-        Ok(())
-    }
-
-    fn finish(self, claim: &Claim) -> Result<Fetched, DownloadError> {
-        if let Some(expected) = claim.size.filter(|expected| *expected != self.size) {
-            return Err(DownloadError::WrongSize {
-                expected,
-                found: self.size,
-            });
-        }
-        let found = MediaType::of(&self.start);
-        let claimed = claim.media_type.as_deref().map(media::essence);
-        if let Some(claimed) = claimed.as_deref().filter(|claimed| media::is_known(claimed))
-            && found.is_none_or(|found| found.name() != claimed)
-        {
-            return Err(DownloadError::WrongType {
-                claimed: claimed.to_owned(),
-                found: found.map_or("nothing known", MediaType::name),
-            });
-        }
-        let media_type = found
-            .map(|found| found.name().to_owned())
-            .or(claimed)
-            .unwrap_or_else(|| "application/octet-stream".to_owned());
-        Ok(Fetched {
-            sha256: hex(&self.sum.finalize()),
-            size: self.size,
-            media_type,
-        })
-    }
 }
 
 fn broken(error: &reqwest::Error) -> Failure {
