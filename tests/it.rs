@@ -84,6 +84,7 @@ mod mapping_tools;
 mod matrix;
 #[path = "it/normalize.rs"]
 mod normalize;
+#[cfg(unix)]
 #[path = "it/organizations.rs"]
 mod organizations;
 #[path = "it/own_mappings.rs"]
