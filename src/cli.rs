@@ -25,6 +25,8 @@ mod single_file;
 mod summary;
 mod words;
 
+pub(crate) use convert::read_input;
+
 use args::{Cli, Command};
 use failure::Failure;
 use printer::Printer;

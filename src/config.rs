@@ -21,3 +21,13 @@ pub use error::ConfigError;
 pub use paths::is_path;
 pub use profile::{ArchiveChoice, DEFAULT_PROFILE, Profile};
 pub use surroundings::{Environment, Surroundings};
+
+/// What is wrong with the text of a configuration file that only its owner can read.
+pub(crate) fn check(text: &str) -> Result<(), crate::problem::Problems> {
+    let file = file::ConfigFile {
+        path: "saldo.toml".into(),
+        source: crate::problem::Source::new("saldo.toml", text),
+        is_private: true,
+    };
+    read::read_profiles(&file, None).map(drop)
+}

@@ -29,6 +29,9 @@ pub mod config;
 pub mod digest;
 pub mod documents;
 pub mod entry;
+mod excerpt;
+#[doc(hidden)]
+pub mod fuzzing;
 pub mod layout;
 pub mod mapping;
 pub mod money;

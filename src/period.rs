@@ -6,6 +6,8 @@ use std::ops::Range;
 use chrono::{DateTime, Datelike, Days, Months, NaiveDate, NaiveTime, TimeDelta, TimeZone, Utc};
 use chrono_tz::Tz;
 
+use crate::excerpt::short;
+
 /// A run of whole local days, both ends included, as a bookkeeper names them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Period {
@@ -43,9 +45,10 @@ impl Period {
 
     /// The calendar month written as `YYYY-MM`.
     pub fn month(text: &str) -> Result<Self, PeriodError> {
-        let bad = || PeriodError::NotAMonth(text.to_owned());
+        let bad = || PeriodError::NotAMonth(short(text).to_string());
         let (year, month) = text.trim().split_once('-').ok_or_else(bad)?;
-        if year.len() != 4 || month.len() != 2 {
+        let is_number = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
+        if year.len() != 4 || month.len() != 2 || !is_number(year) || !is_number(month) {
             return Err(bad());
         }
         let (year, month) = (
@@ -117,16 +120,25 @@ impl fmt::Display for Period {
 /// Reads a day as `YYYY-MM-DD` or `YYYYMMDD`.
 pub fn parse_day(text: &str) -> Result<NaiveDate, PeriodError> {
     let trimmed = text.trim();
-    let digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit() || b == b'-');
+    // A sign would be read as that of the year.
+    let has_shape = |dashes: &[usize]| {
+        let mut bytes = trimmed.bytes().enumerate();
+        bytes.all(|(at, b)| {
+            if dashes.contains(&at) {
+                b == b'-'
+            } else {
+                b.is_ascii_digit()
+            }
+        })
+    };
     let format = match trimmed.len() {
-        10 => "%Y-%m-%d",
-        8 => "%Y%m%d",
-        _ => return Err(PeriodError::NotADay(text.to_owned())),
+        10 if has_shape(&[4, 7]) => "%Y-%m-%d",
+        8 if has_shape(&[]) => "%Y%m%d",
+        _ => return Err(PeriodError::NotADay(short(text).to_string())),
     };
     NaiveDate::parse_from_str(trimmed, format)
         .ok()
-        .filter(|_| digits(trimmed))
-        .ok_or_else(|| PeriodError::NotADay(text.to_owned()))
+        .ok_or_else(|| PeriodError::NotADay(short(text).to_string()))
 }
 
 /// The first instant of a local day: midnight, the earlier one where it exists twice, and where a
@@ -176,6 +188,7 @@ mod tests {
     fn days_are_written_in_two_ways_and_no_other() {
         assert_eq!(parse_day("2026-10-31"), parse_day("20261031"));
         for bad in [
+            "-2026-10-3",
             "31.10.2026",
             "2026-13-01",
             "2026-02-30",
@@ -186,7 +199,7 @@ mod tests {
         ] {
             assert!(parse_day(bad).is_err(), "{bad}");
         }
-        for bad in ["2026", "2026-13", "26-10", "2026-1", "2026-10-01"] {
+        for bad in ["2026", "2026-13", "26-10", "2026-1", "2026-10-01", "+026-+1"] {
             assert!(Period::month(bad).is_err(), "{bad}");
         }
     }

@@ -8,6 +8,8 @@ use std::ops::Range;
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
+use crate::excerpt::steers;
+
 /// A text file under inspection: what it is called in messages, and its text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Source {
@@ -83,13 +85,18 @@ impl Problem {
     }
 }
 
+/// How many problems of one source are told: a file with more is no file of its kind, and drawing each costs.
+const MOST: usize = 200;
+
 /// Everything that is wrong with one source, in the order of its text. Never empty.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problems {
     /// The source that the spans point into.
     pub source: Source,
-    /// What is wrong with it.
+    /// What is wrong with it; the first 200.
     pub list: Vec<Problem>,
+    /// How many more there are.
+    pub untold: usize,
     /// What is wrong with other sources that it builds on; shown behind its own.
     pub inherited: Vec<Problems>,
 }
@@ -111,9 +118,12 @@ impl Problems {
         }
         list.sort_by_key(|problem| (problem.span.start, problem.span.end));
         list.dedup();
+        let untold = list.len().saturating_sub(MOST);
+        list.truncate(MOST);
         Err(Self {
             source: source.clone(),
             list,
+            untold,
             inherited: Vec::new(),
         })
     }
@@ -145,8 +155,13 @@ impl Problems {
             .list
             .iter()
             .map(|problem| renderer.render(&[shown.group(problem)]));
+        let more = (self.untold > 0).then(|| format!("and {} more problems", self.untold));
         let inherited = self.inherited.iter().map(|problems| problems.render(colour));
-        drawn.chain(inherited).collect::<Vec<_>>().join("\n\n")
+        drawn
+            .chain(more)
+            .chain(inherited)
+            .collect::<Vec<_>>()
+            .join("\n\n")
     }
 }
 
@@ -210,14 +225,6 @@ impl Shown {
 fn harmless(text: &str) -> String {
     let shown = |c: char| if steers(c) { '.' } else { c };
     text.chars().map(shown).collect()
-}
-
-/// Whether a character does something to a terminal instead of being shown: controls, and marks that make
-/// text read in another order than it is written.
-fn steers(c: char) -> bool {
-    let is_direction =
-        matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    c.is_control() || is_direction
 }
 
 /// The candidate most like `word`, when one is like enough to be meant.

@@ -13,7 +13,6 @@ pub mod directory;
 pub mod documents;
 pub mod download;
 pub mod error;
-mod excerpt;
 pub(crate) mod instant;
 pub mod limits;
 mod listing;

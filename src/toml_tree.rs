@@ -15,7 +15,7 @@ pub use table::{Item, Table};
 pub use value::{TextValue, Value};
 
 /// The largest file that is read at all: a mapping is a page, not a database.
-const MAX_BYTES: usize = 1 << 20;
+pub const MAX_BYTES: usize = 1 << 20;
 
 /// How a text is written as a value.
 pub fn quoted(text: &str) -> String {

@@ -50,6 +50,8 @@ mod foreign_csv;
 mod format_docs;
 #[path = "it/full_packages.rs"]
 mod full_packages;
+#[path = "it/fuzzed.rs"]
+mod fuzzed;
 #[path = "it/golden.rs"]
 mod golden;
 #[path = "it/interrupted.rs"]

@@ -17,6 +17,7 @@ use batch::Batch;
 use error::StatementError;
 
 pub(super) use format::{Format, OnlyNew};
+pub(crate) use input::read_input;
 pub(super) use setting::Setting;
 
 pub(super) mod bank;

@@ -1,6 +1,7 @@
 //! Finding mappings: a path, the profile's folder, `./mappings`, then the shipped ones.
 
-use std::fs;
+use std::fs::{self, File};
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use super::failure::Failure;
@@ -9,6 +10,7 @@ use crate::books::Books;
 use crate::config::{Profile, is_path};
 use crate::mapping::{Library, Mapping, SHIPPED, shipped};
 use crate::problem::{Source, suggest};
+use crate::toml_tree;
 
 /// The folder beside the books in which mappings are looked for.
 const LOCAL: &str = "mappings";
@@ -168,7 +170,7 @@ fn read(path: &Path) -> Result<Source, Failure> {
 
 /// Reads a file of the user's; `what` is what messages call it.
 pub(super) fn read_text(what: &str, path: &Path) -> Result<Source, Failure> {
-    let bytes = fs::read(path)
+    let bytes = read_bounded(path)
         .map_err(|error| Failure::usage(format!("{what} {} cannot be read: {error}", path.display())))?;
     let text = String::from_utf8(bytes).map_err(|_| {
         Failure::usage(format!(
@@ -177,4 +179,14 @@ pub(super) fn read_text(what: &str, path: &Path) -> Result<Source, Failure> {
         ))
     })?;
     Ok(Source::new(path.display().to_string(), text))
+}
+
+/// More than [`crate::toml_tree`] reads, so that it can say that the file is too large: a name may lead to a device
+/// that never ends.
+fn read_bounded(path: &Path) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    File::open(path)?
+        .take(toml_tree::MAX_BYTES as u64 + 1)
+        .read_to_end(&mut bytes)?;
+    Ok(bytes)
 }

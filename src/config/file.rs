@@ -11,7 +11,7 @@ use super::mask::mask;
 use crate::problem::Source;
 
 /// More than [`crate::toml_tree`] reads, so that it can say that the file is too large.
-const READ_AT_MOST: u64 = (1 << 20) + 1;
+const READ_AT_MOST: u64 = crate::toml_tree::MAX_BYTES as u64 + 1;
 
 /// The text of a configuration file, wiped from memory when dropped.
 pub(super) struct ConfigFile {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::compile::{Compiler, LetName, Named, Position};
+use super::compile::{Compiler, LetName, Named, Position, Used};
 use super::field;
 use super::model::{DECIMALS, Written, WrittenCell, WrittenFile, WrittenParam, WrittenReason};
 use super::plan::{Cell, DateFormat, Escape, Lookup, Shared};
@@ -163,6 +163,7 @@ fn compiler(written: &Written, problems: &mut Vec<Problem>) -> Compiler {
         needs_statement: false,
         named: Named::default(),
         problems: Vec::new(),
+        limits: Used::default(),
     }
 }
 
@@ -204,6 +205,7 @@ fn lets(written: &[(TextValue, WrittenCell)], compiler: &mut Compiler) -> Vec<Ce
                 .push(Problem::new("duplicate-name", name.span.clone(), message).help("choose another name"));
         }
         compiler.named = Named::default();
+        compiler.limits.widest = 0;
         let (cell, always, _) = self::cell(cell, Position::Cell, compiler);
         cells.push(cell);
         compiler.later.pop();
@@ -211,6 +213,7 @@ fn lets(written: &[(TextValue, WrittenCell)], compiler: &mut Compiler) -> Vec<Ce
             name: name.text.clone(),
             always,
             named: compiler.named,
+            growth: compiler.limits.widest,
         });
     }
     cells

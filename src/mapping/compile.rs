@@ -13,8 +13,11 @@ use crate::problem::Problem;
 use crate::toml_tree::TextValue;
 
 mod call;
+mod limits;
 mod name;
 mod test;
+
+pub(super) use limits::Used;
 
 /// How a text begins that is still to be written.
 pub(super) const TODO: &str = "TODO:";
@@ -64,6 +67,7 @@ pub(super) struct Compiler {
     /// What the cell that is being compiled names.
     pub(super) named: Named,
     pub(super) problems: Vec<Problem>,
+    pub(super) limits: Used,
 }
 
 /// A named cell that may already be used.
@@ -72,6 +76,8 @@ pub(super) struct LetName {
     /// Whether one of its cases always fits.
     pub(super) always: bool,
     pub(super) named: Named,
+    /// How many times as long as its values its text can be.
+    pub(super) growth: u64,
 }
 
 /// A compiled template.
@@ -89,6 +95,7 @@ struct TextSlot {
     always: bool,
     origin: Kind,
     is_escaped: bool,
+    growth: u64,
 }
 
 /// A resolved slot.
@@ -99,6 +106,8 @@ struct Resolved {
     origin: Kind,
     /// Whether it is a cell whose values are escaped already.
     is_escaped: bool,
+    /// How many times as long as the value its text can be.
+    growth: u64,
 }
 
 impl Compiler {
@@ -122,16 +131,19 @@ impl Compiler {
             kind: Kind::Text,
         };
         let (alone, mut filled) = (pieces.len() == 1, false);
+        let mut growth: u64 = 0;
         for piece in pieces {
             match piece {
                 template::Piece::Literal(literal) => {
                     filled |= !literal.trim().is_empty();
+                    growth = growth.saturating_add(limits::weight(&literal));
                     compiled.pieces.push(plan::Piece::Literal(literal));
                 }
                 template::Piece::Slot(slot) => match self.text_slot(&slot, position) {
                     Ok(resolved) => {
                         compiled.always &= resolved.always || slot.optional;
                         filled |= resolved.always;
+                        growth = growth.saturating_add(resolved.growth);
                         compiled.kind = if alone { resolved.origin } else { Kind::Text };
                         let expr = self.escaped(resolved.expr, resolved.is_escaped, position);
                         compiled.pieces.push(plan::Piece::Value {
@@ -144,6 +156,7 @@ impl Compiler {
             }
         }
         compiled.always &= filled;
+        self.grow(text, growth);
         compiled
     }
 
@@ -179,6 +192,7 @@ impl Compiler {
                 always: resolved.always,
                 origin: resolved.origin,
                 is_escaped: resolved.is_escaped,
+                growth: resolved.growth,
             });
         }
         let remedy = kind.remedy().unwrap_or("upper");

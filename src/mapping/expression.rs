@@ -6,7 +6,7 @@
 
 use std::collections::BTreeSet;
 
-use super::compile::{Compiler, Named, Position};
+use super::compile::{Compiler, Named, Position, Used};
 use super::condition;
 use super::plan::{self, DateFormat};
 use super::{RowOf, Scope};
@@ -85,6 +85,7 @@ impl Expressions {
             needs_statement: false,
             named: Named::default(),
             problems: Vec::new(),
+            limits: Used::default(),
         };
         Self { compiler }
     }

@@ -2,6 +2,8 @@
 
 use rust_decimal::Decimal;
 
+use crate::excerpt::short;
+
 /// Why a text is not an amount.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum AmountError {
@@ -27,7 +29,7 @@ pub fn parse_amount(text: &str) -> Result<Decimal, AmountError> {
     let (whole, fraction) = number.split_once(['.', ',']).unwrap_or((number, "0"));
     let exponent_ok = exponent.is_none_or(|e| digits_only(e.strip_prefix(['+', '-']).unwrap_or(e)));
     if !digits_only(whole) || !digits_only(fraction) || !exponent_ok {
-        return Err(AmountError::NotAnAmount(shorten(text)));
+        return Err(AmountError::NotAnAmount(short(text).to_string()));
     }
     let plain = text.replace(',', ".");
     let parsed = if exponent.is_some() {
@@ -35,7 +37,7 @@ pub fn parse_amount(text: &str) -> Result<Decimal, AmountError> {
     } else {
         Decimal::from_str_exact(&plain)
     };
-    parsed.map_err(|_| AmountError::TooLong(shorten(text)))
+    parsed.map_err(|_| AmountError::TooLong(short(text).to_string()))
 }
 
 /// The currencies that are not divided by a hundred (ISO 4217, minor units): code and digits.
@@ -80,13 +82,6 @@ pub fn with_minor_digits(value: Decimal, currency: &str) -> Decimal {
         exact.rescale(digits);
     }
     exact
-}
-
-fn shorten(text: &str) -> String {
-    text.chars()
-        .take(40)
-        .map(|c| if c.is_control() { ' ' } else { c })
-        .collect()
 }
 
 #[cfg(test)]

@@ -11,11 +11,11 @@ use tokio::time::{Instant, sleep};
 use tracing::{debug, warn};
 
 use super::error::{Error, Refusal, Tries};
-use super::excerpt::long;
 use super::limits::{Pace, RateLimit};
 use super::redaction::Redaction;
 use super::retry::RetryPolicy;
 use crate::access::{BaseUrl, Credentials};
+use crate::excerpt::long;
 use transport::{Failure, Transport};
 
 pub(super) mod transport;

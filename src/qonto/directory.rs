@@ -4,9 +4,9 @@ use std::collections::{HashMap, HashSet};
 
 use serde::Deserialize;
 
-use super::excerpt::short;
 use super::wire;
 use crate::entry::{Account, Invoice, Organization, Text};
+use crate::excerpt::short;
 use crate::money::Cents;
 
 mod invoices;

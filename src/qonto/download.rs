@@ -13,7 +13,6 @@ use tracing::{debug, warn};
 
 use super::client::Timeouts;
 use super::client::transport::{chain, install_cryptography};
-use super::excerpt::long;
 use super::retry::{RetryPolicy, asked_wait, is_worth_a_retry};
 pub use error::DownloadError;
 pub use link::{Link, LinkError};

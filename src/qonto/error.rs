@@ -9,6 +9,20 @@ mod refusal;
 pub(super) use answer::Answer;
 pub use refusal::Refusal;
 
+/// What an error answer with this body is told as.
+pub(crate) fn told(body: &str) -> String {
+    let Answer {
+        code,
+        detail,
+        trace_id,
+    } = Answer::read(body);
+    [code, detail, trace_id]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join("\n")
+}
+
 /// Fetching failed. No message holds a credential.
 #[derive(Debug, Clone, thiserror::Error)]
 #[non_exhaustive]

@@ -7,11 +7,11 @@ use serde_json::value::RawValue;
 
 use super::client::Client;
 use super::error::Error;
-use super::excerpt::short;
 use super::instant;
 use super::page::Page;
 use super::window::Beside;
 use crate::entry::AttributeSet;
+use crate::excerpt::short;
 
 /// So many pages of a hundred are searched for neighbours: the margin of a request is one second wide.
 const PAGES: u64 = 10;

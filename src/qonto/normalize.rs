@@ -7,11 +7,11 @@ use chrono_tz::Tz;
 use rust_decimal::Decimal;
 
 use super::directory::Directory;
-use super::excerpt::short;
 use super::instant;
 use super::notes::{Notes, Oddity};
 use super::wire::{Number, Transaction};
 use crate::entry::{Attachment, Attribute, AttributeSet, Entry, Moment, Side, Text};
+use crate::excerpt::short;
 use crate::money::Cents;
 
 mod amounts;

@@ -29,7 +29,7 @@ pub(super) struct Standing {
 
 impl Page {
     /// Reads an answer whose rows stand under `key`.
-    pub(super) fn parse(body: String, key: &str) -> Result<Self, serde_json::Error> {
+    pub(crate) fn parse(body: String, key: &str) -> Result<Self, serde_json::Error> {
         let answer: BTreeMap<Cow<'_, str>, &RawValue> = serde_json::from_str(&body)?;
         let list = answer
             .get(key)
@@ -69,14 +69,14 @@ impl Page {
     }
 
     /// Drops the rows whose identifier is in `known`, and says how many.
-    pub(super) fn drop_known(&mut self, known: &HashSet<String>) -> usize {
+    pub(crate) fn drop_known(&mut self, known: &HashSet<String>) -> usize {
         let before = self.rows.len();
         let Self { body, rows, .. } = self;
         rows.retain(|row| !row_id(&body[row.clone()]).is_some_and(|id| known.contains(&*id)));
         before - self.rows.len()
     }
 
-    pub(super) fn ids(&self) -> impl Iterator<Item = Cow<'_, str>> {
+    pub(crate) fn ids(&self) -> impl Iterator<Item = Cow<'_, str>> {
         self.rows().filter_map(row_id)
     }
 }

@@ -181,6 +181,23 @@ impl Dump {
     }
 }
 
+/// Reads all of an input that is given as bytes, and says how many transactions it holds.
+pub(crate) fn read_input(bytes: &[u8]) -> Result<usize, impl std::fmt::Display> {
+    let read = || {
+        let failed = |error| InputError::io(Path::new("bytes"), error);
+        let mut file = tempfile::tempfile().map_err(failed)?;
+        io::Write::write_all(&mut file, bytes).map_err(failed)?;
+        let input = Input::of_file("bytes".to_owned(), file);
+        let input = input.map_err(|error| error.into_input(Path::new("bytes")))?;
+        let mut count = 0;
+        input.transactions(AttributeSet::ALL, |_| count += 1)?;
+        let answers = input.into_answers()?;
+        directory_of(&answers)?;
+        Ok::<usize, InputError>(count)
+    };
+    read()
+}
+
 fn add(directory: &mut DirectoryBuilder, record: &Record<'_>) -> Result<(), DirectoryError> {
     match record {
         Record::Organization(json) => directory.organization(json.get()),

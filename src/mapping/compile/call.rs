@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Compiler, Resolved};
+use super::{Compiler, Resolved, limits};
 use crate::mapping::field::Kind;
 use crate::mapping::plan::Escape;
 use crate::mapping::step::{self, Argument, Arguments, Step, Surroundings};
@@ -76,6 +76,7 @@ impl Compiler {
             always,
             origin: value.origin,
             is_escaped: value.is_escaped,
+            growth: value.growth.saturating_mul(limits::growth(call)),
         })
     }
 }

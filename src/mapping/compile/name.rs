@@ -26,6 +26,7 @@ impl Compiler {
                 always: self.lets[index].always,
                 origin: Kind::Text,
                 is_escaped: self.escape.is_some(),
+                growth: self.lets[index].growth.max(1),
             });
         }
         if let Some(param) = name.strip_prefix("params.") {
@@ -97,6 +98,7 @@ impl Compiler {
             always: field.always || field.books_key().is_some(),
             origin: field.kind(),
             is_escaped: false,
+            growth: 1,
         })
     }
 
@@ -155,6 +157,7 @@ impl Compiler {
             always: true,
             origin: Kind::Text,
             is_escaped: false,
+            growth: 1,
         })
     }
 

@@ -1,7 +1,5 @@
 //! Conditions: both sides of a comparison must be of one kind.
 
-use regex::RegexBuilder;
-
 use super::{Compiler, Position};
 use crate::mapping::condition::{Condition, Operand};
 use crate::mapping::field::Kind;
@@ -10,9 +8,6 @@ use crate::mapping::step::Typed;
 use crate::mapping::syntax::{Literal, LiteralValue, Mistake, Slot};
 use crate::money::parse_amount;
 use crate::period::parse_day;
-
-/// The largest compiled pattern, in bytes: enough for hundreds of names, too little to hurt.
-const PATTERN_LIMIT: usize = 1 << 20;
 
 impl Compiler {
     pub(super) fn test(&mut self, condition: &Condition, position: Position) -> Result<Test, Mistake> {
@@ -106,30 +101,8 @@ impl Compiler {
                 "write matches '(?i)hosting'",
             ));
         };
-        match RegexBuilder::new(written)
-            .size_limit(PATTERN_LIMIT)
-            .nest_limit(50)
-            .build()
-        {
-            Ok(pattern) => Ok(Test::Matches { text, pattern }),
-            Err(regex::Error::CompiledTooBig(_)) => {
-                let message = "the pattern stands for too many possibilities";
-                let help = "shorten it, above all its repetitions";
-                Err(Mistake::new("bad-pattern", pattern.range.clone(), message, help))
-            }
-            Err(error) => {
-                let reason = error.to_string();
-                let reason = reason
-                    .lines()
-                    .last()
-                    .unwrap_or_default()
-                    .trim_start_matches("error: ")
-                    .to_owned();
-                let message = format!("the pattern cannot be used: {reason}");
-                let help = "patterns are regular expressions; put a backslash before ( ) [ ] . * + ?";
-                Err(Mistake::new("bad-pattern", pattern.range.clone(), message, help))
-            }
-        }
+        let pattern = self.pattern(written, pattern)?;
+        Ok(Test::Matches { text, pattern })
     }
 }
 

@@ -9,8 +9,8 @@ use reqwest::{Response, Url, redirect};
 
 use super::ClientSettings;
 use crate::access::Authorization;
+use crate::excerpt::{long, short};
 use crate::qonto::error::{Answer, Error, Refusal, Tries};
-use crate::qonto::excerpt::{long, short};
 use crate::qonto::redaction::Redaction;
 use crate::qonto::retry::{asked_wait, is_worth_a_retry};
 

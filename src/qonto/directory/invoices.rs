@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 
 use super::{DirectoryError, identifier, read};
 use crate::entry::{Invoice, Text};
-use crate::qonto::excerpt::short;
+use crate::excerpt::short;
 use crate::qonto::wire;
 
 /// What became of invoices that nobody owes (Qonto API reference: `supplier_invoices.status`).

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::qonto::excerpt::long;
+use crate::excerpt::long;
 
 /// What an error answer says (Qonto API reference: errors). Everything is shortened and escaped.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

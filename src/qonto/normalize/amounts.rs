@@ -4,9 +4,9 @@ use rust_decimal::Decimal;
 
 use super::{NormalizeError, Row};
 use crate::entry::{Side, VatItem};
+use crate::excerpt::short;
 use crate::money::Cents;
 use crate::money::with_minor_digits;
-use crate::qonto::excerpt::short;
 use crate::qonto::notes::{Notes, Oddity};
 use crate::qonto::wire::{self, Number, Transaction};
 

@@ -5,8 +5,8 @@ use std::fmt;
 use serde::{Serialize, Serializer};
 
 use crate::entry::{Entry, Moment, Text};
+use crate::excerpt::short;
 use crate::money::Cents;
-use crate::qonto::excerpt::short;
 
 /// Every transaction becomes one of the two; none vanishes.
 #[derive(Debug, Clone, PartialEq, Serialize)]

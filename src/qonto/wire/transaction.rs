@@ -6,7 +6,7 @@ use super::scan::{Malformed, Members, Value};
 use super::text::{Number, Tolerant};
 use super::values::{cents, flag, list, name, nested, number, texts};
 use crate::entry::{AttributeSet, Text};
-use crate::qonto::excerpt::short;
+use crate::excerpt::short;
 
 /// One transaction (Qonto API reference: `GET /v2/transactions`).
 ///

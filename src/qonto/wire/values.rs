@@ -5,7 +5,7 @@ use serde::Deserialize;
 use super::scan::Value;
 use super::text::{List, Number, Tolerant, text_of};
 use crate::entry::Text;
-use crate::qonto::excerpt::short;
+use crate::excerpt::short;
 
 pub(super) fn number(value: Value<'_>) -> Result<Option<Number<'_>>, String> {
     value.text().map(|text| Number::of(Tolerant(text)))

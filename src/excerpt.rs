@@ -24,7 +24,7 @@ impl fmt::Display for Excerpt<'_> {
             if position == self.limit {
                 return f.write_str("…");
             }
-            if is_hostile(character) {
+            if steers(character) {
                 write!(f, "{}", character.escape_default())?;
             } else {
                 write!(f, "{character}")?;
@@ -35,7 +35,7 @@ impl fmt::Display for Excerpt<'_> {
 }
 
 /// Control characters move the cursor; bidirectional ones turn what is printed around.
-fn is_hostile(character: char) -> bool {
+pub(crate) fn steers(character: char) -> bool {
     character.is_control()
         || matches!(character, '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
