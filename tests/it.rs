@@ -32,6 +32,8 @@ mod docs;
 mod dumps;
 #[path = "it/error_docs.rs"]
 mod error_docs;
+#[path = "it/environment.rs"]
+mod environment;
 #[path = "it/export_faults.rs"]
 mod export_faults;
 #[path = "it/export_kills.rs"]
