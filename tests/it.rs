@@ -30,10 +30,10 @@ mod datev;
 mod docs;
 #[path = "it/dumps.rs"]
 mod dumps;
-#[path = "it/error_docs.rs"]
-mod error_docs;
 #[path = "it/environment.rs"]
 mod environment;
+#[path = "it/error_docs.rs"]
+mod error_docs;
 #[path = "it/export_faults.rs"]
 mod export_faults;
 #[path = "it/export_kills.rs"]

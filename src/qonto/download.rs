@@ -14,6 +14,7 @@ use tracing::{debug, warn};
 use super::client::Timeouts;
 use super::client::transport::{chain, install_cryptography};
 use super::retry::{RetryPolicy, asked_wait, is_worth_a_retry};
+use crate::excerpt::long;
 pub use error::DownloadError;
 pub use link::{Link, LinkError};
 pub use media::MediaType;
