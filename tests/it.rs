@@ -147,6 +147,8 @@ mod sync;
 mod sync_kills;
 #[path = "it/text_formats.rs"]
 mod text_formats;
+#[path = "it/verified.rs"]
+mod verified;
 #[path = "it/windows.rs"]
 mod windows;
 #[path = "it/with_receipts.rs"]

@@ -23,18 +23,21 @@
 use std::path::PathBuf;
 
 use chrono::{DateTime, Utc};
-use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
 
 use super::error::Error;
 use super::{Writer, time};
 use crate::money::{Cents, Total};
 use crate::period::Period;
 
+mod check;
 mod read;
 mod settle;
+mod state;
 
+pub use check::Flaw;
 pub use read::{Exported, Run, RunPart};
 pub use settle::{Found, Interrupted};
+pub use state::State;
 
 pub(super) const SCHEMA: &str = "
 CREATE TABLE run (
@@ -171,43 +174,6 @@ impl File {
     /// Whether it holds the same bytes for the same format, under whatever name.
     pub fn is_copy_of(&self, other: &Self) -> bool {
         self.format == other.format && self.sha256 == other.sha256
-    }
-}
-
-/// How far a part of a run came.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum State {
-    /// Written down, but nobody has seen its files in place.
-    Begun,
-    /// All its files got their names.
-    Done,
-    /// Its files never got their names, or not all of them.
-    Undone,
-}
-
-impl State {
-    /// As the database holds it.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Begun => "begun",
-            Self::Done => "done",
-            Self::Undone => "undone",
-        }
-    }
-}
-
-impl ToSql for State {
-    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
-        Ok(self.name().into())
-    }
-}
-
-impl FromSql for State {
-    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
-        let name = value.as_str()?;
-        let all = [Self::Begun, Self::Done, Self::Undone];
-        let state = all.into_iter().find(|state| state.name() == name);
-        state.ok_or(FromSqlError::InvalidType)
     }
 }
 

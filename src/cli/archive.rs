@@ -19,8 +19,10 @@ use crate::sync::{self, Lists, Summary, Sync};
 
 mod dump;
 mod look;
+mod prove;
 
 pub(super) use look::Look;
+pub(super) use prove::{Whole, prove};
 
 /// The folder of the demo's archive, apart from those of all profiles.
 const DEMO: &str = "saldo-demo";

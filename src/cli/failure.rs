@@ -75,6 +75,11 @@ impl Failure {
         }
     }
 
+    /// Whether nobody here can do anything about it.
+    pub(super) fn is_outside(&self) -> bool {
+        self.kind == Kind::Outside
+    }
+
     /// What was told already, with the exit code that says how it ended; nothing where all went well.
     pub(super) fn told(code: u8) -> Result<(), Self> {
         let kind = match code {

@@ -1,4 +1,5 @@
-//! `saldo verify`: whether everything in the local archive is still as it was stored.
+//! `saldo verify`: whether everything in the local archive is still as it was stored, proves itself, and agrees with the
+//! journal of exports.
 
 use serde::Serialize;
 
@@ -16,12 +17,29 @@ use crate::clock;
 use crate::config::Profile;
 use crate::sync::documents::Options;
 
+use balances::Balances;
+use exports::Exports;
+
+mod balances;
+mod exports;
+
+/// Everything that was looked at.
+struct Looked {
+    report: Report,
+    /// `None` where the database is damaged, so that nothing can be said.
+    books: Option<(Balances, Exports)>,
+}
+
 /// The findings as scripts see them.
 #[derive(Serialize)]
-struct Shown {
+struct Shown<'l> {
     documents: u64,
     damaged: Vec<String>,
     missing: Vec<String>,
+    /// Each account over all that the archive holds; `null` where the database is damaged.
+    balances: Option<&'l Balances>,
+    /// The journal; `null` where the database is damaged.
+    exports: Option<&'l Exports>,
 }
 
 pub(in crate::cli) fn run(arguments: &VerifyArgs, printer: &mut Printer) -> Result<(), Failure> {
@@ -33,18 +51,59 @@ pub(in crate::cli) fn run(arguments: &VerifyArgs, printer: &mut Printer) -> Resu
     let profile = session::profile(&arguments.source.profile, arguments.source.demo)?;
     let folder = archive::folder(&arguments.archive, &profile, arguments.source.demo)?;
     // A repair must not begin an archive where there is none.
-    let reader = Archive::open(&folder, Access::Read)?;
-    let mut report = reader.verify()?;
-    drop(reader);
+    let mut archive = Archive::open(&folder, Access::Read)?;
+    let mut report = archive.verify()?;
     if arguments.repair && report.findings.iter().any(|finding| sentence(finding).is_some()) {
         for sentence in report.findings.iter().filter_map(sentence) {
             printer.careful("damaged:", &sentence);
         }
-        let mut archive = Archive::open(&folder, Access::write("saldo verify --repair"))?;
+        archive = Archive::open(&folder, Access::write("saldo verify --repair"))?;
         repair(&mut archive, &report, arguments, &profile)?;
         report = archive.verify()?;
     }
-    conclude(&report, arguments, printer)
+    let looked = Looked::at(report, &archive, arguments, &profile)?;
+    conclude(&looked, arguments, printer)
+}
+
+impl Looked {
+    fn at(
+        report: Report,
+        archive: &Archive,
+        arguments: &VerifyArgs,
+        profile: &Profile,
+    ) -> Result<Self, Failure> {
+        let is_of_database = |finding: &Finding| matches!(finding, Finding::Database(_));
+        let books = if report.findings.iter().any(is_of_database) {
+            None
+        } else {
+            let balances = Balances::of(&archive::prove(archive, &arguments.source, profile)?);
+            Some((balances, Exports::of(archive)?))
+        };
+        Ok(Self { report, books })
+    }
+
+    /// What is damaged, in sentences.
+    fn damaged(&self) -> Vec<String> {
+        let mut damaged: Vec<_> = self.report.findings.iter().filter_map(sentence).collect();
+        if let Some((balances, exports)) = &self.books {
+            damaged.extend(balances.broken());
+            damaged.extend(exports.flaws.iter().cloned());
+        }
+        damaged
+    }
+
+    /// What to do about damage.
+    fn remedy(&self, was_repaired: bool) -> &'static str {
+        let of_files = self.report.findings.iter().find_map(sentence);
+        match (of_files, was_repaired) {
+            (Some(_), true) => "the bank has no other copy; put these back from your backup",
+            (Some(_), false) => "run `saldo verify --repair`, which fetches again what the bank still has",
+            (None, _) => {
+                "run `saldo sync --full` and verify again; if it stays, put the archive back from your backup, or ask \
+                 Qonto's support about the gap"
+            }
+        }
+    }
 }
 
 /// Mends what can be mended here, and fetches the rest again.
@@ -70,8 +129,9 @@ fn repair(
     archive::fetch_documents(archive, &mut bank, &accounts, options)
 }
 
-fn conclude(report: &Report, arguments: &VerifyArgs, printer: &mut Printer) -> Result<(), Failure> {
-    let damaged: Vec<_> = report.findings.iter().filter_map(sentence).collect();
+fn conclude(looked: &Looked, arguments: &VerifyArgs, printer: &mut Printer) -> Result<(), Failure> {
+    let report = &looked.report;
+    let damaged = looked.damaged();
     let not_had: Vec<_> = report
         .findings
         .iter()
@@ -86,6 +146,16 @@ fn conclude(report: &Report, arguments: &VerifyArgs, printer: &mut Printer) -> R
     for sentence in &not_had {
         printer.careful("missing:", sentence);
     }
+    match &looked.books {
+        Some((balances, exports)) => {
+            balances.print(printer);
+            exports.print(printer);
+        }
+        None => printer.careful(
+            "note:",
+            "the balances and the journal were not looked at, for the database is damaged",
+        ),
+    }
     let documents = count(report.documents, "document is whole", "documents are whole");
     let number = damaged.len() as u64;
     if arguments.json {
@@ -93,6 +163,8 @@ fn conclude(report: &Report, arguments: &VerifyArgs, printer: &mut Printer) -> R
             documents: report.documents,
             damaged,
             missing: not_had,
+            balances: looked.books.as_ref().map(|(balances, _)| balances),
+            exports: looked.books.as_ref().map(|(_, exports)| exports),
         })?;
     }
     if number == 0 {
@@ -100,11 +172,7 @@ fn conclude(report: &Report, arguments: &VerifyArgs, printer: &mut Printer) -> R
         printer.sum_up(documents);
         return Ok(());
     }
-    let remedy = if arguments.repair {
-        "the bank has no other copy; put these back from your backup"
-    } else {
-        "run `saldo verify --repair`, which fetches again what the bank still has"
-    };
+    let remedy = looked.remedy(arguments.repair);
     let things = count(number, "thing is damaged", "things are damaged");
     Err(Failure::unproven(format!("{documents}, but {things}; {remedy}")))
 }

@@ -13,7 +13,6 @@ use super::{Job, REVIEWED, Tallies};
 use crate::cli::failure::Failure;
 use crate::entry::{Account, AttributeSet};
 use crate::output::files::{OutputError, Staging};
-use crate::proof::State;
 use crate::qonto::Client;
 use crate::qonto::normalize::Skipped;
 use crate::qonto::progress::Progress;
@@ -25,7 +24,7 @@ use sink::{Sink, Surroundings, Unsettled};
 mod sink;
 
 /// How often a window is read before a broken proof stands: once, and three times more.
-const ATTEMPTS: u32 = 4;
+pub(in crate::cli) const ATTEMPTS: u32 = 4;
 
 /// Neighbours asked for at first: one row each.
 const NEIGHBOURS: u8 = 1;
@@ -83,7 +82,7 @@ impl Reader<'_> {
             let finished = self
                 .attempt(account, neighbours, staging, &mut found, raw.as_deref_mut())
                 .await?;
-            if finished.proof.state != State::Broken || attempt == ATTEMPTS {
+            if !finished.is_broken() || attempt == ATTEMPTS {
                 tallies.absorb(found);
                 return Ok((finished, attempt));
             }

@@ -7,7 +7,7 @@ use super::batch::{Batch, BatchError};
 use super::collected::{Collected, collect};
 use super::dump::{Streamed, stream};
 use super::error::StatementError;
-use super::input::{Answers, Dump, InputError};
+use super::input::{Answers, Dump, Input, InputError};
 use super::statement::{Finished, Statement};
 use super::target::Target;
 use super::{Job, Tallies};
@@ -16,7 +16,7 @@ use crate::cli::printer::Printer;
 use crate::cli::progress::Bar;
 use crate::money::Cents;
 use crate::output::files::Staging;
-use crate::proof::{AccountBalance, Evidence, State, WalkError};
+use crate::proof::{AccountBalance, Evidence, WalkError};
 use crate::qonto::Client;
 
 /// All statements of a run, in the order of [`Job::accounts`].
@@ -28,9 +28,7 @@ pub(in crate::cli) struct Statements {
 impl Statements {
     /// Whether something is missing, doubled or altered in one of them.
     pub(in crate::cli) fn is_broken(&self) -> bool {
-        self.finished
-            .iter()
-            .any(|finished| finished.proof.state == State::Broken)
+        self.finished.iter().any(Finished::is_broken)
     }
 
     /// The opening and closing balance of each account.
@@ -125,6 +123,20 @@ pub(in crate::cli) fn of_dump(dump: &Dump, job: &Job, staging: &mut Staging) -> 
     Ok(DumpRun::Done(Statements { finished, tallies }))
 }
 
+/// Reads a dump whose accounts and people the job knows already.
+pub(in crate::cli) fn of_own_dump(
+    input: Input,
+    job: &Job,
+    staging: &mut Staging,
+) -> Result<Statements, Failure> {
+    if let Input::Dump(dump) = &input
+        && let DumpRun::Done(statements) = of_dump(dump, job, staging)?
+    {
+        return Ok(statements);
+    }
+    of_answers(&input.into_answers()?, job, staging)
+}
+
 /// Sorts and passes on whole answers.
 pub(in crate::cli) fn of_answers(
     answers: &[Answers],
@@ -179,12 +191,14 @@ pub(in crate::cli) fn of_bank(
             .skipped
             .append(&mut runtime.block_on(reader.unsettled(account, None))?);
         if times > 1 {
-            let text = format!(
-                "{}: the balances did not meet at first; the period was fetched {times} times",
-                shown.name
-            );
-            printer.careful("note:", &text);
+            tell_attempts(&shown.name, times, printer);
         }
     }
     Ok(Statements { finished, tallies })
+}
+
+/// Says that an account was read more than once.
+pub(in crate::cli) fn tell_attempts(account: &str, times: u32, printer: &mut Printer) {
+    let text = format!("{account}: the balances did not meet at first; the period was fetched {times} times");
+    printer.careful("note:", &text);
 }

@@ -10,7 +10,7 @@ use super::batch::{Batch, BatchRow, EntryRows, Omission};
 use super::error::StatementError;
 use super::target::Target;
 use crate::output::files::Staging;
-use crate::proof::{Evidence, Link, Proof, Walk};
+use crate::proof::{Evidence, Link, Proof, State, Walk};
 
 /// What an entry left out of a format is known by.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -160,6 +160,11 @@ impl Statement {
 }
 
 impl Finished {
+    /// Whether something is missing, doubled or altered.
+    pub(in crate::cli) fn is_broken(&self) -> bool {
+        self.proof.state == State::Broken
+    }
+
     /// Gives up everything that was written.
     pub(in crate::cli) fn abandon(self, staging: &mut Staging) {
         self.targets
