@@ -64,6 +64,8 @@ mod invoices;
 mod journal;
 #[path = "it/judges.rs"]
 mod judges;
+#[path = "it/late_entries.rs"]
+mod late_entries;
 #[path = "it/ledger.rs"]
 mod ledger;
 #[path = "it/lists.rs"]

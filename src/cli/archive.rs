@@ -2,7 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use chrono::{DateTime, SecondsFormat, Utc};
+use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
+use chrono_tz::Tz;
 
 use super::args::{ArchiveArgs, ExportArgs};
 use super::failure::Failure;
@@ -26,6 +27,9 @@ pub(super) use prove::{Whole, prove};
 
 /// The folder of the demo's archive, apart from those of all profiles.
 const DEMO: &str = "saldo-demo";
+
+/// So many days around a period are read again with each attempt where the balances do not meet.
+const MARGIN: i64 = 3;
 
 /// The archive that is asked for, by option or profile; `None` where none is kept.
 pub(super) fn chosen(
@@ -125,12 +129,13 @@ pub(super) fn open(folder: &Path, arguments: &ExportArgs) -> Result<Archive, Fai
 }
 
 /// Begins an export from an archive: brings it up to date, unless that is not wanted, and reads the period out of it.
+/// The bank is there for what turns out not to be proved.
 pub(super) fn begin(
     archive: &mut Archive,
     arguments: &ExportArgs,
     profile: &Profile,
     printer: &mut Printer,
-) -> Result<(Session, Period), Failure> {
+) -> Result<(Session, Period, Option<Bank>), Failure> {
     session::check_period(&arguments.period, printer)?;
     let bank = if arguments.archived.offline {
         None
@@ -156,9 +161,7 @@ pub(super) fn begin(
         }
         Some(bank)
     };
-    let directory = dump::directory(archive)?;
-    let unread = Source::Input(dump::nothing());
-    let mut session = Session::new(unread, directory, &arguments.source, profile)?;
+    let mut session = stored(archive, arguments, profile)?;
     let zone = session.zone.zone;
     let period = session::period(&arguments.period, zone, printer)?;
     for account in &session.accounts {
@@ -178,7 +181,38 @@ pub(super) fn begin(
         }
     }
     session.source = Source::Input(dump::read(archive, &session.accounts, period, zone)?);
-    Ok((session, period))
+    Ok((session, period, bank))
+}
+
+/// Reads the period of these accounts from the bank once more, with more and more days around it, and then all of it out
+/// of the archive.
+pub(super) fn read_again(
+    archive: &mut Archive,
+    bank: &mut Bank,
+    (arguments, profile): (&ExportArgs, &Profile),
+    accounts: &[Account],
+    (period, zone, attempt): (Period, Tz, u32),
+) -> Result<Session, Failure> {
+    let margin = TimeDelta::days(MARGIN) * i32::try_from(attempt).unwrap_or(1);
+    for account in accounts {
+        let mut window = Window::of_period(account, period, zone, Status::Completed);
+        window.instants = window.instants.start - margin..window.instants.end + margin;
+        let bar = Bar::new(&account.name, "transactions");
+        let mut sync = Sync::new(&bank.client, archive);
+        bank.runtime.block_on(sync.window_again(&window, &bar))?;
+    }
+    // Their balances are anchors of the proof.
+    bank.ask_organization_again()?;
+    Sync::new(&bank.client, archive).lists(lists(bank))?;
+    let mut session = stored(archive, arguments, profile)?;
+    session.source = Source::Input(dump::read(archive, &session.accounts, period, zone)?);
+    Ok(session)
+}
+
+/// What an archive knows of accounts and people; its transactions are not read yet.
+fn stored(archive: &Archive, arguments: &ExportArgs, profile: &Profile) -> Result<Session, Failure> {
+    let unread = Source::Input(dump::nothing());
+    Session::new(unread, dump::directory(archive)?, &arguments.source, profile)
 }
 
 /// Refuses to export what the archive cannot hold, because the bank was asked before it happened.

@@ -22,13 +22,14 @@ impl Sync<'_> {
             match (announced, part.halves()) {
                 (Count::Exactly(count), _) if count == stored => {}
                 (Count::TooMany, Some(halves)) => parts.extend(halves),
-                _ => self.read_again(&part, progress).await?,
+                _ => self.window_again(&part, progress).await?,
             }
         }
         Ok(())
     }
 
-    async fn read_again(&mut self, window: &Window, progress: &dyn Progress) -> Result<(), Error> {
+    /// Reads a window as a whole; what is no longer in it is gone.
+    pub async fn window_again(&mut self, window: &Window, progress: &dyn Progress) -> Result<(), Error> {
         let account = &window.account_id;
         let before = self.ids(window)?;
         let mut tally = Tally::default();

@@ -1,36 +1,32 @@
 //! `saldo export`: import files for a period, after the proof.
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use chrono::{DateTime, FixedOffset, SubsecRound};
+use chrono::SubsecRound;
 
 use crate::books::Books;
 use crate::cli::archive;
 use crate::cli::args::ExportArgs;
 use crate::cli::bookkeeping::{self, Choice};
-use crate::cli::convert::input::{Input, directory_of};
-use crate::cli::convert::run::{self, DumpRun, Statements};
+use crate::cli::convert::target;
 use crate::cli::convert::target::Target;
-use crate::cli::convert::{Job, Setting, target};
 use crate::cli::failure::Failure;
 use crate::cli::formats;
 use crate::cli::journal::{Journal, Occasion};
-use crate::cli::packages::{self, Receipts};
+use crate::cli::packages::{self};
 use crate::cli::printer::Printer;
 use crate::cli::report::Report;
-use crate::cli::session::{self, Session, Source, Zone};
+use crate::cli::session::{self};
 use crate::cli::summary;
 use crate::clock;
 use crate::config::Profile;
-use crate::entry::Moment;
 use crate::mapping::Mapping;
-use crate::output::files::{self, Staging, earlier_times};
-use crate::period::Period;
+use crate::output::files::{self, Staging};
 
-use plan::Plan;
+use reading::{Read, Work};
 
 mod plan;
+mod reading;
 
 /// The folder for the files, when neither the option nor the profile names one.
 pub(in crate::cli) const FOLDER: &str = "saldo-export";
@@ -62,41 +58,27 @@ pub(in crate::cli) fn run(arguments: &ExportArgs, printer: &mut Printer) -> Resu
     };
     let mut staging = Staging::new(&folder, arguments.force)?;
 
-    let (session, period) = match &mut journal {
-        Some(journal) => archive::begin(&mut journal.archive, arguments, &profile, printer)?,
-        None => session::begin(&arguments.source, &arguments.period, &profile, printer)?,
-    };
-    let Session {
-        source,
-        directory,
-        accounts,
-        zone,
-    } = session;
-    let mut plan = Plan {
-        receipts: Receipts::default(),
+    let work = Work {
         profile: &profile,
         arguments,
         keeper,
+        archive: archived.as_deref(),
+        folder: &folder,
+        now,
+    };
+    let read = if let Some(journal) = &mut journal {
+        work.read_archive(journal, mappings, &mut staging, printer)?
+    } else {
+        let begun = session::begin(&arguments.source, &arguments.period, &profile, printer)?;
+        work.read(begun, mappings, None, &mut staging, printer)?
+    };
+    let Read {
+        job,
+        mut statements,
+        mut receipts,
         zone,
-        setting: Setting {
-            period,
-            books: profile.books.clone().unwrap_or_default(),
-            time: Moment::in_zone(now, zone.zone),
-        },
-        earlier: earlier(arguments, &folder, (period, zone), journal.as_ref()),
-        journal: journal.as_ref(),
-    };
-    if let (Some(archive), Source::Input(input)) = (&archived, &source) {
-        plan.receipts = plan.receipts(archive, input, &mappings, &directory, &accounts)?;
-    }
-    let job = plan.job(mappings, directory, accounts)?;
-    let (job, mut statements) = match source {
-        Source::Bank(bank) => {
-            let statements = run::of_bank((&bank.client, &bank.runtime), &job, &mut staging, printer)?;
-            (job, statements)
-        }
-        Source::Input(input) => of_input(input, job, &plan, &mut staging)?,
-    };
+    } = read;
+    let period = job.setting.period;
     let created_at = now.with_timezone(&zone.zone).fixed_offset();
     if statements.is_broken() && !arguments.allow_unproven {
         // The files before their folder: one that was made for them is removed with its staging.
@@ -110,12 +92,9 @@ pub(in crate::cli) fn run(arguments: &ExportArgs, printer: &mut Printer) -> Resu
     let (mut targets, balances) = (statements.take_targets(), statements.balances());
     let exported = targets.iter_mut().map(Target::take_exported).collect();
     let files = target::finish(targets, &balances, &job, &mut staging)?;
-    plan.receipts.keep_linked(&job, &statements);
+    receipts.keep_linked(&job, &statements);
     let mut report = Report::new(&job, zone, created_at, &statements, &files);
-    report.add_packages(
-        plan.receipts.write(period, &mut staging)?,
-        plan.receipts.warnings(),
-    );
+    report.add_packages(receipts.write(period, &mut staging)?, receipts.warnings());
     let committed = match &mut journal {
         Some(journal) => {
             let occasion = Occasion {
@@ -141,7 +120,6 @@ pub(in crate::cli) fn run(arguments: &ExportArgs, printer: &mut Printer) -> Resu
     }
 }
 
-/// Says what is missing, where nothing is written.
 /// Completes a run that was killed while it moved its files into the folder.
 fn complete(folder: &Path, printer: &mut Printer) -> Result<(), Failure> {
     let completed = files::complete(folder)?;
@@ -156,6 +134,7 @@ fn complete(folder: &Path, printer: &mut Printer) -> Result<(), Failure> {
     Ok(())
 }
 
+/// Says what is missing, where nothing is written.
 fn unproven(report: &Report, json: bool, printer: &mut Printer) -> Result<(), Failure> {
     summary::print_proofs(report, printer);
     if json {
@@ -165,22 +144,6 @@ fn unproven(report: &Report, json: bool, printer: &mut Printer) -> Result<(), Fa
         "not every entry is accounted for, so nothing was written; run it again later, ask Qonto's support about the \
          gap, or accept it with --allow-unproven",
     ))
-}
-
-/// When the formats were written before for the same days, as the journal and the folder tell; nothing where that does
-/// not matter.
-fn earlier(
-    arguments: &ExportArgs,
-    folder: &Path,
-    (period, zone): (Period, Zone),
-    journal: Option<&Journal>,
-) -> BTreeMap<String, DateTime<FixedOffset>> {
-    if arguments.force || arguments.archived.new || clock::is_given() {
-        return BTreeMap::new();
-    }
-    let mut times = journal.map_or_else(BTreeMap::new, |journal| journal.earlier_times(period, zone));
-    times.extend(earlier_times(folder, &period));
-    times
 }
 
 /// The archive to export from; an input is exported as it is.
@@ -250,26 +213,4 @@ fn mappings(
 fn folder(arguments: &ExportArgs, profile: &Profile) -> PathBuf {
     let chosen = arguments.out.as_deref().or(profile.out.as_deref());
     chosen.unwrap_or(Path::new(FOLDER)).to_owned()
-}
-
-/// Streams a dump where that is possible; anything else is read as a whole and sorted.
-fn of_input(
-    input: Input,
-    job: Job,
-    plan: &Plan<'_>,
-    staging: &mut Staging,
-) -> Result<(Job, Statements), Failure> {
-    if let Input::Dump(dump) = &input
-        && let DumpRun::Done(statements) = run::of_dump(dump, &job, staging)?
-    {
-        return Ok((job, statements));
-    }
-    let answers = input.into_answers()?;
-    let directory = directory_of(&answers)?;
-    let mappings = job.formats.into_iter().map(|format| format.mapping).collect();
-    let nothing = Source::Input(Input::Answers(Vec::new()));
-    let session = Session::new(nothing, directory, &plan.arguments.source, plan.profile)?;
-    let job = plan.job(mappings, session.directory, session.accounts)?;
-    let statements = run::of_answers(&answers, &job, staging)?;
-    Ok((job, statements))
 }

@@ -1,0 +1,186 @@
+//! Everything that is exported, read until it is proved.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+
+use chrono::{DateTime, FixedOffset, Utc};
+
+use super::plan::Plan;
+use crate::booking::Bookkeeper;
+use crate::cli::archive;
+use crate::cli::args::ExportArgs;
+use crate::cli::convert::bank::ATTEMPTS;
+use crate::cli::convert::input::{Input, directory_of};
+use crate::cli::convert::run::{self, DumpRun, Statements};
+use crate::cli::convert::{Job, Setting};
+use crate::cli::failure::Failure;
+use crate::cli::journal::Journal;
+use crate::cli::packages::Receipts;
+use crate::cli::printer::Printer;
+use crate::cli::session::{Session, Source, Zone};
+use crate::clock;
+use crate::config::Profile;
+use crate::entry::{Account, Moment};
+use crate::mapping::Mapping;
+use crate::output::files::{Staging, earlier_times};
+use crate::period::Period;
+
+/// What an export has to do, whatever it reads.
+pub(super) struct Work<'w> {
+    pub(super) profile: &'w Profile,
+    pub(super) arguments: &'w ExportArgs,
+    /// Where a format wants postings.
+    pub(super) keeper: Option<Arc<Bookkeeper>>,
+    /// The archive's folder, where there is one.
+    pub(super) archive: Option<&'w Path>,
+    /// Where the files go.
+    pub(super) folder: &'w Path,
+    pub(super) now: DateTime<Utc>,
+}
+
+/// What was read.
+pub(super) struct Read {
+    pub(super) job: Job,
+    pub(super) statements: Statements,
+    pub(super) receipts: Receipts,
+    pub(super) zone: Zone,
+}
+
+impl Read {
+    fn broken(&self) -> Vec<Account> {
+        let accounts = self.job.accounts.iter().zip(&self.statements.finished);
+        let broken = accounts.filter(|(_, finished)| finished.is_broken());
+        broken.map(|(account, _)| account.clone()).collect()
+    }
+
+    /// Gives up what was made of it; the mappings are for the next time.
+    fn abandon(mut self, staging: &mut Staging) -> Vec<Mapping> {
+        for target in self.statements.take_targets() {
+            target.abandon(staging);
+        }
+        let formats = self.job.formats.into_iter();
+        formats.map(|format| format.mapping).collect()
+    }
+}
+
+impl Work<'_> {
+    /// Reads the period out of an archive that is brought up to date before. What is not proved is fetched again, as
+    /// often as without an archive: the bank may show late what settled in the period.
+    pub(super) fn read_archive(
+        &self,
+        journal: &mut Journal,
+        mappings: Vec<Mapping>,
+        staging: &mut Staging,
+        printer: &mut Printer,
+    ) -> Result<Read, Failure> {
+        let (session, period, mut bank) =
+            archive::begin(&mut journal.archive, self.arguments, self.profile, printer)?;
+        let mut read = self.read((session, period), mappings, Some(&*journal), staging, printer)?;
+        let mut late: BTreeMap<String, u32> = BTreeMap::new();
+        for attempt in 2..=ATTEMPTS {
+            let (broken, Some(bank)) = (read.broken(), &mut bank) else {
+                break;
+            };
+            if broken.is_empty() {
+                break;
+            }
+            late.extend(broken.iter().map(|account| (account.name.clone(), attempt)));
+            let options = (self.arguments, self.profile);
+            let widened = (period, read.zone.zone, attempt);
+            let session = archive::read_again(&mut journal.archive, bank, options, &broken, widened)?;
+            let mappings = read.abandon(staging);
+            read = self.read((session, period), mappings, Some(&*journal), staging, printer)?;
+        }
+        for (account, times) in late {
+            run::tell_attempts(&account, times, printer);
+        }
+        Ok(read)
+    }
+
+    /// Reads the period once.
+    pub(super) fn read(
+        &self,
+        (session, period): (Session, Period),
+        mappings: Vec<Mapping>,
+        journal: Option<&Journal>,
+        staging: &mut Staging,
+        printer: &mut Printer,
+    ) -> Result<Read, Failure> {
+        let Session {
+            source,
+            directory,
+            accounts,
+            zone,
+        } = session;
+        let mut plan = Plan {
+            receipts: Receipts::default(),
+            profile: self.profile,
+            arguments: self.arguments,
+            keeper: self.keeper.clone(),
+            zone,
+            setting: Setting {
+                period,
+                books: self.profile.books.clone().unwrap_or_default(),
+                time: Moment::in_zone(self.now, zone.zone),
+            },
+            earlier: self.earlier(period, zone, journal),
+            journal,
+        };
+        if let (Some(archive), Source::Input(input)) = (self.archive, &source) {
+            plan.receipts = plan.receipts(archive, input, &mappings, &directory, &accounts)?;
+        }
+        let job = plan.job(mappings, directory, accounts)?;
+        let (job, statements) = match source {
+            Source::Bank(bank) => {
+                let statements = run::of_bank((&bank.client, &bank.runtime), &job, staging, printer)?;
+                (job, statements)
+            }
+            Source::Input(input) => of_input(input, job, &plan, staging)?,
+        };
+        Ok(Read {
+            job,
+            statements,
+            receipts: plan.receipts,
+            zone,
+        })
+    }
+
+    /// When the formats were written before for the same days, as the journal and the folder tell; nothing where that
+    /// does not matter.
+    fn earlier(
+        &self,
+        period: Period,
+        zone: Zone,
+        journal: Option<&Journal>,
+    ) -> BTreeMap<String, DateTime<FixedOffset>> {
+        if self.arguments.force || self.arguments.archived.new || clock::is_given() {
+            return BTreeMap::new();
+        }
+        let mut times = journal.map_or_else(BTreeMap::new, |journal| journal.earlier_times(period, zone));
+        times.extend(earlier_times(self.folder, &period));
+        times
+    }
+}
+
+/// Streams a dump where that is possible; anything else is read as a whole and sorted.
+fn of_input(
+    input: Input,
+    job: Job,
+    plan: &Plan<'_>,
+    staging: &mut Staging,
+) -> Result<(Job, Statements), Failure> {
+    if let Input::Dump(dump) = &input
+        && let DumpRun::Done(statements) = run::of_dump(dump, &job, staging)?
+    {
+        return Ok((job, statements));
+    }
+    let answers = input.into_answers()?;
+    let directory = directory_of(&answers)?;
+    let mappings = job.formats.into_iter().map(|format| format.mapping).collect();
+    let nothing = Source::Input(Input::Answers(Vec::new()));
+    let session = Session::new(nothing, directory, &plan.arguments.source, plan.profile)?;
+    let job = plan.job(mappings, session.directory, session.accounts)?;
+    let statements = run::of_answers(&answers, &job, staging)?;
+    Ok((job, statements))
+}
