@@ -58,6 +58,7 @@ pub struct Settings {
     gzip: bool,
     receipt_size: Option<usize>,
     slow_invoices: usize,
+    more_papers: usize,
 }
 
 /// A running server. It stops when dropped.
@@ -93,6 +94,7 @@ impl Settings {
             gzip: true,
             receipt_size: None,
             slow_invoices: 0,
+            more_papers: 0,
         }
     }
 
@@ -168,6 +170,15 @@ impl Settings {
     pub fn slow_invoices(self, times: usize) -> Self {
         Self {
             slow_invoices: times,
+            ..self
+        }
+    }
+
+    /// Shows so many more invoices to clients, credit notes and invoices of suppliers; none belongs to a transaction.
+    #[must_use]
+    pub fn more_papers(self, each: usize) -> Self {
+        Self {
+            more_papers: each,
             ..self
         }
     }

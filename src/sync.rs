@@ -180,6 +180,8 @@ pub struct Sync<'a> {
     summary: Summary,
     /// Where receipts are, as their transactions said; `None` where no files are wanted.
     links: Option<Links>,
+    /// Whether all lists are read as a whole.
+    is_full: bool,
 }
 
 impl<'a> Sync<'a> {
@@ -190,6 +192,16 @@ impl<'a> Sync<'a> {
             archive,
             summary: Summary::default(),
             links: None,
+            is_full: false,
+        }
+    }
+
+    /// Reads all lists as a whole, not only what the bank says is new or changed.
+    #[must_use]
+    pub fn of_everything(self) -> Self {
+        Self {
+            is_full: true,
+            ..self
         }
     }
 

@@ -74,6 +74,8 @@ mod lists;
 mod logging;
 #[path = "it/looked_at.rs"]
 mod looked_at;
+#[path = "it/many_papers.rs"]
+mod many_papers;
 #[path = "it/mapping_docs.rs"]
 mod mapping_docs;
 #[path = "it/mapping_files.rs"]

@@ -4,10 +4,14 @@ use std::fmt;
 
 use chrono::{DateTime, Utc};
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
-use rusqlite::{OptionalExtension, Row, named_params};
+use rusqlite::{OptionalExtension, named_params};
 
 use super::error::Error;
-use super::{Archive, Writer, time};
+use super::{Writer, time};
+
+mod read;
+
+pub(super) use read::version;
 
 /// `transaction_state` is an index of the latest versions and can be made again from them.
 pub(super) const SCHEMA: &str = "
@@ -238,61 +242,6 @@ impl Writer<'_> {
         };
         put().map_err(|error| self.failed(error))
     }
-}
-
-impl Archive {
-    /// The latest version of an object.
-    pub fn latest(&self, kind: Kind, id: &str) -> Result<Option<Version>, Error> {
-        self.connection
-            .prepare_cached(
-                "SELECT kind, id, version, fetched_at, json FROM object WHERE kind = ?1 AND id = ?2
-                 ORDER BY version DESC LIMIT 1",
-            )
-            .and_then(|mut statement| statement.query_row((kind, id), version).optional())
-            .map_err(|error| self.reading(error))
-    }
-
-    /// All versions of an object, the oldest first.
-    pub fn versions(&self, kind: Kind, id: &str) -> Result<Vec<Version>, Error> {
-        self.connection
-            .prepare_cached(
-                "SELECT kind, id, version, fetched_at, json FROM object WHERE kind = ?1 AND id = ?2 ORDER BY version",
-            )
-            .and_then(|mut statement| statement.query_map((kind, id), version)?.collect())
-            .map_err(|error| self.reading(error))
-    }
-
-    /// The latest versions of all objects of a kind, by id.
-    pub fn all(&self, kind: Kind) -> Result<Vec<Version>, Error> {
-        self.connection
-            .prepare_cached(
-                "SELECT kind, id, max(version), fetched_at, json FROM object WHERE kind = ?1 GROUP BY id ORDER BY id",
-            )
-            .and_then(|mut statement| statement.query_map((kind,), version)?.collect())
-            .map_err(|error| self.reading(error))
-    }
-
-    /// How many objects of a kind there are, whatever their versions.
-    pub fn count(&self, kind: Kind) -> Result<u64, Error> {
-        self.connection
-            .query_row(
-                "SELECT count(*) FROM object WHERE kind = ?1 AND version = 1",
-                (kind,),
-                |row| row.get::<_, i64>(0),
-            )
-            .map(i64::unsigned_abs)
-            .map_err(|error| self.reading(error))
-    }
-}
-
-pub(super) fn version(row: &Row<'_>) -> rusqlite::Result<Version> {
-    Ok(Version {
-        kind: row.get(0)?,
-        id: row.get(1)?,
-        number: row.get(2)?,
-        fetched_at: time::of_column(row.get(3)?),
-        json: row.get(4)?,
-    })
 }
 
 #[cfg(test)]

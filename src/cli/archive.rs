@@ -60,14 +60,18 @@ fn usual(profile: &Profile, demo: bool) -> Result<PathBuf, Failure> {
     })
 }
 
-/// Brings an archive up to date, with the documents if `options` says how.
+/// Brings an archive up to date, with the documents if `options` says how; with everything read again if it `is_full`.
 pub(super) fn sync(
     archive: &mut Archive,
     bank: &mut Bank,
     accounts: &[Account],
     options: Option<Options>,
+    is_full: bool,
 ) -> Result<Summary, Failure> {
     let mut sync = Sync::new(&bank.client, archive);
+    if is_full {
+        sync = sync.of_everything();
+    }
     if options.is_some() {
         sync = sync.remembering_links();
     }
@@ -150,7 +154,7 @@ pub(super) fn begin(
             }),
             None => None,
         };
-        let summary = sync(archive, &mut bank, &accounts, options)?;
+        let summary = sync(archive, &mut bank, &accounts, options, false)?;
         if let Some(tally) = summary
             .tallies
             .get(&Kind::Transaction)

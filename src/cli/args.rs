@@ -182,6 +182,7 @@ pub(super) struct ExportArgs {
 }
 
 #[derive(Debug, Clone, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is an option of its own")]
 pub(super) struct SyncArgs {
     #[command(flatten)]
     pub(super) source: SourceArgs,
@@ -195,6 +196,9 @@ pub(super) struct SyncArgs {
     /// Also the copies of receipts that the bank sealed
     #[arg(long)]
     pub(super) probative: bool,
+    /// Read everything again, not only what the bank says is new or changed
+    #[arg(long)]
+    pub(super) full: bool,
     /// Print the summary as JSON on standard output
     #[arg(long)]
     pub(super) json: bool,

@@ -1,48 +1,15 @@
 //! Receipts, statements and invoices: what the bank says about them, and where their files are.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 
 use serde::Deserialize;
-use serde::de::Error as _;
 use serde_json::value::RawValue;
 
-use super::client::Client;
 use super::download::{Claim, Link, LinkError};
-use super::error::Error;
 
-/// A list of documents. Not every plan and key has all of them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum DocumentList {
-    /// The bank's own monthly statements.
-    Statements,
-    /// Invoices to clients, also imported ones.
-    ClientInvoices,
-    /// Credit notes to clients.
-    CreditNotes,
-    /// Invoices of suppliers.
-    SupplierInvoices,
-}
+mod lists;
 
-impl DocumentList {
-    fn path_and_key(self) -> (&'static str, &'static str) {
-        match self {
-            Self::Statements => ("/v2/statements", "statements"),
-            Self::ClientInvoices => ("/v2/client_invoices", "client_invoices"),
-            Self::CreditNotes => ("/v2/credit_notes", "credit_notes"),
-            Self::SupplierInvoices => ("/v2/supplier_invoices", "supplier_invoices"),
-        }
-    }
-}
-
-/// What asking for something came to that a key may not be allowed to see.
-#[derive(Debug)]
-pub enum Optional<T> {
-    /// Here it is.
-    Given(T),
-    /// The key or the plan has no right to it; the bank's words.
-    Refused(String),
-}
+pub use lists::{DocumentList, FirstPage, Optional};
 
 /// A file that the bank offers: where it is and what it should be.
 #[derive(Debug, Clone)]
@@ -179,93 +146,6 @@ fn blanked(json: &str, mut parts: [Option<&RawValue>; 2]) -> String {
     out
 }
 
-impl Client {
-    /// A receipt with fresh addresses.
-    pub async fn attachment(&self, id: &str) -> Result<Optional<Attachment>, Error> {
-        #[derive(Deserialize)]
-        struct Answer {
-            attachment: Box<RawValue>,
-        }
-        let read = |body: String| {
-            let answer: Answer = serde_json::from_str(&body)?;
-            Attachment::parse(answer.attachment.get())
-        };
-        let path = format!("/v2/attachments/{}", path_segment(id));
-        optional(self.for_optional_data().get(&path, &[], read).await)
-    }
-
-    /// A statement with a fresh address.
-    pub async fn statement(&self, id: &str) -> Result<Optional<Statement>, Error> {
-        match self.document(DocumentList::Statements, id).await? {
-            Optional::Refused(reason) => Ok(Optional::Refused(reason)),
-            Optional::Given(json) => Statement::parse(json.get())
-                .map(Optional::Given)
-                .map_err(|error| Error::Unreadable {
-                    path: "/v2/statements".to_owned(),
-                    tries: super::error::Tries(1),
-                    reason: error.to_string(),
-                }),
-        }
-    }
-
-    /// One document of a list, as sent.
-    pub async fn document(&self, list: DocumentList, id: &str) -> Result<Optional<Box<RawValue>>, Error> {
-        let (path, key) = list.path_and_key();
-        let key = key.trim_end_matches('s');
-        let read = |body: String| {
-            let mut answer: HashMap<String, Box<RawValue>> = serde_json::from_str(&body)?;
-            let missing = || serde_json::Error::custom(format_args!("it has no '{key}'"));
-            answer.remove(key).ok_or_else(missing)
-        };
-        let path = format!("{path}/{}", path_segment(id));
-        optional(self.for_optional_data().get(&path, &[], read).await)
-    }
-
-    /// All documents of a list, as sent; statements only those of these accounts.
-    pub async fn documents(
-        &self,
-        list: DocumentList,
-        accounts: &[String],
-    ) -> Result<Optional<Vec<Box<RawValue>>>, Error> {
-        let (path, key) = list.path_and_key();
-        let query = match list {
-            DocumentList::Statements => accounts
-                .iter()
-                .map(|id| ("bank_account_ids[]", id.clone()))
-                .collect(),
-            DocumentList::ClientInvoices => vec![("exclude_imported", "false".to_owned())],
-            DocumentList::CreditNotes | DocumentList::SupplierInvoices => Vec::new(),
-        };
-        optional(self.for_optional_data().all(path, key, query).await)
-    }
-}
-
-/// An identifier as one segment of a path, whatever the bank makes of identifiers some day.
-fn path_segment(id: &str) -> Cow<'_, str> {
-    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
-    if !id.is_empty() && id.bytes().all(is_plain) {
-        return Cow::Borrowed(id);
-    }
-    let encoded = id.bytes().map(|byte| {
-        if is_plain(byte) {
-            char::from(byte).to_string()
-        } else {
-            format!("%{byte:02X}")
-        }
-    });
-    Cow::Owned(encoded.collect())
-}
-
-fn optional<T>(outcome: Result<T, Error>) -> Result<Optional<T>, Error> {
-    match outcome {
-        Ok(given) => Ok(Optional::Given(given)),
-        Err(error) => match error.refusal().map(super::error::Refusal::status) {
-            Some(401 | 403 | 404 | 410) => Ok(Optional::Refused(error.to_string())),
-            _ => Err(error),
-        },
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -294,11 +174,5 @@ mod tests {
             r#"{"id":"s","file":{"file_size":24513,"file_url":null},"period":"08-2026"}"#
         );
         assert_eq!(statement.file.unwrap().claim.size, Some(24_513));
-    }
-
-    #[test]
-    fn identifiers_stay_one_segment() {
-        assert_eq!(path_segment("0190-ab"), "0190-ab");
-        assert_eq!(path_segment("../x?y"), "%2E%2E%2Fx%3Fy");
     }
 }

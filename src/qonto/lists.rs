@@ -126,7 +126,7 @@ impl Client {
     }
 }
 
-fn owned_rows(page: &Page) -> impl Iterator<Item = Box<RawValue>> {
+pub(super) fn owned_rows(page: &Page) -> impl Iterator<Item = Box<RawValue>> {
     page.rows()
         .filter_map(|row| RawValue::from_string(row.to_owned()).ok())
 }

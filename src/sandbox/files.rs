@@ -28,6 +28,7 @@ const STATEMENT: &str = "/uploads/statement/file/";
 pub(crate) struct Files {
     base: String,
     size: Option<usize>,
+    more_papers: usize,
     papers: OnceLock<HashMap<String, Paper>>,
     statements: OnceLock<Vec<Statement>>,
 }
@@ -37,6 +38,7 @@ impl Files {
         Self {
             base: format!("http://127.0.0.1:{port}"),
             size: settings.receipt_size,
+            more_papers: settings.more_papers,
             papers: OnceLock::new(),
             statements: OnceLock::new(),
         }
@@ -61,7 +63,7 @@ impl Files {
             let receipts = transactions
                 .iter()
                 .flat_map(|transaction| (0..transaction.receipts.len()).map(|n| transaction.paper(n)));
-            let all = receipts.chain(paperwork::papers());
+            let all = receipts.chain(paperwork::papers(self.more_papers));
             all.map(|mut paper| {
                 paper.size = self.size.unwrap_or(paper.size);
                 (paper.id.clone(), paper)

@@ -5,7 +5,6 @@ use std::sync::{Mutex, PoisonError};
 
 use tokio::sync::Notify;
 
-use super::company::paperwork;
 use super::company::{Includes, Transaction};
 use super::faults::{Action, Answer};
 use super::files::Files;
@@ -14,6 +13,8 @@ use super::listing::{Selection, page_and_size};
 use super::paging::Page;
 use super::query::Query;
 use super::{Request, Settings};
+
+mod papers;
 
 /// The two servers of the bank.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -174,20 +175,8 @@ impl Bank {
                 Answer::data(&object([("attachments", self.attachments(transaction))]))
             });
         }
-        for (key, list) in ["client_invoice", "credit_note", "supplier_invoice", "statement"].map(|key| {
-            let path = format!("/v2/{key}s/");
-            (key, path)
-        }) {
-            if let Some(id) = path.strip_prefix(&list) {
-                let all = self.papers(&list[..list.len() - 1], query).unwrap_or_default();
-                let found = all
-                    .into_iter()
-                    .find(|paper| paper.get("id").and_then(Json::as_text) == Some(id));
-                return found.map_or_else(
-                    || Answer::error(404, "not_found", "not found"),
-                    |paper| Answer::data(&object([(key, paper)])),
-                );
-            }
+        if let Some(paper) = self.single_paper(path, query) {
+            return paper;
         }
         if let Some(id) = path.strip_prefix("/v2/transactions/") {
             return self.transaction(id, query);
@@ -258,48 +247,6 @@ impl Bank {
             .collect()
     }
 
-    fn paper_list(
-        &self,
-        path: &str,
-        query: &Query,
-        actions: &[Action],
-        trace: &str,
-    ) -> Option<Result<Answer, Answer>> {
-        let key = [
-            "statements",
-            "client_invoices",
-            "credit_notes",
-            "supplier_invoices",
-        ]
-        .into_iter()
-        .find(|key| path.strip_prefix("/v2/") == Some(key))?;
-        let papers = self.papers(path, query)?;
-        Some(self.plain_list(key, papers.into_iter(), query, actions, trace))
-    }
-
-    /// Statements, invoices and credit notes, by the path of their list.
-    fn papers(&self, path: &str, query: &Query) -> Option<Vec<Json>> {
-        let company = &self.settings.company;
-        let has_invoices = paperwork::has_any(company);
-        let if_any = |papers: Vec<Json>| if has_invoices { papers } else { Vec::new() };
-        Some(match path {
-            "/v2/statements" => {
-                let accounts: Vec<_> = query.all("bank_account_ids[]").collect();
-                let all = self.files.statements(company, &self.transactions).iter();
-                all.filter(|statement| statement.is_of(&accounts))
-                    .map(|statement| self.files.statement(statement))
-                    .collect()
-            }
-            "/v2/client_invoices" => {
-                let before = self.invoice_requests.fetch_add(1, Ordering::Relaxed);
-                if_any(paperwork::client_invoices(before < self.settings.slow_invoices))
-            }
-            "/v2/credit_notes" => if_any(paperwork::credit_notes()),
-            "/v2/supplier_invoices" => if_any(paperwork::supplier_invoices(&self.transactions)),
-            _ => return None,
-        })
-    }
-
     fn plain_list(
         &self,
         key: &'static str,
@@ -309,13 +256,13 @@ impl Bank {
         trace: &str,
     ) -> Result<Answer, Answer> {
         let (number, size) = page_and_size(query, trace)?;
-        let items: Vec<_> = items.collect();
+        let altered = items.map(|mut item| {
+            self.settings.faults.apply(false, &mut item);
+            item
+        });
+        let items: Vec<_> = altered.collect();
         let (shown, meta) = Page { number, size }.cut(&items, actions, trace)?;
-        let mut rows = shown.to_vec();
-        for row in &mut rows {
-            self.settings.faults.apply(false, row);
-        }
-        Ok(list(key, Json::List(rows), meta))
+        Ok(list(key, Json::List(shown.to_vec()), meta))
     }
 
     fn alter_each(&self, value: &mut Json, key: &str) {

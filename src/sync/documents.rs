@@ -16,6 +16,7 @@ use crate::qonto::progress::Progress;
 
 mod fetch;
 mod lists;
+mod news;
 mod wanted;
 
 use fetch::{Fetched, Job, Miss};

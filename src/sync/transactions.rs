@@ -64,7 +64,10 @@ impl Sync<'_> {
     pub async fn transactions(&mut self, account: &str, progress: &dyn Progress) -> Result<(), Error> {
         let begun = now()?;
         let until = begun + CLOCKS;
-        if self.may_be_asked_together(account)? && !self.has_news(account, until, progress).await? {
+        if !self.is_full
+            && self.may_be_asked_together(account)?
+            && !self.has_news(account, until, progress).await?
+        {
             return Ok(self
                 .archive
                 .write(|writer| writer.move_cursor(&whole(account), begun))?);
@@ -72,9 +75,17 @@ impl Sync<'_> {
         // Once its news are stored, nothing but this tells the next run that there was more to do.
         self.archive
             .write(|writer| writer.forget_cursor(&up_to_date(account)))?;
-        let pending_before = self.archive.transaction_ids(account, "pending")?;
+        // Settled ones do not vanish; only who reads all of them can say that one did.
+        let may_vanish: &[&str] = if self.is_full {
+            &["pending", "completed"]
+        } else {
+            &["pending"]
+        };
+        let mut before = Vec::new();
+        for status in may_vanish {
+            before.extend(self.archive.transaction_ids(account, status)?);
+        }
         let mut tally = Tally::default();
-        let mut pending_now = HashSet::new();
         let mut seen = HashSet::new();
         for (status, name) in LISTS {
             let window = self.due(account, (status, name), until)?;
@@ -82,9 +93,6 @@ impl Sync<'_> {
             let ids = self
                 .list(account, Some(&scope), &window, (&mut tally, progress))
                 .await?;
-            if status == Status::Pending {
-                pending_now.clone_from(&ids);
-            }
             seen.extend(ids);
         }
         let news = tally.new + tally.changed;
@@ -92,10 +100,7 @@ impl Sync<'_> {
         tally.unchanged = (seen.len() as u64).saturating_sub(news);
         self.summary.add(Kind::Transaction, tally);
 
-        let missing: Vec<_> = pending_before
-            .into_iter()
-            .filter(|id| !pending_now.contains(id))
-            .collect();
+        let missing: Vec<_> = before.into_iter().filter(|id| !seen.contains(id)).collect();
         self.close(account, &missing, begun)?;
         self.prove_together(account, until).await
     }
@@ -147,7 +152,7 @@ impl Sync<'_> {
     ) -> Result<Window, Error> {
         let cursor = self.archive.cursor(&scope(account, name))?;
         let from = cursor
-            .filter(|_| status != Status::Pending)
+            .filter(|_| status != Status::Pending && !self.is_full)
             .map(|cursor| cursor - OVERLAP);
         let mut window = Window::of_changes(account, from.unwrap_or(FIRST_INSTANT)..until, status);
         if from.is_none() && status == Status::Completed {
@@ -184,24 +189,17 @@ impl Sync<'_> {
         }
     }
 
-    /// Notes that the account is up to date. A hold may have vanished: it was let go, or it settled under another
-    /// identifier. What is stored as something else by now has settled or was declined.
+    /// Notes that the account is up to date. What was listed before and is in no list now is gone: a hold was let go, or
+    /// it settled under another identifier.
     fn close(&mut self, account: &str, missing: &[String], begun: DateTime<Utc>) -> Result<(), Error> {
-        let still_pending = self.archive.transaction_ids(account, "pending")?;
-        let gone = missing
-            .iter()
-            .filter(|id| still_pending.binary_search(id).is_ok());
         let at = now()?;
-        self.summary.gone += self.archive.write(|writer| -> Result<u64, Error> {
-            let mut count = 0;
-            for id in gone {
-                writer.mark_gone(id, at)?;
-                count += 1;
-            }
+        self.archive.write(|writer| -> Result<(), Error> {
+            missing.iter().try_for_each(|id| writer.mark_gone(id, at))?;
             writer.move_cursor(&up_to_date(account), begun)?;
             writer.move_cursor(&whole(account), begun)?;
-            Ok(count)
+            Ok(())
         })?;
+        self.summary.gone += missing.len() as u64;
         Ok(())
     }
 

@@ -156,7 +156,7 @@ fn a_hold_that_vanishes_is_pending_no_more() {
     let bank = Sandbox::start(later).unwrap();
     sync(&folder, &bank)
         .expect(0)
-        .says("1 pending transaction is no longer listed by the bank");
+        .says("1 transaction is no longer listed by the bank");
     assert_eq!(pending(&company, &open(&folder)), [first.clone(), third.clone()]);
     assert_eq!(
         open(&folder).versions(Kind::Transaction, second).unwrap().len(),
@@ -181,7 +181,7 @@ fn a_balance_that_moved_without_a_transaction_is_looked_into() {
     let bank = Sandbox::start(Settings::demo().faults(faults)).unwrap();
     sync(&folder, &bank)
         .expect(0)
-        .says("1 pending transaction is no longer listed by the bank")
+        .says("1 transaction is no longer listed by the bank")
         .says("accounts: 1 changed, 2 as before");
 }
 
@@ -215,7 +215,7 @@ fn a_hold_that_vanishes_while_a_sync_fails_is_noticed_by_the_next() {
     let bank = Sandbox::start(later).unwrap();
     sync(&folder, &bank)
         .expect(0)
-        .says("1 pending transaction is no longer listed by the bank");
+        .says("1 transaction is no longer listed by the bank");
 }
 
 #[test]

@@ -63,7 +63,7 @@ pub(in crate::cli) fn run(arguments: &SyncArgs, printer: &mut Printer) -> Result
             zone: session::zone(&directory, &accounts, &arguments.source, &profile)?.zone,
         })
     };
-    let summary = archive::sync(&mut archive, &mut bank, &accounts, options)?;
+    let summary = archive::sync(&mut archive, &mut bank, &accounts, options, arguments.full)?;
     print(&summary, &folder, printer);
     printer.sum_up(gist(&summary));
     if arguments.json {
@@ -90,7 +90,7 @@ fn print(summary: &Summary, folder: &Path, printer: &mut Printer) {
         }
     }
     if summary.gone > 0 {
-        let text = count(summary.gone, "pending transaction is", "pending transactions are");
+        let text = count(summary.gone, "transaction is", "transactions are");
         printer.say(format!("{text} no longer listed by the bank"));
     }
     if summary.files > 0 {

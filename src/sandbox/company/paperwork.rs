@@ -10,6 +10,8 @@ use super::people::{self, id_of};
 use super::{Company, Status, Transaction};
 use crate::sandbox::json::{Json, object};
 
+mod more;
+
 /// Kinds of identifiers; see [`id_of`].
 const INVOICE: u64 = 60;
 const INVOICE_FILE: u64 = 61;
@@ -95,7 +97,7 @@ impl Statement {
 }
 
 /// The files behind invoices and credit notes to clients.
-pub(crate) fn papers() -> Vec<Paper> {
+pub(crate) fn papers(more: usize) -> Vec<Paper> {
     let invoices = INVOICES.iter().enumerate();
     let invoices = invoices.filter(|(_, (status, ..))| *status != "draft");
     let mut papers: Vec<_> = invoices
@@ -109,6 +111,7 @@ pub(crate) fn papers() -> Vec<Paper> {
         "GU-2026-001.pdf".to_owned(),
         "2026-10-09",
     ));
+    papers.extend((0..more).flat_map(more::papers));
     papers
 }
 
@@ -127,10 +130,11 @@ fn invoice_number(position: usize) -> String {
 }
 
 /// Invoices to clients. A PDF that is still being made has no identifier yet.
-pub(crate) fn client_invoices(in_the_making: bool) -> Vec<Json> {
+pub(crate) fn client_invoices(in_the_making: bool, more: usize) -> Vec<Json> {
     let invoices = INVOICES.iter().enumerate();
     invoices
         .map(|(position, invoice)| client_invoice(position, *invoice, in_the_making))
+        .chain((0..more).map(more::client_invoice))
         .collect()
 }
 
@@ -190,9 +194,9 @@ fn client_invoice(
 }
 
 /// As the bank's test environment writes it: one field begins with a capital, and several are missing.
-pub(crate) fn credit_notes() -> Vec<Json> {
+pub(crate) fn credit_notes(more: usize) -> Vec<Json> {
     let net = 25_000;
-    vec![object([
+    let first = object([
         ("id", id_of(CREDIT_NOTE, 0).into()),
         ("invoice_id", id_of(INVOICE, 1).into()),
         ("attachment_id", id_of(CREDIT_NOTE_FILE, 0).into()),
@@ -208,11 +212,14 @@ pub(crate) fn credit_notes() -> Vec<Json> {
         ("created_at", "2026-10-09T10:00:00+02:00".into()),
         ("finalized_at", "2026-10-09T10:00:05+02:00".into()),
         ("items", [item(net)].into_iter().collect()),
-    ])]
+    ]);
+    let mut notes = vec![first];
+    notes.extend((0..more).map(more::credit_note));
+    notes
 }
 
 /// One for each printer's bill that was paid, matched to its transaction, with the same file as its first receipt.
-pub(crate) fn supplier_invoices(transactions: &[Transaction]) -> Vec<Json> {
+pub(crate) fn supplier_invoices(transactions: &[Transaction], more: usize) -> Vec<Json> {
     let printed = transactions
         .iter()
         .filter(|transaction| transaction.receipts.first() == Some(&"Rechnung.pdf"));
@@ -249,6 +256,7 @@ pub(crate) fn supplier_invoices(transactions: &[Transaction]) -> Vec<Json> {
                 ("updated_at", stamp(transaction.updated.at()).into()),
             ])
         })
+        .chain((0..more).map(more::supplier_invoice))
         .collect()
 }
 

@@ -12,6 +12,8 @@ use crate::archive::{Kind, Outcome};
 use crate::qonto::documents::{DocumentList, Optional, Statement};
 use crate::sync::{Error, Sync, now};
 
+use super::news::whole;
+
 const LISTS: [(DocumentList, Kind, &str); 4] = [
     (DocumentList::Statements, Kind::Statement, "statements"),
     (
@@ -78,8 +80,8 @@ impl Sync<'_> {
         links: &mut Links,
     ) -> Result<(), Error> {
         for (list, kind, noun) in LISTS {
-            let rows = match self.client.documents(list, accounts).await? {
-                Optional::Given(rows) => rows,
+            let (rows, is_whole) = match self.list_of_documents((list, kind), accounts).await? {
+                Optional::Given(read) => read,
                 Optional::Refused(_) => {
                     let note = format!("the bank does not show {noun} to this key; they are left out");
                     self.summary.notes.push(note);
@@ -101,7 +103,11 @@ impl Sync<'_> {
                     }
                     Ok(writer.put(kind, &paper.id, &paper.json, fetched_at)?)
                 };
-                papers.iter().map(put).collect()
+                let outcomes = papers.iter().map(put).collect();
+                if is_whole {
+                    writer.move_cursor(&whole(kind), fetched_at)?;
+                }
+                outcomes
             })?;
             for outcome in outcomes {
                 self.summary.count(kind, outcome);
