@@ -8,7 +8,6 @@
 //! | module | what it does |
 //! |---|---|
 //! | `guid` | the identifier of a transaction's document |
-//! | `media` | what kind of file it is, by its first bytes |
 //! | `intake` | receipts become documents; what DATEV would refuse is left out and told |
 //! | `check` | what the schema lets pass and DATEV does not |
 //! | `index` | `document.xml` |
@@ -17,6 +16,8 @@
 
 use std::path::PathBuf;
 
+use crate::media::Media;
+
 mod bundle;
 mod check;
 mod error;
@@ -24,14 +25,12 @@ mod guid;
 mod index;
 mod intake;
 pub mod invoice;
-mod media;
 
 pub use bundle::{Bundle, Limits, bundles};
 pub use error::DocumentError;
 pub use guid::{NAMESPACE, of_transaction};
 pub use index::Header;
 pub use intake::{Intake, LeftOut, Reason, Receipt, Voucher};
-pub use media::Media;
 
 /// Files that belong together under one GUID; DATEV staples them to one document.
 #[derive(Debug, Clone, PartialEq, Eq)]

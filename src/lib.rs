@@ -34,6 +34,7 @@ mod excerpt;
 pub mod fuzzing;
 pub mod layout;
 pub mod mapping;
+pub mod media;
 pub mod money;
 pub mod output;
 pub mod period;

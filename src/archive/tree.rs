@@ -11,6 +11,7 @@ use unicode_normalization::UnicodeNormalization as _;
 
 use super::error::Error;
 use super::files::{Document, FileStore};
+use crate::media::Media;
 
 /// The folder of the tree, below the archive's.
 const FOLDER: &str = "documents";
@@ -93,15 +94,9 @@ fn clean_amount(text: &str) -> String {
 
 fn ending(media_type: &str) -> &'static str {
     match media_type {
-        "application/pdf" => "pdf",
-        "image/png" => "png",
-        "image/jpeg" => "jpg",
         "image/heic" | "image/heif" => "heic",
-        "image/gif" => "gif",
-        "image/tiff" => "tif",
         "image/webp" => "webp",
-        "application/xml" | "text/xml" => "xml",
-        _ => "bin",
+        _ => Media::of_type(media_type).map_or("bin", Media::extension),
     }
 }
 
@@ -176,10 +171,10 @@ mod tests {
             let path = place(&label(about).stem(), "text/plain", None);
             let name = path.strip_prefix("documents/2026/10/2026-10-08_").unwrap();
             assert!(
-                name.ends_with("-59.50_2f6c1c1e_1.bin") && name.len() < 150,
+                name.ends_with("-59.50_2f6c1c1e_1.txt") && name.len() < 150,
                 "{name:?}"
             );
-            let about = name.trim_end_matches("-59.50_2f6c1c1e_1.bin");
+            let about = name.trim_end_matches("-59.50_2f6c1c1e_1.txt");
             assert!(
                 about
                     .chars()

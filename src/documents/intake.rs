@@ -9,7 +9,8 @@ use chrono::NaiveDate;
 
 use super::bundle::FILE_BYTES;
 use super::check::{DESCRIPTION, FILES, KEYWORDS, LEVEL, LEVELS, is_printable};
-use super::{Document, DocumentError, DocumentFile, Media, Process, of_transaction};
+use super::{Document, DocumentError, DocumentFile, Process, of_transaction};
+use crate::media::{Media, Said};
 
 /// The most bytes of a document: one that is larger fits into no package (DATEV's limit is 465 MB).
 const DOCUMENT_BYTES: u64 = 400_000_000;
@@ -36,8 +37,20 @@ pub struct Voucher {
 pub struct Receipt {
     /// What the user knows it by, for messages.
     pub name: String,
+    /// What it is said to be, where somebody says so.
+    pub media_type: Option<String>,
     /// Its bytes; `None` where they are not there.
     pub path: Option<PathBuf>,
+}
+
+impl Receipt {
+    /// What it is said to be.
+    pub fn said(&self) -> Said<'_> {
+        Said {
+            media_type: self.media_type.as_deref(),
+            name: Some(&self.name),
+        }
+    }
 }
 
 /// A receipt that is in no package.
@@ -165,7 +178,7 @@ fn look(receipt: &Receipt) -> Result<Looked<'_>, DocumentError> {
     if bytes > FILE_BYTES {
         return Ok(Err(Reason::TooLarge(bytes)));
     }
-    Ok(match Media::of_file(path).map_err(failed)? {
+    Ok(match Media::of_file(path, receipt.said()).map_err(failed)? {
         Ok(media) => Ok((path, media, bytes)),
         Err(Some(other)) => Err(Reason::NotTaken(other)),
         Err(None) => Err(Reason::Unknown),

@@ -7,8 +7,8 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
-use super::Media;
 use crate::entry::Invoice;
+use crate::media::{Media, Said};
 
 mod cii;
 mod pdf;
@@ -53,11 +53,11 @@ pub fn read(bytes: &[u8]) -> Result<Option<Invoice>, InvoiceError> {
     if bytes.len() > FILE_BYTES {
         return Err(InvoiceError::TooLarge(bytes.len()));
     }
-    match Media::of(bytes) {
+    match Media::of(bytes, Said::default()) {
         Ok(Media::Xml) => of_xml(bytes),
         Ok(Media::Pdf) => {
             for xml in pdf::embedded(bytes)? {
-                if Media::of(&xml) == Ok(Media::Xml)
+                if Media::of(&xml, Said::default()) == Ok(Media::Xml)
                     && let Some(invoice) = of_xml(&xml)?
                 {
                     return Ok(Some(invoice));

@@ -25,6 +25,7 @@ fn put(folder: &Path, name: &str, bytes: &[u8]) -> Receipt {
     std::fs::write(&path, bytes).unwrap();
     Receipt {
         name: name.to_owned(),
+        media_type: None,
         path: Some(path),
     }
 }
@@ -153,6 +154,7 @@ fn what_datev_would_not_take_is_left_out_with_the_reason() {
         large,
         Receipt {
             name: "gone.pdf".to_owned(),
+            media_type: None,
             path: Some(folder.path().join("gone.pdf")),
         },
         file("scan", b"\xFF\xD8\xFF\xE0\0\x10JFIF\0"),

@@ -72,6 +72,7 @@ impl SentFile<'_> {
             claim: Claim {
                 size: size.and_then(|size| size.parse().ok()),
                 media_type: self.file_content_type.as_deref().map(str::to_owned),
+                name: self.file_name.as_deref().map(str::to_owned),
             },
             link: Link::new(&address?),
         })

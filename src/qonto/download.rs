@@ -7,7 +7,6 @@ use std::time::{Duration, Instant};
 
 use reqwest::header::{CONTENT_RANGE, CONTENT_TYPE, ETAG, HeaderMap, IF_RANGE, RANGE};
 use reqwest::{Response, StatusCode, redirect};
-use sha2::{Digest, Sha256};
 use tokio::time::sleep;
 use tracing::{debug, warn};
 
@@ -15,14 +14,14 @@ use super::client::Timeouts;
 use super::client::transport::{chain, install_cryptography};
 use super::retry::{RetryPolicy, asked_wait, is_worth_a_retry};
 use crate::excerpt::long;
+use crate::media;
+use partial::Partial;
+
 pub use error::DownloadError;
 pub use link::{Link, LinkError};
-pub use media::MediaType;
-use partial::Partial;
 
 mod error;
 mod link;
-mod media;
 mod partial;
 
 /// How files are fetched.
@@ -54,6 +53,8 @@ pub struct Claim {
     pub size: Option<u64>,
     /// Its media type.
     pub media_type: Option<String>,
+    /// Its name, as it was uploaded: nothing that a disk should see.
+    pub name: Option<String>,
 }
 
 /// A file that was fetched and checked.
@@ -113,13 +114,7 @@ impl Downloader {
     /// Writes the file behind `link` to `file`, which is empty, and checks it against what the bank says. What breaks
     /// off in the middle is resumed where it broke.
     pub async fn fetch(&self, link: &Link, claim: &Claim, file: &mut File) -> Result<Fetched, DownloadError> {
-        let mut partial = Partial {
-            file,
-            sum: Sha256::new(),
-            size: 0,
-            start: Vec::new(),
-            tag: None,
-        };
+        let mut partial = Partial::new(file);
         let mut tries = 0;
         loop {
             tries += 1;
@@ -209,7 +204,7 @@ fn accept(response: &Response, partial: &mut Partial<'_>) -> Result<(), Failure>
     if headers
         .get(CONTENT_TYPE)
         .and_then(|value| value.to_str().ok())
-        .is_some_and(media::is_web_page)
+        .is_some_and(is_web_page)
     {
         return Err(DownloadError::WebPage.into());
     }
@@ -226,6 +221,14 @@ fn continues(headers: &HeaderMap, size: u64) -> bool {
     let range = headers.get(CONTENT_RANGE).and_then(|value| value.to_str().ok());
     let from = range.and_then(|range| range.strip_prefix("bytes ")?.split('-').next()?.parse().ok());
     from == Some(size)
+}
+
+/// Whether a media type is that of a page for people.
+fn is_web_page(media_type: &str) -> bool {
+    matches!(
+        media::essence(media_type).as_str(),
+        "text/html" | "application/xhtml+xml"
+    )
 }
 
 fn broken(error: &reqwest::Error) -> Failure {

@@ -29,6 +29,7 @@ fn receipt(folder: &Path, name: &str, bytes: &[u8]) -> Receipt {
     fs::write(&path, bytes).unwrap();
     Receipt {
         name: name.to_owned(),
+        media_type: None,
         path: Some(path),
     }
 }

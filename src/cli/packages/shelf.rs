@@ -6,8 +6,9 @@ use super::{SHOWN, Window};
 use crate::archive::files::{Document, Part};
 use crate::archive::{self, Archive, Kind};
 use crate::cli::convert::input::InputError;
-use crate::documents::{Media, Receipt};
+use crate::documents::Receipt;
 use crate::entry::Entry;
+use crate::media::Media;
 use crate::qonto::normalize::{Normalizer, Outcome};
 use crate::qonto::notes::Notes;
 
@@ -18,39 +19,60 @@ pub(in crate::cli) trait Shelf {
 
     /// The files of a receipt by its identifier: as it was uploaded, and a sealed copy where the bank made one; empty
     /// where they are not there.
-    fn files(&self, attachment: &str) -> Result<Vec<PathBuf>, Self::Error>;
+    fn files(&self, attachment: &str) -> Result<Vec<Stored>, Self::Error>;
 }
 
 impl Shelf for Archive {
     type Error = archive::Error;
 
-    fn files(&self, attachment: &str) -> Result<Vec<PathBuf>, Self::Error> {
-        let mut paths = Vec::new();
+    fn files(&self, attachment: &str) -> Result<Vec<Stored>, Self::Error> {
+        let mut files = Vec::new();
         for part in [Part::Original, Part::Probative] {
             let kept = self.document(&Document::new(Kind::Attachment, attachment, part))?;
             if let Some(content) = kept.and_then(|kept| kept.content) {
-                paths.push(self.files().path(&content.sha256));
+                files.push(Stored {
+                    path: self.files().path(&content.sha256),
+                    media_type: content.media_type,
+                });
             }
         }
-        Ok(paths)
+        Ok(files)
     }
+}
+
+/// A file on the shelf.
+#[derive(Debug, Clone)]
+pub(in crate::cli) struct Stored {
+    path: PathBuf,
+    media_type: String,
 }
 
 /// A receipt and its files.
 #[derive(Debug)]
 pub(in crate::cli) struct Found {
     name: String,
-    files: Vec<PathBuf>,
+    files: Vec<Stored>,
 }
 
 impl Found {
     /// The file as it was uploaded; the bank's sealed copy, a PDF, where DATEV does not take that.
     pub(in crate::cli) fn best(&self) -> Receipt {
-        let taken = |path: &&PathBuf| matches!(Media::of_file(path), Ok(Ok(_)));
-        Receipt {
+        let receipt = |file: &Stored| Receipt {
             name: self.name.clone(),
-            path: self.files.iter().find(taken).or(self.files.first()).cloned(),
-        }
+            media_type: Some(file.media_type.clone()),
+            path: Some(file.path.clone()),
+        };
+        let taken = |receipt: &Receipt| {
+            let path = receipt.path.as_deref();
+            path.is_some_and(|path| matches!(Media::of_file(path, receipt.said()), Ok(Ok(_))))
+        };
+        let mut files = self.files.iter().map(receipt);
+        let best = files.find(taken).or_else(|| self.files.first().map(receipt));
+        best.unwrap_or_else(|| Receipt {
+            name: self.name.clone(),
+            media_type: None,
+            path: None,
+        })
     }
 }
 

@@ -1,4 +1,4 @@
-//! Why a file was not fetched. No message holds an address.
+//! Why a file was not fetched.
 
 use std::io;
 
@@ -37,6 +37,12 @@ pub enum DownloadError {
         /// What it is.
         found: &'static str,
     },
+    /// There is nothing in it.
+    #[error("the file is empty")]
+    Empty,
+    /// It would run, which no receipt does.
+    #[error("the file is a program, and no receipt is one")]
+    Program,
     /// The connection failed, again and again.
     #[error("the file host cannot be reached or falls silent: {0}")]
     Broken(String),

@@ -1,0 +1,101 @@
+//! What the first bytes say.
+
+use super::{Media, Said};
+
+const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
+
+/// The compound file of the old formats, of installers and of mails alike (MS-CFB, 2.2).
+const COMPOUND: &[u8] = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
+
+/// 1.2.840.113549.1.7.2, signed data (RFC 5652, 5.1), which follows the lengths of one sequence.
+const SIGNED: &[u8] = b"\x06\x09\x2A\x86\x48\x86\xF7\x0D\x01\x07\x02";
+
+/// Programs and scripts: ELF, Windows, Mach-O in four orders and as a bundle (which compiled Java shares), WebAssembly,
+/// and what names its interpreter.
+const PROGRAMS: [&[u8]; 9] = [
+    b"\x7fELF",
+    b"MZ",
+    b"\xFE\xED\xFA\xCE",
+    b"\xFE\xED\xFA\xCF",
+    b"\xCE\xFA\xED\xFE",
+    b"\xCF\xFA\xED\xFE",
+    b"\xCA\xFE\xBA\xBE",
+    b"\0asm",
+    b"#!",
+];
+
+/// So far into a file a PDF may begin (ISO 32000-1, annex H.3.4.1).
+const PDF_START: usize = 1_024;
+
+pub(super) fn kind(head: &[u8], said: Said<'_>) -> Result<Media, Option<&'static str>> {
+    let head = head.strip_prefix(BYTE_ORDER_MARK).unwrap_or(head);
+    if head.is_empty() {
+        return Err(None);
+    }
+    if head.starts_with(COMPOUND) {
+        let old = [Media::Doc, Media::Xls].into_iter().find(|media| said.is(*media));
+        return old.ok_or(Some("application/x-ole-storage"));
+    }
+    if is_signed(head, said) {
+        return Ok(Media::Pkcs7);
+    }
+    let found = infer::get(head).map(|found| found.mime_type());
+    if let Some(media) = found.and_then(Media::of_type) {
+        return Ok(media);
+    }
+    if found == Some("application/zip") {
+        // Programs differ in what they pack first, and only the usual order is known by its first bytes.
+        let packed = [Media::Docx, Media::Xlsx, Media::Odt, Media::Ods].into_iter();
+        let said = packed.into_iter().find(|media| said.is(*media));
+        return said.ok_or(found);
+    }
+    if found.is_some() {
+        return Err(found);
+    }
+    if begins_a_web_page(head) {
+        return Err(Some("text/html"));
+    }
+    let is_pdf = |start: &[u8]| start.windows(5).any(|bytes| bytes == b"%PDF-");
+    if is_pdf(&head[..head.len().min(PDF_START)]) {
+        return Ok(Media::Pdf);
+    }
+    let texts = [Media::Csv, Media::Txt].into_iter();
+    let text = texts.into_iter().find(|media| said.is(*media));
+    text.filter(|_| is_text(head)).ok_or(None)
+}
+
+/// Signed data in DER, in PEM, or, where it is said to be that, in bare Base64 as some mail programs keep it.
+fn is_signed(head: &[u8], said: Said<'_>) -> bool {
+    let start = &head[..head.len().min(32)];
+    let is_der = head.first() == Some(&0x30) && start.windows(SIGNED.len()).any(|bytes| bytes == SIGNED);
+    let is_pem = [b"-----BEGIN PKCS7-----".as_slice(), b"-----BEGIN CMS-----"]
+        .into_iter()
+        .any(|begin| head.starts_with(begin));
+    let is_base64 = head.starts_with(b"MI")
+        && said.is(Media::Pkcs7)
+        && head
+            .iter()
+            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'=' | b'\r' | b'\n'));
+    is_der || is_pem || is_base64
+}
+
+/// Text of any encoding that keeps ASCII: nothing that only machines write.
+fn is_text(head: &[u8]) -> bool {
+    head.iter()
+        .all(|byte| !byte.is_ascii_control() || matches!(byte, b'\t' | b'\n' | b'\r' | b'\x0c' | b'\x1a'))
+}
+
+pub(super) fn is_program(head: &[u8]) -> bool {
+    PROGRAMS.iter().any(|begin| head.starts_with(begin))
+}
+
+pub(super) fn begins_a_web_page(head: &[u8]) -> bool {
+    let text = head
+        .strip_prefix(BYTE_ORDER_MARK)
+        .unwrap_or(head)
+        .trim_ascii_start();
+    [b"<!doctype html".as_slice(), b"<html"].into_iter().any(|page| {
+        text.get(..page.len())
+            .is_some_and(|begin| begin.eq_ignore_ascii_case(page))
+    })
+}
