@@ -198,6 +198,12 @@ impl Mapping {
         }
     }
 
+    /// Whether its rows carry the number of their entry in the file.
+    pub fn numbers_entries(&self) -> bool {
+        let mut columns = self.columns.iter();
+        columns.any(|column| column.kind == CellKind::Gap)
+    }
+
     /// The names of the columns, in order.
     pub fn columns(&self) -> impl Iterator<Item = &str> {
         self.columns.iter().map(|column| column.name.as_str())

@@ -42,6 +42,8 @@ mod export_kills;
 mod extf;
 #[path = "it/fec.rs"]
 mod fec;
+#[path = "it/fec_again.rs"]
+mod fec_again;
 #[path = "it/file_parts.rs"]
 mod file_parts;
 #[path = "it/files.rs"]

@@ -48,6 +48,9 @@ pub(super) struct Job {
     pub(super) keeper: Option<Arc<Bookkeeper>>,
     /// Whether it is kept which entries go into files.
     pub(super) is_journalled: bool,
+    /// For each format and each of its slices, the number after which the entries of a file for all accounts go on;
+    /// empty where each file begins with 1.
+    pub(super) numbered_before: Vec<Vec<u64>>,
     positions: HashMap<String, usize>,
 }
 
@@ -70,6 +73,7 @@ impl Job {
             accounts,
             keeper: None,
             is_journalled: false,
+            numbered_before: Vec::new(),
             positions,
         }
     }
@@ -83,6 +87,14 @@ impl Job {
     pub(super) fn with_journal(self, is_journalled: bool) -> Self {
         Self {
             is_journalled,
+            ..self
+        }
+    }
+
+    /// The same run, whose numbers go on; see [`numbered_before`](Self::numbered_before).
+    pub(super) fn with_numbers(self, numbered_before: Vec<Vec<u64>>) -> Self {
+        Self {
+            numbered_before,
             ..self
         }
     }

@@ -7,14 +7,15 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, FixedOffset, SecondsFormat, Utc};
 
 use super::convert::target::{Exported, WrittenFile};
-use super::convert::{Job, OnlyNew};
+use super::convert::{Format, Job, OnlyNew};
 use super::failure::Failure;
 use super::printer::Printer;
 use super::session::Zone;
 use crate::archive::journal::{Entry, File, Found, Interrupted, Part, Plan, Run, State};
 use crate::archive::{Archive, Order, Window};
+use crate::books::Books;
 use crate::entry::{Account, Attribute};
-use crate::mapping::Mapping;
+use crate::mapping::{Mapping, Per};
 use crate::output::files::{Committed, Staging};
 use crate::output::manifest::{Manifest, Package};
 use crate::period::Period;
@@ -93,8 +94,8 @@ impl Journal {
         &self,
         mapping: &Mapping,
         accounts: &[Account],
-        period: Period,
-        zone: Zone,
+        (period, zone): (Period, Zone),
+        numbered_before: &[u64],
     ) -> Result<OnlyNew, Failure> {
         let mut exported = HashSet::new();
         for account in accounts {
@@ -115,14 +116,34 @@ impl Journal {
         }
         let next = self.runs.last().map_or(1, |run| run.id + 1);
         Ok(OnlyNew {
-            // Beside the file of the earlier run, which stays as it was imported.
-            mark: if exported.is_empty() {
+            // Beside the file of the earlier run, which stays as it was imported; that of a whole year may have been
+            // for other days.
+            mark: if exported.is_empty() && numbered_before.iter().all(|number| *number == 0) {
                 String::new()
             } else {
                 format!("_run{next}")
             },
             exported,
         })
+    }
+
+    /// For each slice of a format that numbers the entries of one file for all accounts, the highest number that was given
+    /// in its fiscal year; nothing for other formats.
+    pub(super) fn numbered_before(
+        &self,
+        format: &Format,
+        books: &Books,
+        zone: Zone,
+    ) -> Result<Vec<u64>, Failure> {
+        let numbered = |slice: &Period| {
+            let year = books.fiscal_year(slice.first()).unwrap_or(*slice);
+            let instants = year.instants(zone.zone);
+            Ok(self.archive.highest_number(&format.mapping.name, &instants)?)
+        };
+        if format.mapping.per == Per::Account || !format.mapping.numbers_entries() {
+            return Ok(Vec::new());
+        }
+        format.slices.iter().map(numbered).collect()
     }
 
     /// What is to be written down before the files get their names.

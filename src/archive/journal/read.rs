@@ -127,6 +127,34 @@ impl Archive {
             .map_err(|error| self.reading(error))
     }
 
+    /// The highest number that a format gave to entries that settled in `instants`, where one file has those of all
+    /// accounts: a whole export begins with 1, one of only new entries goes on after what came before it. Never too low.
+    pub fn highest_number(&self, format: &str, instants: &Range<DateTime<Utc>>) -> Result<u64, Error> {
+        let counted = |row: &Row<'_>| Ok((row.get(0)?, row.get::<_, i64>(1)?.unsigned_abs()));
+        let runs: Vec<(bool, u64)> = self
+            .connection
+            .prepare_cached(
+                "SELECT run.only_new, count(*)
+                 FROM run JOIN run_part AS part ON part.run = run.id JOIN run_entry AS entry ON entry.part = part.id
+                 JOIN transaction_state AS state ON state.id = entry.id
+                 WHERE part.format = ?1 AND part.state = 'done' AND state.settled_at >= ?2 AND state.settled_at < ?3
+                 GROUP BY run.id ORDER BY run.id",
+            )
+            .and_then(|mut statement| {
+                let (from, to) = (time::to_column(instants.start), time::to_column(instants.end));
+                statement.query_map((format, from, to), counted)?.collect()
+            })
+            .map_err(|error| self.reading(error))?;
+        let after = |highest: u64, (only_new, count): (bool, u64)| {
+            if only_new {
+                highest + count
+            } else {
+                highest.max(count)
+            }
+        };
+        Ok(runs.into_iter().fold(0, after))
+    }
+
     /// How a transaction was last exported in a format, if it was.
     pub fn last_export(&self, format: &str, id: &str) -> Result<Option<Exported>, Error> {
         self.connection

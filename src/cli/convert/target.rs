@@ -59,6 +59,7 @@ struct Part {
     store: Store,
     /// The entries in sum; the balances come when the statement is proved.
     sum: Rows,
+    /// The number of the last one in its file.
     entries: u64,
     /// How many rows they are.
     rows: u64,
@@ -169,12 +170,14 @@ impl Target {
     ) -> Result<Part, StatementError> {
         // Nothing stands above the first account's rows but the head, so they need not wait for the other accounts.
         let is_first = format.mapping.per == Per::Account || self.account == 0;
+        let mut entries = 0;
         let store = if is_first && !format.mapping.needs_statement {
             let earlier = self.parts.iter().filter(|part| part.slice == slice).count();
             let place = Place {
                 number: earlier as u64 + 1,
                 ..self.place(slice, format)
             };
+            entries = place.numbered_before(self.format, job);
             Store::File(Box::new(place.begin(format, None, job, staging)?))
         } else {
             Store::Spool(RowSpool::new().map_err(spool_failed)?)
@@ -183,7 +186,7 @@ impl Target {
             slice,
             store,
             sum: Rows::default(),
-            entries: 0,
+            entries,
             rows: 0,
         })
     }
@@ -221,6 +224,15 @@ impl Part {
 }
 
 impl Place {
+    /// The number after which the entries of the file go on.
+    fn numbered_before(self, format: usize, job: &Job) -> u64 {
+        let slices = job.numbered_before.get(format);
+        let before = slices.and_then(|slices| slices.get(self.slice));
+        // A file of one account, or a further one of the same days, begins with 1.
+        let goes_on = self.account.is_none() && self.number == 1;
+        before.copied().filter(|_| goes_on).unwrap_or_default()
+    }
+
     /// What the head and the tail of the file see.
     fn scope<'s>(self, format: &'s Format, statement: Option<&'s Rows>, job: &'s Job) -> Scope<'s> {
         let account = self.account.map(|account| &job.accounts[account]);

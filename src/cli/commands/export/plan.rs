@@ -77,6 +77,7 @@ impl Plan<'_> {
         given.extend(self.arguments.set.iter().cloned());
         let wanted = self.wanted(&mappings);
         let organization = directory.organization();
+        let mut numbered_before = Vec::new();
         let formats = mappings
             .into_iter()
             .map(|mapping| {
@@ -84,11 +85,14 @@ impl Plan<'_> {
                 let mut format = Format::new(mapping, params, &self.setting);
                 let earlier = self.earlier.get(&format.mapping.name);
                 format.earlier = earlier.map(|time| Moment::in_zone(time.to_utc(), self.zone.zone));
+                let mut numbers = Vec::new();
                 if let Some(journal) = self.journal.filter(|_| self.arguments.archived.new) {
-                    let period = self.setting.period;
-                    let only_new = journal.only_new(&format.mapping, &accounts, period, self.zone)?;
+                    let when = (self.setting.period, self.zone);
+                    numbers = journal.numbered_before(&format, &self.setting.books, self.zone)?;
+                    let only_new = journal.only_new(&format.mapping, &accounts, when, &numbers)?;
                     format.only_new = Some(only_new);
                 }
+                numbered_before.push(numbers);
                 Ok(format)
             })
             .collect::<Result<_, Failure>>()?;
@@ -99,7 +103,8 @@ impl Plan<'_> {
         };
         let job = Job::new(normalizer, formats, self.setting.clone(), accounts)
             .with_keeper(self.keeper.clone())
-            .with_journal(self.journal.is_some());
+            .with_journal(self.journal.is_some())
+            .with_numbers(numbered_before);
         job.check_requirements()?;
         Ok(job)
     }

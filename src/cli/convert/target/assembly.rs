@@ -69,6 +69,7 @@ struct Assembly<'j> {
 /// A file, and what it holds so far.
 struct Open {
     file: StagedFile,
+    /// The number of the last one.
     entries: u64,
     rows: u64,
     sum: Total,
@@ -152,7 +153,7 @@ impl<'j> Assembly<'j> {
             let file = self.place.begin(self.format, statement, self.job, staging)?;
             self.open = Some(Open {
                 file,
-                entries: 0,
+                entries: self.place.numbered_before(self.index, self.job),
                 rows: 0,
                 sum: Total::default(),
             });
