@@ -7,7 +7,7 @@
 //!
 //! | module | what it does |
 //! |---|---|
-//! | `guid` | the identifier of a transaction's document |
+//! | `guid` | the identifier of a document, by what it belongs to |
 //! | `intake` | receipts become documents; what DATEV would refuse is left out and told |
 //! | `check` | what the schema lets pass and DATEV does not |
 //! | `index` | `document.xml` |
@@ -28,7 +28,7 @@ pub mod invoice;
 
 pub use bundle::{Bundle, Limits, bundles};
 pub use error::DocumentError;
-pub use guid::{NAMESPACE, of_transaction};
+pub use guid::{NAMESPACE, Owner, of_transaction};
 pub use index::Header;
 pub use intake::{Intake, LeftOut, Reason, Receipt, Voucher};
 

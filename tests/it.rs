@@ -76,6 +76,8 @@ mod lists;
 mod logging;
 #[path = "it/looked_at.rs"]
 mod looked_at;
+#[path = "it/loose_invoices.rs"]
+mod loose_invoices;
 #[path = "it/many_papers.rs"]
 mod many_papers;
 #[path = "it/mapping_docs.rs"]

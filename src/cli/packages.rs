@@ -6,15 +6,16 @@
 use std::borrow::Cow;
 use std::path::Path;
 
-use chrono::{Datelike, NaiveDateTime};
+use chrono::{NaiveDateTime, NaiveTime};
 
 use super::convert::Job;
 use super::convert::input::Input;
 use super::convert::run::Statements;
 use super::failure::Failure;
+use super::words::count;
 use crate::archive::{Access, Archive};
-use crate::documents::{Document, Intake, LeftOut, Process, Voucher, invoice};
-use crate::entry::{Account, Attribute, AttributeSet, Entry, Invoice};
+use crate::documents::{Document, Intake, Owner, invoice};
+use crate::entry::{Account, Attribute, AttributeSet, Invoice};
 use crate::mapping::Mapping;
 use crate::output::files::Staging;
 use crate::output::manifest;
@@ -22,9 +23,12 @@ use crate::period::Period;
 use crate::qonto::directory::Directory;
 use crate::qonto::normalize::Normalizer;
 
+mod loose;
 mod shelf;
+mod voucher;
 mod write;
 
+use loose::Loose;
 use shelf::{Found, Gathered};
 
 /// What a document shows of an entry.
@@ -44,22 +48,6 @@ pub(in crate::cli) enum Handling {
     /// Put them into the inbox, to be booked from there
     Book,
 }
-
-/// The names of the months as folders, so that they sort.
-const MONTHS: [&str; 12] = [
-    "01 Januar",
-    "02 Februar",
-    "03 März",
-    "04 April",
-    "05 Mai",
-    "06 Juni",
-    "07 Juli",
-    "08 August",
-    "09 September",
-    "10 Oktober",
-    "11 November",
-    "12 Dezember",
-];
 
 /// Refuses what cannot be done with receipts, before anything is asked or written.
 pub(super) fn check(
@@ -134,13 +122,14 @@ impl Receipts {
         for one in &mut gathered {
             one.entry.invoices = Cow::Owned(directory.invoices(&one.entry.id).to_vec());
         }
-        let packages = handling
-            .map(|handling| Packages::plan(&gathered, handling))
-            .transpose()?;
-        Ok(Self {
-            invoices,
-            packages: packages.unwrap_or_default(),
-        })
+        let packages = match handling {
+            Some(handling) => {
+                let loose = loose::gather(&archive, window.period, window.normalizer.zone)?;
+                Packages::plan(&gathered, &loose, handling)?
+            }
+            None => Packages::default(),
+        };
+        Ok(Self { invoices, packages })
     }
 
     /// Tells it to the rows.
@@ -174,28 +163,42 @@ impl Receipts {
 /// The documents of a run.
 #[derive(Debug, Default)]
 struct Packages {
-    /// In settled order.
+    /// In settled order, those of invoices last.
     documents: Vec<Document>,
     /// Stands in the files' names before the ending, as in those of the rows that name the documents.
     mark: String,
-    /// For each document, the transaction and when it settled.
-    sources: Vec<(String, NaiveDateTime)>,
+    /// For each document, what it belongs to and when that was.
+    sources: Vec<(Owner, NaiveDateTime)>,
     /// What is to be said of them, and of each receipt that is in none, in sentences.
     remarks: Vec<String>,
 }
 
 impl Packages {
-    /// Plans the documents of the entries that were gathered.
-    fn plan(gathered: &[Gathered], handling: Handling) -> Result<Self, Failure> {
+    /// Plans the documents of the entries that were gathered, and after them those of invoices without a payment.
+    fn plan(gathered: &[Gathered], loose: &[Loose], handling: Handling) -> Result<Self, Failure> {
         let mut intake = Intake::default();
         let mut sources = Vec::new();
-        for one in gathered {
-            let voucher = voucher(one, handling);
+        let of_entries = gathered
+            .iter()
+            .map(|one| (voucher::of_entry(one, handling), one.entry.settled_at.local()));
+        let of_invoices = loose.iter().map(|one| {
+            (
+                voucher::of_invoice(one, handling),
+                one.day.and_time(NaiveTime::MIN),
+            )
+        });
+        let mut without_payment = 0;
+        for (voucher, time) in of_entries.chain(of_invoices) {
             if intake.take(&voucher).map_err(Failure::outside)?.is_some() {
-                sources.push((one.entry.id.to_string(), one.entry.settled_at.local()));
+                without_payment += u64::from(voucher.owner.transaction().is_none());
+                sources.push((voucher.owner, time));
             }
         }
         let (documents, left_out) = intake.finish();
+        let unlinked = (without_payment > 0).then(|| {
+            let invoices = count(without_payment, "invoice of a supplier", "invoices of suppliers");
+            format!("{invoices} without a payment in the packages: no booking links to them")
+        });
         let remark = match handling {
             _ if documents.is_empty() => {
                 Some("no receipt of this period can be sent, so there is no package")
@@ -206,12 +209,13 @@ impl Packages {
             ),
             Handling::File => None,
         };
-        let left_out = left_out.iter().map(|left| told(left, gathered));
+        let left_out = left_out.iter().map(|left| voucher::told(left, gathered, loose));
         Ok(Self {
             mark: String::new(),
             remarks: remark
                 .map(ToOwned::to_owned)
                 .into_iter()
+                .chain(unlinked)
                 .chain(left_out)
                 .collect(),
             documents,
@@ -221,8 +225,10 @@ impl Packages {
 
     /// Tells the rows to which document they belong.
     fn link(&self, directory: &mut Directory) {
-        for ((transaction, _), document) in self.sources.iter().zip(&self.documents) {
-            directory.set_document(transaction, &document.guid);
+        for ((owner, _), document) in self.sources.iter().zip(&self.documents) {
+            if let Some(transaction) = owner.transaction() {
+                directory.set_document(transaction, &document.guid);
+            }
         }
     }
 }
@@ -241,57 +247,4 @@ fn invoices(gathered: &[Gathered]) -> Vec<(String, Invoice)> {
         }
     }
     found
-}
-
-/// A receipt that stays behind, as people find it.
-fn told(left: &LeftOut, gathered: &[Gathered]) -> String {
-    let entry = gathered.iter().find(|one| one.entry.id == left.transaction_id);
-    let entry = entry.map_or_else(|| left.transaction_id.clone(), |one| description(&one.entry));
-    format!(
-        "the receipt '{}' of {entry} is in no package: {}",
-        left.name, left.reason
-    )
-}
-
-fn voucher(gathered: &Gathered, handling: Handling) -> Voucher {
-    let entry = &gathered.entry;
-    let day = entry.settled_at.date();
-    let process = match handling {
-        Handling::Book => Process::Book,
-        Handling::File => Process::File(vec![
-            "Qonto".to_owned(),
-            format!("Belege {}", day.year()),
-            MONTHS[day.month0() as usize].to_owned(),
-        ]),
-    };
-    let numbers = entry
-        .invoices
-        .iter()
-        .filter_map(|invoice| invoice.number.as_deref());
-    let words = std::iter::once(&*entry.id)
-        .chain(numbers)
-        .chain(entry.reference.as_deref());
-    Voucher {
-        transaction_id: entry.id.to_string(),
-        day,
-        description: description(entry),
-        keywords: words.collect::<Vec<_>>().join(" "),
-        process,
-        receipts: gathered.receipts.iter().map(Found::best).collect(),
-    }
-}
-
-/// `2026-10-08 AWS EMEA -59,50 EUR`: the name gives way where it is too long, for the amount is searched for.
-fn description(entry: &Entry<'_>) -> String {
-    const LENGTH: usize = 40;
-    let day = entry.settled_at.date();
-    let amount = entry.amount.to_string().replace('.', ",");
-    let (front, back) = (format!("{day} "), format!(" {amount} {}", entry.currency));
-    let name = entry
-        .clean_counterparty_name
-        .as_deref()
-        .or(entry.label.as_deref());
-    let room = LENGTH.saturating_sub(front.len() + back.chars().count());
-    let name: String = name.unwrap_or_default().trim().chars().take(room).collect();
-    format!("{front}{}{back}", name.trim_end())
 }

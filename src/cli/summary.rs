@@ -6,6 +6,7 @@ use super::printer::Printer;
 use super::report::{AccountReport, Report, Unsettled};
 use super::words::{count, money};
 use crate::output::files::{Committed, Outcome, Placed};
+use crate::output::manifest::Document;
 use crate::proof::State;
 
 /// Rows of the review that are listed; the rest is counted.
@@ -31,8 +32,24 @@ pub(super) fn print(report: &Report, folder: &Path, committed: &Committed, print
             .map(|document| document.files.len())
             .sum();
         let receipts = count(files as u64, "receipt", "receipts");
-        let entries = count(package.documents.len() as u64, "entry", "entries");
-        print_file(placed, &format!("{receipts} of {entries}"), printer);
+        let is_paid = |document: &&Document| document.transaction.is_some();
+        let paid = package.documents.iter().filter(is_paid).count();
+        let owners = [
+            (paid, "entry", "entries"),
+            (
+                package.documents.len() - paid,
+                "unpaid invoice",
+                "unpaid invoices",
+            ),
+        ];
+        let owners = owners.into_iter().filter(|(number, ..)| *number > 0);
+        let owners = owners.map(|(number, one, many)| count(number as u64, one, many));
+        let owners: Vec<_> = owners.collect();
+        print_file(
+            placed,
+            &format!("{receipts} of {}", owners.join(" and ")),
+            printer,
+        );
     }
     if report.manifest.files.is_empty() {
         printer.careful(

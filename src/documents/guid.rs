@@ -1,4 +1,4 @@
-//! The identifier of a transaction's document.
+//! The identifier of a document, by what it belongs to.
 
 use uuid::Uuid;
 
@@ -15,6 +15,49 @@ pub fn of_transaction(id: &str) -> String {
         .hyphenated()
         .to_string()
         .to_uppercase()
+}
+
+/// What the receipts of a document belong to.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Owner {
+    /// A transaction, by the bank's identifier.
+    Transaction(String),
+    /// An invoice of a supplier that belongs to no transaction, by the bank's identifier.
+    SupplierInvoice(String),
+}
+
+impl Owner {
+    /// The bank's identifier.
+    pub fn id(&self) -> &str {
+        match self {
+            Self::Transaction(id) | Self::SupplierInvoice(id) => id,
+        }
+    }
+
+    /// The transaction's identifier, if it is one.
+    pub fn transaction(&self) -> Option<&str> {
+        match self {
+            Self::Transaction(id) => Some(id),
+            Self::SupplierInvoice(_) => None,
+        }
+    }
+
+    /// The invoice's identifier, if it is one.
+    pub fn supplier_invoice(&self) -> Option<&str> {
+        match self {
+            Self::SupplierInvoice(id) => Some(id),
+            Self::Transaction(_) => None,
+        }
+    }
+
+    /// The GUID of its document: see [`of_transaction`]. That of an invoice is made of `supplier_invoice/` and the bank's
+    /// identifier, so that it is no transaction's.
+    pub fn guid(&self) -> String {
+        match self {
+            Self::Transaction(id) => of_transaction(id),
+            Self::SupplierInvoice(id) => of_transaction(&format!("supplier_invoice/{id}")),
+        }
+    }
 }
 
 #[cfg(test)]
@@ -36,5 +79,10 @@ mod tests {
             "05C9E5A4-F156-507F-B620-9EE5B69C9130"
         );
         assert_ne!(of_transaction("a"), of_transaction("A"));
+        let owners = [
+            Owner::Transaction("a".to_owned()),
+            Owner::SupplierInvoice("a".to_owned()),
+        ];
+        assert_ne!(owners[0].guid(), owners[1].guid());
     }
 }

@@ -9,18 +9,18 @@ use chrono::NaiveDate;
 
 use super::bundle::FILE_BYTES;
 use super::check::{DESCRIPTION, FILES, KEYWORDS, LEVEL, LEVELS, is_printable};
-use super::{Document, DocumentError, DocumentFile, Process, of_transaction};
+use super::{Document, DocumentError, DocumentFile, Owner, Process};
 use crate::media::{Media, Said};
 
 /// The most bytes of a document: one that is larger fits into no package (DATEV's limit is 465 MB).
 const DOCUMENT_BYTES: u64 = 400_000_000;
 
-/// A transaction with its receipts. Texts of any length and content: they are cut and cleaned here.
+/// A transaction or an invoice with its receipts. Texts of any length and content: they are cut and cleaned here.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Voucher {
-    /// The bank's identifier, of which the GUID is made.
-    pub transaction_id: String,
-    /// The local day of booking, with which the names of the files begin.
+    /// What the receipts belong to, of which the GUID is made.
+    pub owner: Owner,
+    /// The local day of booking or of the invoice, with which the names of the files begin.
     pub day: NaiveDate,
     /// What it is about: shown in DATEV's list, 40 characters.
     pub description: String,
@@ -56,8 +56,8 @@ impl Receipt {
 /// A receipt that is in no package.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LeftOut {
-    /// The transaction that it belongs to.
-    pub transaction_id: String,
+    /// What it belongs to.
+    pub owner: Owner,
     /// The name of the receipt.
     pub name: String,
     /// Why.
@@ -96,10 +96,10 @@ pub struct Intake {
 }
 
 impl Intake {
-    /// Takes a transaction and says the GUID of its document; `None` when none of its receipts can be sent, so that
-    /// there is nothing to link to. Each transaction is taken once.
+    /// Takes a voucher and says the GUID of its document; `None` when none of its receipts can be sent, so that
+    /// there is nothing to link to. Each owner is taken once.
     pub fn take(&mut self, voucher: &Voucher) -> Result<Option<&str>, DocumentError> {
-        let guid = of_transaction(&voucher.transaction_id);
+        let guid = voucher.owner.guid();
         let mut files = Vec::new();
         let mut bytes = 0;
         for receipt in &voucher.receipts {
@@ -137,7 +137,7 @@ impl Intake {
 
     fn leave_out(&mut self, voucher: &Voucher, receipt: &Receipt, reason: Reason) {
         self.left_out.push(LeftOut {
-            transaction_id: voucher.transaction_id.clone(),
+            owner: voucher.owner.clone(),
             name: receipt.name.clone(),
             reason,
         });

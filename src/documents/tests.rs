@@ -32,7 +32,7 @@ fn put(folder: &Path, name: &str, bytes: &[u8]) -> Receipt {
 
 fn voucher(id: &str, receipts: Vec<Receipt>) -> Voucher {
     Voucher {
-        transaction_id: id.to_owned(),
+        owner: Owner::Transaction(id.to_owned()),
         day: day(),
         description: "2026-01-08 Büromarkt Muster -59,50".to_owned(),
         keywords: id.to_owned(),
@@ -177,7 +177,7 @@ fn what_datev_would_not_take_is_left_out_with_the_reason() {
     assert_eq!(names, expected);
     let told: Vec<_> = left_out
         .iter()
-        .map(|left| format!("{} {}: {}", left.transaction_id, left.name, left.reason))
+        .map(|left| format!("{} {}: {}", left.owner.id(), left.name, left.reason))
         .collect();
     insta::assert_snapshot!(told.join("\n"));
 }

@@ -122,13 +122,17 @@ pub struct Package {
     pub bytes: u64,
 }
 
-/// The receipts of one transaction.
+/// The receipts of one transaction, or of an invoice that belongs to none.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Document {
     /// What the rows of the transaction name.
     pub guid: String,
     /// The bank's identifier of the transaction.
-    pub transaction: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub transaction: Option<String>,
+    /// The bank's identifier of the supplier's invoice that belongs to no transaction.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub supplier_invoice: Option<String>,
     /// The receipts.
     pub files: Vec<Receipt>,
 }

@@ -7,7 +7,7 @@ use std::process::Command;
 
 use chrono::{NaiveDate, NaiveTime};
 use saldo::documents::{
-    Bundle, Document, Header, Intake, Limits, Process, Receipt, Voucher, bundles, of_transaction,
+    Bundle, Document, Header, Intake, Limits, Owner, Process, Receipt, Voucher, bundles, of_transaction,
 };
 
 use crate::package_reader::{Filed, read};
@@ -36,7 +36,7 @@ fn receipt(folder: &Path, name: &str, bytes: &[u8]) -> Receipt {
 
 fn voucher(id: &str, process: Process, receipts: Vec<Receipt>) -> Voucher {
     Voucher {
-        transaction_id: id.to_owned(),
+        owner: Owner::Transaction(id.to_owned()),
         day: NaiveDate::from_ymd_opt(2026, 1, 8).unwrap(),
         description: "Büro & <Muster> 😀 -59,50 EUR".to_owned(),
         keywords: format!("{id} \"RE-1\""),

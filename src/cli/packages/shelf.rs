@@ -26,18 +26,37 @@ impl Shelf for Archive {
     type Error = archive::Error;
 
     fn files(&self, attachment: &str) -> Result<Vec<Stored>, Self::Error> {
-        let mut files = Vec::new();
-        for part in [Part::Original, Part::Probative] {
-            let kept = self.document(&Document::new(Kind::Attachment, attachment, part))?;
-            if let Some(content) = kept.and_then(|kept| kept.content) {
-                files.push(Stored {
-                    path: self.files().path(&content.sha256),
-                    media_type: content.media_type,
-                });
-            }
-        }
-        Ok(files)
+        let parts = [Part::Original, Part::Probative];
+        stored(
+            self,
+            parts.map(|part| Document::new(Kind::Attachment, attachment, part)),
+        )
     }
+}
+
+/// The file of an invoice of a supplier; empty where it is not there.
+pub(in crate::cli) fn of_supplier_invoice(
+    archive: &Archive,
+    id: &str,
+) -> Result<Vec<Stored>, archive::Error> {
+    stored(archive, [Document::new(Kind::SupplierInvoice, id, Part::Pdf)])
+}
+
+fn stored(
+    archive: &Archive,
+    documents: impl IntoIterator<Item = Document>,
+) -> Result<Vec<Stored>, archive::Error> {
+    let mut files = Vec::new();
+    for document in documents {
+        let kept = archive.document(&document)?;
+        if let Some(content) = kept.and_then(|kept| kept.content) {
+            files.push(Stored {
+                path: archive.files().path(&content.sha256),
+                media_type: content.media_type,
+            });
+        }
+    }
+    Ok(files)
 }
 
 /// A file on the shelf.
@@ -55,6 +74,13 @@ pub(in crate::cli) struct Found {
 }
 
 impl Found {
+    pub(in crate::cli) fn new(name: &str, files: Vec<Stored>) -> Self {
+        Self {
+            name: name.to_owned(),
+            files,
+        }
+    }
+
     /// The file as it was uploaded; the bank's sealed copy, a PDF, where DATEV does not take that.
     pub(in crate::cli) fn best(&self) -> Receipt {
         let receipt = |file: &Stored| Receipt {

@@ -31,10 +31,11 @@ impl Packages {
             }
         }
         let (documents, sources) = (take(&mut self.documents), take(&mut self.sources));
-        let linked = documents
-            .into_iter()
-            .zip(sources)
-            .filter(|(_, (id, _))| times.get(id.as_str()) != Some(&linking));
+        let linked = documents.into_iter().zip(sources).filter(|(_, (owner, _))| {
+            owner
+                .transaction()
+                .is_none_or(|id| times.get(id) != Some(&linking))
+        });
         (self.documents, self.sources) = linked.unzip();
     }
 }
@@ -78,9 +79,10 @@ pub(super) fn write(
             .documents()
             .iter()
             .zip(&sources)
-            .map(|(document, (transaction, _))| manifest::Document {
+            .map(|(document, (owner, _))| manifest::Document {
                 guid: document.guid.clone(),
-                transaction: transaction.clone(),
+                transaction: owner.transaction().map(ToOwned::to_owned),
+                supplier_invoice: owner.supplier_invoice().map(ToOwned::to_owned),
                 files: document
                     .files
                     .iter()
