@@ -44,6 +44,8 @@ mod extf;
 mod fec;
 #[path = "it/fec_again.rs"]
 mod fec_again;
+#[path = "it/file_faults.rs"]
+mod file_faults;
 #[path = "it/file_parts.rs"]
 mod file_parts;
 #[path = "it/files.rs"]

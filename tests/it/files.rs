@@ -3,12 +3,10 @@
 //! Whatever goes wrong, the next undisturbed sync must lead to the archive that a sync without any trouble leads to.
 
 use std::collections::BTreeMap;
-use std::fs;
-use std::path::Path;
 use std::time::Duration;
 
-use saldo::archive::files::{Document, Kept, Part};
-use saldo::archive::{Access, Archive, Kind};
+use saldo::archive::Kind;
+use saldo::archive::files::{Kept, Part};
 use saldo::sandbox::{Action, Answer, Company, Fault, Faults, Sandbox, Settings};
 
 use crate::saldo::{Folder, Outcome};
@@ -17,24 +15,24 @@ use crate::sync::{content, demo, open, sync_with_files as sync};
 /// A version of an object; see [`content`].
 type Stored = (Kind, String, u32, String);
 
-const UPLOADS: &str = "/uploads/";
+pub(crate) const UPLOADS: &str = "/uploads/";
 
-fn verify(folder: &Folder) -> Outcome {
+pub(crate) fn verify(folder: &Folder) -> Outcome {
     folder.saldo().args("verify --archive archive").run()
 }
 
-fn faulty(faults: Faults) -> Sandbox {
+pub(crate) fn faulty(faults: Faults) -> Sandbox {
     Sandbox::start(Settings::demo().faults(faults)).unwrap()
 }
 
 /// Everything in the folders of files, by its place.
-fn files(folder: &Folder) -> BTreeMap<String, Vec<u8>> {
+pub(crate) fn files(folder: &Folder) -> BTreeMap<String, Vec<u8>> {
     let mut all = folder.tree("archive/documents");
     all.extend(folder.tree("archive/files"));
     all
 }
 
-fn missing(folder: &Folder) -> Vec<Kept> {
+pub(crate) fn missing(folder: &Folder) -> Vec<Kept> {
     open(folder).missing_documents().unwrap()
 }
 
@@ -46,7 +44,7 @@ fn undisturbed() -> (Vec<Stored>, BTreeMap<String, Vec<u8>>) {
 }
 
 /// A sync after the trouble, which must make good all of it.
-fn assert_recovers(folder: &Folder) {
+pub(crate) fn assert_recovers(folder: &Folder) {
     sync(folder, &demo()).expect(0);
     verify(folder).expect(0);
     let (objects, bytes) = undisturbed();
@@ -300,112 +298,4 @@ fn what_a_key_may_not_see_is_a_note() {
         verify(&folder).expect(0);
         assert_recovers(&folder);
     }
-}
-
-fn path_of(folder: &Folder, kind: Kind) -> (Document, std::path::PathBuf, std::path::PathBuf) {
-    let archive = open(folder);
-    let all = archive.documents().unwrap();
-    let kept = all.into_iter().find(|kept| kept.document.kind == kind).unwrap();
-    let files = archive.files();
-    (
-        kept.document,
-        files.path(&kept.content.unwrap().sha256),
-        files.tree_path(&kept.path.unwrap()),
-    )
-}
-
-fn overwrite(path: &Path) {
-    fs::remove_file(path).unwrap();
-    fs::write(path, "something else").unwrap();
-}
-
-#[test]
-fn damage_is_found_and_repaired() {
-    let folder = Folder::new();
-    let bank = demo();
-    sync(&folder, &bank).expect(0);
-    let whole = files(&folder);
-    overwrite(&path_of(&folder, Kind::Statement).1);
-    fs::remove_file(path_of(&folder, Kind::CreditNote).1).unwrap();
-    fs::remove_file(path_of(&folder, Kind::Attachment).2).unwrap();
-    overwrite(&path_of(&folder, Kind::ClientInvoice).2);
-    let found = verify(&folder).expect(3);
-    for words in [
-        "the file of statement",
-        "has other content",
-        "the file of credit_note",
-        "is gone",
-        "in the readable tree, attachment",
-        "in the readable tree, client_invoice",
-        "saldo verify --repair",
-    ] {
-        assert!(format!("{found:?}").contains(words), "{words}: {found:?}");
-    }
-    folder
-        .saldo()
-        .args("verify --repair --archive archive")
-        .live(&bank)
-        .run()
-        .expect(0);
-    verify(&folder).expect(0);
-    let mut repaired = files(&folder);
-    repaired.retain(|path, _| !path.ends_with(".damaged"));
-    assert!(repaired == whole);
-}
-
-#[test]
-fn a_damaged_database_is_found() {
-    let folder = Folder::new();
-    sync(&folder, &demo()).expect(0);
-    let path = folder.path("archive/archive.sqlite");
-    let mut bytes = fs::read(&path).unwrap();
-    let half = bytes.len() / 2;
-    for byte in bytes.iter_mut().skip(half).take(6_000) {
-        *byte ^= 0x5a;
-    }
-    fs::write(&path, bytes).unwrap();
-    let found = verify(&folder);
-    assert!(format!("{found:?}").contains("database"), "{found:?}");
-    assert!(Archive::open(&folder.path("archive"), Access::Read).is_ok());
-}
-
-#[test]
-#[cfg(unix)]
-fn a_full_disk_leaves_an_archive_that_the_next_sync_completes() {
-    let folder = Folder::new();
-    let bank = demo();
-    let outcome = folder
-        .saldo()
-        .args("sync --archive archive --json")
-        // Blocks of 512 bytes: more than the database needs, less than a receipt has.
-        .through(&["sh", "-c", "trap '' XFSZ; ulimit -f 30; exec \"$0\" \"$@\""])
-        .live(&bank)
-        .run();
-    assert!(format!("{outcome:?}").contains("cannot"), "{outcome:?}");
-    assert_recovers(&folder);
-}
-
-#[test]
-#[cfg(unix)]
-fn a_read_only_target_is_said_and_harmless() {
-    use std::os::unix::fs::PermissionsExt;
-    let folder = Folder::new();
-    sync(
-        &folder,
-        &faulty(Faults::none().script(Fault::on(UPLOADS, Answer::empty(404).into()))),
-    )
-    .expect(0);
-    let files = folder.path("archive/files");
-    let mode = |mode| fs::set_permissions(&files, fs::Permissions::from_mode(mode)).unwrap();
-    mode(0o500);
-    let outcome = sync(&folder, &demo());
-    mode(0o700);
-    // Whoever may do everything is not stopped by it.
-    if !format!("{outcome:?}").contains("up to date") {
-        assert!(
-            format!("{outcome:?}").contains("choose a folder that you may write in"),
-            "{outcome:?}"
-        );
-    }
-    assert_recovers(&folder);
 }

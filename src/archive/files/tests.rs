@@ -1,8 +1,9 @@
+use std::fs;
 use std::io::Write as _;
 
 use super::*;
-use crate::archive::Access;
 use crate::archive::tests::{Scratch, at};
+use crate::archive::{Access, Archive};
 
 const NOON: &str = "2026-11-02T12:00:00Z";
 

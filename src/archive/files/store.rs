@@ -1,0 +1,98 @@
+//! The folder of the files.
+
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+
+use tempfile::NamedTempFile;
+
+use super::super::error::Error;
+
+const FOLDER: &str = "files";
+const UNFINISHED: &str = ".unfinished-";
+
+/// The folder of the files, for whoever writes one. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct FileStore {
+    folder: PathBuf,
+}
+
+impl FileStore {
+    /// The store of the archive in `folder`.
+    pub(in crate::archive) fn of(folder: &Path) -> Self {
+        Self {
+            folder: folder.join(FOLDER),
+        }
+    }
+
+    /// The archive's own folder.
+    pub(in crate::archive) fn root(&self) -> &Path {
+        self.folder.parent().unwrap_or(&self.folder)
+    }
+
+    /// Removes what interrupted runs left unfinished. Only for the one writer.
+    pub(in crate::archive) fn tidy(&self) -> Result<(), Error> {
+        let Ok(items) = fs::read_dir(&self.folder) else {
+            return Ok(());
+        };
+        for item in items.flatten() {
+            if item.file_name().to_string_lossy().starts_with(UNFINISHED) {
+                let path = item.path();
+                fs::remove_file(&path).map_err(|error| Error::io("remove", &path, error))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// A file to be filled and then [kept](Self::keep); it vanishes when dropped.
+    pub fn begin(&self) -> Result<NamedTempFile, Error> {
+        fs::create_dir_all(&self.folder)
+            .map_err(|error| Error::io("make the folder", &self.folder, error))?;
+        tempfile::Builder::new()
+            .prefix(UNFINISHED)
+            .tempfile_in(&self.folder)
+            .map_err(|error| Error::io("make a file in", &self.folder, error))
+    }
+
+    /// Brings a file to the disk and gives it its name. The same content again is left alone.
+    pub fn keep(&self, file: NamedTempFile, sha256: &str) -> Result<(), Error> {
+        let path = self.path(sha256);
+        let folder = path.parent().unwrap_or(&self.folder);
+        let is_new = !folder.exists();
+        fs::create_dir_all(folder).map_err(|error| Error::io("make the folder", folder, error))?;
+        let on_disk = file.as_file().sync_all();
+        on_disk.map_err(|error| Error::io("write", file.path(), error))?;
+        file.persist(&path)
+            .map_err(|error| Error::io("write", &path, error.error))?;
+        if is_new {
+            sync_folder(&self.folder)?;
+        }
+        sync_folder(folder)
+    }
+
+    /// Where the file with this content is.
+    pub fn path(&self, sha256: &str) -> PathBuf {
+        let start = sha256.get(..2).unwrap_or_default();
+        self.folder.join(start).join(sha256)
+    }
+
+    /// Sets a damaged file aside, so that it can be fetched again; it is not deleted.
+    pub(in crate::archive) fn set_aside(&self, sha256: &str) -> Result<(), Error> {
+        let path = self.path(sha256);
+        if !path.exists() {
+            return Ok(());
+        }
+        let aside = path.with_extension("damaged");
+        fs::rename(&path, &aside).map_err(|error| Error::io("rename", &path, error))
+    }
+}
+
+/// A new name is on the disk once its folder is; systems without that have no need of it.
+fn sync_folder(folder: &Path) -> Result<(), Error> {
+    #[cfg(unix)]
+    File::open(folder)
+        .and_then(|folder| folder.sync_all())
+        .map_err(|error| Error::io("write", folder, error))?;
+    #[cfg(not(unix))]
+    let _ = folder;
+    Ok(())
+}
