@@ -163,11 +163,9 @@ fn what_breaks_off_is_resumed_where_it_broke() {
     let folder = Folder::new();
     let bank = faulty(Faults::none().script(Fault::on(UPLOADS, Action::CutBody).first(3)));
     sync(&folder, &bank).expect(0);
-    let ranges = bank.file_requests();
-    let ranges = ranges
-        .iter()
-        .filter_map(|request| request.header("range"))
-        .count();
+    let requests = bank.file_requests();
+    let ranges = requests.iter().filter_map(|request| request.header("range"));
+    let ranges = ranges.count();
     assert!(ranges >= 3, "{ranges}");
     assert_recovers(&folder);
 }

@@ -213,9 +213,8 @@ pub(crate) fn credit_notes(more: usize) -> Vec<Json> {
         ("finalized_at", "2026-10-09T10:00:05+02:00".into()),
         ("items", [item(net)].into_iter().collect()),
     ]);
-    let mut notes = vec![first];
-    notes.extend((0..more).map(more::credit_note));
-    notes
+    let further = (0..more).map(more::credit_note);
+    std::iter::once(first).chain(further).collect()
 }
 
 /// One for each printer's bill that was paid, matched to its transaction, with the same file as its first receipt.
