@@ -1,12 +1,16 @@
 //! Who asks the bank, with which key, and where the key may be sent.
 
 use std::fmt;
+use std::sync::Arc;
 
 use zeroize::Zeroizing;
 
+mod app;
 mod base_url;
+pub(crate) mod http;
 mod secret;
 
+pub use app::{App, TokenError, TokenSource};
 pub(crate) use base_url::is_this_machine;
 pub use base_url::{BaseUrl, BaseUrlError};
 pub use secret::{Secret, SecretError};
@@ -20,7 +24,7 @@ pub struct Credentials {
     pub staging_token: Option<Secret>,
 }
 
-/// The two ways in (Qonto API reference: authentication).
+/// The ways in (Qonto API reference: authentication).
 #[derive(Debug, Clone)]
 pub enum Authorization {
     /// `Authorization: {login}:{secret}`.
@@ -32,6 +36,23 @@ pub enum Authorization {
     },
     /// `Authorization: Bearer {token}`.
     Bearer(Secret),
+    /// The same with a token that is renewed before it expires.
+    Renewed(Arc<dyn TokenSource>),
+}
+
+/// What one request carries.
+#[derive(Clone)]
+pub struct Sent {
+    header: Zeroizing<String>,
+    /// The key or token in it.
+    pub secret: Secret,
+}
+
+impl Sent {
+    /// The value of the `Authorization` header.
+    pub fn header(&self) -> &str {
+        &self.header
+    }
 }
 
 /// The first half of an API key. It is no secret.
@@ -86,19 +107,38 @@ impl Credentials {
         }
     }
 
-    /// Everything that must never be shown.
+    /// An OAuth login whose tokens are renewed.
+    pub fn renewed(tokens: Arc<dyn TokenSource>) -> Self {
+        Self {
+            authorization: Authorization::Renewed(tokens),
+            staging_token: None,
+        }
+    }
+
+    /// Everything known by now that must never be shown; a renewed token is known only when it is sent.
     pub fn secrets(&self) -> impl Iterator<Item = &Secret> {
-        let (Authorization::Key { secret, .. } | Authorization::Bearer(secret)) = &self.authorization;
-        std::iter::once(secret).chain(&self.staging_token)
+        let secret = match &self.authorization {
+            Authorization::Key { secret, .. } | Authorization::Bearer(secret) => Some(secret),
+            Authorization::Renewed(_) => None,
+        };
+        secret.into_iter().chain(&self.staging_token)
     }
 }
 
 impl Authorization {
-    /// The value of the `Authorization` header.
-    pub fn header(&self) -> Zeroizing<String> {
-        Zeroizing::new(match self {
-            Self::Key { login, secret } => format!("{login}:{}", secret.expose()),
-            Self::Bearer(token) => format!("Bearer {}", token.expose()),
+    /// What is sent with the next request.
+    pub async fn now(&self) -> Result<Sent, TokenError> {
+        let (header, secret) = match self {
+            Self::Key { login, secret } => (format!("{login}:{}", secret.expose()), secret.clone()),
+            Self::Bearer(token) => (format!("Bearer {}", token.expose()), token.clone()),
+            Self::Renewed(tokens) => {
+                let token = tokens.token().await?;
+                (format!("Bearer {}", token.expose()), token)
+            }
+        };
+        Ok(Sent {
+            header: Zeroizing::new(header),
+            secret,
         })
     }
 }
@@ -107,13 +147,18 @@ impl Authorization {
 mod tests {
     use super::*;
 
-    #[test]
-    fn what_copying_adds_is_removed_and_what_cannot_be_is_refused() {
+    async fn header(credentials: &Credentials) -> String {
+        let sent = credentials.authorization.now().await;
+        sent.unwrap().header().to_owned()
+    }
+
+    #[tokio::test]
+    async fn what_copying_adds_is_removed_and_what_cannot_be_is_refused() {
         let secret = |text| Secret::new(text).unwrap();
         let key = Credentials::key(Login::new(" acme-1234 \n").unwrap(), secret("\tabc:def\r\n"));
-        assert_eq!(key.authorization.header().as_str(), "acme-1234:abc:def");
+        assert_eq!(header(&key).await, "acme-1234:abc:def");
         let token = Credentials::bearer(secret("ory_at_1\n"));
-        assert_eq!(token.authorization.header().as_str(), "Bearer ory_at_1");
+        assert_eq!(header(&token).await, "Bearer ory_at_1");
         for (login, error) in [
             ("", LoginError::Unusable),
             (" ", LoginError::Unusable),

@@ -14,6 +14,7 @@ mod failure;
 mod formats;
 mod journal;
 mod logging;
+mod logins;
 mod packages;
 mod part;
 mod printer;
@@ -69,6 +70,8 @@ fn dispatch(cli: Cli, printer: &mut Printer) -> Result<(), Failure> {
         Command::Accounts(arguments) => every::run(&arguments, commands::accounts::run, printer),
         Command::Mapping(command) => commands::mapping::run(&command, printer),
         Command::Rules(command) => commands::rules::run(&command, printer),
+        Command::Login(arguments) => commands::login::run(&arguments, printer),
+        Command::Logout(arguments) => commands::logout::run(&arguments, printer),
         Command::Completions { shell } => commands::completions::run(shell, printer),
         Command::Man(arguments) => commands::man::run(&arguments, printer),
     }

@@ -28,7 +28,8 @@ pub fn is_given() -> bool {
     std::env::var_os(VARIABLE).is_some()
 }
 
+/// The wall clock itself, whatever `SALDO_NOW` says: for what others measure with theirs, such as when a token ends.
 #[expect(clippy::disallowed_methods, reason = "this is the one place")]
-fn wall_clock() -> DateTime<Utc> {
+pub(crate) fn wall_clock() -> DateTime<Utc> {
     Utc::now()
 }

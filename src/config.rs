@@ -11,6 +11,7 @@ mod file;
 mod iban;
 mod keyring;
 mod mask;
+mod oauth;
 mod paths;
 mod profile;
 mod read;
@@ -18,6 +19,7 @@ mod surroundings;
 
 pub use command::CommandError;
 pub use error::ConfigError;
+pub(crate) use file::is_private;
 pub use paths::is_path;
 pub use profile::{ArchiveChoice, DEFAULT_PROFILE, Profile};
 pub use surroundings::{Environment, Surroundings};

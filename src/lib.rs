@@ -9,6 +9,7 @@
 //! | [`entry`], [`posting`], [`books`] | the canonical types in the middle |
 //! | [`config`] | `saldo.toml`, the environment, the key |
 //! | [`qonto`] | the source: from the bank's answers to entries |
+//! | [`oauth`] | logging in with a browser, and tokens that are renewed and kept |
 //! | [`proof`] | the evidence that a statement is complete |
 //! | [`mapping`] | the language that turns entries into rows |
 //! | [`booking`] | charts and rules: entries become postings |
@@ -36,6 +37,7 @@ pub mod layout;
 pub mod mapping;
 pub mod media;
 pub mod money;
+pub mod oauth;
 pub mod output;
 pub mod period;
 pub mod posting;

@@ -29,45 +29,32 @@ mod files;
 mod json;
 mod listing;
 mod log;
+mod oauth;
 mod paging;
 mod query;
 mod routes;
 mod server;
+mod settings;
 
 pub use alterations::{Alteration, Change};
 pub use company::{Account, Company, Movement};
 pub use faults::{Action, Answer, Fault, Faults};
 pub use log::Request;
+pub use settings::Settings;
 
 use log::Log;
 use routes::{Bank, Host};
 use server::Server;
 
-/// What a sandbox shows, to whom, and what goes wrong.
-#[derive(Debug, Clone)]
-pub struct Settings {
-    company: Company,
-    faults: Faults,
-    login: String,
-    secret_key: String,
-    access_token: String,
-    staging_token: Option<String>,
-    search_limit: usize,
-    one_status: bool,
-    unstable_ties: bool,
-    gzip: bool,
-    receipt_size: Option<usize>,
-    slow_invoices: usize,
-    more_papers: usize,
-}
-
 /// A running server. It stops when dropped.
 #[derive(Debug)]
 pub struct Sandbox {
     port: u16,
+    login_port: u16,
     bank: Arc<Bank>,
     log: Arc<Log>,
     file_log: Arc<Log>,
+    login_log: Arc<Log>,
     _running: Vec<Running>,
 }
 
@@ -78,149 +65,25 @@ struct Running {
     thread: Option<JoinHandle<()>>,
 }
 
-impl Settings {
-    /// The demo company, the demo key, no faults.
-    pub fn demo() -> Self {
-        Self {
-            company: Company::demo(),
-            faults: Faults::none(),
-            login: "musterwerk-beispiel-gmbh-0000".to_owned(),
-            secret_key: "0000-not-a-real-key-0000".to_owned(),
-            access_token: "demo_not_a_real_token".to_owned(),
-            staging_token: None,
-            search_limit: 10_000,
-            one_status: false,
-            unstable_ties: false,
-            gzip: true,
-            receipt_size: None,
-            slow_invoices: 0,
-            more_papers: 0,
-        }
-    }
-
-    /// Shows another company.
-    #[must_use]
-    pub fn company(self, company: Company) -> Self {
-        Self { company, ..self }
-    }
-
-    /// Misbehaves.
-    #[must_use]
-    pub fn faults(self, faults: Faults) -> Self {
-        Self { faults, ..self }
-    }
-
-    /// Expects another API key.
-    #[must_use]
-    pub fn api_key(self, login: impl Into<String>, secret_key: impl Into<String>) -> Self {
-        Self {
-            login: login.into(),
-            secret_key: secret_key.into(),
-            ..self
-        }
-    }
-
-    /// Accepts another bearer token.
-    #[must_use]
-    pub fn access_token(self, token: impl Into<String>) -> Self {
-        Self {
-            access_token: token.into(),
-            ..self
-        }
-    }
-
-    /// Expects `X-Qonto-Staging-Token` on every request, and shows a login page without it.
-    #[must_use]
-    pub fn staging_token(self, token: impl Into<String>) -> Self {
-        Self {
-            staging_token: Some(token.into()),
-            ..self
-        }
-    }
-
-    /// Refuses searches with more hits than this; the bank's own limit is 10 000.
-    #[must_use]
-    pub fn search_limit(self, hits: usize) -> Self {
-        Self {
-            search_limit: hits,
-            ..self
-        }
-    }
-
-    /// Honours only the first of several statuses in one search, as some saw the bank do.
-    #[must_use]
-    pub fn one_status_per_search(self) -> Self {
-        Self {
-            one_status: true,
-            ..self
-        }
-    }
-
-    /// Gives all receipts so many bytes.
-    #[must_use]
-    pub fn receipt_size(self, bytes: usize) -> Self {
-        Self {
-            receipt_size: Some(bytes),
-            ..self
-        }
-    }
-
-    /// Shows invoices to clients without their PDF the first so many times, as if it were still being made.
-    #[must_use]
-    pub fn slow_invoices(self, times: usize) -> Self {
-        Self {
-            slow_invoices: times,
-            ..self
-        }
-    }
-
-    /// Shows so many more invoices to clients, credit notes and invoices of suppliers; none belongs to a transaction.
-    #[must_use]
-    pub fn more_papers(self, each: usize) -> Self {
-        Self {
-            more_papers: each,
-            ..self
-        }
-    }
-
-    /// Orders equal instants one way in one list request and the other way in the next.
-    #[must_use]
-    pub fn unstable_ties(self) -> Self {
-        Self {
-            unstable_ties: true,
-            ..self
-        }
-    }
-
-    /// Whether answers are packed for clients that ask for it.
-    #[must_use]
-    pub fn gzip(self, gzip: bool) -> Self {
-        Self { gzip, ..self }
-    }
-}
-
-impl Default for Settings {
-    fn default() -> Self {
-        Self::demo()
-    }
-}
-
 impl Sandbox {
-    /// Starts the bank and its file host on free ports of 127.0.0.1, on threads of their own.
+    /// Starts the bank, its file host and its logins on free ports of 127.0.0.1, on threads of their own.
     pub fn start(settings: Settings) -> io::Result<Self> {
-        let (api, files) = (Server::bind()?, Server::bind()?);
-        let port = api.port;
+        let (api, files, logins) = (Server::bind()?, Server::bind()?, Server::bind()?);
+        let (port, login_port) = (api.port, logins.port);
         let bank = Arc::new(Bank::new(settings, files.port));
-        let (log, file_log) = (Arc::<Log>::default(), Arc::<Log>::default());
+        let (log, file_log, login_log) = <(Arc<Log>, Arc<Log>, Arc<Log>)>::default();
         let running = vec![
             Running::start(api, Host::Api, &bank, &log)?,
             Running::start(files, Host::Files, &bank, &file_log)?,
+            Running::start(logins, Host::Logins, &bank, &login_log)?,
         ];
         Ok(Self {
             port,
+            login_port,
             bank,
             log,
             file_log,
+            login_log,
             _running: running,
         })
     }
@@ -228,6 +91,32 @@ impl Sandbox {
     /// The API root without `/v2`: `http://127.0.0.1:PORT`.
     pub fn base_url(&self) -> String {
         format!("http://127.0.0.1:{}", self.port)
+    }
+
+    /// The host of the logins: `http://127.0.0.1:PORT`.
+    pub fn login_url(&self) -> String {
+        format!("http://127.0.0.1:{}", self.login_port)
+    }
+
+    /// The application in whose name users log in: its id and its key.
+    pub fn app(&self) -> (&str, &str) {
+        let logins = &self.bank.settings().logins;
+        (&logins.client_id, &logins.client_secret)
+    }
+
+    /// All requests to the host of the logins so far.
+    pub fn login_requests(&self) -> Vec<Request> {
+        self.login_log.requests()
+    }
+
+    /// The access token that was given to a login last.
+    pub fn newest_token(&self) -> Option<String> {
+        self.bank.grants().newest()
+    }
+
+    /// Ends all logins, as a user may at the bank.
+    pub fn revoke_logins(&self) {
+        self.bank.grants().revoke_all();
     }
 
     /// The login of the API key that it accepts.

@@ -76,6 +76,8 @@ mod ledger;
 mod lists;
 #[path = "it/logging.rs"]
 mod logging;
+#[path = "it/logins.rs"]
+mod logins;
 #[path = "it/looked_at.rs"]
 mod looked_at;
 #[path = "it/loose_invoices.rs"]

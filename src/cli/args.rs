@@ -11,6 +11,7 @@ use super::packages::Handling;
 use crate::period::{Period, parse_day};
 
 mod archived;
+mod entrance;
 mod every;
 mod exit_codes;
 mod format_name;
@@ -18,6 +19,7 @@ mod mapping;
 mod rules;
 
 pub(super) use archived::{ArchiveArgs, ArchivedArgs, ChangesArgs, LookedAtArgs, MissingArgs, ReceiptsArgs};
+pub(super) use entrance::LoginArgs;
 pub(super) use every::EveryArgs;
 use format_name::FormatName;
 pub(super) use mapping::{
@@ -83,6 +85,11 @@ pub(super) enum Command {
     /// Rules for postings: check, test and explain them, and find what they do not cover
     #[command(subcommand)]
     Rules(RulesCommand),
+    /// Log in at Qonto with your browser, instead of using a key
+    Login(LoginArgs),
+    /// Forget the login of a profile on this machine
+    #[command(after_help = "Example:\n  saldo logout --profile second")]
+    Logout(ProfileArgs),
     /// Print the completion script of a shell
     Completions {
         /// bash, zsh, fish, powershell or elvish

@@ -7,6 +7,7 @@ use crate::cli::convert::input::InputError;
 use crate::clock::ClockError;
 use crate::config::ConfigError;
 use crate::mapping::ParamError;
+use crate::oauth;
 use crate::output::files::OutputError;
 use crate::period::PeriodError;
 use crate::problem::Problems;
@@ -144,6 +145,12 @@ failures! {
 
 impl From<OutputError> for Failure {
     fn from(error: OutputError) -> Self {
+        Self::of(error.is_for_the_user(), false, error)
+    }
+}
+
+impl From<oauth::Error> for Failure {
+    fn from(error: oauth::Error) -> Self {
         Self::of(error.is_for_the_user(), false, error)
     }
 }

@@ -1,7 +1,8 @@
 //! From "where the key is" to the key.
 
+use super::oauth::OAuth;
 use super::{ConfigError, Environment, command, keyring};
-use crate::access::{Authorization, Credentials, Login, Secret};
+use crate::access::{App, Authorization, BaseUrl, Credentials, Login, Secret};
 
 /// Where a profile's key is, before it is fetched.
 #[derive(Debug, Default)]
@@ -22,6 +23,19 @@ pub(super) enum KeySource {
     Keyring,
     /// An OAuth token, here.
     AccessToken(Secret),
+    /// A login with a browser, whose tokens are kept elsewhere.
+    OAuth(Box<OAuth>),
+}
+
+impl KeySource {
+    /// The secret of a source that needs no login.
+    pub(super) fn fetch_alone(&self) -> Result<Option<Secret>, ConfigError> {
+        match self {
+            Self::Inline(secret) | Self::AccessToken(secret) => Ok(Some(secret.clone())),
+            Self::Command(words) => Ok(Some(command::ask(words)?)),
+            Self::Keyring | Self::OAuth(_) => Ok(None),
+        }
+    }
 }
 
 impl Keys {
@@ -35,8 +49,19 @@ impl Keys {
         if let Some(secret) = &environment.secret_key {
             self.source = Some(KeySource::Inline(secret.clone()));
         }
+        if let Some(KeySource::OAuth(oauth)) = &mut self.source {
+            oauth.overlay(environment);
+        }
         if let Some(token) = &environment.staging_token {
             self.staging_token = Some(token.clone());
+        }
+    }
+
+    /// The application of a profile that logs in with a browser.
+    pub(super) fn app(&self, profile: &str, api: BaseUrl) -> Result<Option<App>, ConfigError> {
+        match &self.source {
+            Some(KeySource::OAuth(oauth)) => oauth.fetch(profile, api, self.staging_token.clone()).map(Some),
+            _ => Ok(None),
         }
     }
 
@@ -54,6 +79,7 @@ impl Keys {
         };
         let authorization = match &self.source {
             None => return Err(ConfigError::NoKey(profile.to_owned())),
+            Some(KeySource::OAuth(_)) => return Err(ConfigError::NotAKey(profile.to_owned())),
             Some(KeySource::AccessToken(token)) => Authorization::Bearer(token.clone()),
             Some(KeySource::Inline(secret)) => key(secret.clone())?,
             Some(KeySource::Command(words)) => {

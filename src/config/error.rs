@@ -65,10 +65,21 @@ pub enum ConfigError {
     /// No login to go with the secret key.
     #[error("the login is missing; set SALDO_LOGIN, or `login` in [profile.{0}] of saldo.toml")]
     NoLogin(String),
+    /// `[profile.NAME.oauth]` is not complete.
+    #[error("the profile `{profile}` cannot log in: `{what}` is missing; {}", lacking(.what, .profile))]
+    OAuthLacks {
+        /// The profile.
+        profile: String,
+        /// The key of the table.
+        what: &'static str,
+    },
+    /// A key was asked of a profile that logs in with a browser.
+    #[error("the profile `{0}` has no key: it logs in with `saldo login`")]
+    NotAKey(String),
     /// No key at all.
     #[error(
         "there is no key for Qonto; set SALDO_LOGIN and SALDO_SECRET_KEY (or SALDO_ACCESS_TOKEN), \
-         or `login` and `secret_command` in [profile.{0}] of saldo.toml. \
+         or `login` and `secret_command` in [profile.{0}] of saldo.toml, or run `saldo init`. \
          A key is made in Qonto under Settings > Integrations"
     )]
     NoKey(String),
@@ -93,6 +104,18 @@ impl ConfigError {
             name,
             reason: reason.to_string(),
         }
+    }
+}
+
+fn lacking(what: &str, profile: &str) -> String {
+    match what {
+        "client_secret" => format!(
+            "set SALDO_CLIENT_SECRET, or `client_secret` or `secret_command` in [profile.{profile}.oauth]"
+        ),
+        "server" => format!(
+            "set `server` in [profile.{profile}.oauth]: the host of the logins, where the API is not the usual one"
+        ),
+        _ => format!("set it in [profile.{profile}.oauth], as Qonto's Developer Portal shows it"),
     }
 }
 

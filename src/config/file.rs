@@ -65,8 +65,9 @@ fn open(path: &Path) -> io::Result<(Metadata, Vec<u8>)> {
     Ok((metadata, bytes))
 }
 
+/// Whether nobody but the owner may read a file.
 #[cfg(unix)]
-fn is_private(metadata: &Metadata) -> bool {
+pub(crate) fn is_private(metadata: &Metadata) -> bool {
     use std::os::unix::fs::PermissionsExt;
     let others = 0o077;
     metadata.permissions().mode() & others == 0
@@ -74,6 +75,6 @@ fn is_private(metadata: &Metadata) -> bool {
 
 /// Elsewhere the rights of the user's folder decide.
 #[cfg(not(unix))]
-fn is_private(_metadata: &Metadata) -> bool {
+pub(crate) fn is_private(_metadata: &Metadata) -> bool {
     true
 }

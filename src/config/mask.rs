@@ -6,7 +6,7 @@
 use std::iter::repeat_n;
 
 /// Keys whose values may be shown.
-const HARMLESS: [&str; 17] = [
+const HARMLESS: [&str; 20] = [
     "login",
     "keyring",
     "timezone",
@@ -24,6 +24,9 @@ const HARMLESS: [&str; 17] = [
     "account_length",
     "bank",
     "default",
+    "client_id",
+    "server",
+    "redirect_port",
 ];
 
 /// The text with everything that might be secret replaced by `*`; every byte keeps its place.

@@ -9,7 +9,7 @@ use super::credentials::Keys;
 use super::file::ConfigFile;
 use super::read::read_profiles;
 use super::{ConfigError, Environment, Surroundings};
-use crate::access::{BaseUrl, Credentials};
+use crate::access::{App, BaseUrl, Credentials};
 use crate::books::Books;
 
 /// The profile that is used when none is named.
@@ -100,6 +100,12 @@ impl Profile {
     /// do it once, and only when the bank is asked.
     pub fn credentials(&self) -> Result<Credentials, ConfigError> {
         self.keys.fetch(&self.name)
+    }
+
+    /// The application of a profile that logs in with a browser, instead of with a key; `api` is where it then asks.
+    /// Like [`credentials`](Self::credentials), this may run a program.
+    pub fn app(&self, api: BaseUrl) -> Result<Option<App>, ConfigError> {
+        self.keys.app(&self.name, api)
     }
 
     fn overlay(&mut self, environment: &Environment) {

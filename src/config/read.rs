@@ -1,20 +1,20 @@
 //! Reads all profiles of a file and collects every problem.
 
 use std::collections::BTreeMap;
-use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use chrono_tz::Tz;
 
 use super::books::read_books;
-use super::credentials::{KeySource, Keys};
 use super::file::ConfigFile;
 use super::iban::{bad_iban, check_iban};
 use super::paths::{Paths, is_path};
 use super::{ArchiveChoice, Profile};
-use crate::access::{BaseUrl, Login, Secret};
+use crate::access::BaseUrl;
 use crate::problem::{Problem, Problems, did_you_mean};
 use crate::toml_tree::{Document, Item, Table, TextValue, Value};
+
+mod keys;
 
 /// Collects problems while profiles are read.
 struct Reader<'f> {
@@ -93,96 +93,6 @@ impl Reader<'_> {
         };
         table.finish(&mut self.problems);
         Some(profile)
-    }
-
-    fn keys(&mut self, table: &mut Table<'_>) -> Keys {
-        let login = self.checked(table, "login", Login::new);
-        let staging_token = self.secret(table, "staging_token").map(|(secret, _)| secret);
-        let keyring = table
-            .has("keyring")
-            .then(|| table.take("keyring").map(|value| value.span.clone()));
-        let wants_keyring = table.flag("keyring", &mut self.problems) == Some(true);
-        let sources = [
-            self.secret(table, "secret_key")
-                .map(|(secret, span)| (KeySource::Inline(secret), span)),
-            self.secret_command(table),
-            self.secret(table, "access_token")
-                .map(|(secret, span)| (KeySource::AccessToken(secret), span)),
-            keyring
-                .flatten()
-                .filter(|_| wants_keyring)
-                .and_then(|span| self.keyring(span)),
-        ];
-        let mut sources = sources.into_iter().flatten();
-        let first = sources.next();
-        for (_, span) in sources {
-            let message = "the profile says twice where its key is";
-            let help = "keep one of secret_key, secret_command, access_token, keyring";
-            self.problems
-                .push(Problem::new("two-keys", span, message).help(help));
-        }
-        Keys {
-            login,
-            source: first.map(|(source, _)| source),
-            staging_token,
-        }
-    }
-
-    /// A secret in the file, which must then be the owner's alone.
-    fn secret(&mut self, table: &mut Table<'_>, key: &'static str) -> Option<(Secret, Range<usize>)> {
-        let text = table.text(key, &mut self.problems)?;
-        if !self.file.is_private {
-            let message = format!("`{key}` stands in a file that others can read");
-            let help = format!("run: chmod 600 {}", self.file.path.display());
-            self.problems
-                .push(Problem::new("readable-secret", text.span.clone(), message).help(help));
-        }
-        match Secret::new(&text.text) {
-            Ok(secret) => Some((secret, text.span)),
-            Err(error) => {
-                let message = format!("`{key}` cannot be used: {error}");
-                let help = "copy it again from Qonto, Settings > Integrations";
-                self.problems
-                    .push(Problem::new("bad-secret", text.span, message).help(help));
-                None
-            }
-        }
-    }
-
-    fn secret_command(&mut self, table: &mut Table<'_>) -> Option<(KeySource, Range<usize>)> {
-        let value = table.take("secret_command")?;
-        let words: Option<Vec<TextValue>> = value
-            .as_list()
-            .and_then(|list| list.iter().map(Value::as_text).collect());
-        let words: Vec<String> = words
-            .unwrap_or_default()
-            .into_iter()
-            .map(|word| word.text)
-            .collect();
-        if words.first().is_none_or(|program| program.trim().is_empty()) {
-            let wanted = "a program with its arguments, like [\"pass\", \"qonto/acme\"]";
-            self.problems.push(
-                Problem::new(
-                    "wrong-kind",
-                    value.span.clone(),
-                    format!("`secret_command` must be {wanted}"),
-                )
-                .help("it is run without a shell; each argument is a text of its own"),
-            );
-            return None;
-        }
-        Some((KeySource::Command(words), value.span.clone()))
-    }
-
-    fn keyring(&mut self, span: Range<usize>) -> Option<(KeySource, Range<usize>)> {
-        if super::keyring::AVAILABLE {
-            return Some((KeySource::Keyring, span));
-        }
-        let message = "this Saldo was built without the keyring";
-        let help = "use secret_command or SALDO_SECRET_KEY, or build it with `--features keyring`";
-        self.problems
-            .push(Problem::new("no-keyring", span, message).help(help));
-        None
     }
 
     /// A text that `check` accepts. The message has the reason, not the text.

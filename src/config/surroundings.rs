@@ -17,6 +17,8 @@ pub struct Environment {
     pub secret_key: Option<Secret>,
     /// `SALDO_ACCESS_TOKEN`: an OAuth bearer token.
     pub access_token: Option<Secret>,
+    /// `SALDO_CLIENT_SECRET`: the key of the application in whose name users log in.
+    pub client_secret: Option<Secret>,
     /// `SALDO_STAGING_TOKEN`: opens Qonto's own sandbox.
     pub staging_token: Option<Secret>,
     /// `SALDO_BASE_URL`.
@@ -47,6 +49,7 @@ impl Environment {
             },
             secret_key: secret("SALDO_SECRET_KEY")?,
             access_token: secret("SALDO_ACCESS_TOKEN")?,
+            client_secret: secret("SALDO_CLIENT_SECRET")?,
             staging_token: secret("SALDO_STAGING_TOKEN")?,
             base_url: match text("SALDO_BASE_URL")? {
                 None => None,

@@ -18,7 +18,7 @@ use crate::access::{BaseUrl, Credentials};
 use crate::excerpt::long;
 use transport::{Failure, Transport};
 
-pub(super) mod transport;
+mod transport;
 
 /// How a client reaches the bank.
 #[derive(Debug, Clone)]

@@ -6,13 +6,13 @@ use std::fs::File;
 use std::time::{Duration, Instant};
 
 use reqwest::header::{CONTENT_RANGE, CONTENT_TYPE, ETAG, HeaderMap, IF_RANGE, RANGE};
-use reqwest::{Response, StatusCode, redirect};
+use reqwest::{Response, StatusCode};
 use tokio::time::sleep;
 use tracing::{debug, warn};
 
 use super::client::Timeouts;
-use super::client::transport::{chain, install_cryptography};
 use super::retry::{RetryPolicy, asked_wait, is_worth_a_retry};
+use crate::access::http::{self, chain};
 use crate::excerpt::long;
 use crate::media;
 use partial::Partial;
@@ -86,12 +86,8 @@ struct Failure {
 impl Downloader {
     /// Sets up the HTTP clients. Nothing is sent yet.
     pub fn new(settings: DownloadSettings) -> Result<Self, DownloadError> {
-        install_cryptography();
-        let builder = || {
-            reqwest::Client::builder()
-                .user_agent(concat!("saldo/", env!("CARGO_PKG_VERSION")))
-                .redirect(redirect::Policy::none())
-                .referer(false)
+        let builder = |is_plain| {
+            http::builder(is_plain)
                 // A packed body would have another size than the bank says, and could not be resumed.
                 .gzip(false)
                 // Of HTTP/2 hosts one connection would carry all files, as slow as one.
@@ -105,8 +101,8 @@ impl Downloader {
                 .map_err(|error| DownloadError::Setup(chain(&error)))
         };
         Ok(Self {
-            encrypted: build(builder().https_only(true))?,
-            plain: build(builder().no_proxy().tls_certs_only([]))?,
+            encrypted: build(builder(false))?,
+            plain: build(builder(true))?,
             settings,
         })
     }

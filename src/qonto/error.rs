@@ -6,6 +6,7 @@ use std::time::Duration;
 mod answer;
 mod refusal;
 
+use crate::access::TokenError;
 pub(super) use answer::Answer;
 pub use refusal::Refusal;
 
@@ -30,6 +31,9 @@ pub enum Error {
     /// The HTTP client could not be set up on this machine.
     #[error("the HTTP client cannot be set up: {0}")]
     Setup(String),
+    /// There is no access token to ask with.
+    #[error(transparent)]
+    Token(#[from] TokenError),
     /// The bank answered with a refusal or an error.
     #[error(transparent)]
     Refused(Arc<Refusal>),
@@ -136,6 +140,7 @@ impl Error {
     pub fn is_the_users(&self) -> bool {
         match self {
             Self::Refused(refusal) => refusal.status() == 401,
+            Self::Token(error) => error.is_the_users,
             _ => false,
         }
     }

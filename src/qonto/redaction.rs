@@ -26,6 +26,11 @@ impl Redaction {
         Self(credentials.secrets().cloned().collect())
     }
 
+    /// The same for one more secret.
+    pub(super) fn and(&self, secret: &Secret) -> Self {
+        Self(self.0.iter().chain([secret]).cloned().collect())
+    }
+
     /// The text without our secrets, and without the parts of signed addresses.
     pub(super) fn apply(&self, text: &str) -> String {
         let replace = |text: String, secret: &Secret| text.replace(secret.expose(), HIDDEN);

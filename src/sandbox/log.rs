@@ -17,6 +17,8 @@ pub struct Request {
     pub raw_query: String,
     /// Decoded names and values, in their order.
     pub query: Vec<(String, String)>,
+    /// Decoded names and values of a form that was posted.
+    pub form: Vec<(String, String)>,
     /// Names in lower case, and values.
     pub headers: Vec<(String, String)>,
     /// When it came, counted from the start of the sandbox.
@@ -65,7 +67,11 @@ impl Default for Log {
 }
 
 impl Log {
-    pub(crate) fn record<B>(self: &Arc<Self>, request: &hyper::Request<B>) -> (Request, InFlight) {
+    pub(crate) fn record<B>(
+        self: &Arc<Self>,
+        request: &hyper::Request<B>,
+        form: &str,
+    ) -> (Request, InFlight) {
         let headers = request.headers().iter().map(|(name, value)| {
             (
                 name.as_str().to_owned(),
@@ -77,6 +83,7 @@ impl Log {
             path: request.uri().path().to_owned(),
             raw_query: request.uri().query().unwrap_or_default().to_owned(),
             query: Query::parse(request.uri().query().unwrap_or_default()).0,
+            form: Query::parse(form).0,
             headers: headers.collect(),
             at: self.started.elapsed(),
         };

@@ -10,19 +10,22 @@ use super::faults::{Action, Answer};
 use super::files::Files;
 use super::json::{Json, Text, object};
 use super::listing::{Selection, page_and_size};
+use super::oauth::Grants;
 use super::paging::Page;
 use super::query::Query;
 use super::{Request, Settings};
 
 mod papers;
 
-/// The two servers of the bank.
+/// The servers of the bank.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Host {
     /// Answers in JSON, to whoever has a key.
     Api,
     /// Answers with files, to whoever has an address.
     Files,
+    /// Lets users log in, and gives tokens to applications.
+    Logins,
 }
 
 /// The bank behind the server: its data, and how often what was asked.
@@ -35,6 +38,7 @@ pub(crate) struct Bank {
     list_requests: AtomicUsize,
     invoice_requests: AtomicUsize,
     files: Files,
+    grants: Grants,
     going: Notify,
 }
 
@@ -47,6 +51,7 @@ impl Bank {
             list_requests: AtomicUsize::new(0),
             invoice_requests: AtomicUsize::new(0),
             files: Files::new(&settings, file_port),
+            grants: Grants::new(settings.logins.clone()),
             going: Notify::new(),
             settings,
         }
@@ -54,6 +59,10 @@ impl Bank {
 
     pub(crate) fn settings(&self) -> &Settings {
         &self.settings
+    }
+
+    pub(crate) fn grants(&self) -> &Grants {
+        &self.grants
     }
 
     /// Accepts no connection any more.
@@ -79,6 +88,9 @@ impl Bank {
             Host::Api => self
                 .refusal(request)
                 .unwrap_or_else(|| self.data(&request.path, &query, &actions, &trace)),
+            Host::Logins => self
+                .staging_refusal(request)
+                .unwrap_or_else(|| self.grants.answer(request)),
             Host::Files => self
                 .files
                 .answer(request, &self.settings.company, &self.transactions),
@@ -100,12 +112,19 @@ impl Bank {
         due.collect()
     }
 
+    /// The test environment's token is asked for everywhere but in the browser, where people log in.
+    fn staging_refusal(&self, request: &Request) -> Option<Answer> {
+        let wanted = self.settings.staging_token.as_deref()?;
+        let is_browser = request.path == "/oauth2/auth";
+        let fits = is_browser || request.header("x-qonto-staging-token") == Some(wanted);
+        (!fits).then(Answer::login_page)
+    }
+
     fn refusal(&self, request: &Request) -> Option<Answer> {
-        let settings = &self.settings;
-        let staging_token = settings.staging_token.as_deref();
-        if staging_token.is_some() && request.header("x-qonto-staging-token") != staging_token {
-            return Some(Answer::login_page());
+        if let Some(page) = self.staging_refusal(request) {
+            return Some(page);
         }
+        let settings = &self.settings;
         let known_path = request.path.starts_with("/v2/") || request.path.starts_with("/v1/organizations/");
         if !known_path {
             return Some(Answer::no_such_page());
@@ -116,7 +135,7 @@ impl Bank {
                 return Some(Answer::error(401, "authorization_header_missing", detail));
             }
             Some(sent) => match sent.strip_prefix("Bearer ") {
-                Some(token) if token != settings.access_token => {
+                Some(token) if token != settings.access_token && !self.grants.knows(token) => {
                     let detail = "authorization token invalid";
                     return Some(Answer::error(401, "authorization_token_invalid", detail));
                 }

@@ -11,7 +11,7 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 use futures::stream::{self, Stream, StreamExt as _};
 use http_body_util::combinators::UnsyncBoxBody;
-use http_body_util::{BodyExt, Full, StreamBody};
+use http_body_util::{BodyExt, Collected, Full, Limited, StreamBody};
 use hyper::body::{Frame, Incoming};
 use hyper::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HeaderName, HeaderValue};
 use hyper::server::conn::http1;
@@ -31,6 +31,9 @@ type Body = UnsyncBoxBody<Bytes, io::Error>;
 
 /// Long enough for what was sent before a break to arrive.
 const BEFORE_A_BREAK: Duration = Duration::from_millis(20);
+
+/// More than any login sends.
+const LONGEST_FORM: usize = 64 << 10;
 
 /// A server that is bound to its port and waits to be run.
 pub(crate) struct Server {
@@ -118,7 +121,14 @@ async fn respond(
             .headers()
             .get("accept-encoding")
             .is_some_and(|value| contains(value, "gzip"));
-    let (request, _in_flight) = log.record(&request);
+    let (request, body) = request.into_parts();
+    let form = match host {
+        Host::Logins => Limited::new(body, LONGEST_FORM).collect().await.ok(),
+        Host::Api | Host::Files => None,
+    };
+    let form = form.map(Collected::to_bytes).unwrap_or_default();
+    let request = hyper::Request::from_parts(request, ());
+    let (request, _in_flight) = log.record(&request, &String::from_utf8_lossy(&form));
     let (answer, actions) = bank.answer(host, &request);
     sleep(bank.settings().faults.latency + delays(&actions)).await;
     if actions.iter().any(|action| matches!(action, Action::Vanish)) {

@@ -7,11 +7,13 @@ use std::collections::BTreeMap;
 use std::ffi::OsStr;
 use std::fmt;
 use std::fs;
-use std::io::Write;
+use std::io::{BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
-use std::thread;
+use std::sync::mpsc::{self, Receiver};
+use std::thread::{self, JoinHandle};
+use std::time::Duration;
 
 use aho_corasick::AhoCorasick;
 use saldo::sandbox::Sandbox;
@@ -159,7 +161,12 @@ impl Saldo {
             .secret(token)
     }
 
-    pub(crate) fn run(mut self) -> Outcome {
+    pub(crate) fn run(self) -> Outcome {
+        self.start().finish()
+    }
+
+    /// Begins the run; what it says can be followed.
+    pub(crate) fn start(mut self) -> Running {
         let scratch = TempDir::new().unwrap();
         let mut child = self
             .command
@@ -174,15 +181,71 @@ impl Saldo {
         let typed = std::mem::take(&mut self.stdin);
         // A run that reads nothing closes its end; that is its right.
         let feeder = thread::spawn(move || drop(stdin.write_all(&typed)));
-        let output = child.wait_with_output().unwrap();
-        feeder.join().unwrap();
+        let mut out = child.stdout.take().unwrap();
+        let stdout = thread::spawn(move || {
+            let mut bytes = Vec::new();
+            out.read_to_end(&mut bytes).unwrap();
+            bytes
+        });
+        let mut err = BufReader::new(child.stderr.take().unwrap());
+        let (sender, lines) = mpsc::channel();
+        let stderr = thread::spawn(move || {
+            let mut all = Vec::new();
+            while err.read_until(b'\n', &mut all).unwrap() > 0 {
+                let last = all[..all.len() - 1].rsplit(|byte| *byte == b'\n').next();
+                // Nobody may be listening.
+                let _ = sender.send(String::from_utf8_lossy(last.unwrap_or_default()).into_owned());
+            }
+            all
+        });
+        Running {
+            child,
+            feeder,
+            stdout,
+            stderr,
+            lines,
+            scratch,
+            folder: self.folder,
+            secrets: self.secrets,
+        }
+    }
+}
+
+/// A run under way.
+pub(crate) struct Running {
+    child: Child,
+    feeder: JoinHandle<()>,
+    stdout: JoinHandle<Vec<u8>>,
+    stderr: JoinHandle<Vec<u8>>,
+    lines: Receiver<String>,
+    scratch: TempDir,
+    folder: Folder,
+    secrets: Vec<String>,
+}
+
+impl Running {
+    /// The next line that it tells people and that begins so.
+    pub(crate) fn line(&self, start: &str) -> String {
+        let mut lines = std::iter::from_fn(|| self.lines.recv_timeout(Duration::from_secs(120)).ok());
+        lines.find(|line| line.starts_with(start)).expect("a line")
+    }
+
+    /// Ends it without asking.
+    pub(crate) fn kill(mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+
+    pub(crate) fn finish(mut self) -> Outcome {
+        let status = self.child.wait().unwrap();
+        self.feeder.join().unwrap();
         let outcome = Outcome {
-            status: output.status.code(),
-            stdout: output.stdout,
-            stderr: String::from_utf8(output.stderr).unwrap(),
+            status: status.code(),
+            stdout: self.stdout.join().unwrap(),
+            stderr: String::from_utf8(self.stderr.join().unwrap()).unwrap(),
             folder: self.folder,
         };
-        outcome.check_traces(scratch.path(), &self.secrets);
+        outcome.check_traces(self.scratch.path(), &self.secrets);
         outcome
     }
 }

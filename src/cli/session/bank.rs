@@ -10,6 +10,7 @@ use tokio::runtime::Runtime;
 use crate::access::{BaseUrl, Credentials, Login, Secret};
 use crate::cli::args::SourceArgs;
 use crate::cli::failure::Failure;
+use crate::cli::logins;
 use crate::config::Profile;
 use crate::qonto::directory::Directory;
 use crate::qonto::limits::Pace;
@@ -33,14 +34,16 @@ pub(in crate::cli) struct Bank {
     pub(in crate::cli) memberships: Vec<Box<RawValue>>,
     pub(in crate::cli) labels: Vec<Box<RawValue>>,
     /// The stand-in lives as long as it is asked.
-    _sandbox: Option<Sandbox>,
+    _sandbox: Option<Box<Sandbox>>,
 }
 
 impl Bank {
     pub(in crate::cli) fn open(arguments: &SourceArgs, profile: &Profile) -> Result<Self, Failure> {
         let runtime = Runtime::new().map_err(Failure::outside)?;
         let sandbox = if arguments.demo {
-            Some(Sandbox::start(Settings::demo()).map_err(Failure::outside)?)
+            Some(Box::new(
+                Sandbox::start(Settings::demo()).map_err(Failure::outside)?,
+            ))
         } else {
             None
         };
@@ -50,12 +53,12 @@ impl Bank {
             let base_url = BaseUrl::parse(&sandbox.base_url()).map_err(Failure::user)?;
             ClientSettings::new(base_url, Credentials::key(login, secret))
         } else {
-            let base_url = profile.base_url.clone().map_or_else(BaseUrl::production, Ok);
+            let base_url = logins::base_url(profile)?;
             let credentials = {
                 let _one_at_a_time = ASKING.lock().unwrap_or_else(PoisonError::into_inner);
-                profile.credentials()?
+                logins::credentials(profile, &base_url)?
             };
-            ClientSettings::new(base_url.map_err(Failure::user)?, credentials)
+            ClientSettings::new(base_url, credentials)
         };
         settings.pace = Some(pace(&settings));
         let concurrency = arguments.concurrency.map(usize::from).or(profile.concurrency);

@@ -93,6 +93,7 @@ fn key(profile: &Profile) -> (String, String) {
     match profile.credentials().unwrap().authorization {
         Authorization::Key { login, secret } => (login.to_string(), secret.expose().to_owned()),
         Authorization::Bearer(token) => ("Bearer".to_owned(), token.expose().to_owned()),
+        Authorization::Renewed(_) => panic!("a key"),
     }
 }
 

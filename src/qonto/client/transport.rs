@@ -1,14 +1,14 @@
 //! One request, one answer.
 
-use std::error::Error as _;
-use std::sync::{Arc, Once};
+use std::sync::Arc;
 use std::time::Duration;
 
 use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue};
-use reqwest::{Response, Url, redirect};
+use reqwest::{Response, Url};
 
 use super::ClientSettings;
-use crate::access::Authorization;
+use crate::access::http::{self, chain};
+use crate::access::{Authorization, TokenError};
 use crate::excerpt::{long, short};
 use crate::qonto::error::{Answer, Error, Refusal, Tries};
 use crate::qonto::redaction::Redaction;
@@ -20,6 +20,7 @@ const ERROR_BODY_LIMIT: usize = 64 << 10;
 /// The HTTP library, out of everybody else's reach: it could also write.
 pub(super) struct Transport {
     http: reqwest::Client,
+    authorization: Authorization,
     body_limit: usize,
     by_key: bool,
     has_staging_token: bool,
@@ -54,36 +55,30 @@ impl From<Error> for Failure {
 
 impl Transport {
     pub(super) fn new(settings: &ClientSettings) -> Result<Self, Error> {
-        install_cryptography();
         let (base, credentials) = (&settings.base_url, &settings.credentials);
         let mut headers = HeaderMap::new();
-        headers.insert(AUTHORIZATION, sensitive(&credentials.authorization.header())?);
         if let Some(token) = &credentials.staging_token {
             headers.insert("x-qonto-staging-token", sensitive(token.expose())?);
         }
-        let mut builder = reqwest::Client::builder()
-            .user_agent(concat!("saldo/", env!("CARGO_PKG_VERSION")))
+        let builder = http::builder(base.is_plain())
             .default_headers(headers)
-            .redirect(redirect::Policy::none())
-            .referer(false)
             .gzip(true)
-            .https_only(!base.is_plain())
             .connect_timeout(settings.timeouts.connect)
             .read_timeout(settings.timeouts.read)
             .timeout(settings.timeouts.total);
-        if base.is_plain() {
-            // Plain requests stay on this machine: no proxy sees them, and no machine needs root certificates.
-            builder = builder.no_proxy().tls_certs_only([]);
-        }
         Ok(Self {
             http: builder.build().map_err(|error| Error::Setup(chain(&error)))?,
             body_limit: settings.body_limit,
+            authorization: credentials.authorization.clone(),
             by_key: matches!(credentials.authorization, Authorization::Key { .. }),
             has_staging_token: credentials.staging_token.is_some(),
         })
     }
 
     pub(super) async fn get(&self, url: Url, path: &str, redaction: &Redaction) -> Result<Answered, Failure> {
+        let sent = self.authorization.now().await.map_err(no_token)?;
+        let redaction = &redaction.and(&sent.secret);
+        let authorization = sensitive(sent.header())?;
         let broken = |error: reqwest::Error| Failure {
             is_transient: true,
             ..Failure::from(Error::Network {
@@ -92,7 +87,8 @@ impl Transport {
                 reason: long(&redaction.apply(&chain(&error))).to_string(),
             })
         };
-        let response = self.http.get(url).send().await.map_err(broken)?;
+        let request = self.http.get(url).header(AUTHORIZATION, authorization);
+        let response = request.send().await.map_err(broken)?;
         if !response.status().is_success() {
             return Err(self.refusal(response, path, redaction).await);
         }
@@ -183,6 +179,11 @@ impl Transport {
     }
 }
 
+/// Renewing a token has its own patience: what failed there is not tried again here.
+fn no_token(error: TokenError) -> Failure {
+    Failure::from(Error::Token(error))
+}
+
 enum BodyError {
     Broken(reqwest::Error),
     /// What was read until then.
@@ -206,30 +207,4 @@ fn sensitive(text: &str) -> Result<HeaderValue, Error> {
         .map_err(|_| Error::Setup("a credential cannot be sent in a header".to_owned()))?;
     value.set_sensitive(true);
     Ok(value)
-}
-
-/// The library's error with its causes, without the address.
-pub(in crate::qonto) fn chain(error: &reqwest::Error) -> String {
-    let mut words = Vec::new();
-    let mut next = error.source();
-    while let Some(cause) = next {
-        words.push(cause.to_string());
-        next = cause.source();
-    }
-    if error.is_timeout() {
-        words.insert(0, "no answer in time".to_owned());
-    }
-    if words.is_empty() {
-        words.push("the request failed".to_owned());
-    }
-    words.dedup();
-    words.join(": ")
-}
-
-pub(in crate::qonto) fn install_cryptography() {
-    static INSTALLED: Once = Once::new();
-    INSTALLED.call_once(|| {
-        // An error says that a provider is there already: just as well.
-        let _ = rustls::crypto::ring::default_provider().install_default();
-    });
 }

@@ -65,14 +65,18 @@ impl Refusal {
                  in Settings > Integrations.",
             ),
             401 => f.write_str(
-                "Qonto refused the access token (401). Check SALDO_ACCESS_TOKEN; a token is valid for one hour.",
+                "Qonto refused the access token (401). Run `saldo login` again, or check SALDO_ACCESS_TOKEN; \
+                 a token is valid for one hour.",
             ),
             403 => write!(
                 f,
                 "Qonto forbids {path} (403). The key or token lacks a right; ask an owner or admin of the account."
             ),
             404 => write!(f, "Qonto does not know {path} (404). Check the base URL."),
-            410 => write!(f, "Qonto has removed {path} (410). A newer version of Saldo is needed."),
+            410 => write!(
+                f,
+                "Qonto has removed {path} (410). A newer version of Saldo is needed."
+            ),
             429 => write!(
                 f,
                 "Qonto asks for fewer requests ({path}, 429, {tries}). Try again in ten minutes; \

@@ -104,3 +104,45 @@ fn a_key_without_a_login_says_where_to_put_it() {
     let error = desk.load(None).unwrap().credentials().unwrap_err();
     assert!(matches!(error, ConfigError::NoLogin(_)), "{error}");
 }
+
+#[test]
+fn a_login_is_a_way_in_of_its_own() {
+    let table = "[profile.default.oauth]\nclient_id = \"app-1\"\n";
+    let api = || BaseUrl::production().unwrap();
+    let desk = Desk::new(&format!("{table}client_secret = \"hunter2\"\n"));
+    let profile = desk.load(None).unwrap();
+    let app = profile.app(api()).unwrap().unwrap();
+    assert_eq!(
+        (
+            app.client_id.as_str(),
+            app.client_secret.expose(),
+            app.redirect_port
+        ),
+        ("app-1", "hunter2", 8377)
+    );
+    assert_eq!(app.server.to_string(), "https://oauth.qonto.com");
+    assert!(!format!("{profile:?} {app:?}").contains("hunter2"));
+    assert!(profile.credentials().is_err());
+    // Elsewhere than at the bank nobody knows where its logins are.
+    let error = profile
+        .app(BaseUrl::parse("https://elsewhere.example").unwrap())
+        .unwrap_err();
+    assert!(error.to_string().contains("`server`"), "{error}");
+
+    let error = Desk::new(table).load(None).unwrap().app(api()).unwrap_err();
+    assert!(error.to_string().contains("SALDO_CLIENT_SECRET"), "{error}");
+    let desk = Desk::new(table).environment(&[("SALDO_CLIENT_SECRET", "other")]);
+    let app = desk.load(None).unwrap().app(api()).unwrap().unwrap();
+    assert_eq!(app.client_secret.expose(), "other");
+    // A key in the environment wins.
+    let desk = Desk::new(table).environment(&[("SALDO_ACCESS_TOKEN", "t0ken")]);
+    assert!(desk.load(None).unwrap().app(api()).unwrap().is_none());
+
+    for twice in [
+        "[profile.default]\nlogin = \"a\"\nsecret_key = \"k\"\n[profile.default.oauth]\nclient_id = \"a\"\n",
+        "[profile.default.oauth]\nclient_id = \"a\"\nclient_secret = \"k\"\nsecret_command = [\"x\"]\n",
+    ] {
+        let message = Desk::new(twice).complaint();
+        assert!(message.contains("says twice where its key is"), "{message}");
+    }
+}

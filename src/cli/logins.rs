@@ -1,0 +1,59 @@
+//! From a profile to what is sent to the bank: a key, or a login that is kept.
+
+use std::sync::Arc;
+
+use tokio::runtime::Runtime;
+
+use super::failure::Failure;
+use crate::access::{App, BaseUrl, Credentials};
+use crate::config::{Profile, Surroundings};
+use crate::oauth::{Endpoint, Session, Store};
+use crate::qonto::directory::Directory;
+use crate::qonto::lists::ExternalAccounts;
+use crate::qonto::{Client, ClientSettings};
+
+/// Where a profile's API is.
+pub(super) fn base_url(profile: &Profile) -> Result<BaseUrl, Failure> {
+    let base_url = profile.base_url.clone().map_or_else(BaseUrl::production, Ok);
+    base_url.map_err(Failure::user)
+}
+
+/// What a profile sends to the API at `base_url`.
+pub(super) fn credentials(profile: &Profile, base_url: &BaseUrl) -> Result<Credentials, Failure> {
+    match profile.app(base_url.clone())? {
+        Some(app) => session(profile, app),
+        None => Ok(profile.credentials()?),
+    }
+}
+
+/// The login of a profile that is stored.
+pub(super) fn session(profile: &Profile, app: App) -> Result<Credentials, Failure> {
+    let staging_token = app.staging_token.clone();
+    let session = Session::open(&profile.name, Endpoint::new(app)?, store(profile)?)?;
+    Ok(Credentials {
+        staging_token,
+        ..Credentials::renewed(Arc::new(session))
+    })
+}
+
+/// Where the login of a profile is stored.
+pub(super) fn store(profile: &Profile) -> Result<Store, Failure> {
+    let data = Surroundings::of_process()?.data.ok_or_else(|| {
+        Failure::usage(
+            "there is no data folder for this user, where a login could be kept; set HOME or XDG_DATA_HOME",
+        )
+    })?;
+    Ok(Store::of_profile(&data, profile.source.as_deref(), &profile.name))
+}
+
+/// Tests a key or login with one request: the organization and its accounts.
+pub(super) fn first_look(base_url: &BaseUrl, credentials: Credentials) -> Result<Directory, Failure> {
+    let client = Client::new(&ClientSettings::new(base_url.clone(), credentials))?;
+    let runtime = Runtime::new().map_err(Failure::outside)?;
+    let organization = runtime.block_on(client.organization(ExternalAccounts::LeftOut))?;
+    let mut directory = Directory::builder();
+    directory
+        .organization(organization.get())
+        .map_err(Failure::outside)?;
+    Ok(directory.build())
+}

@@ -1,0 +1,257 @@
+//! Where tokens come from: `/oauth2/auth` for the browser, `/oauth2/token` for us.
+
+use std::borrow::Cow;
+use std::time::Duration;
+
+use chrono::TimeDelta;
+use reqwest::header::{CONTENT_TYPE, HeaderValue};
+use reqwest::{Response, Url};
+use serde::Deserialize;
+use tokio::time::sleep;
+use zeroize::Zeroizing;
+
+use super::error::Error;
+use super::tokens::Tokens;
+use crate::access::http::{self, chain};
+use crate::access::{App, Secret};
+use crate::clock::wall_clock;
+use crate::excerpt::long;
+
+/// What an export, its receipts and its invoices need; all of it only reads (Qonto API reference: scopes).
+const SCOPES: &str =
+    "offline_access organization.read attachment.read client_invoices.read supplier_invoice.read";
+
+/// The bank takes a refresh token for another minute after its first use; all tries together stay below that.
+const TRIES: u32 = 3;
+const WAIT: Duration = Duration::from_millis(500);
+const TIMEOUT: Duration = Duration::from_secs(15);
+
+/// An answer has a few kilobytes.
+const LONGEST: usize = 64 << 10;
+
+/// The bank's logins, in the name of one application.
+#[derive(Debug)]
+pub struct Endpoint {
+    http: reqwest::Client,
+    app: App,
+}
+
+#[derive(Deserialize)]
+struct Answer<'a> {
+    #[serde(borrow)]
+    access_token: Cow<'a, str>,
+    expires_in: i64,
+    #[serde(borrow, default)]
+    refresh_token: Option<Cow<'a, str>>,
+}
+
+/// RFC 6749, section 5.2.
+#[derive(Deserialize, Default)]
+struct Complaint {
+    #[serde(default)]
+    error: String,
+    #[serde(default)]
+    error_description: String,
+}
+
+impl Endpoint {
+    /// Sets up the HTTP client. Nothing is sent yet.
+    pub fn new(app: App) -> Result<Self, Error> {
+        let http = http::builder(app.server.is_plain()).timeout(TIMEOUT).build();
+        Ok(Self {
+            http: http.map_err(|error| Error::Setup(chain(&error)))?,
+            app,
+        })
+    }
+
+    /// The application.
+    pub fn app(&self) -> &App {
+        &self.app
+    }
+
+    /// The address at which the user says yes, in a browser.
+    pub fn authorize_address(&self, state: &str, redirect_uri: &str) -> Url {
+        self.app.server.join(
+            "/oauth2/auth",
+            [
+                ("client_id", self.app.client_id.as_str()),
+                ("redirect_uri", redirect_uri),
+                ("response_type", "code"),
+                ("scope", SCOPES),
+                ("state", state),
+            ],
+        )
+    }
+
+    /// The tokens for the code that the browser brought.
+    pub async fn exchange(&self, code: &Secret, redirect_uri: &str) -> Result<Tokens, Error> {
+        let form = [
+            ("grant_type", "authorization_code"),
+            ("code", code.expose()),
+            ("redirect_uri", redirect_uri),
+        ];
+        // A code works once: whether a lost request used it up, nobody knows, so it is sent once.
+        self.post(&form, code, 1)
+            .await
+            .map_err(|refusal| refusal.into_error(Error::Code))
+    }
+
+    /// The next tokens. The refresh token is used up by this; where the bank gives no next one, it stays.
+    pub async fn refresh(&self, refresh: &Secret, profile: &str) -> Result<Tokens, Error> {
+        let form = [
+            ("grant_type", "refresh_token"),
+            ("refresh_token", refresh.expose()),
+        ];
+        let ended = |reason| Error::Ended {
+            profile: profile.to_owned(),
+            reason,
+        };
+        let mut tokens = self
+            .post(&form, refresh, TRIES)
+            .await
+            .map_err(|refusal| refusal.into_error(ended))?;
+        tokens.refresh.get_or_insert_with(|| refresh.clone());
+        Ok(tokens)
+    }
+
+    async fn post(&self, form: &[(&str, &str)], secret: &Secret, most: u32) -> Result<Tokens, Refusal> {
+        let mut tries = 0;
+        loop {
+            tries += 1;
+            let refusal = match self.post_once(form, secret).await {
+                Ok(tokens) => return Ok(tokens),
+                Err(refusal) => refusal,
+            };
+            match refusal {
+                Refusal::Transient(_) if tries < most => sleep(WAIT * tries).await,
+                Refusal::Transient(Error::Network { reason, .. }) => {
+                    return Err(Refusal::Final(Error::Network { tries, reason }));
+                }
+                refusal => return Err(refusal),
+            }
+        }
+    }
+
+    async fn post_once(&self, form: &[(&str, &str)], secret: &Secret) -> Result<Tokens, Refusal> {
+        let obtained = wall_clock();
+        let mut request = self
+            .http
+            .post(self.app.server.join("/oauth2/token", []))
+            .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .body(self.encode(form).to_string());
+        if let Some(token) = &self.app.staging_token {
+            let mut value = HeaderValue::from_str(token.expose())
+                .map_err(|_| Refusal::Final(Error::Setup("the staging token cannot be sent".to_owned())))?;
+            value.set_sensitive(true);
+            request = request.header("x-qonto-staging-token", value);
+        }
+        let broken = |error: reqwest::Error| {
+            Refusal::Transient(Error::Network {
+                tries: 1,
+                reason: self.shown(&chain(&error), secret),
+            })
+        };
+        let mut response = request.send().await.map_err(broken)?;
+        let body = read(&mut response).await.map_err(broken)?;
+        if !response.status().is_success() {
+            return Err(self.refusal(response.status().as_u16(), &body, secret));
+        }
+        let unreadable = |reason: &str| Refusal::Final(Error::Unreadable(reason.to_owned()));
+        // The sandbox answers a login page with status 200 where the staging token is missing.
+        let answer: Answer<'_> = serde_json::from_slice(&body).map_err(|_| {
+            unreadable(
+                "it is not the JSON that was expected; if this is Qonto's sandbox, set SALDO_STAGING_TOKEN",
+            )
+        })?;
+        let token =
+            |text: &str| Secret::new(text).map_err(|_| unreadable("a token cannot be sent in a header"));
+        let lifetime = TimeDelta::seconds(answer.expires_in.clamp(0, 366 * 86_400));
+        Ok(Tokens {
+            access: token(&answer.access_token)?,
+            obtained,
+            expires: obtained + lifetime,
+            refresh: answer.refresh_token.as_deref().map(token).transpose()?,
+        })
+    }
+
+    /// The form with the application's name and key.
+    fn encode(&self, form: &[(&str, &str)]) -> Zeroizing<String> {
+        let app = [
+            ("client_id", self.app.client_id.as_str()),
+            ("client_secret", self.app.client_secret.expose()),
+        ];
+        let mut address = self.app.server.join("/", form.iter().copied().chain(app));
+        let text = Zeroizing::new(address.query().unwrap_or_default().to_owned());
+        address.set_query(None);
+        text
+    }
+
+    fn refusal(&self, status: u16, body: &[u8], secret: &Secret) -> Refusal {
+        let complaint: Complaint = serde_json::from_slice(body).unwrap_or_default();
+        let said = match (complaint.error.as_str(), complaint.error_description.as_str()) {
+            ("", _) => String::new(),
+            (error, "") => self.shown(error, secret),
+            (error, detail) => self.shown(&format!("{error}: {detail}"), secret),
+        };
+        match complaint.error.as_str() {
+            "invalid_grant" => Refusal::Grant(said),
+            "invalid_client" | "unauthorized_client" => Refusal::Final(Error::App(said)),
+            _ => {
+                let detail = if said.is_empty() {
+                    said
+                } else {
+                    format!(": {said}")
+                };
+                let error = Error::Failed { status, detail };
+                if status >= 500 {
+                    Refusal::Transient(error)
+                } else {
+                    Refusal::Final(error)
+                }
+            }
+        }
+    }
+
+    /// Foreign words, short and without a secret.
+    fn shown(&self, text: &str, secret: &Secret) -> String {
+        let secrets = [
+            Some(secret),
+            Some(&self.app.client_secret),
+            self.app.staging_token.as_ref(),
+        ];
+        let hide = |text: String, secret: &Secret| text.replace(secret.expose(), "[secret]");
+        let text = secrets.into_iter().flatten().fold(text.to_owned(), hide);
+        long(&text).to_string()
+    }
+}
+
+/// Why the bank gave no tokens.
+enum Refusal {
+    /// What was sent for them is not accepted.
+    Grant(String),
+    /// Another try may help.
+    Transient(Error),
+    /// No other try helps.
+    Final(Error),
+}
+
+impl Refusal {
+    fn into_error(self, grant: impl FnOnce(String) -> Error) -> Error {
+        match self {
+            Self::Grant(said) => grant(said),
+            Self::Transient(error) | Self::Final(error) => error,
+        }
+    }
+}
+
+async fn read(response: &mut Response) -> Result<Zeroizing<Vec<u8>>, reqwest::Error> {
+    let mut body = Zeroizing::new(Vec::with_capacity(LONGEST));
+    while let Some(chunk) = response.chunk().await? {
+        let left = LONGEST - body.len();
+        body.extend_from_slice(&chunk[..chunk.len().min(left)]);
+        if chunk.len() >= left {
+            break;
+        }
+    }
+    Ok(body)
+}

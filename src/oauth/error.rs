@@ -1,0 +1,146 @@
+//! Why there is no token, each in one sentence with what to do.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::access::TokenError;
+
+/// Logging in, or renewing a token, failed. No message holds a secret.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// Nobody logged in yet.
+    #[error("nobody is logged in with the profile `{0}`; run `saldo login`")]
+    NotLoggedIn(String),
+    /// The tokens are those of another application, or of another bank.
+    #[error(
+        "the login of the profile `{0}` was made with another client_id, server or base_url; run `saldo login` again"
+    )]
+    OtherApp(String),
+    /// The refresh token was used, revoked, or is older than 90 days.
+    #[error(
+        "Qonto no longer accepts the login of the profile `{profile}` ({reason}); run `saldo login` again"
+    )]
+    Ended {
+        /// The profile.
+        profile: String,
+        /// The bank's words.
+        reason: String,
+    },
+    /// The access token has ended and there is nothing to renew it with.
+    #[error(
+        "the login of the profile `{0}` has ended, and without `offline_access` it cannot be renewed; \
+         run `saldo login` again"
+    )]
+    Unrenewable(String),
+    /// The bank does not know the application, or its key.
+    #[error(
+        "Qonto does not accept the application ({0}); check client_id and client_secret in Qonto's Developer Portal"
+    )]
+    App(String),
+    /// The user said no in the browser, or the bank did.
+    #[error("the login was refused in the browser ({0}); nothing was stored")]
+    Denied(String),
+    /// The code of the browser was not accepted.
+    #[error("Qonto did not accept the browser's code ({0}); run `saldo login` again")]
+    Code(String),
+    /// Nobody came back.
+    #[error(
+        "nobody came back from the browser within {0} seconds; run `saldo login` again, with a longer --timeout if need be"
+    )]
+    Timeout(u64),
+    /// The port is taken.
+    #[error(
+        "port {port} of this machine, to which the browser comes back, cannot be used: {reason}; end the other program, \
+         or set another redirect_port here and in the application's registration"
+    )]
+    Port {
+        /// The port.
+        port: u16,
+        /// The system's words.
+        reason: io::Error,
+    },
+    /// The bank cannot be reached.
+    #[error("Qonto's login cannot be reached ({tries} tries): {reason}. Check the connection and try again")]
+    Network {
+        /// How often it was tried.
+        tries: u32,
+        /// What the network said.
+        reason: String,
+    },
+    /// The bank answered with an error.
+    #[error("Qonto's login answered {status}{detail}; try again later")]
+    Failed {
+        /// The HTTP status.
+        status: u16,
+        /// Its own words after a colon, or nothing.
+        detail: String,
+    },
+    /// The answer is not what it should be.
+    #[error("Qonto's login answered with something else than tokens: {0}")]
+    Unreadable(String),
+    /// The HTTP client could not be set up.
+    #[error("the HTTP client cannot be set up: {0}")]
+    Setup(String),
+    /// The file of tokens cannot be used.
+    #[error("cannot {action} {}: {reason}", .path.display())]
+    Io {
+        /// `read`, `write`.
+        action: &'static str,
+        /// The file.
+        path: PathBuf,
+        /// The system's words.
+        reason: io::Error,
+    },
+    /// The file of tokens is damaged.
+    #[error("the login in {} cannot be read: {reason}; run `saldo login` again", .path.display())]
+    Damaged {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong.
+        reason: &'static str,
+    },
+    /// Others can read the file of tokens.
+    #[error("the login in {} can be read by others; run: chmod 600 {}", .0.display(), .0.display())]
+    Readable(PathBuf),
+    /// Another run holds the lock and does not end.
+    #[error("another run has been renewing the login in {} for {seconds} seconds; try again", .path.display())]
+    Busy {
+        /// The file.
+        path: PathBuf,
+        /// How long it was waited for.
+        seconds: u64,
+    },
+}
+
+impl Error {
+    /// Whether the user must act.
+    pub fn is_for_the_user(&self) -> bool {
+        !matches!(
+            self,
+            Self::Network { .. }
+                | Self::Failed { .. }
+                | Self::Unreadable(_)
+                | Self::Setup(_)
+                | Self::Io { .. }
+                | Self::Busy { .. }
+        )
+    }
+
+    pub(super) fn io(action: &'static str, path: &Path, reason: io::Error) -> Self {
+        Self::Io {
+            action,
+            path: path.to_owned(),
+            reason,
+        }
+    }
+}
+
+impl From<Error> for TokenError {
+    fn from(error: Error) -> Self {
+        Self {
+            message: error.to_string(),
+            is_the_users: error.is_for_the_user(),
+        }
+    }
+}

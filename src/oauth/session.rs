@@ -1,0 +1,75 @@
+//! A login that lasts: the access token of the moment, renewed before it expires.
+
+use futures::FutureExt;
+use futures::future::BoxFuture;
+use tokio::sync::Mutex;
+
+use super::endpoint::Endpoint;
+use super::error::Error;
+use super::store::Store;
+use super::tokens::{Kept, Tokens};
+use crate::access::{Secret, TokenError, TokenSource};
+use crate::clock::wall_clock;
+
+/// The login of a profile.
+#[derive(Debug)]
+pub struct Session {
+    profile: String,
+    endpoint: Endpoint,
+    store: Store,
+    /// As last seen; whoever renews holds it, so that the others of this run wait for the same renewal.
+    tokens: Mutex<Tokens>,
+}
+
+impl Session {
+    /// The login that is stored. Nothing is sent yet.
+    pub fn open(profile: &str, endpoint: Endpoint, store: Store) -> Result<Self, Error> {
+        let tokens = stored(&store, &endpoint, profile)?;
+        Ok(Self {
+            profile: profile.to_owned(),
+            endpoint,
+            store,
+            tokens: Mutex::new(tokens),
+        })
+    }
+
+    async fn current(&self) -> Result<Secret, Error> {
+        let mut tokens = self.tokens.lock().await;
+        if !tokens.is_fresh(wall_clock()) {
+            *tokens = self.renew().await?;
+        }
+        Ok(tokens.access.clone())
+    }
+
+    /// Under the lock: looks whether another run was faster, else renews, and returns once that is on the disk.
+    async fn renew(&self) -> Result<Tokens, Error> {
+        let lock = self.store.lock().await?;
+        let tokens = stored(&self.store, &self.endpoint, &self.profile)?;
+        if tokens.is_fresh(wall_clock()) {
+            return Ok(tokens);
+        }
+        let Some(refresh) = &tokens.refresh else {
+            return Err(Error::Unrenewable(self.profile.clone()));
+        };
+        let tokens = self.endpoint.refresh(refresh, &self.profile).await?;
+        self.store
+            .write(&lock, &Kept::new(self.endpoint.app(), tokens.clone()))?;
+        Ok(tokens)
+    }
+}
+
+fn stored(store: &Store, endpoint: &Endpoint, profile: &str) -> Result<Tokens, Error> {
+    let kept = store
+        .read()?
+        .ok_or_else(|| Error::NotLoggedIn(profile.to_owned()))?;
+    if !kept.is_of(endpoint.app()) {
+        return Err(Error::OtherApp(profile.to_owned()));
+    }
+    Ok(kept.tokens)
+}
+
+impl TokenSource for Session {
+    fn token(&self) -> BoxFuture<'_, Result<Secret, TokenError>> {
+        async { self.current().await.map_err(TokenError::from) }.boxed()
+    }
+}

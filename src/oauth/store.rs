@@ -1,0 +1,143 @@
+//! The file that keeps a profile's tokens: the owner's alone, whole or not there, one writer at a time.
+
+use std::fs::{self, File, OpenOptions, TryLockError};
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use tokio::time::{Instant, sleep};
+use zeroize::Zeroizing;
+
+use super::error::Error;
+use super::tokens::Kept;
+use crate::config::is_private;
+use crate::digest::sha256;
+
+/// A renewal takes seconds; with all its tries and timeouts less than this.
+const PATIENCE: Duration = Duration::from_secs(240);
+const PAUSE: Duration = Duration::from_millis(25);
+
+/// More than any file of tokens has.
+const LONGEST: u64 = 30_000;
+
+/// Where the tokens of one profile are.
+#[derive(Debug, Clone)]
+pub struct Store {
+    path: PathBuf,
+}
+
+/// The right to renew; given back when it is dropped, or when the process ends.
+#[derive(Debug)]
+pub struct Lock(#[expect(dead_code, reason = "its lock lasts as long as it is open")] File);
+
+impl Store {
+    /// The store of the profile `name` of the file `config`, in the user's data folder. Profiles of the same name in
+    /// two files are two.
+    pub fn of_profile(data: &Path, config: Option<&Path>, name: &str) -> Self {
+        let config = config.map(|path| fs::canonicalize(path).unwrap_or_else(|_| path.to_owned()));
+        let identity = format!("{}\n{name}", config.unwrap_or_default().display());
+        let readable: String = name
+            .chars()
+            .filter(|c| c.is_ascii_alphanumeric() || *c == '-')
+            .take(40)
+            .collect();
+        let file = format!("{readable}-{}.json", &sha256(identity.as_bytes())[..12]);
+        Self {
+            path: data.join("saldo").join("logins").join(file),
+        }
+    }
+
+    /// The file.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Takes the lock, and waits for another run that has it.
+    pub async fn lock(&self) -> Result<Lock, Error> {
+        let path = self.path.with_extension("lock");
+        make_folder(&self.path).map_err(|error| Error::io("make the folder of", &self.path, error))?;
+        let mut options = OpenOptions::new();
+        options.create(true).truncate(false).write(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let file = options
+            .open(&path)
+            .map_err(|error| Error::io("open", &path, error))?;
+        let begun = Instant::now();
+        loop {
+            match file.try_lock() {
+                Ok(()) => return Ok(Lock(file)),
+                Err(TryLockError::WouldBlock) if begun.elapsed() < PATIENCE => sleep(PAUSE).await,
+                Err(TryLockError::WouldBlock) => {
+                    return Err(Error::Busy {
+                        path: self.path.clone(),
+                        seconds: PATIENCE.as_secs(),
+                    });
+                }
+                Err(TryLockError::Error(error)) => return Err(Error::io("lock", &path, error)),
+            }
+        }
+    }
+
+    /// The tokens, where there are any. No lock is needed: the file is replaced as a whole.
+    pub fn read(&self) -> Result<Option<Kept>, Error> {
+        let unreadable = |error| Error::io("read", &self.path, error);
+        let file = match File::open(&self.path) {
+            Ok(file) => file,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(unreadable(error)),
+        };
+        if !is_private(&file.metadata().map_err(unreadable)?) {
+            return Err(Error::Readable(self.path.clone()));
+        }
+        let mut text = Zeroizing::new(Vec::with_capacity(32 << 10));
+        file.take(LONGEST).read_to_end(&mut text).map_err(unreadable)?;
+        Kept::from_json(&text).map(Some).map_err(|reason| Error::Damaged {
+            path: self.path.clone(),
+            reason,
+        })
+    }
+
+    /// Replaces the tokens. When this returns they survive a power failure, and until then the former ones do.
+    pub fn write(&self, _lock: &Lock, kept: &Kept) -> Result<(), Error> {
+        let failed = |error| Error::io("write", &self.path, error);
+        let text = kept.to_json().map_err(|error| failed(error.into()))?;
+        let folder = self.path.parent().unwrap_or(Path::new("."));
+        // The temporary file is the owner's alone from its first byte.
+        let mut file = tempfile::Builder::new()
+            .prefix("login-")
+            .suffix(".new")
+            .tempfile_in(folder)
+            .map_err(failed)?;
+        file.write_all(&text).map_err(failed)?;
+        file.as_file().sync_all().map_err(failed)?;
+        file.persist(&self.path).map_err(|error| failed(error.error))?;
+        sync_folder(folder).map_err(failed)
+    }
+
+    /// Forgets the tokens; false where there were none.
+    pub fn remove(&self, _lock: &Lock) -> Result<bool, Error> {
+        match fs::remove_file(&self.path) {
+            Ok(()) => Ok(true),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
+            Err(error) => Err(Error::io("remove", &self.path, error)),
+        }
+    }
+}
+
+/// The folder of a file, for the owner alone.
+fn make_folder(path: &Path) -> io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(path.parent().unwrap_or(Path::new(".")))
+}
+
+/// A new name is on the disk once its folder is; systems without that have no need of it.
+fn sync_folder(folder: &Path) -> io::Result<()> {
+    if cfg!(unix) {
+        File::open(folder)?.sync_all()?;
+    }
+    Ok(())
+}

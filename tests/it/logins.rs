@@ -1,0 +1,436 @@
+//! Logging in with a browser, played by the test, and tokens that are renewed: over real sockets, by real processes.
+
+use std::fs;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use saldo::sandbox::{Action, Answer, Fault, Faults, Sandbox, Settings};
+use serde_json::Value;
+use tempfile::TempDir;
+
+use crate::saldo::{Folder, Outcome, Running, Saldo};
+
+/// In every code and token that the sandbox gives.
+const TOKENS: &str = "of-nobody";
+const APP_KEY: &str = "app-key-0f1e2d3c4b5a";
+
+/// A user with a profile, a bank, and a data folder that is no part of what is searched for secrets.
+pub(crate) struct Desk {
+    pub(crate) bank: Sandbox,
+    pub(crate) folder: Folder,
+    data: TempDir,
+}
+
+impl Desk {
+    pub(crate) fn new(settings: Settings) -> Self {
+        let bank = Sandbox::start(settings.client_secret(APP_KEY)).unwrap();
+        let desk = Self {
+            bank,
+            folder: Folder::new(),
+            data: TempDir::new().unwrap(),
+        };
+        desk.configure("");
+        desk
+    }
+
+    /// Writes the profile, with these lines before its table of the login.
+    fn configure(&self, more: &str) {
+        let (id, _) = self.bank.app();
+        let text = format!(
+            "[profile.default]\nbase_url = \"{}\"\n{more}\n[profile.default.oauth]\nclient_id = \"{id}\"\n\
+             server = \"{}\"\nredirect_port = 0\n",
+            self.bank.base_url(),
+            self.bank.login_url()
+        );
+        self.folder.write("saldo.toml", text);
+    }
+
+    pub(crate) fn saldo(&self, line: &str) -> Saldo {
+        self.folder
+            .saldo()
+            .args(line)
+            .env("XDG_DATA_HOME", self.data.path())
+            .env("HOME", self.data.path())
+            .env("SALDO_CLIENT_SECRET", APP_KEY)
+            .secret(APP_KEY)
+            .secret(TOKENS)
+    }
+
+    /// A login up to its end; what the browser shows at last.
+    fn log_in(&self) -> String {
+        let running = self.saldo("login").start();
+        let page = browse(&address(&running)).1;
+        running
+            .finish()
+            .expect(0)
+            .says("logged in to Musterwerk Beispiel GmbH");
+        page
+    }
+
+    /// The file that keeps the login.
+    fn file(&self) -> PathBuf {
+        let logins = fs::read_dir(self.data.path().join("saldo/logins")).unwrap();
+        let mut files = logins.map(|item| item.unwrap().path());
+        files
+            .find(|path| path.extension().is_some_and(|ending| ending == "json"))
+            .expect("a login")
+    }
+
+    fn stored(&self) -> Value {
+        serde_json::from_slice(&fs::read(self.file()).unwrap()).unwrap()
+    }
+
+    /// Makes the stored access token one that has ended.
+    fn age(&self) {
+        let mut stored = self.stored();
+        stored["obtained_at"] = "2020-01-01T00:00:00Z".into();
+        stored["expires_at"] = "2020-01-01T01:00:00Z".into();
+        fs::write(self.file(), stored.to_string()).unwrap();
+    }
+
+    /// How often tokens were asked for.
+    fn token_requests(&self) -> usize {
+        let requests = self.bank.login_requests();
+        requests
+            .iter()
+            .filter(|request| request.path == "/oauth2/token")
+            .count()
+    }
+
+    fn accounts(&self) -> Outcome {
+        self.saldo("accounts").run()
+    }
+}
+
+fn address(running: &Running) -> String {
+    running.line("http://")
+}
+
+/// What a browser shows at an address, redirects followed.
+fn browse(address: &str) -> (u16, String) {
+    // An error says that it is installed already.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    runtime.block_on(async {
+        let client = reqwest::Client::builder()
+            .no_proxy()
+            .tls_certs_only([])
+            .build()
+            .unwrap();
+        let response = client.get(address).send().await.unwrap();
+        (response.status().as_u16(), response.text().await.unwrap())
+    })
+}
+
+#[test]
+fn a_login_is_made_in_the_browser_kept_and_used() {
+    let desk = Desk::new(Settings::demo());
+    desk.accounts().expect(2).says("run `saldo login`");
+    assert_eq!(desk.bank.request_count(), 0);
+    let page = desk.log_in();
+    assert!(page.contains("Saldo is logged in"), "{page}");
+    let accounts = desk.accounts().expect(0);
+    assert!(accounts.text().contains("Hauptkonto"), "{accounts}");
+    assert_eq!(desk.token_requests(), 1, "a fresh token is not renewed");
+    let asked = &desk.bank.login_requests()[0];
+    let value = |name| asked.values(name).next().unwrap().to_owned();
+    assert_eq!(
+        (value("response_type"), value("client_id")),
+        ("code".into(), "demo-app-0000".into())
+    );
+    assert!(value("scope").starts_with("offline_access organization.read") && value("state").len() == 32);
+    for request in desk.bank.requests() {
+        assert!(
+            request
+                .header("authorization")
+                .unwrap()
+                .starts_with("Bearer ory_at_")
+        );
+    }
+    // The key of the application goes to the bank's logins alone, in a body.
+    let token = &desk.bank.login_requests()[1];
+    assert!(token.raw_query.is_empty() && token.form.contains(&("client_secret".into(), APP_KEY.into())));
+}
+
+#[cfg(unix)]
+#[test]
+fn the_login_is_the_owners_alone() {
+    use std::os::unix::fs::PermissionsExt;
+    let desk = Desk::new(Settings::demo());
+    desk.log_in();
+    let mode = |path: &std::path::Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    assert_eq!(
+        (mode(&desk.file()), mode(desk.file().parent().unwrap())),
+        (0o600, 0o700)
+    );
+    desk.age();
+    desk.accounts().expect(0);
+    assert_eq!(mode(&desk.file()), 0o600);
+    fs::set_permissions(desk.file(), PermissionsExt::from_mode(0o640)).unwrap();
+    desk.accounts().expect(2).says("chmod 600");
+}
+
+#[test]
+fn a_visit_that_the_login_did_not_begin_changes_nothing() {
+    let desk = Desk::new(Settings::demo());
+    let running = desk.saldo("login").start();
+    let address = address(&running);
+    let query = reqwest::Url::parse(&address).unwrap();
+    let value = |name: &str| {
+        query
+            .query_pairs()
+            .find(|(key, _)| key == name)
+            .unwrap()
+            .1
+            .into_owned()
+    };
+    let (back, state) = (value("redirect_uri"), value("state"));
+    assert!(back.starts_with("http://127.0.0.1:") && back.ends_with("/callback"));
+    for (visit, status) in [
+        (format!("{back}?code=stolen"), 400),
+        (format!("{back}?code=stolen&state="), 400),
+        (format!("{back}?code=stolen&state={}", state.to_uppercase()), 400),
+        (format!("{back}?code=stolen&state={state}&state=x"), 400),
+        (format!("{back}?error=access_denied&state=other"), 400),
+        (format!("{back}/else?code=stolen&state={state}"), 404),
+        (back.replace("/callback", "/favicon.ico"), 404),
+    ] {
+        assert_eq!(browse(&visit).0, status, "{visit}");
+    }
+    assert_eq!(desk.token_requests(), 0);
+    assert_eq!(browse(&address).0, 200);
+    running.finish().expect(0);
+    assert_eq!(desk.token_requests(), 1);
+}
+
+#[test]
+fn a_login_that_comes_to_nothing_says_why() {
+    let desk = Desk::new(Settings::demo().denied_logins());
+    let running = desk.saldo("login").start();
+    let (status, page) = browse(&address(&running));
+    assert!(status == 400 && page.contains("not logged in"), "{page}");
+    running
+        .finish()
+        .expect(2)
+        .says("refused in the browser (access_denied");
+    desk.saldo("login --timeout 1")
+        .run()
+        .expect(2)
+        .says("within 1 seconds");
+
+    let desk = Desk::new(Settings::demo());
+    let running = desk
+        .saldo("login")
+        .env("SALDO_CLIENT_SECRET", "wrong-key")
+        .secret("wrong-key")
+        .start();
+    assert!(browse(&address(&running)).1.contains("not logged in"));
+    running.finish().expect(2).says("does not accept the application");
+    desk.saldo("login --profile other")
+        .run()
+        .expect(2)
+        .says("no profile `other`");
+    desk.folder
+        .write("saldo.toml", "[profile.default]\nlogin = \"a\"\n");
+    desk.saldo("login")
+        .run()
+        .expect(2)
+        .says("[profile.default.oauth]");
+    desk.folder.write(
+        "saldo.toml",
+        "[profile.default.oauth]\nserver = \"https://a.example\"\n",
+    );
+    desk.saldo("login").run().expect(2).says("`client_id` is missing");
+}
+
+#[test]
+fn a_token_that_ends_is_renewed_before_it_is_sent() {
+    let desk = Desk::new(Settings::demo().refresh_grace(Duration::ZERO));
+    desk.log_in();
+    let mut refresh = Vec::new();
+    for round in 1..=3 {
+        desk.age();
+        desk.accounts().expect(0);
+        assert_eq!(desk.token_requests(), 1 + round);
+        refresh.push(desk.stored()["refresh_token"].to_string());
+    }
+    refresh.dedup();
+    assert_eq!(refresh.len(), 3, "each renewal brought another");
+    let refused = desk.bank.requests().len();
+    assert_eq!(
+        desk.bank.newest_token().as_deref(),
+        desk.stored()["access_token"].as_str()
+    );
+    // Somebody uses a former one: the bank ends everything, and we say what to do.
+    desk.bank.revoke_logins();
+    desk.age();
+    desk.accounts()
+        .expect(2)
+        .says("no longer accepts the login")
+        .says("run `saldo login` again");
+    assert_eq!(
+        desk.bank.requests().len(),
+        refused,
+        "nothing was asked without a token"
+    );
+    desk.log_in();
+    desk.accounts().expect(0);
+}
+
+#[test]
+fn a_long_run_renews_on_its_way_and_writes_the_same_file() {
+    // Said to end at once: every single request needs a renewal first.
+    let desk = Desk::new(Settings::demo().token_lifetime(0).refresh_grace(Duration::ZERO));
+    desk.log_in();
+    let export = "export --month 2026-10 --format lexoffice --out";
+    desk.saldo(export).arg("by-login").run().expect(0);
+    assert!(desk.token_requests() > 10, "{}", desk.token_requests());
+    let by_key = Saldo::new()
+        .args(export)
+        .arg("by-key")
+        .live(&desk.bank)
+        .run()
+        .expect(0);
+    let csv = |folder: &Folder, name: &str| {
+        let mut files = folder.tree(name);
+        files.remove("manifest.json");
+        files
+    };
+    assert_eq!(csv(&desk.folder, "by-login"), csv(&by_key.folder, "by-key"));
+}
+
+#[test]
+fn runs_at_once_share_one_renewal_and_lose_nothing() {
+    let desk = Desk::new(Settings::demo().refresh_grace(Duration::ZERO));
+    desk.log_in();
+    desk.age();
+    let runs: Vec<_> = (0..5).map(|_| desk.saldo("accounts").start()).collect();
+    for run in runs {
+        run.finish().expect(0);
+    }
+    assert_eq!(desk.token_requests(), 2, "one login, one renewal");
+
+    let desk = Desk::new(Settings::demo().token_lifetime(0).refresh_grace(Duration::ZERO));
+    desk.log_in();
+    let runs: Vec<_> = (0..4).map(|_| desk.saldo("accounts").start()).collect();
+    for run in runs {
+        run.finish().expect(0);
+    }
+    assert!(desk.token_requests() > 12);
+}
+
+#[test]
+fn killed_between_answer_and_disk_the_next_run_within_the_minute_makes_it_good() {
+    // The bank has used the token up, and its answer is on its way.
+    let lost = || Fault::on("/oauth2/token", Action::Delay(Duration::from_secs(600))).nth(2);
+    for (grace, code) in [(Duration::from_secs(600), 0), (Duration::ZERO, 2)] {
+        let settings = Settings::demo().refresh_grace(grace);
+        let desk = Desk::new(settings.faults(Faults::none().script(lost())));
+        desk.log_in();
+        desk.age();
+        let before = fs::read(desk.file()).unwrap();
+        let running = desk.saldo("accounts").start();
+        while desk.token_requests() < 2 {
+            std::thread::sleep(Duration::from_millis(10));
+        }
+        running.kill();
+        assert_eq!(fs::read(desk.file()).unwrap(), before);
+        let next = desk.accounts().expect(code);
+        if code == 2 {
+            next.says("run `saldo login` again");
+        }
+    }
+}
+
+#[test]
+fn a_refused_token_is_sent_once_and_never_renewed() {
+    let desk = Desk::new(Settings::demo());
+    desk.log_in();
+    let (asked, renewed) = (desk.bank.request_count(), desk.token_requests());
+    desk.bank.revoke_logins();
+    desk.accounts()
+        .expect(2)
+        .says("refused the access token (401). Run `saldo login` again");
+    // The three lists that a run begins with are asked for together.
+    assert!(desk.bank.request_count() - asked <= 3);
+    assert_eq!(desk.token_requests(), renewed);
+}
+
+#[test]
+fn what_the_host_of_the_logins_says_is_never_repeated_whole() {
+    let echo = format!(
+        r#"{{"error":"invalid_grant","error_description":"{APP_KEY} sent ory_rt_of-nobody-0003.sandbox \u001b[2J"}}"#
+    );
+    let elsewhere = Sandbox::start(Settings::demo()).unwrap();
+    for (answer, code, says) in [
+        (Answer::json(400, echo.clone()), 2, "[secret]"),
+        (
+            Answer::json(500, echo.replace("invalid_grant", "server_error")),
+            1,
+            "answered 500",
+        ),
+        (Answer::json(429, "{}"), 1, "answered 429"),
+        (Answer::redirect(&elsewhere.login_url()), 1, "answered 302"),
+        (Answer::login_page(), 1, "SALDO_STAGING_TOKEN"),
+        (
+            Answer::json(
+                200,
+                format!("{{\"access_token\":\"{TOKENS} x\",\"expires_in\":1}}"),
+            ),
+            1,
+            "cannot be sent",
+        ),
+    ] {
+        let faults = Faults::none().script(Fault::on("/oauth2/token", answer.into()).after(1));
+        let desk = Desk::new(Settings::demo().faults(faults));
+        desk.log_in();
+        desk.age();
+        let before = fs::read(desk.file()).unwrap();
+        desk.accounts().expect(code).says(says);
+        assert_eq!(fs::read(desk.file()).unwrap(), before, "the login is kept");
+    }
+    assert_eq!(elsewhere.login_requests().len(), 0);
+    let faults = Faults::none().script(Fault::on("/oauth2/token", Action::Close).after(1));
+    let desk = Desk::new(Settings::demo().faults(faults));
+    desk.log_in();
+    desk.age();
+    desk.accounts().expect(1).says("cannot be reached (3 tries)");
+}
+
+#[test]
+fn a_login_belongs_to_its_bank_and_its_application() {
+    let desk = Desk::new(Settings::demo());
+    desk.log_in();
+    let other = Sandbox::start(Settings::demo()).unwrap();
+    desk.saldo("accounts")
+        .env("SALDO_BASE_URL", other.base_url())
+        .run()
+        .expect(2)
+        .says("was made with another");
+    assert_eq!(other.request_count(), 0);
+    fs::write(desk.file(), "{").unwrap();
+    desk.accounts().expect(2).says("cannot be read");
+    desk.log_in();
+    desk.saldo("logout").run().expect(0).says("is forgotten here");
+    desk.accounts().expect(2).says("nobody is logged in");
+    desk.saldo("logout").run().expect(0).says("nobody was logged in");
+    // A key in the environment wins over the login.
+    desk.saldo("accounts").live(&desk.bank).run().expect(0);
+}
+
+#[test]
+fn the_test_environment_wants_its_token_everywhere() {
+    let desk = Desk::new(Settings::demo().staging_token("st4ging"));
+    let with = |line: &str| {
+        desk.saldo(line)
+            .env("SALDO_STAGING_TOKEN", "st4ging")
+            .secret("st4ging")
+    };
+    let running = with("login").start();
+    assert_eq!(browse(&address(&running)).0, 200);
+    running.finish().expect(0);
+    desk.age();
+    with("accounts").run().expect(0);
+    desk.age();
+    desk.accounts().expect(1).says("SALDO_STAGING_TOKEN");
+}
