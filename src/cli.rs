@@ -70,6 +70,7 @@ fn dispatch(cli: Cli, printer: &mut Printer) -> Result<(), Failure> {
         Command::Accounts(arguments) => every::run(&arguments, commands::accounts::run, printer),
         Command::Mapping(command) => commands::mapping::run(&command, printer),
         Command::Rules(command) => commands::rules::run(&command, printer),
+        Command::Init(arguments) => commands::init::run(*arguments, printer),
         Command::Login(arguments) => commands::login::run(&arguments, printer),
         Command::Logout(arguments) => commands::logout::run(&arguments, printer),
         Command::Completions { shell } => commands::completions::run(shell, printer),

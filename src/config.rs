@@ -17,9 +17,10 @@ mod profile;
 mod read;
 mod surroundings;
 
-pub use command::CommandError;
+pub use command::{CommandError, ask as ask_command};
 pub use error::ConfigError;
 pub(crate) use file::is_private;
+pub use oauth::{REDIRECT_PORT, usual_server};
 pub use paths::is_path;
 pub use profile::{ArchiveChoice, DEFAULT_PROFILE, Profile};
 pub use surroundings::{Environment, Surroundings};

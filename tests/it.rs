@@ -60,6 +60,8 @@ mod full_packages;
 mod fuzzed;
 #[path = "it/golden.rs"]
 mod golden;
+#[path = "it/init.rs"]
+mod init;
 #[path = "it/interrupted.rs"]
 mod interrupted;
 #[path = "it/invoices.rs"]

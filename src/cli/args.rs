@@ -19,7 +19,7 @@ mod mapping;
 mod rules;
 
 pub(super) use archived::{ArchiveArgs, ArchivedArgs, ChangesArgs, LookedAtArgs, MissingArgs, ReceiptsArgs};
-pub(super) use entrance::LoginArgs;
+pub(super) use entrance::{InitArgs, LoginArgs};
 pub(super) use every::EveryArgs;
 use format_name::FormatName;
 pub(super) use mapping::{
@@ -85,6 +85,8 @@ pub(super) enum Command {
     /// Rules for postings: check, test and explain them, and find what they do not cover
     #[command(subcommand)]
     Rules(RulesCommand),
+    /// Ask for what is needed, test it, and write saldo.toml
+    Init(Box<InitArgs>),
     /// Log in at Qonto with your browser, instead of using a key
     Login(LoginArgs),
     /// Forget the login of a profile on this machine

@@ -6,6 +6,7 @@ pub(super) mod completions;
 pub(super) mod export;
 pub(super) mod fetch;
 pub(super) mod history;
+pub(super) mod init;
 pub(super) mod login;
 pub(super) mod logout;
 pub(super) mod man;

@@ -1,5 +1,6 @@
 //! From a profile to what is sent to the bank: a key, or a login that is kept.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use tokio::runtime::Runtime;
@@ -21,15 +22,15 @@ pub(super) fn base_url(profile: &Profile) -> Result<BaseUrl, Failure> {
 /// What a profile sends to the API at `base_url`.
 pub(super) fn credentials(profile: &Profile, base_url: &BaseUrl) -> Result<Credentials, Failure> {
     match profile.app(base_url.clone())? {
-        Some(app) => session(profile, app),
+        Some(app) => session(&profile.name, store(profile)?, app),
         None => Ok(profile.credentials()?),
     }
 }
 
 /// The login of a profile that is stored.
-pub(super) fn session(profile: &Profile, app: App) -> Result<Credentials, Failure> {
+pub(super) fn session(profile: &str, store: Store, app: App) -> Result<Credentials, Failure> {
     let staging_token = app.staging_token.clone();
-    let session = Session::open(&profile.name, Endpoint::new(app)?, store(profile)?)?;
+    let session = Session::open(profile, Endpoint::new(app)?, store)?;
     Ok(Credentials {
         staging_token,
         ..Credentials::renewed(Arc::new(session))
@@ -38,12 +39,17 @@ pub(super) fn session(profile: &Profile, app: App) -> Result<Credentials, Failur
 
 /// Where the login of a profile is stored.
 pub(super) fn store(profile: &Profile) -> Result<Store, Failure> {
+    store_of(profile.source.as_deref(), &profile.name)
+}
+
+/// The same for a profile of this name, in this file.
+pub(super) fn store_of(config: Option<&Path>, name: &str) -> Result<Store, Failure> {
     let data = Surroundings::of_process()?.data.ok_or_else(|| {
         Failure::usage(
             "there is no data folder for this user, where a login could be kept; set HOME or XDG_DATA_HOME",
         )
     })?;
-    Ok(Store::of_profile(&data, profile.source.as_deref(), &profile.name))
+    Ok(Store::of_profile(&data, config, name))
 }
 
 /// Tests a key or login with one request: the organization and its accounts.

@@ -16,7 +16,7 @@ mod selection;
 
 pub(super) use bank::Bank;
 pub(super) use period::{check_period, period};
-pub(super) use selection::{Zone, select, zone};
+pub(super) use selection::{Zone, select, select_named, usual_zone, zone};
 
 /// Where the transactions come from.
 pub(super) enum Source {

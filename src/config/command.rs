@@ -82,7 +82,7 @@ fn said(complaint: &str) -> String {
 /// Runs the program without a shell and takes the line that it prints.
 ///
 /// It may talk to the person at the terminal; without a terminal its words come with the error.
-pub(super) fn ask(words: &[String]) -> Result<Secret, CommandError> {
+pub fn ask(words: &[String]) -> Result<Secret, CommandError> {
     let talks = io::stdin().is_terminal() && io::stderr().is_terminal();
     run(words, talks, PATIENCE)
 }

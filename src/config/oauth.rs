@@ -5,7 +5,7 @@ use super::{ConfigError, Environment};
 use crate::access::{App, BaseUrl, Secret};
 
 /// The port to which the browser comes back where none is said: it stands in the application's registration too.
-pub(super) const REDIRECT_PORT: u16 = 8377;
+pub const REDIRECT_PORT: u16 = 8377;
 
 /// Where the API is and where its logins are (Qonto API reference: authentication).
 const SERVERS: [(&str, &str); 2] = [
@@ -63,7 +63,8 @@ impl OAuth {
     }
 }
 
-fn usual_server(api: &BaseUrl) -> Option<BaseUrl> {
+/// Where the logins of an API are, if it is the bank's or its sandbox's.
+pub fn usual_server(api: &BaseUrl) -> Option<BaseUrl> {
     let api = api.to_string();
     let (_, server) = SERVERS.iter().find(|(known, _)| *known == api)?;
     BaseUrl::parse(server).ok()

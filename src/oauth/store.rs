@@ -34,8 +34,7 @@ impl Store {
     /// The store of the profile `name` of the file `config`, in the user's data folder. Profiles of the same name in
     /// two files are two.
     pub fn of_profile(data: &Path, config: Option<&Path>, name: &str) -> Self {
-        let config = config.map(|path| fs::canonicalize(path).unwrap_or_else(|_| path.to_owned()));
-        let identity = format!("{}\n{name}", config.unwrap_or_default().display());
+        let identity = format!("{}\n{name}", config.map(whole).unwrap_or_default().display());
         let readable: String = name
             .chars()
             .filter(|c| c.is_ascii_alphanumeric() || *c == '-')
@@ -122,6 +121,16 @@ impl Store {
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
             Err(error) => Err(Error::io("remove", &self.path, error)),
         }
+    }
+}
+
+/// A path from the root, also of a file that is not there yet.
+fn whole(path: &Path) -> PathBuf {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let folder = fs::canonicalize(folder.unwrap_or(Path::new(".")));
+    match (folder, path.file_name()) {
+        (Ok(folder), Some(name)) => folder.join(name),
+        _ => path.to_owned(),
     }
 }
 

@@ -18,7 +18,7 @@ const APP_KEY: &str = "app-key-0f1e2d3c4b5a";
 pub(crate) struct Desk {
     pub(crate) bank: Sandbox,
     pub(crate) folder: Folder,
-    data: TempDir,
+    pub(crate) data: TempDir,
 }
 
 impl Desk {
@@ -102,12 +102,12 @@ impl Desk {
     }
 }
 
-fn address(running: &Running) -> String {
+pub(crate) fn address(running: &Running) -> String {
     running.line("http://")
 }
 
 /// What a browser shows at an address, redirects followed.
-fn browse(address: &str) -> (u16, String) {
+pub(crate) fn browse(address: &str) -> (u16, String) {
     // An error says that it is installed already.
     let _ = rustls::crypto::ring::default_provider().install_default();
     let runtime = tokio::runtime::Runtime::new().unwrap();

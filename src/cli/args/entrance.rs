@@ -1,8 +1,14 @@
 //! What the commands take that let a user in.
 
-use clap::Args;
+use std::path::PathBuf;
 
-use super::ProfileArgs;
+use chrono::NaiveDate;
+use chrono_tz::Tz;
+use clap::{Args, ValueHint};
+
+use super::format_name::FormatName;
+use super::{ProfileArgs, assignment, day, zone};
+use crate::access::BaseUrl;
 
 const OF_LOGIN: &str = "\
 Examples:
@@ -26,4 +32,85 @@ pub(in crate::cli) struct LoginArgs {
     /// How long to wait for the browser, in seconds
     #[arg(long, value_name = "SECONDS", default_value = "300", value_parser = clap::value_parser!(u64).range(1..=3600))]
     pub(in crate::cli) timeout: u64,
+}
+
+const OF_INIT: &str = "\
+Examples:
+  saldo init                               asks, with arrow keys, and writes ./saldo.toml
+  saldo init --demo --format lexoffice     try it without an account
+  saldo init --login acme-gmbh-1234 --secret-command \"pass qonto/acme\" --format lexoffice
+  SALDO_SECRET_KEY=… saldo init --login acme-gmbh-1234 --format datev --chart skr03 --consultant 29098 \\
+    --client 55003 --fiscal-year-start 2026-01-01 --account-length 4 --bank 1200
+
+Without a terminal everything comes from the options; what is missing is told all at once.
+The key is tested with one request. A secret is never an option: other programs see those. It comes from a command, or
+from SALDO_SECRET_KEY (of an application: SALDO_CLIENT_SECRET), where it also stays, unless --keep-secret.";
+
+#[derive(Debug, Args)]
+#[command(after_help = OF_INIT)]
+pub(in crate::cli) struct InitArgs {
+    /// The file to write
+    #[arg(long, value_name = "FILE", default_value = "saldo.toml", value_hint = ValueHint::FilePath)]
+    pub(in crate::cli) out: PathBuf,
+    /// The name of the profile
+    #[arg(long, value_name = "NAME", default_value = "default")]
+    pub(in crate::cli) profile: String,
+    /// Use the built-in demo company: no account, no key, no network needed
+    #[arg(long, conflicts_with_all = ["login", "client_id"])]
+    pub(in crate::cli) demo: bool,
+    /// The login of your API key, as Qonto shows it
+    #[arg(long, value_name = "LOGIN", conflicts_with = "client_id")]
+    pub(in crate::cli) login: Option<String>,
+    /// The application in whose name you log in with your browser, instead of an API key
+    #[arg(long, value_name = "ID")]
+    pub(in crate::cli) client_id: Option<String>,
+    /// The host of the logins, where the API is not Qonto's own
+    #[arg(long, value_name = "URL", requires = "client_id", value_parser = server)]
+    pub(in crate::cli) server: Option<BaseUrl>,
+    /// The port of this machine to which the browser comes back, as registered; 0 for any
+    #[arg(long, value_name = "PORT", requires = "client_id")]
+    pub(in crate::cli) redirect_port: Option<u16>,
+    /// A program that prints the secret, with its arguments
+    #[arg(long, value_name = "COMMAND", conflicts_with_all = ["keep_secret", "demo"])]
+    pub(in crate::cli) secret_command: Option<String>,
+    /// Write the secret from the environment into the file, which only you can read then
+    #[arg(long, conflicts_with = "demo")]
+    pub(in crate::cli) keep_secret: bool,
+    /// An account: IBAN, id or name; may be given several times [default: all]
+    #[arg(long = "account", value_name = "IBAN|ID|NAME")]
+    pub(in crate::cli) accounts: Vec<String>,
+    /// The time zone in which days begin and end [default: by the account's country]
+    #[arg(long, value_name = "ZONE", value_parser = zone)]
+    pub(in crate::cli) timezone: Option<Tz>,
+    /// A format by name, or the path of a mapping file; may be given several times
+    #[arg(long = "format", value_name = "NAME|FILE", value_parser = FormatName, hide_possible_values = true)]
+    pub(in crate::cli) formats: Vec<String>,
+    /// The chart of accounts: skr03, skr04, pcg, or the path of a chart file
+    #[arg(long, value_name = "CHART")]
+    pub(in crate::cli) chart: Option<String>,
+    /// The tax adviser's number at DATEV (Beraternummer)
+    #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u32).range(1_001..=9_999_999))]
+    pub(in crate::cli) consultant: Option<u32>,
+    /// The client's number at DATEV (Mandantennummer)
+    #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u32).range(1..=99_999))]
+    pub(in crate::cli) client: Option<u32>,
+    /// The first day of a fiscal year
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub(in crate::cli) fiscal_year_start: Option<NaiveDate>,
+    /// Digits of a ledger account at DATEV (Sachkontenlänge), 4 to 8
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(4..=8))]
+    pub(in crate::cli) account_length: Option<u8>,
+    /// The ledger account of a bank account, as ACCOUNT=LEDGER, or of all others, as LEDGER
+    #[arg(long = "bank", value_name = "[ACCOUNT=]LEDGER")]
+    pub(in crate::cli) bank: Vec<String>,
+    /// An answer to a mapping's question, as NAME=VALUE; may be given several times
+    #[arg(long = "set", value_name = "NAME=VALUE", value_parser = assignment)]
+    pub(in crate::cli) set: Vec<(String, String)>,
+    /// Overwrite an existing file
+    #[arg(long)]
+    pub(in crate::cli) force: bool,
+}
+
+fn server(text: &str) -> Result<BaseUrl, String> {
+    BaseUrl::parse(text).map_err(|error| error.to_string())
 }

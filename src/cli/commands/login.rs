@@ -9,7 +9,6 @@ use crate::cli::args::LoginArgs;
 use crate::cli::failure::Failure;
 use crate::cli::printer::Printer;
 use crate::cli::{logins, session};
-use crate::config::Profile;
 use crate::digest::hex;
 use crate::oauth::{self, Arrival, Callback, Endpoint, Kept, Page, Store};
 use crate::qonto::directory::Directory;
@@ -27,7 +26,7 @@ pub(in crate::cli) fn run(arguments: &LoginArgs, printer: &mut Printer) -> Resul
         patience: Duration::from_secs(arguments.timeout),
         opens_browser: !arguments.no_browser && printer.can_ask(),
     };
-    let directory = log_in(&profile, &app, &way, printer)?;
+    let directory = log_in(&profile.name, &logins::store(&profile)?, &app, &way, printer)?;
     let name = directory
         .organization()
         .legal_name
@@ -48,16 +47,16 @@ pub(in crate::cli) struct Way {
 
 /// Logs in, stores the tokens, and tests them with one request.
 pub(in crate::cli) fn log_in(
-    profile: &Profile,
+    profile: &str,
+    store: &Store,
     app: &App,
     way: &Way,
     printer: &mut Printer,
 ) -> Result<Directory, Failure> {
-    let store = logins::store(profile)?;
     let endpoint = Endpoint::new(app.clone())?;
     let runtime = Runtime::new().map_err(Failure::outside)?;
-    runtime.block_on(ask(&endpoint, &store, way, printer))?;
-    logins::first_look(&app.api, logins::session(profile, app.clone())?)
+    runtime.block_on(ask(&endpoint, store, way, printer))?;
+    logins::first_look(&app.api, logins::session(profile, store.clone(), app.clone())?)
 }
 
 /// The way through the browser. The page there says done only when the tokens are on the disk.

@@ -59,7 +59,16 @@ pub(in crate::cli) fn select(
     } else {
         &arguments.accounts
     };
-    let shown = |account: &&Account| arguments.external || !account.is_external;
+    select_named(directory, wanted, arguments.external)
+}
+
+/// The accounts of these names; without a name all.
+pub(in crate::cli) fn select_named(
+    directory: &Directory,
+    wanted: &[String],
+    external: bool,
+) -> Result<Vec<Account>, Failure> {
+    let shown = |account: &&Account| external || !account.is_external;
     if wanted.is_empty() {
         let accounts: Vec<_> = directory.accounts().iter().filter(shown).cloned().collect();
         if accounts.is_empty() {
@@ -128,15 +137,9 @@ pub(in crate::cli) fn zone(
             reason: ZoneReason::Profile,
         });
     }
-    let main_first = accounts.iter().filter(|account| account.main).chain(accounts);
-    let countries = main_first.filter_map(Account::country);
-    let country = countries
-        .chain(directory.organization().legal_country.as_deref())
-        .next();
-    let known = country.and_then(|country| ZONES.iter().find(|(code, _)| code.eq_ignore_ascii_case(country)));
-    match known {
-        Some((_, zone)) => Ok(Zone {
-            zone: *zone,
+    match usual_zone(directory, accounts) {
+        Some(zone) => Ok(Zone {
+            zone,
             reason: ZoneReason::Country,
         }),
         None => Err(Failure::usage(
@@ -144,4 +147,15 @@ pub(in crate::cli) fn zone(
              name it with --timezone, like --timezone Europe/Berlin",
         )),
     }
+}
+
+/// The time where the accounts are held.
+pub(in crate::cli) fn usual_zone(directory: &Directory, accounts: &[Account]) -> Option<Tz> {
+    let main_first = accounts.iter().filter(|account| account.main).chain(accounts);
+    let countries = main_first.filter_map(Account::country);
+    let country = countries
+        .chain(directory.organization().legal_country.as_deref())
+        .next()?;
+    let known = ZONES.iter().find(|(code, _)| code.eq_ignore_ascii_case(country));
+    known.map(|(_, zone)| *zone)
 }

@@ -1,0 +1,269 @@
+//! The `saldo.toml` that is written: with comments, checked before it is in place, and private where it must be.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::io::Write as _;
+use std::path::Path;
+
+use chrono_tz::Tz;
+
+use super::entrance::{Entrance, SecretPlace};
+use crate::cli::args::InitArgs;
+use crate::cli::failure::Failure;
+use crate::config::{Environment, Profile, Surroundings, is_path};
+use crate::toml_tree::{key, quoted};
+
+/// What a format may need of the books, and the option that says it.
+pub(super) struct Needed {
+    pub(super) key: &'static str,
+    pub(super) option: &'static str,
+    pub(super) is_given: fn(&InitArgs) -> bool,
+}
+
+/// The keys of `[profile.NAME.books]` that formats need.
+pub(super) const NEEDED: [Needed; 6] = [
+    Needed {
+        key: "chart",
+        option: "--chart CHART",
+        is_given: |arguments| arguments.chart.is_some(),
+    },
+    Needed {
+        key: "consultant",
+        option: "--consultant NUMBER",
+        is_given: |arguments| arguments.consultant.is_some(),
+    },
+    Needed {
+        key: "client",
+        option: "--client NUMBER",
+        is_given: |arguments| arguments.client.is_some(),
+    },
+    Needed {
+        key: "fiscal_year_start",
+        option: "--fiscal-year-start DATE",
+        is_given: |arguments| arguments.fiscal_year_start.is_some(),
+    },
+    Needed {
+        key: "account_length",
+        option: "--account-length N",
+        is_given: |arguments| arguments.account_length.is_some(),
+    },
+    Needed {
+        key: "bank",
+        option: "--bank LEDGER",
+        is_given: |arguments| !arguments.bank.is_empty(),
+    },
+];
+
+/// The text of the file.
+pub(super) struct Draft(String);
+
+impl Draft {
+    pub(super) fn new(
+        arguments: &InitArgs,
+        entrance: &Entrance,
+        timezone: Tz,
+        environment: &Environment,
+    ) -> Self {
+        let mut draft = Self(
+            "# Made by `saldo init`. A mistake in here is shown at its place, before anything is sent.\n"
+                .to_owned(),
+        );
+        let name = key(&arguments.profile);
+        draft.table(&format!("profile.{name}"));
+        if let Some(base_url) = &environment.base_url {
+            draft.text("base_url", &base_url.to_string(), "the API's root");
+        }
+        draft.key_of(entrance);
+        draft.text(
+            "timezone",
+            timezone.name(),
+            "days begin and end here, never by the computer's clock",
+        );
+        let formats: Vec<_> = arguments
+            .formats
+            .iter()
+            .map(|format| beside(format, &arguments.out))
+            .collect();
+        draft.texts("formats", &formats, "`saldo mapping list` shows all");
+        if !arguments.accounts.is_empty() {
+            draft.texts(
+                "accounts",
+                &arguments.accounts,
+                "IBAN, id or name; all without this line",
+            );
+        }
+        draft.app(&name, entrance, environment);
+        draft.books(&name, arguments);
+        if !arguments.set.is_empty() {
+            draft.table(&format!("profile.{name}.params"));
+            for (param, answer) in &arguments.set {
+                draft.text(&key(param), answer, "");
+            }
+        }
+        draft
+    }
+
+    fn key_of(&mut self, entrance: &Entrance) {
+        match entrance {
+            Entrance::Demo => self.comment(
+                "No key yet: add `login` and `secret_command` (Qonto: Settings > Integrations), or use --demo.",
+            ),
+            Entrance::Key { login, place } => {
+                self.text("login", &login.to_string(), "");
+                self.secret(place, "secret_key", "SALDO_SECRET_KEY");
+            }
+            Entrance::App { .. } => {}
+        }
+    }
+
+    fn app(&mut self, name: &str, entrance: &Entrance, environment: &Environment) {
+        let Entrance::App {
+            client_id,
+            server,
+            redirect_port,
+            place,
+        } = entrance
+        else {
+            return;
+        };
+        self.table(&format!("profile.{name}.oauth"));
+        self.comment("`saldo login` logs in with the browser; the tokens are kept in your data folder.");
+        self.text("client_id", client_id, "");
+        self.secret(place, "client_secret", "SALDO_CLIENT_SECRET");
+        self.line(
+            "redirect_port",
+            &redirect_port.to_string(),
+            "as in the application's registration",
+        );
+        if environment.base_url.is_some() {
+            self.text("server", &server.to_string(), "the host of the logins");
+        }
+    }
+
+    fn secret(&mut self, place: &SecretPlace, name: &str, variable: &str) {
+        match place {
+            SecretPlace::Command(words) => self.texts("secret_command", words, "prints the key"),
+            SecretPlace::File(secret) => self.text(name, secret.expose(), "keep this file at mode 0600"),
+            SecretPlace::Environment(_) => {
+                self.comment(&format!(
+                    "The secret comes from {variable}; better: secret_command = [\"pass\", \"qonto\"]"
+                ));
+            }
+        }
+    }
+
+    fn books(&mut self, name: &str, arguments: &InitArgs) {
+        if !NEEDED.iter().any(|needed| (needed.is_given)(arguments)) {
+            return;
+        }
+        self.table(&format!("profile.{name}.books"));
+        if let Some(chart) = &arguments.chart {
+            let chart = beside(chart, &arguments.out);
+            self.text("chart", &chart, "skr03, skr04, pcg, or the path of a chart file");
+        }
+        if let Some(number) = arguments.consultant {
+            self.line("consultant", &number.to_string(), "DATEV Beraternummer");
+        }
+        if let Some(number) = arguments.client {
+            self.line("client", &number.to_string(), "DATEV Mandantennummer");
+        }
+        if let Some(day) = arguments.fiscal_year_start {
+            self.text("fiscal_year_start", &day.to_string(), "the others follow from it");
+        }
+        if let Some(length) = arguments.account_length {
+            self.line("account_length", &length.to_string(), "DATEV Sachkontenlänge");
+        }
+        if !arguments.bank.is_empty() {
+            let pairs = arguments.bank.iter().map(|bank| match bank.rsplit_once('=') {
+                Some((account, ledger)) => format!("{} = {}", quoted_key(account), quoted(ledger.trim())),
+                None => format!("default = {}", quoted(bank)),
+            });
+            let pairs: Vec<_> = pairs.collect();
+            self.line(
+                "bank",
+                &format!("{{ {} }}", pairs.join(", ")),
+                "the bank accounts in your ledger",
+            );
+        }
+    }
+
+    fn table(&mut self, name: &str) {
+        let _ = writeln!(self.0, "\n[{name}]");
+    }
+
+    fn comment(&mut self, text: &str) {
+        let _ = writeln!(self.0, "# {text}");
+    }
+
+    fn text(&mut self, key: &str, value: &str, comment: &str) {
+        self.line(key, &quoted(value), comment);
+    }
+
+    fn texts(&mut self, key: &str, values: &[String], comment: &str) {
+        let values: Vec<_> = values.iter().map(|value| quoted(value)).collect();
+        self.line(key, &format!("[{}]", values.join(", ")), comment);
+    }
+
+    fn line(&mut self, key: &str, value: &str, comment: &str) {
+        let line = format!("{key} = {value}");
+        let _ = match comment {
+            "" => writeln!(self.0, "{line}"),
+            comment => writeln!(self.0, "{line:40} # {comment}"),
+        };
+    }
+}
+
+/// A name, or a path as a file elsewhere must say it: there, relative ones begin beside the file.
+fn beside(name: &str, file: &Path) -> String {
+    let is_elsewhere = file.parent().is_some_and(|folder| !folder.as_os_str().is_empty());
+    match std::path::absolute(name) {
+        Ok(whole) if is_elsewhere && is_path(name) => whole.to_string_lossy().into_owned(),
+        _ => name.to_owned(),
+    }
+}
+
+/// IBANs hold spaces, and names anything.
+fn quoted_key(text: &str) -> String {
+    key(text.trim())
+}
+
+/// Refuses to write over a file unasked, before any question.
+pub(super) fn check_target(path: &Path, force: bool) -> Result<(), Failure> {
+    if path.symlink_metadata().is_ok() && !force {
+        return Err(Failure::usage(format!(
+            "{} is there already; --force overwrites it, --out names another file",
+            path.display()
+        )));
+    }
+    Ok(())
+}
+
+/// Writes the file, once it was read back as a configuration without a mistake. It is whole or not there.
+pub(super) fn write(draft: &Draft, arguments: &InitArgs, entrance: &Entrance) -> Result<(), Failure> {
+    let path = &arguments.out;
+    let failed = |error: std::io::Error| {
+        Failure::outside(anyhow::Error::new(error).context(format!("cannot write {}", path.display())))
+    };
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let folder = folder.unwrap_or(Path::new("."));
+    fs::create_dir_all(folder).map_err(failed)?;
+    let mut builder = tempfile::Builder::new();
+    builder.prefix("saldo-init-").suffix(".toml");
+    #[cfg(unix)]
+    let everybody = std::os::unix::fs::PermissionsExt::from_mode(0o666);
+    #[cfg(unix)]
+    if !entrance.is_secret() {
+        builder.permissions(everybody);
+    }
+    let mut file = builder.tempfile_in(folder).map_err(failed)?;
+    file.write_all(draft.0.as_bytes()).map_err(failed)?;
+    file.as_file().sync_all().map_err(failed)?;
+    let surroundings = Surroundings::default();
+    Profile::load(Some(file.path()), Some(&arguments.profile), &surroundings)?;
+    let placed = if arguments.force {
+        file.persist(path)
+    } else {
+        file.persist_noclobber(path)
+    };
+    placed.map(drop).map_err(|error| failed(error.error))
+}

@@ -1,0 +1,243 @@
+//! `saldo init`: by options where nobody can be asked, and by a whole dialogue on a terminal.
+
+use std::fs;
+
+use insta::assert_snapshot;
+use saldo::sandbox::{Sandbox, Settings};
+
+use crate::logins::{Desk, address, browse};
+use crate::saldo::{Folder, Saldo};
+
+const DATEV: &str = "--format datev --chart skr03 --consultant 29098 --client 55003 --fiscal-year-start 2026-01-01 \
+                     --account-length 4 --bank 1200";
+
+/// The arrow key.
+const DOWN: &str = "\x1b[B";
+
+fn demo() -> Sandbox {
+    Sandbox::start(Settings::demo()).unwrap()
+}
+
+fn text(folder: &Folder, name: &str) -> String {
+    String::from_utf8(folder.read(name)).unwrap()
+}
+
+#[cfg(unix)]
+fn mode(folder: &Folder, name: &str) -> u32 {
+    use std::os::unix::fs::PermissionsExt;
+    fs::metadata(folder.path(name)).unwrap().permissions().mode() & 0o777
+}
+
+/// The same port in every snapshot.
+fn steady(text: &str, bank: &Sandbox) -> String {
+    text.replace(&bank.base_url(), "http://BANK")
+        .replace(&bank.login_url(), "http://LOGINS")
+}
+
+#[test]
+fn without_a_terminal_all_that_is_missing_is_told_at_once() {
+    let nothing = Saldo::new().args("init").run().expect(2);
+    assert_snapshot!("init_missing", nothing);
+    assert!(nothing.folder.tree("").is_empty());
+    let books = Saldo::new()
+        .args("init --demo --format datev --chart skr03")
+        .run()
+        .expect(2);
+    books
+        .says("--consultant NUMBER (for datev)")
+        .says("--fiscal-year-start DATE (for datev)");
+    Saldo::new()
+        .args("init --demo --format exel")
+        .run()
+        .expect(2)
+        .says("there is no format `exel`");
+}
+
+#[test]
+fn by_options_it_writes_what_an_export_needs() {
+    let bank = demo();
+    let folder = Folder::new();
+    let init = folder
+        .saldo()
+        .args("init --login")
+        .arg(bank.login())
+        .args(DATEV)
+        .args("--account Hauptkonto");
+    init.live(&bank)
+        .run()
+        .expect(0)
+        .says("Qonto lets you in to Musterwerk Beispiel GmbH")
+        .says("wrote saldo.toml");
+    assert_snapshot!("init_datev", steady(&text(&folder, "saldo.toml"), &bank));
+    let before = bank.request_count();
+    let again = folder
+        .saldo()
+        .args("init --login")
+        .arg(bank.login())
+        .args(DATEV)
+        .live(&bank);
+    again
+        .run()
+        .expect(2)
+        .says("saldo.toml is there already; --force overwrites it");
+    assert_eq!(bank.request_count(), before, "nothing was asked");
+    let export = folder
+        .saldo()
+        .args("export --month 2026-10 --json")
+        .live(&bank)
+        .run()
+        .expect(0);
+    assert_eq!(export.json()["statements"].as_array().unwrap().len(), 1);
+    assert!(export.json()["files"][0]["format"] == "datev", "{export}");
+}
+
+#[test]
+fn one_request_tests_the_key_before_anything_is_written() {
+    let bank = demo();
+    let init = || {
+        Saldo::new()
+            .args("init --login someone-0000 --format lexoffice")
+            .live(&bank)
+    };
+    let outcome = init().run().expect(2).says("refused the key (401)");
+    assert!(outcome.folder.tree("").is_empty());
+    assert_eq!(bank.request_count(), 1);
+    for wrong in [
+        "--account Nebenkonto",
+        "--timezone Mars/Olympus",
+        "--format nothing",
+    ] {
+        let outcome = Saldo::new()
+            .args("init --format lexoffice --login")
+            .arg(bank.login());
+        let outcome = outcome.args(wrong).live(&bank).run().expect(2);
+        assert!(outcome.folder.tree("").is_empty(), "{outcome}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_secret_in_the_file_makes_it_the_owners_alone() {
+    let bank = demo();
+    let folder = Folder::new();
+    let base = |line: &str| folder.saldo().args(line).env("SALDO_BASE_URL", bank.base_url());
+    let init = "init --keep-secret --format lexoffice --out books/saldo.toml";
+    let run = base(init)
+        .env("SALDO_LOGIN", bank.login())
+        .env("SALDO_SECRET_KEY", bank.secret_key());
+    let outcome = run.run().expect(0);
+    assert!(!outcome.stderr.contains(bank.secret_key()), "{outcome}");
+    assert_eq!(mode(&folder, "books/saldo.toml"), 0o600);
+    folder
+        .saldo()
+        .args("accounts --config books/saldo.toml")
+        .run()
+        .expect(0);
+
+    // A program prints it; then the file holds no secret.
+    let key = tempfile::NamedTempFile::new().unwrap();
+    fs::write(key.path(), bank.secret_key()).unwrap();
+    let command = format!("cat {}", key.path().display());
+    let folder = Folder::new();
+    let init = folder
+        .saldo()
+        .args("init --format lexoffice --login")
+        .arg(bank.login())
+        .arg("--secret-command")
+        .arg(command);
+    let init = init
+        .env("SALDO_BASE_URL", bank.base_url())
+        .env("PATH", std::env::var_os("PATH").unwrap());
+    init.secret(bank.secret_key()).run().expect(0);
+    assert_eq!(mode(&folder, "saldo.toml") & 0o600, 0o600);
+    let accounts = folder
+        .saldo()
+        .args("accounts")
+        .env("PATH", std::env::var_os("PATH").unwrap());
+    accounts.secret(bank.secret_key()).run().expect(0);
+}
+
+#[test]
+fn the_demo_needs_no_account() {
+    let outcome = Saldo::new()
+        .args("init --demo --format lexoffice --format generic-de")
+        .run()
+        .expect(0);
+    assert_snapshot!(
+        "init_demo",
+        format!("{outcome}---\n{}", text(&outcome.folder, "saldo.toml"))
+    );
+}
+
+#[test]
+fn a_login_is_made_on_the_way() {
+    let desk = Desk::new(Settings::demo());
+    let (id, _) = desk.bank.app();
+    let init = desk
+        .saldo("init --force --format lexoffice --redirect-port 0 --client-id")
+        .arg(id)
+        .arg("--server")
+        .arg(desk.bank.login_url())
+        .env("SALDO_BASE_URL", desk.bank.base_url())
+        .start();
+    assert_eq!(browse(&address(&init)).0, 200);
+    init.finish().expect(0).says("wrote saldo.toml");
+    let written = text(&desk.folder, "saldo.toml");
+    assert_snapshot!("init_login", steady(&written, &desk.bank));
+    desk.saldo("accounts").run().expect(0);
+}
+
+/// A whole dialogue at a terminal: down, blank and return, a password that is not shown, and a wrong answer.
+#[cfg(unix)]
+#[test]
+fn at_a_terminal_it_asks_with_arrow_keys() {
+    use rexpect::session::spawn_command;
+    let bank = demo();
+    let folder = Folder::new();
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_saldo"));
+    command
+        .arg("init")
+        .current_dir(folder.path(""))
+        .env_clear()
+        .env("TERM", "xterm")
+        .env("NO_COLOR", "1")
+        .env("SALDO_NOW", crate::saldo::NOW)
+        .env("SALDO_BASE_URL", bank.base_url());
+    let mut terminal = spawn_command(command, Some(60_000)).unwrap();
+    let mut seen = String::new();
+    let mut answer = |question: &str, keys: &str| {
+        seen += &terminal.exp_string(question).unwrap();
+        terminal.send(keys).unwrap();
+        terminal.flush().unwrap();
+    };
+    answer("How do you get in at Qonto?", "\r");
+    answer("The login of the key", &format!("{}\r", bank.login()));
+    answer("Where is the secret kept?", &format!("{DOWN}\r"));
+    answer(
+        "The secret (it is not shown)",
+        &format!("{}\r", bank.secret_key()),
+    );
+    // The first account is left out.
+    answer("Which accounts?", " \r");
+    answer("The time zone of your books", "\r");
+    let datev = saldo::mapping::SHIPPED
+        .iter()
+        .position(|(name, _)| *name == "datev")
+        .unwrap();
+    answer("Which formats?", &format!("{} \r", DOWN.repeat(datev)));
+    answer("Which chart of accounts?", &format!("{DOWN}\r"));
+    answer("Beraternummer", "7\r");
+    answer("a number from 1001 to 9999999", "\x7f29098\r");
+    answer("Mandantennummer", "55003\r");
+    answer("The first day of a fiscal year", "\r");
+    answer("Sachkontenl", "\r");
+    answer("cklagen; Steuern", "1810\r");
+    answer("Projekt Messe 2026", "1820\r");
+    seen += &terminal.exp_eof().unwrap();
+    assert!(seen.contains("wrote"), "{seen}");
+    assert!(!seen.contains(bank.secret_key()), "{seen}");
+    assert_eq!(mode(&folder, "saldo.toml"), 0o600);
+    let written = text(&folder, "saldo.toml").replace(bank.secret_key(), "KEY");
+    assert_snapshot!("init_terminal", steady(&written, &bank));
+    folder.saldo().args("export --month 2026-10").run().expect(0);
+}
