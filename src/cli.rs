@@ -73,6 +73,7 @@ fn dispatch(cli: Cli, printer: &mut Printer) -> Result<(), Failure> {
         Command::Init(arguments) => commands::init::run(*arguments, printer),
         Command::Login(arguments) => commands::login::run(&arguments, printer),
         Command::Logout(arguments) => commands::logout::run(&arguments, printer),
+        Command::Probe(arguments) => commands::probe::run(&arguments, printer),
         Command::Completions { shell } => commands::completions::run(shell, printer),
         Command::Man(arguments) => commands::man::run(&arguments, printer),
     }

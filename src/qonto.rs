@@ -21,6 +21,7 @@ mod neighbours;
 pub mod normalize;
 pub mod notes;
 pub mod page;
+pub mod probe;
 pub mod progress;
 mod redaction;
 pub mod retry;

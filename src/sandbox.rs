@@ -35,12 +35,14 @@ mod query;
 mod routes;
 mod server;
 mod settings;
+mod whims;
 
 pub use alterations::{Alteration, Change};
 pub use company::{Account, Company, Movement};
 pub use faults::{Action, Answer, Fault, Faults};
 pub use log::Request;
 pub use settings::Settings;
+pub use whims::Whim;
 
 use log::Log;
 use routes::{Bank, Host};

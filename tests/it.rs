@@ -123,6 +123,8 @@ mod posting_properties;
 mod posting_rows;
 #[path = "it/postings.rs"]
 mod postings;
+#[path = "it/probe.rs"]
+mod probe;
 #[path = "it/random_dump.rs"]
 mod random_dump;
 #[path = "it/reader.rs"]

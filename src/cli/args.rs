@@ -19,7 +19,7 @@ mod mapping;
 mod rules;
 
 pub(super) use archived::{ArchiveArgs, ArchivedArgs, ChangesArgs, LookedAtArgs, MissingArgs, ReceiptsArgs};
-pub(super) use entrance::{InitArgs, LoginArgs};
+pub(super) use entrance::{InitArgs, LoginArgs, ProbeArgs};
 pub(super) use every::EveryArgs;
 use format_name::FormatName;
 pub(super) use mapping::{
@@ -92,6 +92,8 @@ pub(super) enum Command {
     /// Forget the login of a profile on this machine
     #[command(after_help = "Example:\n  saldo logout --profile second")]
     Logout(ProfileArgs),
+    /// Ask Qonto what its documentation leaves open, and report it without anything about your books
+    Probe(ProbeArgs),
     /// Print the completion script of a shell
     Completions {
         /// bash, zsh, fish, powershell or elvish

@@ -13,6 +13,7 @@ pub(super) mod man;
 pub(super) mod mapping;
 pub(super) mod missing;
 pub(super) mod pending;
+pub(super) mod probe;
 pub(super) mod receipts;
 pub(super) mod rules;
 pub(super) mod sync;

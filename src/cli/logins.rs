@@ -6,17 +6,27 @@ use std::sync::Arc;
 use tokio::runtime::Runtime;
 
 use super::failure::Failure;
-use crate::access::{App, BaseUrl, Credentials};
+use crate::access::{App, BaseUrl, Credentials, Login, Secret};
 use crate::config::{Profile, Surroundings};
 use crate::oauth::{Endpoint, Session, Store};
 use crate::qonto::directory::Directory;
 use crate::qonto::lists::ExternalAccounts;
 use crate::qonto::{Client, ClientSettings};
+use crate::sandbox::{Sandbox, Settings};
 
 /// Where a profile's API is.
 pub(super) fn base_url(profile: &Profile) -> Result<BaseUrl, Failure> {
     let base_url = profile.base_url.clone().map_or_else(BaseUrl::production, Ok);
     base_url.map_err(Failure::user)
+}
+
+/// The built-in bank, where it is, and the key that it accepts. It lives as long as it is held.
+pub(super) fn demo() -> Result<(Box<Sandbox>, BaseUrl, Credentials), Failure> {
+    let sandbox = Sandbox::start(Settings::demo()).map_err(Failure::outside)?;
+    let login = Login::new(sandbox.login()).map_err(Failure::user)?;
+    let secret = Secret::new(sandbox.secret_key()).map_err(Failure::user)?;
+    let base_url = BaseUrl::parse(&sandbox.base_url()).map_err(Failure::user)?;
+    Ok((Box::new(sandbox), base_url, Credentials::key(login, secret)))
 }
 
 /// What a profile sends to the API at `base_url`.

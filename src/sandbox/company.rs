@@ -139,7 +139,7 @@ impl Company {
     /// give it a buffer.
     pub fn write_dump(&self, out: &mut impl Write) -> io::Result<()> {
         write_line(out, "organization", &self.organization(false))?;
-        for member in self.memberships() {
+        for member in self.memberships(false) {
             write_line(out, "membership", &member)?;
         }
         for label in self.labels() {
@@ -190,10 +190,10 @@ impl Company {
         organization
     }
 
-    pub(crate) fn memberships(&self) -> impl Iterator<Item = Json> {
+    pub(crate) fn memberships(&self, with_former: bool) -> impl Iterator<Item = Json> {
         self.members
             .iter()
-            .filter(|member| !member.has_left())
+            .filter(move |member| with_former || !member.has_left())
             .map(Member::render)
     }
 

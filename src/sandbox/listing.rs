@@ -8,6 +8,7 @@ use super::company::stamp::Stamp;
 use super::company::{Company, Includes, Status, Transaction};
 use super::faults::Answer;
 use super::query::Query;
+use super::{Settings, Whim};
 
 /// What a list request asks for.
 #[derive(Debug)]
@@ -20,6 +21,7 @@ pub(crate) struct Selection {
     with_receipts: Option<bool>,
     sort: (Field, bool),
     other_ties: bool,
+    hides_reversed: bool,
     pub(crate) includes: Includes,
 }
 
@@ -28,6 +30,8 @@ struct Window {
     field: Field,
     is_lower: bool,
     bound: DateTime<Utc>,
+    is_exclusive: bool,
+    by_seconds: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -74,6 +78,7 @@ impl Selection {
             with_receipts: flag("with_attachments", "true", "false")?,
             sort: sort_order(sort).ok_or_else(|| refuse("sort_by", sort))?,
             other_ties: false,
+            hides_reversed: false,
             includes: Includes::read(query),
         })
     }
@@ -81,6 +86,20 @@ impl Selection {
     /// Forgets all statuses but the first.
     pub(crate) fn with_one_status(mut self) -> Self {
         self.statuses.truncate(1);
+        self
+    }
+
+    /// As the bank may be where its documentation says nothing.
+    pub(crate) fn with_whims(mut self, settings: &Settings) -> Self {
+        for window in &mut self.windows {
+            window.is_exclusive = settings.has(if window.is_lower {
+                Whim::ExclusiveFrom
+            } else {
+                Whim::ExclusiveTo
+            });
+            window.by_seconds = settings.has(Whim::WholeSeconds);
+        }
+        self.hides_reversed = settings.has(Whim::HidesReversed);
         self
     }
 
@@ -105,7 +124,7 @@ impl Selection {
         self.account == transaction.account
             // `reversed` is no value of the filter; the declined ones are shown with those it is most like.
             && self.statuses.iter().any(|wanted| match transaction.status {
-                Status::Reversed => *wanted == Status::Declined,
+                Status::Reversed => *wanted == Status::Declined && !self.hides_reversed,
                 status => *wanted == status,
             })
             && self.side.is_none_or(|credit| credit == transaction.is_credit())
@@ -128,15 +147,21 @@ impl Selection {
 }
 
 impl Window {
-    /// Both ends are included.
     fn holds(&self, transaction: &Transaction) -> bool {
-        self.field.of(transaction).is_some_and(|at| {
-            if self.is_lower {
-                at >= self.bound
+        let exact = |at: DateTime<Utc>| {
+            if self.by_seconds {
+                at.timestamp() * 1_000_000
             } else {
-                at <= self.bound
+                at.timestamp_micros()
             }
-        })
+        };
+        self.field
+            .of(transaction)
+            .is_some_and(|at| match exact(at).cmp(&exact(self.bound)) {
+                Ordering::Equal => !self.is_exclusive,
+                Ordering::Greater => self.is_lower,
+                Ordering::Less => !self.is_lower,
+            })
     }
 }
 
@@ -211,6 +236,8 @@ fn windows(query: &Query) -> Result<Vec<Window>, Answer> {
                 field,
                 is_lower,
                 bound,
+                is_exclusive: false,
+                by_seconds: false,
             });
         }
     }

@@ -13,7 +13,7 @@ use super::listing::{Selection, page_and_size};
 use super::oauth::Grants;
 use super::paging::Page;
 use super::query::Query;
-use super::{Request, Settings};
+use super::{Request, Settings, Whim};
 
 mod papers;
 
@@ -163,7 +163,11 @@ impl Bank {
                 let accounts = organization.get("bank_accounts").cloned();
                 Ok(Answer::data(&object([("bank_accounts", accounts.into())])))
             }
-            "/v2/memberships" => self.plain_list("memberships", company.memberships(), query, actions, trace),
+            "/v2/memberships" => {
+                let with_former = self.settings.has(Whim::KeepsFormerMembers);
+                let members = company.memberships(with_former);
+                self.plain_list("memberships", members, query, actions, trace)
+            }
             "/v2/labels" => self.plain_list("labels", company.labels(), query, actions, trace),
             "/v2/transactions" => self.transactions(query, actions, trace),
             _ => match self.paper_list(path, query, actions, trace) {
@@ -213,7 +217,7 @@ impl Bank {
 
     fn transactions(&self, query: &Query, actions: &[Action], trace: &str) -> Result<Answer, Answer> {
         let list_requests = self.list_requests.fetch_add(1, Ordering::Relaxed) + 1;
-        let mut selection = Selection::read(query, &self.settings.company, trace)?;
+        let mut selection = Selection::read(query, &self.settings.company, trace)?.with_whims(&self.settings);
         if self.settings.one_status {
             selection = selection.with_one_status();
         }
@@ -234,6 +238,9 @@ impl Bank {
             return Err(Answer::error(422, "search_limit_reached", &detail));
         }
         let (number, size) = page_and_size(query, trace)?;
+        if self.settings.has(Whim::EmptyPastEnd) && number > hits.len().div_ceil(size).max(1) {
+            return Ok(list("transactions", Json::List(Vec::new()), None));
+        }
         let (shown, meta) = Page { number, size }.cut(&hits, actions, trace)?;
         let rows = shown
             .iter()

@@ -5,6 +5,7 @@ use std::time::Duration;
 use super::company::Company;
 use super::faults::Faults;
 use super::oauth::Rules;
+use super::whims::Whim;
 
 /// What a sandbox shows, to whom, and what goes wrong.
 #[derive(Debug, Clone)]
@@ -23,6 +24,7 @@ pub struct Settings {
     pub(super) slow_invoices: usize,
     pub(super) more_papers: usize,
     pub(super) logins: Rules,
+    pub(super) whims: Vec<Whim>,
 }
 
 impl Settings {
@@ -43,6 +45,7 @@ impl Settings {
             slow_invoices: 0,
             more_papers: 0,
             logins: Rules::demo(),
+            whims: Vec::new(),
         }
     }
 
@@ -158,6 +161,17 @@ impl Settings {
             more_papers: each,
             ..self
         }
+    }
+
+    /// Is the other way in something that nobody outside the bank knows.
+    #[must_use]
+    pub fn whim(mut self, whim: Whim) -> Self {
+        self.whims.push(whim);
+        self
+    }
+
+    pub(crate) fn has(&self, whim: Whim) -> bool {
+        self.whims.contains(&whim)
     }
 
     /// Orders equal instants one way in one list request and the other way in the next.

@@ -111,6 +111,36 @@ pub(in crate::cli) struct InitArgs {
     pub(in crate::cli) force: bool,
 }
 
+const OF_PROBE: &str = "\
+Examples:
+  saldo probe --demo                       what a report looks like
+  saldo probe --out probe.md               about twenty requests, all of them reading; send us the file, if you like
+
+Qonto's documentation leaves some questions open. Saldo is right whichever way they fall, but we would like to know.
+The report holds no amounts, names, labels, identifiers or account numbers; read it before you send it.";
+
+#[derive(Debug, Args)]
+#[command(after_help = OF_PROBE)]
+pub(in crate::cli) struct ProbeArgs {
+    #[command(flatten)]
+    pub(in crate::cli) profile: ProfileArgs,
+    /// Use the built-in demo company: no account, no key, no network needed
+    #[arg(long)]
+    pub(in crate::cli) demo: bool,
+    /// The account to ask about: IBAN, id or name [default: the main one]
+    #[arg(long, value_name = "IBAN|ID|NAME")]
+    pub(in crate::cli) account: Option<String>,
+    /// The file for the report; standard output without it
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(in crate::cli) out: Option<PathBuf>,
+    /// Write JSON instead of Markdown
+    #[arg(long)]
+    pub(in crate::cli) json: bool,
+    /// Overwrite an existing file that differs
+    #[arg(long)]
+    pub(in crate::cli) force: bool,
+}
+
 fn server(text: &str) -> Result<BaseUrl, String> {
     BaseUrl::parse(text).map_err(|error| error.to_string())
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::access::{App, BaseUrl, Credentials, Login, Secret};
+use crate::access::{App, Credentials};
 use crate::cli::args::InitArgs;
 use crate::cli::commands::login::{Way, log_in};
 use crate::cli::failure::Failure;
@@ -13,7 +13,6 @@ use crate::config::{Environment, Profile};
 use crate::entry::Account;
 use crate::mapping::Mapping;
 use crate::qonto::directory::Directory;
-use crate::sandbox::{Sandbox, Settings};
 
 mod ask;
 mod entrance;
@@ -89,11 +88,8 @@ fn look(
     let staging_token = environment.staging_token.clone();
     match entrance {
         Entrance::Demo => {
-            let sandbox = Sandbox::start(Settings::demo()).map_err(Failure::outside)?;
-            let login = Login::new(sandbox.login()).map_err(Failure::user)?;
-            let secret = Secret::new(sandbox.secret_key()).map_err(Failure::user)?;
-            let base_url = BaseUrl::parse(&sandbox.base_url()).map_err(Failure::user)?;
-            logins::first_look(&base_url, Credentials::key(login, secret))
+            let (_sandbox, base_url, credentials) = logins::demo()?;
+            logins::first_look(&base_url, credentials)
         }
         Entrance::Key { login, place } => {
             let credentials = Credentials {

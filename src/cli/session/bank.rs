@@ -7,7 +7,6 @@ use std::sync::{Mutex, PoisonError};
 use serde_json::value::RawValue;
 use tokio::runtime::Runtime;
 
-use crate::access::{BaseUrl, Credentials, Login, Secret};
 use crate::cli::args::SourceArgs;
 use crate::cli::failure::Failure;
 use crate::cli::logins;
@@ -16,7 +15,7 @@ use crate::qonto::directory::Directory;
 use crate::qonto::limits::Pace;
 use crate::qonto::lists::ExternalAccounts;
 use crate::qonto::{Client, ClientSettings};
-use crate::sandbox::{Sandbox, Settings};
+use crate::sandbox::Sandbox;
 
 /// The pace of each bank: it counts requests by the address that they come from, and this process is one.
 static PACES: Mutex<BTreeMap<String, Pace>> = Mutex::new(BTreeMap::new());
@@ -40,26 +39,18 @@ pub(in crate::cli) struct Bank {
 impl Bank {
     pub(in crate::cli) fn open(arguments: &SourceArgs, profile: &Profile) -> Result<Self, Failure> {
         let runtime = Runtime::new().map_err(Failure::outside)?;
-        let sandbox = if arguments.demo {
-            Some(Box::new(
-                Sandbox::start(Settings::demo()).map_err(Failure::outside)?,
-            ))
-        } else {
-            None
-        };
-        let mut settings = if let Some(sandbox) = &sandbox {
-            let login = Login::new(sandbox.login()).map_err(Failure::user)?;
-            let secret = Secret::new(sandbox.secret_key()).map_err(Failure::user)?;
-            let base_url = BaseUrl::parse(&sandbox.base_url()).map_err(Failure::user)?;
-            ClientSettings::new(base_url, Credentials::key(login, secret))
+        let (sandbox, base_url, credentials) = if arguments.demo {
+            let (sandbox, base_url, credentials) = logins::demo()?;
+            (Some(sandbox), base_url, credentials)
         } else {
             let base_url = logins::base_url(profile)?;
             let credentials = {
                 let _one_at_a_time = ASKING.lock().unwrap_or_else(PoisonError::into_inner);
                 logins::credentials(profile, &base_url)?
             };
-            ClientSettings::new(base_url, credentials)
+            (None, base_url, credentials)
         };
+        let mut settings = ClientSettings::new(base_url, credentials);
         settings.pace = Some(pace(&settings));
         let concurrency = arguments.concurrency.map(usize::from).or(profile.concurrency);
         if let Some(concurrency) = concurrency.and_then(NonZeroUsize::new) {

@@ -178,7 +178,7 @@ fn borders_of_time_occur() {
 fn the_member_who_left_is_an_initiator_and_no_member() {
     let demo = Company::demo();
     let members: BTreeSet<_> = demo
-        .memberships()
+        .memberships(false)
         .filter_map(|member| Some(member.get("id")?.as_text()?.to_owned()))
         .collect();
     let initiators = words(&demo, "initiator_id");
