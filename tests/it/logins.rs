@@ -2,13 +2,15 @@
 
 use std::fs;
 use std::path::PathBuf;
-use std::time::Duration;
 
-use saldo::sandbox::{Action, Answer, Fault, Faults, Sandbox, Settings};
+use saldo::sandbox::{Sandbox, Settings};
 use serde_json::Value;
 use tempfile::TempDir;
 
 use crate::saldo::{Folder, Outcome, Running, Saldo};
+
+#[path = "logins/renewal.rs"]
+mod renewal;
 
 /// In every code and token that the sandbox gives.
 const TOKENS: &str = "of-nobody";
@@ -241,160 +243,6 @@ fn a_login_that_comes_to_nothing_says_why() {
         "[profile.default.oauth]\nserver = \"https://a.example\"\n",
     );
     desk.saldo("login").run().expect(2).says("`client_id` is missing");
-}
-
-#[test]
-fn a_token_that_ends_is_renewed_before_it_is_sent() {
-    let desk = Desk::new(Settings::demo().refresh_grace(Duration::ZERO));
-    desk.log_in();
-    let mut refresh = Vec::new();
-    for round in 1..=3 {
-        desk.age();
-        desk.accounts().expect(0);
-        assert_eq!(desk.token_requests(), 1 + round);
-        refresh.push(desk.stored()["refresh_token"].to_string());
-    }
-    refresh.dedup();
-    assert_eq!(refresh.len(), 3, "each renewal brought another");
-    let refused = desk.bank.requests().len();
-    assert_eq!(
-        desk.bank.newest_token().as_deref(),
-        desk.stored()["access_token"].as_str()
-    );
-    // Somebody uses a former one: the bank ends everything, and we say what to do.
-    desk.bank.revoke_logins();
-    desk.age();
-    desk.accounts()
-        .expect(2)
-        .says("no longer accepts the login")
-        .says("run `saldo login` again");
-    assert_eq!(
-        desk.bank.requests().len(),
-        refused,
-        "nothing was asked without a token"
-    );
-    desk.log_in();
-    desk.accounts().expect(0);
-}
-
-#[test]
-fn a_long_run_renews_on_its_way_and_writes_the_same_file() {
-    // Said to end at once: every single request needs a renewal first.
-    let desk = Desk::new(Settings::demo().token_lifetime(0).refresh_grace(Duration::ZERO));
-    desk.log_in();
-    let export = "export --month 2026-10 --format lexoffice --out";
-    desk.saldo(export).arg("by-login").run().expect(0);
-    assert!(desk.token_requests() > 10, "{}", desk.token_requests());
-    let by_key = Saldo::new()
-        .args(export)
-        .arg("by-key")
-        .live(&desk.bank)
-        .run()
-        .expect(0);
-    let csv = |folder: &Folder, name: &str| {
-        let mut files = folder.tree(name);
-        files.remove("manifest.json");
-        files
-    };
-    assert_eq!(csv(&desk.folder, "by-login"), csv(&by_key.folder, "by-key"));
-}
-
-#[test]
-fn runs_at_once_share_one_renewal_and_lose_nothing() {
-    let desk = Desk::new(Settings::demo().refresh_grace(Duration::ZERO));
-    desk.log_in();
-    desk.age();
-    let runs: Vec<_> = (0..5).map(|_| desk.saldo("accounts").start()).collect();
-    for run in runs {
-        run.finish().expect(0);
-    }
-    assert_eq!(desk.token_requests(), 2, "one login, one renewal");
-
-    let desk = Desk::new(Settings::demo().token_lifetime(0).refresh_grace(Duration::ZERO));
-    desk.log_in();
-    let runs: Vec<_> = (0..4).map(|_| desk.saldo("accounts").start()).collect();
-    for run in runs {
-        run.finish().expect(0);
-    }
-    assert!(desk.token_requests() > 12);
-}
-
-#[test]
-fn killed_between_answer_and_disk_the_next_run_within_the_minute_makes_it_good() {
-    // The bank has used the token up, and its answer is on its way.
-    let lost = || Fault::on("/oauth2/token", Action::Delay(Duration::from_secs(600))).nth(2);
-    for (grace, code) in [(Duration::from_secs(600), 0), (Duration::ZERO, 2)] {
-        let settings = Settings::demo().refresh_grace(grace);
-        let desk = Desk::new(settings.faults(Faults::none().script(lost())));
-        desk.log_in();
-        desk.age();
-        let before = fs::read(desk.file()).unwrap();
-        let running = desk.saldo("accounts").start();
-        while desk.token_requests() < 2 {
-            std::thread::sleep(Duration::from_millis(10));
-        }
-        running.kill();
-        assert_eq!(fs::read(desk.file()).unwrap(), before);
-        let next = desk.accounts().expect(code);
-        if code == 2 {
-            next.says("run `saldo login` again");
-        }
-    }
-}
-
-#[test]
-fn a_refused_token_is_sent_once_and_never_renewed() {
-    let desk = Desk::new(Settings::demo());
-    desk.log_in();
-    let (asked, renewed) = (desk.bank.request_count(), desk.token_requests());
-    desk.bank.revoke_logins();
-    desk.accounts()
-        .expect(2)
-        .says("refused the access token (401). Run `saldo login` again");
-    // The three lists that a run begins with are asked for together.
-    assert!(desk.bank.request_count() - asked <= 3);
-    assert_eq!(desk.token_requests(), renewed);
-}
-
-#[test]
-fn what_the_host_of_the_logins_says_is_never_repeated_whole() {
-    let echo = format!(
-        r#"{{"error":"invalid_grant","error_description":"{APP_KEY} sent ory_rt_of-nobody-0003.sandbox \u001b[2J"}}"#
-    );
-    let elsewhere = Sandbox::start(Settings::demo()).unwrap();
-    for (answer, code, says) in [
-        (Answer::json(400, echo.clone()), 2, "[secret]"),
-        (
-            Answer::json(500, echo.replace("invalid_grant", "server_error")),
-            1,
-            "answered 500",
-        ),
-        (Answer::json(429, "{}"), 1, "answered 429"),
-        (Answer::redirect(&elsewhere.login_url()), 1, "answered 302"),
-        (Answer::login_page(), 1, "SALDO_STAGING_TOKEN"),
-        (
-            Answer::json(
-                200,
-                format!("{{\"access_token\":\"{TOKENS} x\",\"expires_in\":1}}"),
-            ),
-            1,
-            "cannot be sent",
-        ),
-    ] {
-        let faults = Faults::none().script(Fault::on("/oauth2/token", answer.into()).after(1));
-        let desk = Desk::new(Settings::demo().faults(faults));
-        desk.log_in();
-        desk.age();
-        let before = fs::read(desk.file()).unwrap();
-        desk.accounts().expect(code).says(says);
-        assert_eq!(fs::read(desk.file()).unwrap(), before, "the login is kept");
-    }
-    assert_eq!(elsewhere.login_requests().len(), 0);
-    let faults = Faults::none().script(Fault::on("/oauth2/token", Action::Close).after(1));
-    let desk = Desk::new(Settings::demo().faults(faults));
-    desk.log_in();
-    desk.age();
-    desk.accounts().expect(1).says("cannot be reached (3 tries)");
 }
 
 #[test]
