@@ -6,6 +6,7 @@
 //! | [`directory`], [`normalize`], [`notes`] | from there to canonical entries, pure |
 //! | [`client`], [`limits`], [`retry`] | asking the bank, politely and safely |
 //! | [`documents`], [`download`] | receipts, statements and invoices, and their files |
+//! | [`probe`] | what its documentation leaves open |
 //! | [`transactions`], [`neighbours`](Client::neighbours), [`lists`], [`window`], [`page`] | reading its lists completely |
 
 pub mod client;

@@ -92,7 +92,7 @@ pub(super) enum Command {
     /// Forget the login of a profile on this machine
     #[command(after_help = "Example:\n  saldo logout --profile second")]
     Logout(ProfileArgs),
-    /// Ask Qonto what its documentation leaves open, and report it without anything about your books
+    /// Ask Qonto what its documentation leaves open
     Probe(ProbeArgs),
     /// Print the completion script of a shell
     Completions {
