@@ -33,6 +33,7 @@ pub mod entry;
 mod excerpt;
 #[doc(hidden)]
 pub mod fuzzing;
+mod glance;
 pub mod layout;
 pub mod mapping;
 pub mod media;

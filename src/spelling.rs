@@ -1,5 +1,16 @@
 //! What stands for a character that an encoding does not have: always ASCII, never a `?` that was not one.
 
+use unicode_normalization::{IsNormalized, is_nfc_quick};
+
+use crate::glance::is_below;
+
+/// Whether the text is surely composed (NFC): no letter stands apart from its accent. For the letters of Western
+/// Europe that is quick to tell: nothing below U+0300, whose UTF-8 begins with 0xCC, composes with anything (Unicode
+/// 16, `DerivedNormalizationProps.txt`: `NFC_QC`).
+pub fn is_composed(text: &str) -> bool {
+    is_below(text.as_bytes(), 0xCC) || is_nfc_quick(text.chars()) == IsNormalized::Yes
+}
+
 /// The nearest ASCII text, possibly empty for a character that is invisible; `None` when nothing fits.
 ///
 /// German letters go by the German rule (ä = ae), everything else by what a European reader expects; the rest

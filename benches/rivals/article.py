@@ -6,18 +6,20 @@ usage: article.py DUMP FOLDER FROM TO
 import csv
 import json
 import sys
-from datetime import date, datetime, timezone
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
-BERLIN = ZoneInfo("Europe/Berlin")
+import pytz
+
+UTC = pytz.timezone("UTC")
+BERLIN = pytz.timezone("Europe/Berlin")
 HEADINGS = ["Buchungsdatum", "Auftraggeber/Empfänger", "Verwendungszweck", "Betrag", "Zusatzinfo"]
 
 
-def local_day(text):
-    moment = datetime.strptime(text, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=timezone.utc)
-    return moment.astimezone(BERLIN).date()
+def local(text):
+    """Local time as the article's script makes it."""
+    return BERLIN.normalize(UTC.localize(datetime.strptime(text, "%Y-%m-%dT%H:%M:%S.%fZ")))
 
 
 def signed(side, text):
@@ -57,8 +59,8 @@ def main(dump, folder, first, last):
             entry = record.get("transaction")
             if not entry or entry["status"] != "completed":
                 continue
-            day = local_day(entry["settled_at"])
-            if not first <= day <= last:
+            day = local(entry["settled_at"])
+            if not first <= day.date() <= last:
                 continue
             account = entry["bank_account_id"]
             if account not in files:

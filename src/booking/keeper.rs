@@ -177,6 +177,7 @@ impl Bookkeeper {
         let text = self.words.text(rule, &self.rules, entry, scope)?;
         let cost_center = words::cost_center(rule, entry, scope)?;
         let of = shares.len();
+        let mut text = Some(text);
         let posting = |(index, share): (usize, Share<'b>)| Posting {
             bank_account: &bank.account,
             bank_label: &bank.label,
@@ -191,7 +192,14 @@ impl Bookkeeper {
                 share.amount
             },
             tax_key: rule.and_then(|rule| rule.tax_key.as_deref()).or(share.key),
-            text: Cow::Owned(text.clone()),
+            text: Cow::Owned(
+                if index + 1 == of {
+                    text.take()
+                } else {
+                    text.clone()
+                }
+                .unwrap_or_default(),
+            ),
             cost_center: cost_center.clone().map(Cow::Owned),
             rule: rule.map(|rule| rule.name.as_str()),
             note: self.note(decision, &share),

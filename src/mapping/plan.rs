@@ -1,6 +1,7 @@
 //! What a mapping becomes when it is loaded: typed expressions in which nothing can be wrong any more but the data.
 
 use super::Scope;
+use crate::glance::is_tidy;
 use crate::money::Rounding;
 
 mod amount;
@@ -197,8 +198,13 @@ impl TextExpr {
     ) -> Result<bool, Refusal> {
         let start = out.len();
         let mut present = self.source.write(shared, scope, out)?;
+        let mut tidy = None;
         for step in &self.steps {
+            if step.keeps_tidy_text() && present && *tidy.get_or_insert_with(|| is_tidy(&out[start..])) {
+                continue;
+            }
             step.apply(shared, out, start, &mut present)?;
+            tidy = None;
         }
         Ok(present)
     }

@@ -26,16 +26,17 @@ pub trait Charset {
 pub struct Row {
     text: String,
     ends: Vec<(usize, CellKind)>,
-    /// The columns that are left out, because the caller knows what they hold.
-    constant: Vec<bool>,
+    /// The columns that are rendered, where the caller knows what the others hold.
+    columns: Option<Vec<usize>>,
     lets: Lets,
 }
 
 impl Row {
     /// A row without the columns that are `true`: those of [`Mapping::constants`], which nobody needs to render again.
-    pub fn without(constant: Vec<bool>) -> Self {
+    pub fn without(constant: &[bool]) -> Self {
+        let varying = constant.iter().enumerate().filter(|(_, constant)| !**constant);
         Self {
-            constant,
+            columns: Some(varying.map(|(index, _)| index).collect()),
             ..Self::default()
         }
     }
@@ -121,7 +122,7 @@ impl Mapping {
         let Row {
             text: out,
             ends,
-            constant,
+            columns,
             lets,
         } = row;
         out.clear();
@@ -138,12 +139,17 @@ impl Mapping {
             self.template("record", &text.record, scope, charset, out, tally)?;
             ends.push((out.len(), CellKind::Text));
         }
-        for (index, column) in self.columns.iter().enumerate() {
-            if constant.get(index).is_some_and(|constant| *constant) {
-                continue;
-            }
+        let mut append = |column: &Column| {
             self.cell(column, scope, charset, out, tally)?;
             ends.push((out.len(), column.kind));
+            Ok(())
+        };
+        match columns {
+            Some(columns) => columns
+                .iter()
+                .filter_map(|index| self.columns.get(*index))
+                .try_for_each(&mut append)?,
+            None => self.columns.iter().try_for_each(&mut append)?,
         }
         Ok(Outcome::Written)
     }

@@ -41,33 +41,33 @@ pub fn parse_amount(text: &str) -> Result<Decimal, AmountError> {
 }
 
 /// The currencies that are not divided by a hundred (ISO 4217, minor units): code and digits.
-const MINOR_DIGITS: &[(&str, u32)] = &[
-    ("BIF", 0),
-    ("CLP", 0),
-    ("DJF", 0),
-    ("GNF", 0),
-    ("ISK", 0),
-    ("JPY", 0),
-    ("KMF", 0),
-    ("KRW", 0),
-    ("PYG", 0),
-    ("RWF", 0),
-    ("UGX", 0),
-    ("UYI", 0),
-    ("VND", 0),
-    ("VUV", 0),
-    ("XAF", 0),
-    ("XOF", 0),
-    ("XPF", 0),
-    ("BHD", 3),
-    ("IQD", 3),
-    ("JOD", 3),
-    ("KWD", 3),
-    ("LYD", 3),
-    ("OMR", 3),
-    ("TND", 3),
-    ("CLF", 4),
-    ("UYW", 4),
+const MINOR_DIGITS: &[([u8; 3], u32)] = &[
+    (*b"BIF", 0),
+    (*b"CLP", 0),
+    (*b"DJF", 0),
+    (*b"GNF", 0),
+    (*b"ISK", 0),
+    (*b"JPY", 0),
+    (*b"KMF", 0),
+    (*b"KRW", 0),
+    (*b"PYG", 0),
+    (*b"RWF", 0),
+    (*b"UGX", 0),
+    (*b"UYI", 0),
+    (*b"VND", 0),
+    (*b"VUV", 0),
+    (*b"XAF", 0),
+    (*b"XOF", 0),
+    (*b"XPF", 0),
+    (*b"BHD", 3),
+    (*b"IQD", 3),
+    (*b"JOD", 3),
+    (*b"KWD", 3),
+    (*b"LYD", 3),
+    (*b"OMR", 3),
+    (*b"TND", 3),
+    (*b"CLF", 4),
+    (*b"UYW", 4),
 ];
 
 /// The same number with the decimals of its currency, and more only where there are digits: a JSON number
@@ -75,9 +75,13 @@ const MINOR_DIGITS: &[(&str, u32)] = &[
 pub fn with_minor_digits(value: Decimal, currency: &str) -> Decimal {
     let digits = MINOR_DIGITS
         .iter()
-        .find(|(code, _)| *code == currency)
+        .find(|(code, _)| *code == currency.as_bytes())
         .map_or(2, |(_, digits)| *digits);
-    let mut exact = value.normalize();
+    let mut exact = if value.scale() > digits {
+        value.normalize()
+    } else {
+        value
+    };
     if exact.scale() < digits {
         exact.rescale(digits);
     }

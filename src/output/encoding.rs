@@ -3,10 +3,12 @@
 //! Never a silent `?`, never `&#8594;`. What `encoding_rs` calls `iso-8859-1` is windows-1252 (that is the
 //! rule of the web), so Latin-1 has its own table here.
 
-use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
+use std::ops::RangeInclusive;
+
+use unicode_normalization::UnicodeNormalization;
 
 use crate::layout::{Encoding, Unencodable};
-use crate::spelling::replacement;
+use crate::spelling::{is_composed, replacement};
 
 impl Encoding {
     /// The bytes before the first character of a file.
@@ -114,15 +116,20 @@ pub struct Encoder {
     encoding: Encoding,
     unencodable: Unencodable,
     high: Vec<(char, u8)>,
+    /// The bytes that stand for the character of that number, from the first to the last of them.
+    same: RangeInclusive<u8>,
 }
 
 impl Encoder {
     /// An encoder; its table is built once.
     pub fn new(encoding: Encoding, unencodable: Unencodable) -> Self {
         let high = encoding.high_characters();
+        let is_same = |byte: &u8| high.contains(&(char::from(*byte), *byte));
+        let first = (0x80..=0xFF).rev().take_while(is_same).last();
         Self {
             encoding,
             unencodable,
+            same: first.map_or(RangeInclusive::new(1, 0), |first| first..=0xFF),
             high,
         }
     }
@@ -141,9 +148,10 @@ impl Encoder {
             return Ok(());
         }
         let start = out.len();
-        let done = match is_nfc_quick(text.chars()) {
-            IsNormalized::Yes => self.encode_composed(text.chars(), out, tally),
-            _ => self.encode_composed(text.nfc(), out, tally),
+        let done = if is_composed(text) {
+            self.encode_composed(text.chars(), out, tally)
+        } else {
+            self.encode_composed(text.nfc(), out, tally)
         };
         done.inspect_err(|_| out.truncate(start))
     }
@@ -155,8 +163,7 @@ impl Encoder {
         if self.encoding.is_unicode() || text[start..].is_ascii() {
             return Ok(0);
         }
-        let composed = is_nfc_quick(text[start..].chars()) == IsNormalized::Yes;
-        if composed && text[start..].chars().all(|c| self.byte(c).is_some()) {
+        if is_composed(&text[start..]) && text[start..].chars().all(|c| self.byte(c).is_some()) {
             return Ok(0);
         }
         let (mut bytes, mut tally) = (Vec::new(), Tally::default());
@@ -210,6 +217,12 @@ impl Encoder {
     fn byte(&self, character: char) -> Option<u8> {
         if character.is_ascii() {
             return u8::try_from(character).ok();
+        }
+        // Where the letters of Western Europe stand in their Unicode order, their numbers are the bytes.
+        if let Ok(byte) = u8::try_from(u32::from(character))
+            && self.same.contains(&byte)
+        {
+            return Some(byte);
         }
         let found = self.high.binary_search_by_key(&character, |(known, _)| *known);
         found.ok().map(|index| self.high[index].1)

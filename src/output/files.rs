@@ -18,6 +18,7 @@ use previous::Previous;
 use staged::Finished;
 
 mod disk;
+mod early;
 mod error;
 mod folder;
 mod name;

@@ -3,6 +3,7 @@
 //! Quotes are decided on the encoded bytes, not on the text: a transliteration may bring in a `"` or a `;`.
 
 use super::encoding::{EncodeError, Encoder, Tally};
+use crate::glance::is_free_of;
 use crate::layout::{CellKind, Layout, Quote};
 
 const QUOTE: u8 = b'"';
@@ -26,8 +27,8 @@ pub enum CellError {
 pub struct RecordWriter {
     layout: Layout,
     encoder: Encoder,
-    /// The lowest byte that must be looked at more closely.
-    high: u8,
+    /// The highest byte that is written as it is.
+    highest: u8,
     start: usize,
     columns: usize,
     /// Whether the record has a cell that is filled in later.
@@ -40,7 +41,7 @@ impl RecordWriter {
         let encoder = Encoder::new(layout.encoding, layout.unencodable);
         let copied = encoder.encoding().is_unicode() && layout.quote != Quote::Never;
         Self {
-            high: if copied { 0xFF } else { 0x80 },
+            highest: if copied { 0xFE } else { 0x7F },
             layout,
             encoder,
             start: 0,
@@ -131,16 +132,10 @@ impl RecordWriter {
     }
 
     /// Whether the text is written as it is, whatever the layout.
-    #[expect(
-        clippy::needless_bitwise_bool,
-        reason = "one pass without branches is vectorized"
-    )]
+    #[inline]
     fn is_simple(&self, text: &[u8]) -> bool {
-        let (delimiter, high) = (self.layout.delimiter, self.high);
-        let special = text.iter().fold(false, |found, &byte| {
-            found | (byte < b' ') | (byte >= high) | (byte == delimiter) | (byte == QUOTE)
-        });
-        !special && text.first() != Some(&b' ') && text.last() != Some(&b' ')
+        let is_padded = text.first() == Some(&b' ') || text.last() == Some(&b' ');
+        !is_padded && is_free_of(text, [self.layout.delimiter, QUOTE], b' ', self.highest)
     }
 
     fn shifts(&self, bytes: &[u8]) -> bool {

@@ -1,6 +1,6 @@
 //! What transactions refer to by identifier, or is referred to them: accounts, members, labels, invoices.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use serde::Deserialize;
 
@@ -27,8 +27,9 @@ pub struct DirectoryError {
 pub struct Directory {
     organization: Organization,
     accounts: Vec<Account>,
-    positions: HashMap<String, usize>,
-    members: HashMap<String, String>,
+    // A handful of names: comparing a few costs less than hashing one.
+    positions: BTreeMap<String, usize>,
+    members: BTreeMap<String, String>,
     labels: HashMap<String, String>,
     invoices: invoices::Invoices,
     documents: HashMap<String, String>,

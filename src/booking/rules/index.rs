@@ -7,6 +7,7 @@
 use std::collections::HashMap;
 
 use aho_corasick::AhoCorasick;
+use smallvec::SmallVec;
 
 use super::Rule;
 use crate::mapping::Scope;
@@ -86,14 +87,14 @@ impl Index {
     }
 
     /// The rules that may hold, in the order of the file.
-    pub(super) fn candidates(&self, scope: &Scope<'_>) -> Vec<usize> {
-        let mut found = self.always.clone();
+    pub(super) fn candidates(&self, scope: &Scope<'_>) -> SmallVec<[usize; 32]> {
+        let mut found = SmallVec::from_slice(&self.always);
         for field in &self.fields {
             let Some(text) = field.handle.text(scope) else {
                 continue;
             };
             if let Some(positions) = field.equal.get(text) {
-                found.extend(positions);
+                found.extend_from_slice(positions);
             }
             if let Some(automaton) = &field.automaton {
                 let hits = automaton.find_overlapping_iter(text);

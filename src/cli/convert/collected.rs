@@ -6,7 +6,7 @@ use super::{Job, REVIEWED};
 use crate::entry::Entry;
 use crate::qonto::normalize::{Outcome, Skipped};
 use crate::qonto::notes::Notes;
-use crate::qonto::wire::Transaction;
+use crate::qonto::wire::{Transaction, TransactionReader};
 
 /// Entries that are rendered before they are passed on.
 const BATCH: usize = 1024;
@@ -32,9 +32,12 @@ pub(in crate::cli) fn collect(answers: &[Answers], job: &Job) -> Result<Collecte
     } else {
         None
     };
+    let mut reader = TransactionReader::new(job.normalizer.wanted);
     for answer in answers {
         answer.visit(|object, _| match object {
-            Object::Transaction(json) => collected.add(json, only, job).map_err(|error| error.to_string()),
+            Object::Transaction(json) => collected
+                .add(json, only, job, &mut reader)
+                .map_err(|error| error.to_string()),
             _ => Ok(()),
         })?;
     }
@@ -64,8 +67,14 @@ enum ObjectError {
 }
 
 impl Collected {
-    fn add(&mut self, json: &str, account: Option<&str>, job: &Job) -> Result<(), ObjectError> {
-        let mut transaction = Transaction::parse(json, job.normalizer.wanted)?;
+    fn add(
+        &mut self,
+        json: &str,
+        account: Option<&str>,
+        job: &Job,
+        reader: &mut TransactionReader,
+    ) -> Result<(), ObjectError> {
+        let mut transaction = reader.read(json)?;
         if transaction.status != "completed" {
             transaction = Transaction::parse(json, job.normalizer.wanted.union(REVIEWED))?;
         }

@@ -53,7 +53,7 @@ impl Shape {
             Stretch::Constant { cells, .. } => std::iter::repeat_n(true, *cells),
             Stretch::Varying => std::iter::repeat_n(false, 1),
         });
-        Row::without(columns.collect())
+        Row::without(&columns.collect::<Vec<_>>())
     }
 
     /// Appends a rendered row. `gaps` gets the places in `out` where the number of the entry belongs.

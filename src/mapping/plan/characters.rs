@@ -3,13 +3,17 @@
 use std::ops::RangeInclusive;
 
 use deunicode::deunicode;
-use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
+use unicode_normalization::UnicodeNormalization;
 
-use crate::spelling::{german, replacement};
+use crate::spelling::{german, is_composed, replacement};
 
 /// The characters that `keep` keeps, written like `A-Za-z0-9 .-`.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(in crate::mapping) struct CharacterSet(Vec<RangeInclusive<char>>);
+pub(in crate::mapping) struct CharacterSet {
+    ranges: Vec<RangeInclusive<char>>,
+    /// A bit for each character of ASCII.
+    ascii: u128,
+}
 
 impl CharacterSet {
     /// Reads a set; a hyphen at either end stands for itself. The error is a range that runs backwards.
@@ -30,13 +34,23 @@ impl CharacterSet {
                     ranges.push(*only..=*only);
                     tail
                 }
-                [] => return Ok(Self(ranges)),
+                [] => return Ok(Self::of(ranges)),
             };
         }
     }
 
+    fn of(ranges: Vec<RangeInclusive<char>>) -> Self {
+        let within = |c: char| ranges.iter().any(|range| range.contains(&c));
+        let bits = (0..128_u8).map(|byte| u128::from(within(char::from(byte))) << byte);
+        let ascii = bits.fold(0, |all, bit| all | bit);
+        Self { ranges, ascii }
+    }
+
     pub(super) fn contains(&self, c: char) -> bool {
-        self.0.iter().any(|range| range.contains(&c))
+        if c.is_ascii() {
+            return self.ascii >> u32::from(c) & 1 == 1;
+        }
+        self.ranges.iter().any(|range| range.contains(&c))
     }
 }
 
@@ -66,7 +80,7 @@ impl Spelling {
         if text.is_ascii() {
             return false;
         }
-        self != Self::Latin || is_nfc_quick(text.chars()) != IsNormalized::Yes || !text.chars().all(is_latin)
+        self != Self::Latin || !is_composed(text) || !text.chars().all(is_latin)
     }
 
     pub(super) fn apply(self, text: &str) -> String {

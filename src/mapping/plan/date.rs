@@ -112,9 +112,10 @@ impl DateFormat {
 }
 
 fn push_digits(number: u32, width: u32, out: &mut String) {
-    for place in (0..width).rev() {
-        let digit = number / 10_u32.pow(place) % 10;
-        out.push(char::from_digit(digit, 10).unwrap_or('0'));
+    let mut unit = 10_u32.pow(width - 1);
+    while unit > 0 {
+        out.push(char::from_digit(number / unit % 10, 10).unwrap_or('0'));
+        unit /= 10;
     }
 }
 

@@ -39,6 +39,14 @@ pub(in crate::mapping) enum TextStep {
 }
 
 impl TextStep {
+    /// Whether it changes nothing in ASCII words with single blanks between them.
+    pub(super) fn keeps_tidy_text(&self) -> bool {
+        matches!(
+            self,
+            Self::Trim | Self::Squeeze | Self::Ascii | Self::Transliterate(_) | Self::Default(_)
+        )
+    }
+
     /// Changes `out[start..]`, and `present` where the text becomes empty or gets its default.
     pub(super) fn apply(
         &self,
@@ -169,7 +177,7 @@ fn squeezed(text: &str) -> String {
 /// The characters of the set, and `between` once for each run of others, or of itself, between two of them.
 fn kept(text: &str, set: &CharacterSet, between: &str) -> String {
     let mut kept = String::with_capacity(text.len());
-    for part in text.split(|c| !set.contains(c) || between.contains(c)) {
+    for part in text.split(|c| !set.contains(c) || between.chars().any(|other| other == c)) {
         if !part.is_empty() && !kept.is_empty() {
             kept.push_str(between);
         }
@@ -190,9 +198,9 @@ fn slug(text: &str) -> String {
 /// The identifier without hyphens when that fits, else the start of its SHA-256 in hexadecimal digits:
 /// the first characters of time-ordered identifiers alone would collide.
 fn short_id(text: &str, length: usize) -> String {
-    let plain = text.replace('-', "");
-    if plain.chars().count() <= length {
-        return plain;
+    let plain = || text.chars().filter(|c| *c != '-');
+    if plain().take(length + 1).count() <= length {
+        return plain().collect();
     }
     let hash = Sha256::digest(text.as_bytes());
     hash.iter()

@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use std::thread::{self, JoinHandle};
 
 use super::OutputError;
+use super::early::Early;
 
 /// Disks take several files at once in little more time than one; more in flight gains nothing.
 const AT_ONCE: usize = 8;
@@ -19,11 +20,11 @@ pub(super) struct Disk {
 
 impl Disk {
     /// Begins to bring a file to the disk; `target` is what it will be called. The error may be that of an earlier one.
-    pub(super) fn sync(&mut self, file: File, target: PathBuf) -> Result<(), OutputError> {
+    pub(super) fn sync(&mut self, file: File, mut early: Early, target: PathBuf) -> Result<(), OutputError> {
         if self.waiting.len() >= AT_ONCE {
             self.settle_first()?;
         }
-        let started = thread::Builder::new().spawn(move || file.sync_all());
+        let started = thread::Builder::new().spawn(move || early.settle().and_then(|()| file.sync_all()));
         match started {
             Ok(handle) => self.waiting.push_back((target, handle)),
             Err(error) => return Err(OutputError::io("write", &target, error)),
@@ -59,7 +60,8 @@ mod tests {
         let mut disk = Disk::default();
         for number in 0..3 * AT_ONCE {
             let target = PathBuf::from(number.to_string());
-            disk.sync(tempfile::tempfile().unwrap(), target).unwrap();
+            disk.sync(tempfile::tempfile().unwrap(), Early::default(), target)
+                .unwrap();
             assert!(disk.waiting.len() <= AT_ONCE);
         }
         disk.settle().unwrap();

@@ -8,6 +8,7 @@ use sha2::{Digest, Sha256};
 use tempfile::TempPath;
 
 use super::disk::Disk;
+use super::early::Early;
 use super::{FileName, Outcome, OutputError, exists};
 use crate::digest::{hex, sha256_of_file};
 
@@ -57,6 +58,7 @@ impl StagedFile {
             file,
             digest: Sha256::new(),
             bytes: 0,
+            early: Early::default(),
         };
         Ok(Self {
             name,
@@ -83,7 +85,7 @@ impl StagedFile {
     pub(super) fn finish(mut self, disk: &mut Disk) -> Result<Finished, OutputError> {
         self.writer.flush().map_err(|error| self.failed(error))?;
         let (hashing, _) = self.writer.into_parts();
-        disk.sync(hashing.file, self.target)?;
+        disk.sync(hashing.file, hashing.early, self.target)?;
         let written = Written {
             name: self.name,
             bytes: hashing.bytes,
@@ -149,6 +151,7 @@ struct Hashing {
     file: File,
     digest: Sha256,
     bytes: u64,
+    early: Early,
 }
 
 impl Write for Hashing {
@@ -156,6 +159,7 @@ impl Write for Hashing {
         let written = self.file.write(bytes)?;
         self.digest.update(&bytes[..written]);
         self.bytes += written as u64;
+        self.early.wrote(written as u64, &self.file)?;
         Ok(written)
     }
 

@@ -3,7 +3,9 @@
 use serde::Deserialize;
 
 use super::Number;
+use super::scan::{Members, Value};
 use super::text::{flag, list, number, text};
+use super::values::nested;
 use crate::entry::Text;
 
 /// What only some kinds of operation have, whichever key it came under
@@ -53,6 +55,40 @@ pub struct Operation<'a> {
     /// pagoPA: unique payment identifier.
     #[serde(borrow, deserialize_with = "text")]
     pub iuv: Option<Text<'a>>,
+}
+
+impl<'a> Operation<'a> {
+    /// Reads one object; null is none.
+    pub(super) fn read(value: Value<'a>) -> Result<Option<Self>, String> {
+        // What is odd is left to the general reader: it says what is wrong.
+        match Self::usual(value) {
+            Some(operation) => Ok(Some(operation)),
+            None => nested(value),
+        }
+    }
+
+    /// An object whose members stand in it once.
+    fn usual(value: Value<'a>) -> Option<Self> {
+        let mut operation = Self::default();
+        let mut members = Members::of(value.json()).ok()?;
+        while members.advance().ok()? {
+            let name = members.name().ok()?.text().ok()??;
+            let slot = match &*name {
+                "counterparty_account_number" => &mut operation.counterparty_account_number,
+                "counterparty_account_number_format" => &mut operation.counterparty_account_number_format,
+                "counterparty_bank_identifier" => &mut operation.counterparty_bank_identifier,
+                "counterparty_bank_identifier_format" => &mut operation.counterparty_bank_identifier_format,
+                "unique_mandate_reference" => &mut operation.unique_mandate_reference,
+                // Rare enough.
+                _ => return None,
+            };
+            if slot.is_some() {
+                return None;
+            }
+            *slot = members.value().ok()?.text().ok()?;
+        }
+        Some(operation)
+    }
 }
 
 impl Operation<'_> {

@@ -1,8 +1,14 @@
 //! JSON read in one pass without building anything: a million rows have fifty million members, most of them
 //! unwanted, so a member costs no more than finding its end. What is skipped is checked all the same.
 
+use key::Key;
+use ordinary::ordinary;
+
 use super::text::text_of;
 use crate::entry::Text;
+
+pub(super) mod key;
+mod ordinary;
 
 /// How deep values may be nested; the bank's are five deep.
 const DEPTH: usize = 100;
@@ -11,8 +17,20 @@ const DEPTH: usize = 100;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Value<'a> {
     json: &'a str,
+    form: Form,
+}
+
+/// What can be said of a value without looking at it again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Form {
     /// A text in which nothing is escaped.
-    is_plain: bool,
+    Plain,
+    Escaped,
+    /// A number or a truth value.
+    Bare,
+    Null,
+    /// An object or a list.
+    Nested,
 }
 
 /// The text is no JSON object, or something stands behind it.
@@ -27,234 +45,244 @@ impl<'a> Value<'a> {
 
     /// Text, or a number or a truth value as its own text; null is nothing.
     pub(super) fn text(self) -> Result<Option<Text<'a>>, String> {
-        if self.is_plain {
-            return Ok(Some(Text::Borrowed(&self.json[1..self.json.len() - 1])));
+        match self.form {
+            Form::Plain => Ok(Some(Text::Borrowed(&self.json[1..self.json.len() - 1]))),
+            Form::Bare => Ok(Some(Text::Borrowed(self.json))),
+            Form::Null => Ok(None),
+            Form::Escaped | Form::Nested => text_of(self.json),
         }
-        text_of(self.json)
     }
 }
 
 /// The members of one JSON object, in their order.
 #[derive(Debug)]
 pub(super) struct Members<'a> {
-    scanner: Scanner<'a>,
+    text: &'a str,
+    at: usize,
     has_begun: bool,
 }
 
 impl<'a> Members<'a> {
     pub(super) fn of(json: &'a str) -> Result<Self, Malformed> {
-        let mut scanner = Scanner { text: json, at: 0 };
-        scanner.eat(b'{').ok_or(Malformed)?;
+        let at = behind(json.as_bytes(), 0, b'{').ok_or(Malformed)?;
         Ok(Self {
-            scanner,
+            text: json,
+            at,
             has_begun: false,
         })
     }
 
     /// Goes to the next name; false at the end of the object.
     pub(super) fn advance(&mut self) -> Result<bool, Malformed> {
-        let next = self.scanner.peek().ok_or(Malformed)?;
-        if next == b'}' {
-            self.scanner.at += 1;
-            return self.scanner.peek().map_or(Ok(false), |_| Err(Malformed));
+        let bytes = self.text.as_bytes();
+        self.at = next(bytes, self.at).ok_or(Malformed)?;
+        if bytes[self.at] == b'}' {
+            return next(bytes, self.at + 1).map_or(Ok(false), |_| Err(Malformed));
         }
         if self.has_begun {
-            self.scanner.eat(b',').ok_or(Malformed)?;
+            self.at = behind(bytes, self.at, b',').ok_or(Malformed)?;
+            self.at = next(bytes, self.at).ok_or(Malformed)?;
         }
         self.has_begun = true;
-        if self.scanner.peek() == Some(b'"') {
+        if bytes[self.at] == b'"' {
             Ok(true)
         } else {
             Err(Malformed)
         }
     }
 
-    /// Passes the name if it stands there exactly so, with its quotes and its colon.
-    pub(super) fn pass(&mut self, name: &str) -> bool {
-        let is_there = self.scanner.bytes()[self.scanner.at..].starts_with(name.as_bytes());
-        if is_there {
-            self.scanner.at += name.len();
+    /// Passes what separates the next member, and its name with the colon, if exactly that stands there.
+    #[inline]
+    pub(super) fn pass(&mut self, key: &Key) -> bool {
+        let mut rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
+        if self.has_begun {
+            let Some(behind) = rest.strip_prefix(b",") else {
+                return false;
+            };
+            rest = behind;
         }
-        is_there
+        if !key.leads(rest) {
+            return false;
+        }
+        self.at += usize::from(self.has_begun) + key.len();
+        self.has_begun = true;
+        true
     }
 
     /// Reads the name, which is always a text.
     pub(super) fn name(&mut self) -> Result<Value<'a>, Malformed> {
-        self.scanner.name().ok_or(Malformed)
+        let bytes = self.text.as_bytes();
+        let start = self.at;
+        let end = string(bytes, start).ok_or(Malformed)?;
+        self.at = behind(bytes, end.at, b':').ok_or(Malformed)?;
+        Ok(Value {
+            json: &self.text[start..end.at],
+            form: end.form,
+        })
     }
 
     /// Reads the value behind the name.
+    #[inline]
     pub(super) fn value(&mut self) -> Result<Value<'a>, Malformed> {
-        self.scanner.value(DEPTH).ok_or(Malformed)
+        let start = next(self.text.as_bytes(), self.at).ok_or(Malformed)?;
+        let end = value(self.text.as_bytes(), start, DEPTH).ok_or(Malformed)?;
+        self.at = end.at;
+        Ok(Value {
+            json: &self.text[start..end.at],
+            form: end.form,
+        })
+    }
+
+    /// Goes behind the value.
+    #[inline]
+    pub(super) fn skip(&mut self) -> Result<(), Malformed> {
+        let start = next(self.text.as_bytes(), self.at).ok_or(Malformed)?;
+        let end = value(self.text.as_bytes(), start, DEPTH).ok_or(Malformed)?;
+        self.at = end.at;
+        Ok(())
     }
 }
 
-#[derive(Debug)]
-struct Scanner<'a> {
-    text: &'a str,
+/// Where a value ends, and what it is.
+#[derive(Debug, Clone, Copy)]
+struct End {
     at: usize,
+    form: Form,
 }
 
-impl<'a> Scanner<'a> {
-    fn bytes(&self) -> &'a [u8] {
-        self.text.as_bytes()
+/// The place of the next byte that is no white space.
+#[inline]
+fn next(bytes: &[u8], at: usize) -> Option<usize> {
+    if *bytes.get(at)? > b' ' {
+        return Some(at);
     }
+    behind_blanks(bytes, at)
+}
 
-    /// The next byte that is no white space.
-    fn peek(&mut self) -> Option<u8> {
-        loop {
-            match *self.bytes().get(self.at)? {
-                b' ' | b'\t' | b'\n' | b'\r' => self.at += 1,
-                byte => return Some(byte),
-            }
+#[cold]
+fn behind_blanks(bytes: &[u8], mut at: usize) -> Option<usize> {
+    while matches!(bytes.get(at)?, b' ' | b'\t' | b'\n' | b'\r') {
+        at += 1;
+    }
+    Some(at)
+}
+
+/// The place behind that byte, if it is the next one that is no white space.
+#[inline]
+fn behind(bytes: &[u8], at: usize, byte: u8) -> Option<usize> {
+    let at = next(bytes, at)?;
+    (bytes[at] == byte).then_some(at + 1)
+}
+
+/// The end of the value that begins there.
+#[expect(
+    clippy::inline_always,
+    reason = "the place stays in a register for all members of a row"
+)]
+#[inline(always)]
+fn value(bytes: &[u8], at: usize, depth: usize) -> Option<End> {
+    match *bytes.get(at)? {
+        b'"' => string(bytes, at),
+        first @ (b'{' | b'[') => nested(bytes, at, first, depth),
+        b't' => word(bytes, at, b"true", Form::Bare),
+        b'f' => word(bytes, at, b"false", Form::Bare),
+        b'n' => word(bytes, at, b"null", Form::Null),
+        _ => number(bytes, at),
+    }
+}
+
+fn nested(bytes: &[u8], start: usize, first: u8, depth: usize) -> Option<End> {
+    let depth = depth.checked_sub(1)?;
+    let last = if first == b'{' { b'}' } else { b']' };
+    let mut at = next(bytes, start + 1)?;
+    let form = Form::Nested;
+    if bytes[at] == last {
+        return Some(End { at: at + 1, form });
+    }
+    loop {
+        if first == b'{' {
+            at = behind(bytes, string(bytes, at)?.at, b':')?;
+            at = next(bytes, at)?;
+        }
+        at = next(bytes, value(bytes, at, depth)?.at)?;
+        match bytes[at] {
+            b',' => at = next(bytes, at + 1)?,
+            byte => return (byte == last).then_some(End { at: at + 1, form }),
         }
     }
+}
 
-    fn eat(&mut self, byte: u8) -> Option<()> {
-        (self.peek()? == byte).then(|| self.at += 1)
+/// The end of a text; nothing where none begins.
+#[expect(clippy::inline_always, reason = "as with values")]
+#[inline(always)]
+fn string(bytes: &[u8], start: usize) -> Option<End> {
+    if bytes.get(start) != Some(&b'"') {
+        return None;
     }
-
-    /// A name with its colon.
-    fn name(&mut self) -> Option<Value<'a>> {
-        if self.peek()? != b'"' {
-            return None;
-        }
-        let start = self.at;
-        let is_plain = self.string()?;
-        let json = &self.text[start..self.at];
-        self.eat(b':')?;
-        Some(Value { json, is_plain })
+    let at = start + 1 + ordinary(&bytes[start + 1..]);
+    match bytes.get(at)? {
+        b'"' => Some(End {
+            at: at + 1,
+            form: Form::Plain,
+        }),
+        _ => escaped(bytes, at),
     }
+}
 
-    fn value(&mut self, depth: usize) -> Option<Value<'a>> {
-        let first = self.peek()?;
-        let start = self.at;
-        let is_plain = match first {
-            b'"' => self.string()?,
-            b'{' | b'[' => {
-                self.nested(first, depth)?;
-                false
-            }
-            _ => {
-                self.bare(first)?;
-                false
-            }
-        };
-        let json = &self.text[start..self.at];
-        Some(Value { json, is_plain })
-    }
-
-    fn nested(&mut self, first: u8, depth: usize) -> Option<()> {
-        let depth = depth.checked_sub(1)?;
-        let end = if first == b'{' { b'}' } else { b']' };
-        self.at += 1;
-        if self.peek()? == end {
-            self.at += 1;
-            return Some(());
-        }
-        loop {
-            if first == b'{' {
-                self.name()?;
-            }
-            self.value(depth)?;
-            let after = self.peek()?;
-            self.at += 1;
-            match after {
-                b',' => {}
-                _ => return (after == end).then_some(()),
-            }
-        }
-    }
-
-    /// Says whether nothing in it is escaped.
-    fn string(&mut self) -> Option<bool> {
-        let bytes = self.bytes();
-        self.at += 1;
-        let mut is_plain = true;
-        loop {
-            self.at += ordinary(&bytes[self.at..]);
-            match *bytes.get(self.at)? {
-                b'"' => {
-                    self.at += 1;
-                    return Some(is_plain);
-                }
-                b'\\' => self.escape()?,
-                _ => return None,
-            }
-            is_plain = false;
-        }
-    }
-
-    fn escape(&mut self) -> Option<()> {
-        let is_hex = |digits: &[u8]| digits.iter().all(u8::is_ascii_hexdigit);
-        self.at += match self.bytes().get(self.at + 1)? {
-            b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't' => 2,
-            b'u' if is_hex(self.bytes().get(self.at + 2..self.at + 6)?) => 6,
+/// The end of a text that is interrupted there.
+#[cold]
+fn escaped(bytes: &[u8], mut at: usize) -> Option<End> {
+    let form = Form::Escaped;
+    loop {
+        match bytes.get(at)? {
+            b'"' => return Some(End { at: at + 1, form }),
+            b'\\' => at += escape(&bytes[at..])?,
             _ => return None,
-        };
-        Some(())
-    }
-
-    /// A number, true, false or null.
-    fn bare(&mut self, first: u8) -> Option<()> {
-        let word = match first {
-            b't' => "true",
-            b'f' => "false",
-            b'n' => "null",
-            _ => return self.number(),
-        };
-        self.text[self.at..]
-            .starts_with(word)
-            .then(|| self.at += word.len())
-    }
-
-    fn number(&mut self) -> Option<()> {
-        self.skip(|byte| byte == b'-', 1);
-        if self.skip(|byte| byte == b'0', 1) == 0 {
-            self.digits()?;
         }
-        if self.skip(|byte| byte == b'.', 1) == 1 {
-            self.digits()?;
-        }
-        if self.skip(|byte| matches!(byte, b'e' | b'E'), 1) == 1 {
-            self.skip(|byte| matches!(byte, b'+' | b'-'), 1);
-            self.digits()?;
-        }
-        Some(())
-    }
-
-    fn digits(&mut self) -> Option<()> {
-        (self.skip(|byte| byte.is_ascii_digit(), usize::MAX) > 0).then_some(())
-    }
-
-    /// Passes so many bytes at most, and says how many they were.
-    fn skip(&mut self, is_one: impl Fn(u8) -> bool, most: usize) -> usize {
-        let rest = self.bytes()[self.at..].iter();
-        let count = rest.take(most).take_while(|byte| is_one(**byte)).count();
-        self.at += count;
-        count
+        at += ordinary(&bytes[at..]);
     }
 }
 
-/// How many bytes come before a quote, a backslash or a control character: eight at a time, by arithmetic that
-/// raises the highest bit of each byte that is one of those. A false alarm can only come behind a true one.
-fn ordinary(bytes: &[u8]) -> usize {
-    const ONES: u64 = u64::from_ne_bytes([1; 8]);
-    const HIGHS: u64 = ONES << 7;
-    let zero = |word: u64| word.wrapping_sub(ONES) & !word;
-    let (words, rest) = bytes.as_chunks::<8>();
-    for (index, word) in words.iter().enumerate() {
-        let word = u64::from_le_bytes(*word);
-        let control = word.wrapping_sub(ONES * 0x20) & !word;
-        let quote = zero(word ^ (ONES * 0x22));
-        let backslash = zero(word ^ (ONES * 0x5C));
-        let found = (control | quote | backslash) & HIGHS;
-        if found != 0 {
-            return index * 8 + found.trailing_zeros() as usize / 8;
-        }
+/// How long an escape is.
+fn escape(bytes: &[u8]) -> Option<usize> {
+    match bytes.get(1)? {
+        b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't' => Some(2),
+        b'u' if bytes.get(2..6)?.iter().all(u8::is_ascii_hexdigit) => Some(6),
+        _ => None,
     }
-    let special = |byte: &u8| *byte < 0x20 || *byte == b'"' || *byte == b'\\';
-    bytes.len() - rest.len() + rest.iter().position(special).unwrap_or(rest.len())
+}
+
+#[inline]
+fn word<const N: usize>(bytes: &[u8], at: usize, word: &[u8; N], form: Form) -> Option<End> {
+    let is_there = bytes[at..].first_chunk() == Some(word);
+    is_there.then_some(End { at: at + N, form })
+}
+
+#[inline]
+fn number(bytes: &[u8], mut at: usize) -> Option<End> {
+    let has = |at: usize, byte: u8| bytes.get(at) == Some(&byte);
+    at += usize::from(has(at, b'-'));
+    at = if has(at, b'0') { at + 1 } else { digits(bytes, at)? };
+    if has(at, b'.') {
+        at = digits(bytes, at + 1)?;
+    }
+    if has(at, b'e') || has(at, b'E') {
+        at += 1;
+        at += usize::from(has(at, b'+') || has(at, b'-'));
+        at = digits(bytes, at)?;
+    }
+    let form = Form::Bare;
+    Some(End { at, form })
+}
+
+/// The place behind at least one digit.
+#[inline]
+fn digits(bytes: &[u8], start: usize) -> Option<usize> {
+    let mut at = start;
+    while bytes.get(at).is_some_and(u8::is_ascii_digit) {
+        at += 1;
+    }
+    (at > start).then_some(at)
 }
 
 #[cfg(test)]

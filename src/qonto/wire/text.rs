@@ -75,7 +75,9 @@ pub struct Number<'a>(Text<'a>);
 
 impl<'a> Number<'a> {
     pub(super) fn of(text: Tolerant<'a>) -> Option<Self> {
-        text.0.filter(|text| !text.trim().is_empty()).map(Self)
+        let is_blank =
+            |text: &str| text.bytes().all(|byte| !byte.is_ascii_graphic()) && text.trim().is_empty();
+        text.0.filter(|text| !is_blank(text)).map(Self)
     }
 
     /// The number as written.

@@ -17,7 +17,7 @@ use crate::proof::{AccountBalance, Evidence, Expected, Place};
 use crate::qonto::normalize::Skipped;
 use crate::qonto::page::Page;
 use crate::qonto::transactions::{Fetched, PageSink, SinkError};
-use crate::qonto::wire::Transaction;
+use crate::qonto::wire::TransactionReader;
 
 /// The statuses that this version has heard of (Qonto API reference).
 const STATUSES: [&str; 4] = ["completed", "pending", "declined", "reversed"];
@@ -36,6 +36,7 @@ pub(super) struct Sink<'s> {
     account: usize,
     staging: &'s mut Staging,
     tallies: &'s mut Tallies,
+    transactions: TransactionReader,
     renderer: Renderer<'s>,
     raw: Option<&'s mut Spool>,
     statement: Option<Statement>,
@@ -59,6 +60,7 @@ impl<'s> Sink<'s> {
             account,
             staging,
             tallies,
+            transactions: TransactionReader::new(job.normalizer.wanted),
             renderer: Renderer::new(job),
             statement: Some(Statement::new(job, account)),
             before: Vec::new(),
@@ -82,9 +84,10 @@ impl<'s> Sink<'s> {
 
     fn feed_rows(&mut self, rows: &[String]) -> Result<(), PageError> {
         let mut renderer = Renderer::new(self.job);
+        let mut transactions = TransactionReader::new(AttributeSet::NONE);
         let account = &self.job.accounts[self.account].id;
         for row in rows {
-            renderer.transaction(Transaction::parse(row, AttributeSet::NONE)?, Some(account))?;
+            renderer.transaction(transactions.read(row)?, Some(account))?;
             if let Some(raw) = &mut self.raw {
                 raw.add("transaction", row)?;
             }
@@ -103,7 +106,7 @@ impl<'s> Sink<'s> {
     fn take(&mut self, page: &Page) -> Result<(), PageError> {
         let account = &self.job.accounts[self.account].id;
         for row in page.rows() {
-            let transaction = Transaction::parse(row, self.job.normalizer.wanted)?;
+            let transaction = self.transactions.read(row)?;
             let id = transaction.id.clone();
             // The lists of what has not settled do not have it, and a dump must tell of it as the run does.
             let is_unheard_of = !STATUSES.contains(&&*transaction.status);
@@ -200,8 +203,9 @@ impl PageSink for Unsettled<'_> {
     fn page(&mut self, page: Page) -> Result<(), SinkError> {
         let account = &self.job.accounts[self.account].id;
         let mut renderer = Renderer::new(self.job);
+        let mut transactions = TransactionReader::new(self.wanted);
         for row in page.rows() {
-            let transaction = Transaction::parse(row, self.wanted)?;
+            let transaction = transactions.read(row)?;
             if transaction.status != "completed" {
                 self.rows.push(row.to_owned());
                 renderer.transaction(transaction, Some(account))?;

@@ -188,5 +188,5 @@ fn a_reader_that_remembers_names_reads_as_one_that_does_not() {
             "{row}"
         );
     }
-    assert!(reader.expected.len() <= REMEMBERED);
+    assert!(reader.remembered() <= reader::REMEMBERED);
 }

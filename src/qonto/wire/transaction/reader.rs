@@ -1,0 +1,247 @@
+//! From JSON to a transaction.
+
+use super::{ParseError, Transaction};
+use crate::entry::{AttributeSet, Text};
+use crate::excerpt::short;
+use crate::qonto::wire::fields::Field;
+use crate::qonto::wire::operation::{Operation, VatDetails};
+use crate::qonto::wire::scan::key::Key;
+use crate::qonto::wire::scan::{Malformed, Members, Value};
+use crate::qonto::wire::text::Tolerant;
+use crate::qonto::wire::values::{cents, flag, list, name, nested, number, texts};
+
+/// Reads transactions one after the other. The bank writes the members of all of them in one order, so a name need
+/// not be read where it is the one that is expected.
+#[derive(Debug)]
+pub struct TransactionReader {
+    wanted: AttributeSet,
+    /// The names of earlier transactions in their order.
+    expected: Vec<Expected>,
+}
+
+/// A name of earlier transactions.
+#[derive(Debug)]
+struct Expected {
+    /// As it stood in JSON.
+    name: Box<str>,
+    /// Absent where it is too long to be compared in one step.
+    key: Option<Key>,
+    member: Member,
+}
+
+/// What a name stands for.
+#[derive(Debug, Clone, Copy)]
+struct Member {
+    field: Field,
+    is_wanted: bool,
+}
+
+/// How many names may be left out at one place before they are looked for.
+const LEFT_OUT: usize = 8;
+
+/// How many names are remembered: more than there are fields, and an end for odd input.
+pub(super) const REMEMBERED: usize = 100;
+
+impl TransactionReader {
+    /// A reader of the fields that `wanted` needs.
+    pub fn new(wanted: AttributeSet) -> Self {
+        Self {
+            wanted,
+            expected: Vec::new(),
+        }
+    }
+
+    /// How many names it has learnt.
+    #[cfg(test)]
+    pub(super) fn remembered(&self) -> usize {
+        self.expected.len()
+    }
+
+    /// Reads one JSON object.
+    pub fn read<'a>(&mut self, json: &'a str) -> Result<Transaction<'a>, ParseError> {
+        self.transaction(json)
+            .map_err(|reason| name_the_culprit(json, reason))
+    }
+
+    fn transaction<'a>(&mut self, json: &'a str) -> Result<Transaction<'a>, String> {
+        let is_malformed = |_: Malformed| malformed(json);
+        let mut row = Transaction::default();
+        let mut required = Required::default();
+        let mut members = Members::of(json).map_err(is_malformed)?;
+        let mut place = 0;
+        loop {
+            let member = match self.expect(&mut members, &mut place) {
+                Some(member) => member,
+                None if !members.advance().map_err(is_malformed)? => break,
+                None => self.learn(members.name().map_err(is_malformed)?, &mut place)?,
+            };
+            if member.is_wanted {
+                let value = members.value().map_err(is_malformed)?;
+                read_field(member.field, value, &mut row, &mut required)
+                    .map_err(|reason| format!("{}: {reason}", member.field.name()))?;
+            } else {
+                members.skip().map_err(is_malformed)?;
+            }
+        }
+        required.put_into(&mut row)?;
+        Ok(row)
+    }
+
+    /// Passes the next name where it is one of the next few that earlier transactions had.
+    fn expect(&self, members: &mut Members<'_>, place: &mut usize) -> Option<Member> {
+        let near = self.expected.get(*place..)?.iter().take(LEFT_OUT);
+        for (offset, expected) in near.enumerate() {
+            if expected.key.as_ref().is_some_and(|key| members.pass(key)) {
+                *place += offset + 1;
+                return Some(expected.member);
+            }
+        }
+        None
+    }
+
+    fn learn(&mut self, name: Value<'_>, place: &mut usize) -> Result<Member, String> {
+        if let Some(at) = self.expected.iter().position(|known| *known.name == *name.json()) {
+            *place = at + 1;
+            return Ok(self.expected[at].member);
+        }
+        let field = Field::named(&name.text()?.unwrap_or_default());
+        let member = Member {
+            field,
+            is_wanted: field.is_in(self.wanted),
+        };
+        if self.expected.len() < REMEMBERED {
+            let expected = Expected {
+                name: name.json().into(),
+                key: Key::of(name.json()),
+                member,
+            };
+            self.expected.insert(*place, expected);
+            *place += 1;
+        }
+        Ok(member)
+    }
+}
+
+fn name_the_culprit(json: &str, reason: String) -> ParseError {
+    #[derive(serde::Deserialize)]
+    struct Identified<'a> {
+        #[serde(borrow)]
+        id: Tolerant<'a>,
+    }
+    match serde_json::from_str(json) {
+        Ok(Identified {
+            id: Tolerant(Some(id)),
+        }) => ParseError::Named {
+            id: short(&id).to_string(),
+            reason,
+        },
+        _ => ParseError::Nameless(reason),
+    }
+}
+
+/// Where and why a text is no JSON object.
+fn malformed(json: &str) -> String {
+    match serde_json::from_str::<serde::de::IgnoredAny>(json) {
+        Err(error) => error.to_string(),
+        Ok(_) if json.trim_start().starts_with('{') => "it is nested too deep".to_owned(),
+        Ok(_) => "expected a transaction".to_owned(),
+    }
+}
+
+/// The four fields without which a row is none (Qonto API reference: no field is promised; these are the ones
+/// without which no amount can be booked).
+#[derive(Default)]
+struct Required<'a> {
+    id: Option<Text<'a>>,
+    side: Option<Text<'a>>,
+    status: Option<Text<'a>>,
+    amount_cents: Option<i64>,
+}
+
+impl<'a> Required<'a> {
+    fn put_into(self, row: &mut Transaction<'a>) -> Result<(), &'static str> {
+        let filled = |text: Option<Text<'a>>| text.filter(|text| !text.is_empty());
+        row.id = filled(self.id).ok_or("id is missing")?;
+        row.side = filled(self.side).ok_or("side is missing")?;
+        row.status = filled(self.status).ok_or("status is missing")?;
+        row.amount_cents = self.amount_cents.ok_or("amount_cents is missing")?;
+        Ok(())
+    }
+}
+
+fn read_field<'a>(
+    field: Field,
+    value: Value<'a>,
+    row: &mut Transaction<'a>,
+    required: &mut Required<'a>,
+) -> Result<(), String> {
+    match field {
+        Field::Id => once(&mut required.id, value.text()?)?,
+        Field::Side => once(&mut required.side, value.text()?)?,
+        Field::Status => once(&mut required.status, value.text()?)?,
+        Field::AmountCents => once(&mut required.amount_cents, cents(value)?)?,
+        Field::Amount => row.amount = number(value)?,
+        Field::BankAccountId => row.bank_account_id = value.text()?,
+        Field::Currency => row.currency = value.text()?,
+        Field::SettledBalance => row.settled_balance = number(value)?,
+        Field::SettledBalanceCents => row.settled_balance_cents = number(value)?,
+        Field::SettledAt => row.settled_at = value.text()?,
+        Field::EmittedAt => row.emitted_at = value.text()?,
+        Field::CreatedAt => row.created_at = value.text()?,
+        Field::UpdatedAt => row.updated_at = value.text()?,
+        Field::IsExternalTransaction => row.is_external_transaction = flag(value)?,
+        Field::LocalAmount => row.local_amount = number(value)?,
+        Field::LocalCurrency => row.local_currency = value.text()?,
+        Field::TransactionId => row.transaction_id = value.text()?,
+        Field::OperationType => row.operation_type = value.text()?,
+        Field::SubjectType => row.subject_type = value.text()?,
+        Field::Label => row.label = value.text()?,
+        Field::CleanCounterpartyName => row.clean_counterparty_name = value.text()?,
+        Field::Reference => row.reference = value.text()?,
+        Field::Note => row.note = value.text()?,
+        Field::InitiatorId => row.initiator_id = value.text()?,
+        Field::LabelIds => row.label_ids = texts(value)?,
+        Field::Labels => row.labels = list(value)?,
+        Field::Category => row.category = value.text()?,
+        Field::CashflowCategory => row.cashflow_category = name(value)?,
+        Field::CashflowSubcategory => row.cashflow_subcategory = name(value)?,
+        Field::VatAmount => row.vat_amount = number(value)?,
+        Field::VatAmountCents => row.vat_amount_cents = number(value)?,
+        Field::VatRate => row.vat_rate = number(value)?,
+        Field::VatDetails => {
+            let details = nested::<Option<VatDetails<'a>>>(value)?;
+            row.vat_details = details.unwrap_or_default().items;
+        }
+        Field::CardLastDigits => row.card_last_digits = value.text()?,
+        Field::AttachmentIds => row.attachment_ids = texts(value)?,
+        Field::Attachments => row.attachments = list(value)?,
+        Field::AttachmentLost => row.attachment_lost = flag(value)?,
+        Field::AttachmentRequired => row.attachment_required = flag(value)?,
+        Field::Transfer
+        | Field::Income
+        | Field::SwiftIncome
+        | Field::DirectDebit
+        | Field::DirectDebitCollection
+        | Field::DirectDebitHold
+        | Field::Check
+        | Field::FinancingInstallment
+        | Field::PagopaPayment => {
+            if let Some(mut operation) = Operation::read(value)? {
+                operation.carrier = field.name();
+                row.operation.get_or_insert_default().complete_with(operation);
+            }
+        }
+        Field::Logo => row.logo = nested(value)?,
+        Field::Unknown => {}
+    }
+    Ok(())
+}
+
+/// Two amounts or two sides in one object: neither can be believed.
+fn once<T>(slot: &mut Option<T>, value: Option<T>) -> Result<(), &'static str> {
+    if slot.is_some() {
+        return Err("stands twice in one object");
+    }
+    *slot = value;
+    Ok(())
+}
