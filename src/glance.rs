@@ -43,30 +43,29 @@ fn are_between(bytes: u8x16, first: u8, last: u8) -> bool {
 #[inline]
 fn every(text: &[u8], mut holds: impl FnMut(u8x16) -> bool) -> bool {
     let Some(last) = text.last_chunk() else {
-        return text.is_empty() || holds(u8x16::new(doubled(text)));
+        return text.is_empty() || holds(u8x16::new(doubled(text).to_le_bytes()));
     };
     let (chunks, rest) = text.as_chunks::<16>();
     chunks.iter().all(|chunk| holds(u8x16::new(*chunk))) && (rest.is_empty() || holds(u8x16::new(*last)))
 }
 
-/// The bytes of a short text; neighbours stay neighbours, but others may become some.
+/// The bytes of a short text; neighbours stay neighbours, but others may become some. Put together in registers: what
+/// is written byte by byte cannot be read back at once.
 #[inline]
-fn doubled(text: &[u8]) -> [u8; 16] {
-    let mut bytes = [0; 16];
-    if let (Some(first), Some(last)) = (text.first_chunk::<8>(), text.last_chunk::<8>()) {
-        bytes[..8].copy_from_slice(first);
-        bytes[8..].copy_from_slice(last);
+fn doubled(text: &[u8]) -> u128 {
+    let (first, last) = if let (Some(first), Some(last)) = (text.first_chunk::<8>(), text.last_chunk::<8>()) {
+        (u64::from_le_bytes(*first), u64::from_le_bytes(*last))
     } else if let (Some(first), Some(last)) = (text.first_chunk::<4>(), text.last_chunk::<4>()) {
-        for half in bytes.as_chunks_mut::<8>().0 {
-            half[..4].copy_from_slice(first);
-            half[4..].copy_from_slice(last);
-        }
-    } else if let (Some(first), Some(last)) = (text.first(), text.last()) {
-        bytes.fill(*first);
-        bytes[7] = text[text.len() / 2];
-        bytes[8] = *last;
-    }
-    bytes
+        let both = u64::from(u32::from_le_bytes(*last)) << 32 | u64::from(u32::from_le_bytes(*first));
+        (both, both)
+    } else {
+        let byte = |at: usize| u64::from(text.get(at).copied().unwrap_or_default());
+        let all = byte(0) | byte(text.len() / 2) << 8 | byte(text.len().wrapping_sub(1)) << 16;
+        // Eight bytes out of three, the first ones again where they end.
+        let all = all | all << 24 | all << 48;
+        (all, all)
+    };
+    u128::from(last) << 64 | u128::from(first)
 }
 
 #[cfg(test)]

@@ -204,6 +204,7 @@ impl Row<'_, '_> {
         }
     }
 
+    #[inline]
     fn account_id<'a>(
         &self,
         own: Option<Text<'a>>,
@@ -222,6 +223,7 @@ impl Row<'_, '_> {
     }
 
     /// External accounts have days, written as midnights in UTC (Qonto API reference: external accounts).
+    #[inline]
     fn moment(
         &self,
         field: &'static str,
@@ -243,6 +245,7 @@ impl Row<'_, '_> {
         }))
     }
 
+    #[inline]
     fn number(
         &self,
         field: &'static str,

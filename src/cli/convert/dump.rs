@@ -1,8 +1,8 @@
-//! A dump in settled order, streamed: blocks of lines are read, rendered on all cores, and passed on in order.
+//! A dump in settled order, streamed: blocks of lines are read and rendered on all cores, and passed on in order.
 
 use std::io;
 use std::path::Path;
-use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
+use std::sync::mpsc::{SyncSender, sync_channel};
 use std::thread;
 
 use blocks::{Block, Blocks};
@@ -14,7 +14,7 @@ use crate::qonto::wire::{Record, RecordError, TransactionReader};
 
 mod blocks;
 
-/// Blocks that wait before and after each worker.
+/// Batches that wait behind each worker.
 const WAITING: usize = 1;
 
 /// What became of a block.
@@ -46,86 +46,43 @@ pub(in crate::cli) fn stream<E: From<InputError> + From<BatchError>>(
     mut take: impl FnMut(Batch) -> Result<(), E>,
 ) -> Result<Streamed, E> {
     let workers = thread::available_parallelism().map_or(2, usize::from).clamp(1, 8);
-    let streamed = thread::scope(|scope| {
-        let (mut to_workers, mut from_workers) = (Vec::new(), Vec::new());
-        let (used, spare) = channel();
-        for _ in 0..workers {
-            let (block_in, block_out) = sync_channel(WAITING);
+    thread::scope(|scope| {
+        let mut from_workers = Vec::new();
+        for first in 0..workers {
             let (batch_in, batch_out) = sync_channel(WAITING);
-            to_workers.push(block_in);
             from_workers.push(batch_out);
-            let used = used.clone();
-            scope.spawn(move || work(&block_out, &batch_in, &used, job));
+            let numbers = (first as u64..).step_by(workers);
+            scope.spawn(move || work(dump, numbers, &batch_in, job));
         }
-        scope.spawn(move || read(Blocks::of(dump, spare), &to_workers));
-        // Round robin in and round robin out keeps the order without any buffer to sort in.
+        // Every worker takes every so manieth block, so the order is kept without any buffer to sort in.
         for receiver in from_workers.iter().cycle() {
             match receiver.recv() {
                 Err(_) => break,
-                Ok(Rendered::Batch(batch)) => take(batch).map_err(Stopped::Failed)?,
+                Ok(Rendered::Batch(batch)) => take(batch)?,
                 Ok(Rendered::LateName) => return Ok(Streamed::NamesComeLate),
-                Ok(Rendered::Refused { offset, reason }) => return Err(Stopped::Refused { offset, reason }),
-                Ok(Rendered::Unwritable(error)) => return Err(Stopped::Failed(error.into())),
+                Ok(Rendered::Refused { offset, reason }) => {
+                    let line = dump.line_of(offset);
+                    let path = dump.name.clone();
+                    return Err(InputError::Line { path, line, reason }.into());
+                }
+                Ok(Rendered::Unwritable(error)) => return Err(error.into()),
                 Ok(Rendered::Failed(error)) => {
-                    return Err(Stopped::Failed(
-                        InputError::io(Path::new(&dump.name), error).into(),
-                    ));
+                    return Err(InputError::io(Path::new(&dump.name), error).into());
                 }
             }
         }
         Ok(Streamed::Whole)
-    });
-    streamed.map_err(|stopped| match stopped {
-        Stopped::Failed(error) => error,
-        // Lines are counted only now: while the reader runs, the file's position is its own.
-        Stopped::Refused { offset, reason } => {
-            let line = dump.line_of(offset);
-            InputError::Line {
-                path: dump.name.clone(),
-                line,
-                reason,
-            }
-            .into()
-        }
     })
 }
 
-/// Why streaming ended before its time.
-enum Stopped<E> {
-    Refused { offset: u64, reason: String },
-    Failed(E),
-}
-
-/// Deals blocks out, until the end or until nobody listens any more.
-fn read(mut blocks: Blocks<'_>, workers: &[SyncSender<io::Result<Block>>]) {
-    for worker in workers.iter().cycle() {
-        match blocks.next_block().transpose() {
-            None => return,
-            Some(block) => {
-                let failed = block.is_err();
-                if worker.send(block).is_err() || failed {
-                    return;
-                }
-            }
-        }
-    }
-}
-
-fn work(
-    blocks: &Receiver<io::Result<Block>>,
-    batches: &SyncSender<Rendered>,
-    used: &Sender<Vec<u8>>,
-    job: &Job,
-) {
+/// Renders the blocks of these numbers, until the end or until nobody listens any more.
+fn work(dump: &Dump, numbers: impl Iterator<Item = u64>, batches: &SyncSender<Rendered>, job: &Job) {
+    let mut blocks = Blocks::new(&dump.file, dump.start);
     let mut worker = Worker::new(job);
-    for block in blocks {
-        let answer = match block {
-            Ok(block) => {
-                let answer = worker.render(&block);
-                // The reader may have come to its end.
-                let _ = used.send(block.bytes);
-                answer
-            }
+    for number in numbers {
+        let answer = match blocks.read(number) {
+            Ok(None) => return,
+            Ok(Some(block)) => worker.render(&block),
             Err(error) => Rendered::Failed(error),
         };
         if batches.send(answer).is_err() {
@@ -157,12 +114,12 @@ impl<'j> Worker<'j> {
         }
     }
 
-    fn render(&mut self, block: &Block) -> Rendered {
+    fn render(&mut self, block: &Block<'_>) -> Rendered {
         let refused = |at: usize, reason: String| Rendered::Refused {
             offset: block.offset + at as u64,
             reason,
         };
-        let text = match std::str::from_utf8(&block.bytes[..block.length]) {
+        let text = match std::str::from_utf8(block.lines) {
             Ok(text) => text,
             Err(error) => return refused(error.valid_up_to(), "the text is not UTF-8".to_owned()),
         };

@@ -114,7 +114,8 @@ impl DateFormat {
 fn push_digits(number: u32, width: u32, out: &mut String) {
     let mut unit = 10_u32.pow(width - 1);
     while unit > 0 {
-        out.push(char::from_digit(number / unit % 10, 10).unwrap_or('0'));
+        let digit = u8::try_from(number / unit % 10).unwrap_or_default();
+        out.push(char::from(b'0' + digit));
         unit /= 10;
     }
 }

@@ -3,10 +3,17 @@
 use crate::entry::Text;
 
 /// The code with `_` in place of white space and control characters; the lists are open, so any other sign survives.
+#[inline]
 pub(super) fn one_word(code: Text<'_>) -> Text<'_> {
     if code.bytes().all(|byte| byte.is_ascii_graphic()) {
-        return code;
+        code
+    } else {
+        joined(code)
     }
+}
+
+#[cold]
+fn joined(code: Text<'_>) -> Text<'_> {
     let breaks = |sign: char| sign.is_whitespace() || sign.is_control();
     if code.contains(breaks) {
         code.replace(breaks, "_").into()

@@ -4,55 +4,19 @@
 use key::Key;
 use ordinary::ordinary;
 
-use super::text::text_of;
-use crate::entry::Text;
+use value::Form;
+pub(super) use value::Value;
 
 pub(super) mod key;
 mod ordinary;
+mod value;
 
 /// How deep values may be nested; the bank's are five deep.
 const DEPTH: usize = 100;
 
-/// One JSON value as it stands in the input.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Value<'a> {
-    json: &'a str,
-    form: Form,
-}
-
-/// What can be said of a value without looking at it again.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Form {
-    /// A text in which nothing is escaped.
-    Plain,
-    Escaped,
-    /// A number or a truth value.
-    Bare,
-    Null,
-    /// An object or a list.
-    Nested,
-}
-
 /// The text is no JSON object, or something stands behind it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Malformed;
-
-impl<'a> Value<'a> {
-    /// The value as sent.
-    pub(super) fn json(self) -> &'a str {
-        self.json
-    }
-
-    /// Text, or a number or a truth value as its own text; null is nothing.
-    pub(super) fn text(self) -> Result<Option<Text<'a>>, String> {
-        match self.form {
-            Form::Plain => Ok(Some(Text::Borrowed(&self.json[1..self.json.len() - 1]))),
-            Form::Bare => Ok(Some(Text::Borrowed(self.json))),
-            Form::Null => Ok(None),
-            Form::Escaped | Form::Nested => text_of(self.json),
-        }
-    }
-}
 
 /// The members of one JSON object, in their order.
 #[derive(Debug)]
@@ -115,22 +79,20 @@ impl<'a> Members<'a> {
         let start = self.at;
         let end = string(bytes, start).ok_or(Malformed)?;
         self.at = behind(bytes, end.at, b':').ok_or(Malformed)?;
-        Ok(Value {
-            json: &self.text[start..end.at],
-            form: end.form,
-        })
+        Ok(Value::new(&self.text[start..end.at], end.form))
     }
 
     /// Reads the value behind the name.
-    #[inline]
+    #[expect(
+        clippy::inline_always,
+        reason = "a value stays in registers until it is in its place"
+    )]
+    #[inline(always)]
     pub(super) fn value(&mut self) -> Result<Value<'a>, Malformed> {
         let start = next(self.text.as_bytes(), self.at).ok_or(Malformed)?;
         let end = value(self.text.as_bytes(), start, DEPTH).ok_or(Malformed)?;
         self.at = end.at;
-        Ok(Value {
-            json: &self.text[start..end.at],
-            form: end.form,
-        })
+        Ok(Value::new(&self.text[start..end.at], end.form))
     }
 
     /// Goes behind the value.

@@ -80,6 +80,12 @@ impl<'a> Number<'a> {
         text.0.filter(|text| !is_blank(text)).map(Self)
     }
 
+    /// A number that stands in the input without quotes.
+    #[inline]
+    pub(super) fn in_figures(json: &'a str) -> Self {
+        Self(Cow::Borrowed(json))
+    }
+
     /// The number as written.
     pub fn as_str(&self) -> &str {
         &self.0

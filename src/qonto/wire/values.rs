@@ -11,6 +11,17 @@ pub(super) fn number(value: Value<'_>) -> Result<Option<Number<'_>>, String> {
     value.text().map(|text| Number::of(Tolerant(text)))
 }
 
+/// Puts there what [`number`] gives.
+#[inline]
+pub(super) fn put_number<'a>(value: Value<'a>, slot: &mut Option<Number<'a>>) -> Result<(), String> {
+    *slot = if value.is_bare() {
+        Some(Number::in_figures(value.json()))
+    } else {
+        number(value)?
+    };
+    Ok(())
+}
+
 pub(super) fn flag(value: Value<'_>) -> Result<Option<bool>, String> {
     match value.json() {
         "true" => Ok(Some(true)),
@@ -46,7 +57,9 @@ fn reason_of(error: &serde_json::Error) -> String {
 }
 
 pub(super) fn cents(value: Value<'_>) -> Result<Option<i64>, String> {
-    let Some(number) = number(value)? else {
+    let mut slot = None;
+    put_number(value, &mut slot)?;
+    let Some(number) = slot else {
         return Ok(None);
     };
     let cents = number

@@ -1,126 +1,171 @@
-//! A dump cut into blocks of whole lines.
+//! A dump cut into blocks of whole lines. Each worker reads its own: what was just read is still near the processor
+//! that parses it, and nobody waits for a reader.
 
 use std::fs::File;
-use std::io::{self, Read, Seek, SeekFrom};
-use std::sync::mpsc::Receiver;
+use std::io;
 
-use super::Dump;
+/// How far the first lines of two blocks lie apart, in bytes: large enough that a block costs nothing,
+/// small enough that it stays near the processor.
+const BLOCK: usize = 256 * 1024;
 
-/// The bytes of one block, cut at the end of a line. Large enough that handing it over costs nothing,
-/// small enough that a handful of them is no memory.
-const BLOCK: usize = 512 * 1024;
+/// What is read beyond a block for the rest of its last line: nearly always enough.
+const REST: usize = 16 * 1024;
 
 /// The longest line that is read.
 const MAX_LINE: usize = 64 << 20;
 
-/// Lines of the dump, and where they begin.
-pub(super) struct Block {
+/// The lines that begin in one block.
+pub(super) struct Block<'b> {
+    /// Where the first one begins in the file.
     pub(super) offset: u64,
-    pub(super) bytes: Vec<u8>,
-    /// How many of the bytes are whole lines.
-    pub(super) length: usize,
+    pub(super) lines: &'b [u8],
 }
 
-/// Reads them one after the other.
+/// Reads blocks in any order.
 pub(super) struct Blocks<'f> {
     file: &'f File,
-    offset: u64,
-    /// The beginning of a line whose end is not read yet.
-    rest: Vec<u8>,
-    /// Buffers that come back from the workers.
-    spare: Receiver<Vec<u8>>,
-    positioned: bool,
+    /// Where the first line begins.
+    start: u64,
+    bytes: Vec<u8>,
 }
 
 impl<'f> Blocks<'f> {
-    pub(super) fn of(dump: &'f Dump, spare: Receiver<Vec<u8>>) -> Self {
+    pub(super) fn new(file: &'f File, start: u64) -> Self {
         Self {
-            file: &dump.file,
-            offset: dump.start,
-            rest: Vec::new(),
-            spare,
-            positioned: false,
+            file,
+            start,
+            bytes: Vec::new(),
         }
     }
 
-    pub(super) fn next_block(&mut self) -> io::Result<Option<Block>> {
-        if !self.positioned {
-            self.file.seek(SeekFrom::Start(self.offset))?;
-            self.positioned = true;
+    /// The block of that number, counted from 0; nothing behind the last one. It may be empty: within a long line none
+    /// begins.
+    pub(super) fn read(&mut self, number: u64) -> io::Result<Option<Block<'_>>> {
+        // The byte before a block tells whether a line begins with it.
+        let before = usize::from(number > 0);
+        let offset = self.start + number * BLOCK as u64 - before as u64;
+        let mut filled = self.fill(offset, 0, before + BLOCK + REST)?;
+        if filled <= before {
+            return Ok(None);
         }
-        let spare = self.spare.try_recv().ok();
-        let mut bytes = spare
-            .filter(|bytes| bytes.len() == BLOCK)
-            .unwrap_or_else(|| vec![0; BLOCK]);
-        let mut filled = self.rest.len();
-        bytes.resize(bytes.len().max(2 * filled), 0);
-        bytes[..filled].copy_from_slice(&self.rest);
-        loop {
-            if filled == bytes.len() {
-                if filled > MAX_LINE {
-                    return Err(io::Error::other("a line is longer than 64 MiB"));
-                }
-                bytes.resize(2 * filled, 0);
+        let inside = &self.bytes[..filled.min(BLOCK)];
+        let first = match memchr::memchr(b'\n', inside) {
+            _ if before == 0 => 0,
+            Some(end) => end + 1,
+            None => filled,
+        };
+        // The last line that begins here ends at the first end that does not lie before the block's own.
+        let mut looked = (before + BLOCK - 1).min(filled);
+        let end = loop {
+            if first >= filled {
+                break first;
             }
-            let count = match self.file.read(&mut bytes[filled..]) {
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-                count => count?,
-            };
-            let end = memchr::memrchr(b'\n', &bytes[filled..filled + count]);
-            let length = match end {
-                Some(end) => filled + end + 1,
-                None if count == 0 => filled,
-                None => {
-                    filled += count;
-                    continue;
-                }
-            };
-            self.rest.clear();
-            self.rest.extend_from_slice(&bytes[length..filled + count]);
-            let offset = self.offset;
-            self.offset += length as u64;
-            return Ok((length > 0).then_some(Block {
-                offset,
-                bytes,
-                length,
-            }));
-        }
+            if let Some(end) = memchr::memchr(b'\n', &self.bytes[looked..filled]) {
+                break looked + end + 1;
+            }
+            if filled < self.bytes.len() {
+                break filled;
+            }
+            if filled > MAX_LINE {
+                return Err(io::Error::other("a line is longer than 64 MiB"));
+            }
+            looked = filled;
+            filled = self.fill(offset, filled, 2 * filled)?;
+        };
+        Ok(Some(Block {
+            offset: offset + first as u64,
+            lines: &self.bytes[first..end],
+        }))
     }
+
+    /// Reads until there are so many bytes from `offset` on; says how many there are. Fewer than wanted is the end.
+    fn fill(&mut self, offset: u64, mut filled: usize, wanted: usize) -> io::Result<usize> {
+        self.bytes.resize(wanted, 0);
+        while filled < wanted {
+            match read_at(self.file, &mut self.bytes[filled..], offset + filled as u64) {
+                Ok(0) => break,
+                Ok(count) => filled += count,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(filled)
+    }
+}
+
+#[cfg(unix)]
+fn read_at(file: &File, bytes: &mut [u8], offset: u64) -> io::Result<usize> {
+    std::os::unix::fs::FileExt::read_at(file, bytes, offset)
+}
+
+#[cfg(windows)]
+fn read_at(file: &File, bytes: &mut [u8], offset: u64) -> io::Result<usize> {
+    std::os::windows::fs::FileExt::seek_read(file, bytes, offset)
 }
 
 #[cfg(test)]
 mod tests {
     use std::io::Write;
-    use std::sync::mpsc::channel;
 
     use super::*;
 
+    fn check(text: &[u8], start: usize) {
+        let mut file = tempfile::tempfile().unwrap();
+        file.write_all(text).unwrap();
+        let mut blocks = Blocks::new(&file, start as u64);
+        let mut at = start;
+        for number in 0.. {
+            let Some(block) = blocks.read(number).unwrap() else {
+                break;
+            };
+            if block.lines.is_empty() {
+                continue;
+            }
+            assert_eq!(block.offset, at as u64);
+            assert!(block.lines == &text[at..at + block.lines.len()]);
+            at += block.lines.len();
+            assert!(at == text.len() || block.lines.ends_with(b"\n"));
+        }
+        assert_eq!(at, text.len());
+    }
+
     #[test]
-    fn blocks_hold_whole_lines_of_any_length_and_buffers_come_back() {
+    fn blocks_hold_each_line_once_whatever_its_length() {
         let mut text = b"head".to_vec();
-        for length in [3, BLOCK - 1, 10, 3 * BLOCK, 0, BLOCK, 2 * BLOCK - 7, 5] {
+        for length in [
+            3,
+            BLOCK - 1,
+            10,
+            3 * BLOCK,
+            0,
+            BLOCK,
+            2 * BLOCK - 7,
+            5,
+            BLOCK - 2,
+            REST,
+            1,
+        ] {
             text.push(b'\n');
             text.resize(text.len() + length, b'a' + u8::try_from(length % 26).unwrap());
         }
-        let mut file = tempfile::tempfile().unwrap();
-        file.write_all(&text).unwrap();
-        let (used, spare) = channel();
-        let mut blocks = Blocks {
-            file: &file,
-            offset: 5,
-            rest: Vec::new(),
-            spare,
-            positioned: false,
-        };
-        let mut at = 5;
-        while let Some(block) = blocks.next_block().unwrap() {
-            let lines = &block.bytes[..block.length];
-            assert_eq!(block.offset, at as u64);
-            assert!(lines == &text[at..at + block.length]);
-            at += block.length;
-            assert!(at == text.len() || lines.ends_with(b"\n"));
-            used.send(block.bytes).unwrap();
+        check(&text, 5);
+        text.push(b'\n');
+        check(&text, 5);
+        check(&text, text.len());
+    }
+
+    #[test]
+    fn lines_that_end_around_the_ends_of_blocks_stand_in_one_of_them() {
+        for length in BLOCK - 3..BLOCK + 3 {
+            for count in [1, 2, 3] {
+                let mut text = Vec::new();
+                for _ in 0..count {
+                    text.resize(text.len() + length, b'x');
+                    text.push(b'\n');
+                }
+                check(&text, 0);
+                check(&text[..text.len() - 1], 0);
+            }
         }
-        assert_eq!(at, text.len());
     }
 }

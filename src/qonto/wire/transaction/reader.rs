@@ -8,7 +8,7 @@ use crate::qonto::wire::operation::{Operation, VatDetails};
 use crate::qonto::wire::scan::key::Key;
 use crate::qonto::wire::scan::{Malformed, Members, Value};
 use crate::qonto::wire::text::Tolerant;
-use crate::qonto::wire::values::{cents, flag, list, name, nested, number, texts};
+use crate::qonto::wire::values::{cents, flag, list, name, nested, put_number, texts};
 
 /// Reads transactions one after the other. The bank writes the members of all of them in one order, so a name need
 /// not be read where it is the one that is expected.
@@ -176,43 +176,46 @@ fn read_field<'a>(
     required: &mut Required<'a>,
 ) -> Result<(), String> {
     match field {
-        Field::Id => once(&mut required.id, value.text()?)?,
-        Field::Side => once(&mut required.side, value.text()?)?,
-        Field::Status => once(&mut required.status, value.text()?)?,
-        Field::AmountCents => once(&mut required.amount_cents, cents(value)?)?,
-        Field::Amount => row.amount = number(value)?,
-        Field::BankAccountId => row.bank_account_id = value.text()?,
-        Field::Currency => row.currency = value.text()?,
-        Field::SettledBalance => row.settled_balance = number(value)?,
-        Field::SettledBalanceCents => row.settled_balance_cents = number(value)?,
-        Field::SettledAt => row.settled_at = value.text()?,
-        Field::EmittedAt => row.emitted_at = value.text()?,
-        Field::CreatedAt => row.created_at = value.text()?,
-        Field::UpdatedAt => row.updated_at = value.text()?,
+        Field::Id => once(&mut required.id, |slot| value.put(slot))?,
+        Field::Side => once(&mut required.side, |slot| value.put(slot))?,
+        Field::Status => once(&mut required.status, |slot| value.put(slot))?,
+        Field::AmountCents => once(&mut required.amount_cents, |slot| {
+            *slot = cents(value)?;
+            Ok(())
+        })?,
+        Field::Amount => put_number(value, &mut row.amount)?,
+        Field::BankAccountId => value.put(&mut row.bank_account_id)?,
+        Field::Currency => value.put(&mut row.currency)?,
+        Field::SettledBalance => put_number(value, &mut row.settled_balance)?,
+        Field::SettledBalanceCents => put_number(value, &mut row.settled_balance_cents)?,
+        Field::SettledAt => value.put(&mut row.settled_at)?,
+        Field::EmittedAt => value.put(&mut row.emitted_at)?,
+        Field::CreatedAt => value.put(&mut row.created_at)?,
+        Field::UpdatedAt => value.put(&mut row.updated_at)?,
         Field::IsExternalTransaction => row.is_external_transaction = flag(value)?,
-        Field::LocalAmount => row.local_amount = number(value)?,
-        Field::LocalCurrency => row.local_currency = value.text()?,
-        Field::TransactionId => row.transaction_id = value.text()?,
-        Field::OperationType => row.operation_type = value.text()?,
-        Field::SubjectType => row.subject_type = value.text()?,
-        Field::Label => row.label = value.text()?,
-        Field::CleanCounterpartyName => row.clean_counterparty_name = value.text()?,
-        Field::Reference => row.reference = value.text()?,
-        Field::Note => row.note = value.text()?,
-        Field::InitiatorId => row.initiator_id = value.text()?,
+        Field::LocalAmount => put_number(value, &mut row.local_amount)?,
+        Field::LocalCurrency => value.put(&mut row.local_currency)?,
+        Field::TransactionId => value.put(&mut row.transaction_id)?,
+        Field::OperationType => value.put(&mut row.operation_type)?,
+        Field::SubjectType => value.put(&mut row.subject_type)?,
+        Field::Label => value.put(&mut row.label)?,
+        Field::CleanCounterpartyName => value.put(&mut row.clean_counterparty_name)?,
+        Field::Reference => value.put(&mut row.reference)?,
+        Field::Note => value.put(&mut row.note)?,
+        Field::InitiatorId => value.put(&mut row.initiator_id)?,
         Field::LabelIds => row.label_ids = texts(value)?,
         Field::Labels => row.labels = list(value)?,
-        Field::Category => row.category = value.text()?,
+        Field::Category => value.put(&mut row.category)?,
         Field::CashflowCategory => row.cashflow_category = name(value)?,
         Field::CashflowSubcategory => row.cashflow_subcategory = name(value)?,
-        Field::VatAmount => row.vat_amount = number(value)?,
-        Field::VatAmountCents => row.vat_amount_cents = number(value)?,
-        Field::VatRate => row.vat_rate = number(value)?,
+        Field::VatAmount => put_number(value, &mut row.vat_amount)?,
+        Field::VatAmountCents => put_number(value, &mut row.vat_amount_cents)?,
+        Field::VatRate => put_number(value, &mut row.vat_rate)?,
         Field::VatDetails => {
             let details = nested::<Option<VatDetails<'a>>>(value)?;
             row.vat_details = details.unwrap_or_default().items;
         }
-        Field::CardLastDigits => row.card_last_digits = value.text()?,
+        Field::CardLastDigits => value.put(&mut row.card_last_digits)?,
         Field::AttachmentIds => row.attachment_ids = texts(value)?,
         Field::Attachments => row.attachments = list(value)?,
         Field::AttachmentLost => row.attachment_lost = flag(value)?,
@@ -238,10 +241,12 @@ fn read_field<'a>(
 }
 
 /// Two amounts or two sides in one object: neither can be believed.
-fn once<T>(slot: &mut Option<T>, value: Option<T>) -> Result<(), &'static str> {
+fn once<T>(
+    slot: &mut Option<T>,
+    fill: impl FnOnce(&mut Option<T>) -> Result<(), String>,
+) -> Result<(), String> {
     if slot.is_some() {
-        return Err("stands twice in one object");
+        return Err("stands twice in one object".to_owned());
     }
-    *slot = value;
-    Ok(())
+    fill(slot)
 }
