@@ -102,6 +102,8 @@ mod mapping_tools;
 mod matrix;
 #[path = "it/normalize.rs"]
 mod normalize;
+#[path = "it/open_questions.rs"]
+mod open_questions;
 #[cfg(unix)]
 #[path = "it/organizations.rs"]
 mod organizations;

@@ -14,8 +14,9 @@ use super::page::{Page, Standing};
 /// Longer lists are refused rather than cut: a hundred thousand rows.
 const PAGE_LIMIT: u64 = 1_000;
 
-/// The bank lists no more than this in one search (Qonto API reference: `search_limit_reached`).
-const SEARCH_LIMIT: u64 = 10_000;
+/// The bank lists no more than this in one search (Qonto API reference: `search_limit_reached`). Whether it counts
+/// further is unknown, so as many are too many already.
+pub(super) const SEARCH_LIMIT: u64 = 10_000;
 
 /// How often a list that moves is read.
 pub(super) const ATTEMPTS: u32 = 4;
@@ -94,7 +95,7 @@ impl Listing {
             total_count,
             ..
         } = first.standing;
-        if self.can_be_split && total_count.is_some_and(|count| count > SEARCH_LIMIT) {
+        if self.can_be_split && total_count.is_some_and(|count| count >= SEARCH_LIMIT) {
             return Ok(Ended::TooLong);
         }
         taker.expect(total_count.unwrap_or_else(|| first.len() as u64));
@@ -174,7 +175,12 @@ impl Listing {
             {
                 Ok(Ended::TooLong)
             }
-            Some(refusal) if refusal.status() == 422 && number > 1 && !refusal.answer.is_search_limit() => {
+            // The first page was answered, so it is the page that the bank does not like. By which status, is unknown.
+            Some(refusal)
+                if matches!(refusal.status(), 400 | 404 | 422)
+                    && number > 1
+                    && !refusal.answer.is_search_limit() =>
+            {
                 Ok(Ended::Moved(format!("page {number} is gone")))
             }
             _ => Err(error),

@@ -8,9 +8,10 @@ use serde::Serialize;
 
 use super::client::Client;
 use super::error::Error;
-use row::{Listed, Row, tied, word};
+use row::{Listed, Row, tied};
 
 mod content;
+mod length;
 mod row;
 
 const LIST: &str = "/v2/transactions";
@@ -39,26 +40,42 @@ pub struct Findings {
 struct Probe<'c> {
     client: &'c Client,
     account: &'c str,
+    /// No earlier changes are asked for, where the account has more than the bank lists.
+    since: Option<String>,
     findings: Findings,
 }
 
 impl Client {
-    /// Asks all questions about the account of this id, with some fifteen requests one after another; `remembered` are
-    /// the card payments that were pending at an earlier time.
-    pub async fn probe(&self, account: &str, remembered: &[String]) -> Result<Findings, Error> {
+    /// Asks all questions about the account of this id, with some twenty requests one after another. In `others`, the
+    /// other accounts, only transfers between own accounts are looked for; `remembered` are the card payments that were
+    /// pending at an earlier time; `now` is when to look back from.
+    pub async fn probe(
+        &self,
+        account: &str,
+        others: &[String],
+        remembered: &[String],
+        now: DateTime<Utc>,
+    ) -> Result<Findings, Error> {
         let mut probe = Probe {
             client: self,
             account,
+            since: None,
             findings: Findings::default(),
         };
-        let newest = probe.list(&[("sort_by", "settled_at:desc")]).await?;
+        let (newest, long) = probe.newest(now).await?;
         probe.bounds(&newest.transactions).await?;
-        probe.pages(&newest).await?;
+        probe.past_the_end(&newest).await?;
+        probe.say(
+            "search-limit",
+            "What happens to a search with more than 10 000 hits?",
+            long,
+        );
         probe.ties(&newest.transactions).await?;
         probe.members(&newest.transactions).await?;
         probe.statuses(&newest).await?;
         probe.kept_ids(remembered).await?;
         probe.values(&newest.transactions);
+        probe.between_own(&newest.transactions, others, now).await?;
         probe.say(
             "rate-limit",
             "What does a 429 look like, and does it say how long to wait?",
@@ -70,10 +87,15 @@ impl Client {
 
 impl Probe<'_> {
     async fn list(&self, more: &[(&'static str, &str)]) -> Result<Listed, Error> {
+        self.list_of(self.account, more).await
+    }
+
+    async fn list_of(&self, account: &str, more: &[(&'static str, &str)]) -> Result<Listed, Error> {
         let mut query = vec![
-            ("bank_account_id", self.account.to_owned()),
+            ("bank_account_id", account.to_owned()),
             ("per_page", "100".to_owned()),
         ];
+        query.extend(self.since.clone().map(|since| ("updated_at_from", since)));
         query.extend(more.iter().map(|(name, value)| (*name, (*value).to_owned())));
         let read = |body: String| serde_json::from_str(&body);
         self.client.get(LIST, &query, read).await
@@ -137,43 +159,11 @@ impl Probe<'_> {
     }
 
     async fn finds(&self, row: &Row, from: DateTime<Utc>, to: DateTime<Utc>) -> Result<bool, Error> {
-        let text = |at: DateTime<Utc>| at.to_rfc3339_opts(SecondsFormat::Millis, true);
-        let (from, to) = (text(from), text(to));
+        let (from, to) = (stamp(from), stamp(to));
         let listed = self
             .list(&[("settled_at_from", &from), ("settled_at_to", &to)])
             .await?;
         Ok(listed.transactions.iter().any(|found| found.id == row.id))
-    }
-
-    async fn pages(&mut self, newest: &Listed) -> Result<(), Error> {
-        let pages = newest.meta.and_then(|meta| meta.total_pages);
-        let past = pages.unwrap_or(1).max(1).saturating_add(1).to_string();
-        let answer = match self
-            .list(&[("sort_by", "settled_at:desc"), ("page", &past)])
-            .await
-        {
-            Ok(listed) if listed.transactions.is_empty() => "an empty list".to_owned(),
-            Ok(_) => "a list with entries".to_owned(),
-            Err(Error::Refused(refusal)) => {
-                format!(
-                    "{}, code {}",
-                    refusal.status(),
-                    word(refusal.code().unwrap_or_default())
-                )
-            }
-            Err(other) => return Err(other),
-        };
-        self.say("page-past-end", "What does a page past the end answer?", answer);
-        let count = newest.meta.and_then(|meta| meta.total_count);
-        let beyond = count.is_some_and(|count| count > 10_000);
-        let unseen = "the account has no more than 10 000 entries";
-        self.decide(
-            "search-limit",
-            "Is a list of more than 10 000 entries begun, rather than refused?",
-            beyond.then_some(true),
-            unseen,
-        );
-        Ok(())
     }
 
     /// The same list again, and backwards.
@@ -184,8 +174,7 @@ impl Probe<'_> {
             let again = self.list(&[("sort_by", "settled_at:desc")]).await?;
             same = Some(tied(&again.transactions) == ties);
             let oldest = rows.iter().filter_map(|row| row.settled_at).min();
-            let from =
-                oldest.map(|at| (at - TimeDelta::seconds(1)).to_rfc3339_opts(SecondsFormat::Millis, true));
+            let from = oldest.map(|at| stamp(at - TimeDelta::seconds(1)));
             let from = from.unwrap_or_default();
             let forwards = self
                 .list(&[("sort_by", "settled_at:asc"), ("settled_at_from", &from)])
@@ -215,4 +204,8 @@ impl Probe<'_> {
         );
         Ok(())
     }
+}
+
+fn stamp(at: DateTime<Utc>) -> String {
+    at.to_rfc3339_opts(SecondsFormat::Millis, true)
 }

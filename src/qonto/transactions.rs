@@ -126,6 +126,16 @@ impl Client {
         }
     }
 
+    /// Whether this refusal, in words that nobody knows, is about the length of the list: then its first second is
+    /// answered.
+    async fn was_too_long(&self, part: &Window, error: &Error) -> bool {
+        let is_refused = error.refusal().is_some_and(|refusal| refusal.status() == 422);
+        let Some(first) = part.first_second().filter(|_| is_refused) else {
+            return false;
+        };
+        self.transaction_count(&first).await.is_ok()
+    }
+
     /// Reads one part after the other. One that is too long is split on the spot, as long as nothing of it was handed
     /// over: a million rows are a hundred parts, and what came before them stays.
     async fn read_parts(
@@ -142,7 +152,11 @@ impl Client {
             let listing = Listing::new(self, PATH, "transactions")
                 .with_query(part.query(wanted))
                 .that_can_be_split();
-            match listing.read(handover).await? {
+            let ended = match listing.read(handover).await {
+                Err(error) if self.was_too_long(part, &error).await => Ended::TooLong,
+                ended => ended?,
+            };
+            match ended {
                 Ended::Complete(Read {
                     total_count: count, ..
                 }) => {

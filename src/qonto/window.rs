@@ -157,6 +157,16 @@ impl Window {
         (start < middle && middle < end).then(|| [with(start..middle), with(middle..end)])
     }
 
+    /// The shortest part of a window that can be split.
+    pub(super) fn first_second(&self) -> Option<Self> {
+        let [first, _] = self.halves()?;
+        let start = first.instants.start;
+        Some(Self {
+            instants: start..start + TimeDelta::seconds(1),
+            ..first
+        })
+    }
+
     /// What to ask: widened by a second at both ends, in settled order, with what the run needs.
     pub(super) fn query(&self, wanted: AttributeSet) -> Vec<(&'static str, String)> {
         let bounds = self.by.bounds();

@@ -119,6 +119,25 @@ impl Company {
         self
     }
 
+    /// The same company after its pending card payments settled at this instant, under the identifiers that they had,
+    /// or under new ones. It must not be a generated one.
+    #[must_use]
+    pub fn with_settled_holds(mut self, at: DateTime<Utc>, keep_ids: bool) -> Self {
+        if let Source::Listed(transactions) = &mut self.source {
+            let first_free = transactions.len();
+            for (position, transaction) in transactions.iter_mut().enumerate() {
+                if transaction.status == Status::Pending && transaction.operation == "card" {
+                    *transaction = transaction.clone().settled(stamp::Stamp::new(at));
+                    if !keep_ids {
+                        transaction.number_as(first_free + position);
+                    }
+                }
+            }
+            settle(&mut self.accounts, transactions);
+        }
+        self
+    }
+
     /// The accounts, also closed ones and the one at another bank.
     pub fn accounts(&self) -> &[Account] {
         &self.accounts
@@ -217,14 +236,7 @@ impl Company {
         for (number, transaction) in transactions.iter_mut().enumerate() {
             transaction.number_as(number);
         }
-        transactions.sort_by_key(|transaction| (transaction.account, transaction.settled_order()));
-        for (position, account) in accounts.iter_mut().enumerate() {
-            account.run_balance(
-                transactions
-                    .iter_mut()
-                    .filter(|transaction| transaction.account == position),
-            );
-        }
+        settle(&mut accounts, &mut transactions);
         Self {
             accounts,
             source: Source::Listed(transactions),
@@ -243,6 +255,18 @@ impl Company {
             cents: transaction.cents,
             balance_cents: transaction.balance,
         })
+    }
+}
+
+/// Puts them in order, and gives each the balance after it.
+fn settle(accounts: &mut [Account], transactions: &mut [Transaction]) {
+    transactions.sort_by_key(|transaction| (transaction.account, transaction.settled_order()));
+    for (position, account) in accounts.iter_mut().enumerate() {
+        account.run_balance(
+            transactions
+                .iter_mut()
+                .filter(|transaction| transaction.account == position),
+        );
     }
 }
 

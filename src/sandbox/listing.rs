@@ -21,6 +21,7 @@ pub(crate) struct Selection {
     with_receipts: Option<bool>,
     sort: (Field, bool),
     other_ties: bool,
+    unmirrored_ties: bool,
     hides_reversed: bool,
     pub(crate) includes: Includes,
 }
@@ -78,6 +79,7 @@ impl Selection {
             with_receipts: flag("with_attachments", "true", "false")?,
             sort: sort_order(sort).ok_or_else(|| refuse("sort_by", sort))?,
             other_ties: false,
+            unmirrored_ties: false,
             hides_reversed: false,
             includes: Includes::read(query),
         })
@@ -100,7 +102,13 @@ impl Selection {
             window.by_seconds = settings.has(Whim::WholeSeconds);
         }
         self.hides_reversed = settings.has(Whim::HidesReversed);
+        self.unmirrored_ties = settings.has(Whim::TiesAsTheyAre);
         self
+    }
+
+    /// Whether it asks for more than one status.
+    pub(crate) fn has_several_statuses(&self) -> bool {
+        self.statuses.len() > 1
     }
 
     /// Equal instants in the opposite order.
@@ -141,8 +149,12 @@ impl Selection {
         } else {
             a.id.cmp(&b.id)
         };
-        let order = key(a).cmp(&key(b)).then(ties);
-        if ascending { order } else { order.reverse() }
+        let instants = key(a).cmp(&key(b));
+        match (ascending, self.unmirrored_ties) {
+            (true, _) => instants.then(ties),
+            (false, true) => instants.reverse().then(ties),
+            (false, false) => instants.then(ties).reverse(),
+        }
     }
 }
 

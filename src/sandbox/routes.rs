@@ -9,13 +9,14 @@ use super::company::{Includes, Transaction};
 use super::faults::{Action, Answer};
 use super::files::Files;
 use super::json::{Json, Text, object};
-use super::listing::{Selection, page_and_size};
+use super::listing::page_and_size;
 use super::oauth::Grants;
 use super::paging::Page;
 use super::query::Query;
 use super::{Request, Settings, Whim};
 
 mod papers;
+mod search;
 
 /// The servers of the bank.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -215,39 +216,6 @@ impl Bank {
         Answer::no_such_page()
     }
 
-    fn transactions(&self, query: &Query, actions: &[Action], trace: &str) -> Result<Answer, Answer> {
-        let list_requests = self.list_requests.fetch_add(1, Ordering::Relaxed) + 1;
-        let mut selection = Selection::read(query, &self.settings.company, trace)?.with_whims(&self.settings);
-        if self.settings.one_status {
-            selection = selection.with_one_status();
-        }
-        if self.settings.unstable_ties && list_requests.is_multiple_of(2) {
-            selection = selection.with_other_ties();
-        }
-        let faults = &self.settings.faults;
-        let hits: Vec<_> = selection
-            .select(&self.transactions)
-            .into_iter()
-            .flat_map(|hit| std::iter::repeat_n(hit, faults.copies(&hit.id, list_requests)))
-            .collect();
-        if hits.len() > self.settings.search_limit {
-            let detail = format!(
-                "the search has more than {} results, use filters",
-                self.settings.search_limit
-            );
-            return Err(Answer::error(422, "search_limit_reached", &detail));
-        }
-        let (number, size) = page_and_size(query, trace)?;
-        if self.settings.has(Whim::EmptyPastEnd) && number > hits.len().div_ceil(size).max(1) {
-            return Ok(list("transactions", Json::List(Vec::new()), None));
-        }
-        let (shown, meta) = Page { number, size }.cut(&hits, actions, trace)?;
-        let rows = shown
-            .iter()
-            .map(|transaction| self.render(transaction, selection.includes));
-        Ok(list("transactions", rows.collect(), meta))
-    }
-
     fn transaction(&self, id: &str, query: &Query) -> Answer {
         let found = self.transactions.iter().find(|transaction| transaction.id == id);
         found.map_or_else(Answer::transaction_not_found, |transaction| {
@@ -256,15 +224,6 @@ impl Bank {
                 self.render(transaction, Includes::read(query)),
             )]))
         })
-    }
-
-    fn render(&self, transaction: &Transaction, includes: Includes) -> Json {
-        let mut row = transaction.render(&self.settings.company, includes);
-        if row.get("attachments").is_some() {
-            row.set("attachments", self.attachments(transaction));
-        }
-        self.settings.faults.apply(true, &mut row);
-        row
     }
 
     fn attachments(&self, transaction: &Transaction) -> Json {

@@ -15,4 +15,20 @@ pub enum Whim {
     KeepsFormerMembers,
     /// Reversed transactions are in no list.
     HidesReversed,
+    /// More than one `status[]` is refused.
+    RefusesSeveralStatuses,
+    /// Equal instants stand in the same order in both directions.
+    TiesAsTheyAre,
+    /// What is refused for its length or its page is refused with codes and words that nobody knows.
+    OtherWords,
+    /// A search with too many hits is begun: only pages beyond the limit are refused.
+    BeginsLongSearches,
+    /// There is no search limit.
+    NoSearchLimit,
+    /// Hits are counted up to the search limit, and end there.
+    CountsToLimit,
+    /// `local_amount_cents` are the smallest units of the currency instead of hundredths.
+    SmallestUnits,
+    /// A transfer between own accounts is a `transfer` on both of them.
+    TransferOnBothSides,
 }

@@ -128,6 +128,9 @@ impl Sync<'_> {
             .client
             .transactions(&window, AttributeSet::ALL, &mut probe, progress)
             .await;
+        if read.as_ref().is_err_and(is_refused) {
+            return Ok(true);
+        }
         let fetched = read.map_err(|error| probe.failure(error))?;
         let unchanged = probe.found();
         let is_whole = fetched.last_total.is_none_or(|total| total == probe.found());
@@ -227,7 +230,10 @@ impl Sync<'_> {
                 .archive
                 .transaction_count(kept(status), &as_asked(&window.instants))?;
         }
-        let announced = self.client.transaction_count(&window).await?;
+        let announced = match self.client.transaction_count(&window).await {
+            Err(error) if is_refused(&error) => Count::Unsaid,
+            announced => announced?,
+        };
         self.archive.write(|writer| {
             if announced == Count::Exactly(stored) {
                 writer.move_cursor(&together(), until)
@@ -237,4 +243,11 @@ impl Sync<'_> {
         })?;
         Ok(())
     }
+}
+
+/// Some say that the bank honours only one status in a search; it may also refuse more of them.
+fn is_refused(error: &crate::qonto::Error) -> bool {
+    error
+        .refusal()
+        .is_some_and(|refusal| matches!(refusal.status(), 400 | 422))
 }

@@ -214,7 +214,7 @@ fn tests() -> BTreeMap<String, Vec<String>> {
 fn every_test_that_the_pages_name_is_there() {
     let tests = tests();
     let mut named = 0;
-    for page in ["guarantees.md", "secrets.md"] {
+    for page in ["guarantees.md", "secrets.md", "probe.md"] {
         let text = read(&root().join("docs").join(page));
         for event in Parser::new_ext(&text, pulldown_cmark::Options::ENABLE_TABLES) {
             let Event::Code(code) = event else { continue };

@@ -17,7 +17,7 @@ mod answers;
 #[path = "matrix/content.rs"]
 mod content;
 #[path = "matrix/moving.rs"]
-mod moving;
+pub(crate) mod moving;
 #[path = "matrix/place.rs"]
 mod place;
 

@@ -51,7 +51,13 @@ pub(in crate::cli) fn run(arguments: &ProbeArgs, printer: &mut Printer) -> Resul
     let runtime = Runtime::new().map_err(Failure::outside)?;
     let memory = memory(arguments.demo, account)?;
     let remembered = memory.as_deref().map(recall).unwrap_or_default();
-    let found = runtime.block_on(client.probe(account, &remembered))?;
+    let others: Vec<_> = session::select_named(&directory, &[], false)?
+        .into_iter()
+        .filter(|other| other.id != *account)
+        .map(|other| other.id)
+        .collect();
+    let now = clock::now()?;
+    let found = runtime.block_on(client.probe(account, &others, &remembered, now))?;
     if let Some(memory) = &memory {
         remember(memory, &found.pending).map_err(|error| {
             let context = format!("cannot write {}", memory.display());
@@ -60,7 +66,7 @@ pub(in crate::cli) fn run(arguments: &ProbeArgs, printer: &mut Printer) -> Resul
     }
     let report = Report {
         saldo: env!("CARGO_PKG_VERSION"),
-        day: clock::now()?.date_naive().to_string(),
+        day: now.date_naive().to_string(),
         api: kind(&base_url),
         findings: &found.findings,
     };

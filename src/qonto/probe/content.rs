@@ -2,10 +2,11 @@
 
 use std::collections::{BTreeSet, HashSet};
 
+use chrono::{DateTime, TimeDelta, Utc};
 use serde::Deserialize;
 
-use super::row::{Listed, Row, word};
-use super::{LIST, Probe};
+use super::row::{Listed, Row, refused, word};
+use super::{LIST, Probe, stamp};
 use crate::qonto::error::Error;
 
 impl Probe<'_> {
@@ -44,20 +45,23 @@ impl Probe<'_> {
                 ("status[]", pending),
                 ("status[]", declined),
             ])
-            .await?;
+            .await;
         let pending = self.list(&[("status[]", pending)]).await?;
         let declined = self.list(&[("status[]", declined)]).await?;
         let others = count(&pending).zip(count(&declined)).map(|(a, b)| a + b);
         let all = others
             .zip(count(completed))
             .map(|(others, completed)| others + completed);
-        let honoured = count(&together).zip(all).map(|(together, all)| together == all);
-        self.decide(
-            "several-statuses",
-            "Does one search honour several status[]?",
-            honoured.filter(|_| others != Some(0)),
-            "there is no pending or declined entry",
-        );
+        let (key, question) = ("several-statuses", "Does one search honour several status[]?");
+        match together {
+            Ok(together) => {
+                let honoured = count(&together).zip(all).map(|(together, all)| together == all);
+                let unseen = "there is no pending or declined entry";
+                self.decide(key, question, honoured.filter(|_| others != Some(0)), unseen);
+            }
+            Err(Error::Refused(refusal)) => self.say(key, question, refused(&refusal)),
+            Err(other) => return Err(other),
+        }
         let reversed = declined.transactions.iter().any(|row| row.status == "reversed");
         self.decide(
             "reversed-declined",
@@ -128,13 +132,31 @@ impl Probe<'_> {
             (!verdicts.is_empty()).then(|| verdicts.iter().all(|is_so| *is_so)),
             "none of the newest entries is in such a currency",
         );
-        let between_own =
-            |row: &&Row| row.subject_type.as_deref() == Some("WalletToWallet") && row.side == "credit";
-        let kinds: BTreeSet<_> = rows
-            .iter()
-            .filter(between_own)
-            .map(|row| word(&row.operation_type))
-            .collect();
+    }
+
+    /// Transfers between own accounts arrive in one account or the other.
+    pub(super) async fn between_own(
+        &mut self,
+        rows: &[Row],
+        others: &[String],
+        now: DateTime<Utc>,
+    ) -> Result<(), Error> {
+        let mut kinds = BTreeSet::new();
+        let since = stamp(now - TimeDelta::days(90));
+        let mut arrived = |rows: &[Row]| {
+            let is_between =
+                |row: &&Row| row.subject_type.as_deref() == Some("WalletToWallet") && row.side == "credit";
+            kinds.extend(
+                rows.iter()
+                    .filter(is_between)
+                    .map(|row| word(&row.operation_type)),
+            );
+        };
+        arrived(rows);
+        for other in others.iter().take(3) {
+            let credits = [("side", "credit"), ("settled_at_from", since.as_str())];
+            arrived(&self.list_of(other, &credits).await?.transactions);
+        }
         let kinds: Vec<_> = kinds.into_iter().collect();
         let answer = if kinds.is_empty() {
             "not seen: no such entry among the newest".to_owned()
@@ -143,5 +165,6 @@ impl Probe<'_> {
         };
         let question = "What is the operation_type of the credit side between two own accounts?";
         self.say("wallet-credit", question, answer);
+        Ok(())
     }
 }

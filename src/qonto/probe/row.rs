@@ -6,6 +6,8 @@ use chrono::{DateTime, Utc};
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
 
+use crate::qonto::error::Refusal;
+
 /// The few fields that questions are about.
 #[derive(Debug, Clone, Deserialize)]
 pub(super) struct Row {
@@ -69,4 +71,10 @@ pub(super) fn word(text: &str) -> String {
     let is_code =
         (1..=40).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_');
     if is_code { text } else { "other" }.to_owned()
+}
+
+/// `422, code out_of_range`.
+pub(super) fn refused(refusal: &Refusal) -> String {
+    let code = word(refusal.code().unwrap_or_default());
+    format!("{}, code {code}", refusal.status())
 }

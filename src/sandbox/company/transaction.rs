@@ -256,6 +256,17 @@ impl Transaction {
         }
     }
 
+    /// What was pending moves the balance at last.
+    pub(crate) fn settled(self, at: Stamp) -> Self {
+        Self {
+            status: Status::Completed,
+            settled: Some(at),
+            updated: at.plus_millis(485),
+            category: "other_expense",
+            ..self
+        }
+    }
+
     /// Gives it its identifier, by its place in the story.
     pub(crate) fn number_as(&mut self, number: usize) {
         self.number = number;

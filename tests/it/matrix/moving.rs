@@ -11,7 +11,7 @@ use super::{Cell, Truth};
 const AFTER_TWO_PAGES: usize = 4;
 
 /// The entries of the period, the oldest first.
-pub(super) fn entries() -> Vec<String> {
+pub(crate) fn entries() -> Vec<String> {
     let company = Company::demo();
     let main = &company.accounts()[0].id;
     let day = |text: &str| text.parse::<DateTime<Utc>>().unwrap();
