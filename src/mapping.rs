@@ -236,19 +236,26 @@ impl Mapping {
                 ask: param.ask.clone(),
                 name: param.name.clone(),
             };
-            let pieces = param.default.as_deref().ok_or_else(missing)?;
-            let mut text = String::new();
-            match plan::write_pieces(pieces, &self.shared, run, &mut text) {
-                Ok(true) => Ok(text),
-                Ok(false) => Err(missing()),
-                Err(refusal) => Err(ParamError::Default {
-                    mapping: self.name.clone(),
-                    name: param.name.clone(),
-                    reason: refusal.message,
-                }),
-            }
+            self.default_of(param, run)?.ok_or_else(missing)
         };
         self.params.iter().map(resolve).collect()
+    }
+
+    /// The answer of one of its parameters where nobody gives one; `None` where it has no default, or one whose fields
+    /// are absent.
+    pub fn default_of(&self, param: &Param, run: &Scope<'_>) -> Result<Option<String>, ParamError> {
+        let Some(pieces) = param.default.as_deref() else {
+            return Ok(None);
+        };
+        let mut text = String::new();
+        match plan::write_pieces(pieces, &self.shared, run, &mut text) {
+            Ok(is_written) => Ok(is_written.then_some(text)),
+            Err(refusal) => Err(ParamError::Default {
+                mapping: self.name.clone(),
+                name: param.name.clone(),
+                reason: refusal.message,
+            }),
+        }
     }
 
     /// The name of a file; `None` when a value that it needs is absent.

@@ -3,16 +3,20 @@
 use std::fs;
 
 use insta::assert_snapshot;
+use saldo::mapping::SHIPPED;
 use saldo::sandbox::{Sandbox, Settings};
 
 use crate::logins::{Desk, address, browse};
 use crate::saldo::{Folder, Saldo};
 
+#[path = "init/formats.rs"]
+mod formats;
+#[cfg(unix)]
+#[path = "init/terminal.rs"]
+mod terminal;
+
 const DATEV: &str = "--format datev --chart skr03 --consultant 29098 --client 55003 --fiscal-year-start 2026-01-01 \
                      --account-length 4 --bank 1200";
-
-/// The arrow key.
-const DOWN: &str = "\x1b[B";
 
 fn demo() -> Sandbox {
     Sandbox::start(Settings::demo()).unwrap()
@@ -185,59 +189,4 @@ fn a_login_is_made_on_the_way() {
     let written = text(&desk.folder, "saldo.toml");
     assert_snapshot!("init_login", steady(&written, &desk.bank));
     desk.saldo("accounts").run().expect(0);
-}
-
-/// A whole dialogue at a terminal: down, blank and return, a password that is not shown, and a wrong answer.
-#[cfg(unix)]
-#[test]
-fn at_a_terminal_it_asks_with_arrow_keys() {
-    use rexpect::session::spawn_command;
-    let bank = demo();
-    let folder = Folder::new();
-    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_saldo"));
-    command
-        .arg("init")
-        .current_dir(folder.path(""))
-        .env_clear()
-        .env("TERM", "xterm")
-        .env("NO_COLOR", "1")
-        .env("SALDO_NOW", crate::saldo::NOW)
-        .env("SALDO_BASE_URL", bank.base_url());
-    let mut terminal = spawn_command(command, Some(60_000)).unwrap();
-    let mut seen = String::new();
-    let mut answer = |question: &str, keys: &str| {
-        seen += &terminal.exp_string(question).unwrap();
-        terminal.send(keys).unwrap();
-        terminal.flush().unwrap();
-    };
-    answer("How do you get in at Qonto?", "\r");
-    answer("The login of the key", &format!("{}\r", bank.login()));
-    answer("Where is the secret kept?", &format!("{DOWN}\r"));
-    answer(
-        "The secret (it is not shown)",
-        &format!("{}\r", bank.secret_key()),
-    );
-    // The first account is left out.
-    answer("Which accounts?", " \r");
-    answer("The time zone of your books", "\r");
-    let datev = saldo::mapping::SHIPPED
-        .iter()
-        .position(|(name, _)| *name == "datev")
-        .unwrap();
-    answer("Which formats?", &format!("{} \r", DOWN.repeat(datev)));
-    answer("Which chart of accounts?", &format!("{DOWN}\r"));
-    answer("Beraternummer", "7\r");
-    answer("a number from 1001 to 9999999", "\x7f29098\r");
-    answer("Mandantennummer", "55003\r");
-    answer("The first day of a fiscal year", "\r");
-    answer("Sachkontenl", "\r");
-    answer("cklagen; Steuern", "1810\r");
-    answer("Projekt Messe 2026", "1820\r");
-    seen += &terminal.exp_eof().unwrap();
-    assert!(seen.contains("wrote"), "{seen}");
-    assert!(!seen.contains(bank.secret_key()), "{seen}");
-    assert_eq!(mode(&folder, "saldo.toml"), 0o600);
-    let written = text(&folder, "saldo.toml").replace(bank.secret_key(), "KEY");
-    assert_snapshot!("init_terminal", steady(&written, &bank));
-    folder.saldo().args("export --month 2026-10").run().expect(0);
 }

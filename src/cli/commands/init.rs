@@ -1,5 +1,6 @@
 //! `saldo init`: asks for what is needed, tests it with one request, and writes `saldo.toml`.
 
+use std::path::Path;
 use std::time::Duration;
 
 use crate::access::{App, Credentials};
@@ -17,17 +18,24 @@ use crate::qonto::directory::Directory;
 mod ask;
 mod entrance;
 mod file;
+mod form;
 mod missing;
+mod params;
+mod place;
 
 use ask::Asker;
 use entrance::Entrance;
-use file::Draft;
+use form::Form;
+
+/// The file and the profile that are taken where none is named.
+const FILE: &str = "saldo.toml";
+const PROFILE: &str = "default";
 
 /// How long one may take in the browser.
 const PATIENCE: Duration = Duration::from_secs(300);
 
 pub(in crate::cli) fn run(mut arguments: InitArgs, printer: &mut Printer) -> Result<(), Failure> {
-    file::check_target(&arguments.out, arguments.force)?;
+    place::check_target(&arguments.out, arguments.force)?;
     let environment = Environment::read(|variable| std::env::var_os(variable))?;
     if !arguments.demo && arguments.login.is_none() && arguments.client_id.is_none() {
         arguments.login = environment.login.as_ref().map(ToString::to_string);
@@ -60,16 +68,30 @@ pub(in crate::cli) fn run(mut arguments: InitArgs, printer: &mut Printer) -> Res
     if let Some(asker) = &asker {
         asker.books(&mut arguments, &mappings, &accounts)?;
     }
-    let draft = Draft::new(&arguments, &entrance, timezone, &environment);
-    file::write(&draft, &arguments, &entrance)?;
-    printer.good("wrote", &arguments.out.display().to_string());
-    let demo = if arguments.demo {
-        " --demo --month 2026-10"
-    } else {
-        " --last-month"
+    let form = Form {
+        entrance: &entrance,
+        timezone,
+        environment: &environment,
+        directory: &directory,
+        accounts: &accounts,
     };
-    printer.say(format!("next: saldo export{demo}"));
+    let staged = form.fill(&mut arguments, &mappings, asker.as_ref(), printer)?;
+    staged.place(&arguments)?;
+    printer.good("wrote", &arguments.out.display().to_string());
+    printer.say(format!("next: saldo export{}", next(&arguments)));
     Ok(())
+}
+
+/// The options of the first export. The demo reads no `saldo.toml`.
+fn next(arguments: &InitArgs) -> String {
+    if arguments.demo {
+        let formats = arguments.formats.iter().map(|name| format!(" --format {name}"));
+        return format!(" --demo --month 2026-10{}", formats.collect::<String>());
+    }
+    let config = (arguments.out != Path::new(FILE)).then(|| format!(" --config {}", arguments.out.display()));
+    let profile = (arguments.profile != PROFILE).then(|| format!(" --profile {}", arguments.profile));
+    let [config, profile] = [config, profile].map(Option::unwrap_or_default);
+    format!(" --last-month{config}{profile}")
 }
 
 /// Compiles the formats, so that a wrong one is found now.

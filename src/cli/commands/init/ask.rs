@@ -8,6 +8,7 @@ use dialoguer::theme::{ColorfulTheme, SimpleTheme, Theme};
 use dialoguer::{Input, MultiSelect, Password, Select};
 
 use super::entrance::{SecretPlace, words};
+use super::params::Question;
 use crate::access::{Login, Secret};
 use crate::cli::args::InitArgs;
 use crate::cli::failure::Failure;
@@ -174,6 +175,25 @@ impl Asker {
                 let ledger = self.input(&question, None, is_ledger_account)?;
                 let name = account.iban.as_deref().unwrap_or(&account.id);
                 arguments.bank.push(format!("{name}={}", ledger.trim()));
+            }
+        }
+        Ok(())
+    }
+
+    /// What the formats ask; an answer that is the default is left to them.
+    pub(super) fn params(&self, arguments: &mut InitArgs, questions: &[Question]) -> Result<(), Failure> {
+        for question in questions {
+            if arguments.set.iter().any(|(name, _)| *name == question.name) {
+                continue;
+            }
+            let may_be_blank = question.usual.as_deref() == Some("");
+            let is_answer = |text: &str| {
+                let is_one = may_be_blank || !text.trim().is_empty();
+                is_one.then_some(()).ok_or_else(|| "an answer".to_owned())
+            };
+            let answer = self.input(&question.text(), question.usual.clone(), is_answer)?;
+            if question.usual.as_deref() != Some(answer.as_str()) {
+                arguments.set.push((question.name.clone(), answer));
             }
         }
         Ok(())

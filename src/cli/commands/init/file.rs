@@ -1,16 +1,14 @@
-//! The `saldo.toml` that is written: with comments, checked before it is in place, and private where it must be.
+//! The text of the `saldo.toml` that is written, with comments.
 
 use std::fmt::Write as _;
-use std::fs;
-use std::io::Write as _;
 use std::path::Path;
 
 use chrono_tz::Tz;
 
 use super::entrance::{Entrance, SecretPlace};
+use super::params::Question;
 use crate::cli::args::InitArgs;
-use crate::cli::failure::Failure;
-use crate::config::{Environment, Profile, Surroundings, is_path};
+use crate::config::{Environment, is_path};
 use crate::toml_tree::{key, quoted};
 
 /// What a format may need of the books, and the option that says it.
@@ -55,7 +53,7 @@ pub(super) const NEEDED: [Needed; 6] = [
 ];
 
 /// The text of the file.
-pub(super) struct Draft(String);
+pub(super) struct Draft(pub(super) String);
 
 impl Draft {
     pub(super) fn new(
@@ -63,6 +61,7 @@ impl Draft {
         entrance: &Entrance,
         timezone: Tz,
         environment: &Environment,
+        questions: &[Question],
     ) -> Self {
         let mut draft = Self(
             "# Made by `saldo init`. A mistake in here is shown at its place, before anything is sent.\n"
@@ -94,13 +93,25 @@ impl Draft {
         }
         draft.app(&name, entrance, environment);
         draft.books(&name, arguments);
-        if !arguments.set.is_empty() {
-            draft.table(&format!("profile.{name}.params"));
-            for (param, answer) in &arguments.set {
-                draft.text(&key(param), answer, "");
+        draft.params(&name, questions, &arguments.set);
+        draft
+    }
+
+    /// What is left to a format's default stands there as a comment: another format may have another one.
+    fn params(&mut self, name: &str, questions: &[Question], answers: &[(String, String)]) {
+        if questions.is_empty() {
+            return;
+        }
+        self.table(&format!("profile.{name}.params"));
+        for question in questions {
+            let mut answers = answers.iter().rev();
+            if let Some((_, answer)) = answers.find(|(param, _)| *param == question.name) {
+                self.text(&key(&question.name), answer, &question.text());
+            } else if let Some(usual) = &question.usual {
+                let line = format!("{} = {}", key(&question.name), quoted(usual));
+                self.comment(&format!("{line:38} # {}", question.text()));
             }
         }
-        draft
     }
 
     fn key_of(&mut self, entrance: &Entrance) {
@@ -225,45 +236,4 @@ fn beside(name: &str, file: &Path) -> String {
 /// IBANs hold spaces, and names anything.
 fn quoted_key(text: &str) -> String {
     key(text.trim())
-}
-
-/// Refuses to write over a file unasked, before any question.
-pub(super) fn check_target(path: &Path, force: bool) -> Result<(), Failure> {
-    if path.symlink_metadata().is_ok() && !force {
-        return Err(Failure::usage(format!(
-            "{} is there already; --force overwrites it, --out names another file",
-            path.display()
-        )));
-    }
-    Ok(())
-}
-
-/// Writes the file, once it was read back as a configuration without a mistake. It is whole or not there.
-pub(super) fn write(draft: &Draft, arguments: &InitArgs, entrance: &Entrance) -> Result<(), Failure> {
-    let path = &arguments.out;
-    let failed = |error: std::io::Error| {
-        Failure::outside(anyhow::Error::new(error).context(format!("cannot write {}", path.display())))
-    };
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-    let folder = folder.unwrap_or(Path::new("."));
-    fs::create_dir_all(folder).map_err(failed)?;
-    let mut builder = tempfile::Builder::new();
-    builder.prefix("saldo-init-").suffix(".toml");
-    #[cfg(unix)]
-    let everybody = std::os::unix::fs::PermissionsExt::from_mode(0o666);
-    #[cfg(unix)]
-    if !entrance.is_secret() {
-        builder.permissions(everybody);
-    }
-    let mut file = builder.tempfile_in(folder).map_err(failed)?;
-    file.write_all(draft.0.as_bytes()).map_err(failed)?;
-    file.as_file().sync_all().map_err(failed)?;
-    let surroundings = Surroundings::default();
-    Profile::load(Some(file.path()), Some(&arguments.profile), &surroundings)?;
-    let placed = if arguments.force {
-        file.persist(path)
-    } else {
-        file.persist_noclobber(path)
-    };
-    placed.map(drop).map_err(|error| failed(error.error))
 }
