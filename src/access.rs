@@ -8,11 +8,13 @@ use zeroize::Zeroizing;
 mod app;
 mod base_url;
 pub(crate) mod http;
+mod redaction;
 mod secret;
 
 pub use app::{App, TokenError, TokenSource};
 pub(crate) use base_url::is_this_machine;
 pub use base_url::{BaseUrl, BaseUrlError};
+pub(crate) use redaction::Redaction;
 pub use secret::{Secret, SecretError};
 
 /// What is sent to the bank to be let in.
@@ -44,8 +46,8 @@ pub enum Authorization {
 #[derive(Clone)]
 pub struct Sent {
     header: Zeroizing<String>,
-    /// The key or token in it.
-    pub secret: Secret,
+    /// The key or token in it, and what else of a login nobody may see.
+    pub secrets: Vec<Secret>,
 }
 
 impl Sent {
@@ -128,17 +130,20 @@ impl Credentials {
 impl Authorization {
     /// What is sent with the next request.
     pub async fn now(&self) -> Result<Sent, TokenError> {
-        let (header, secret) = match self {
-            Self::Key { login, secret } => (format!("{login}:{}", secret.expose()), secret.clone()),
-            Self::Bearer(token) => (format!("Bearer {}", token.expose()), token.clone()),
+        let (header, secrets) = match self {
+            Self::Key { login, secret } => (format!("{login}:{}", secret.expose()), vec![secret.clone()]),
+            Self::Bearer(token) => (format!("Bearer {}", token.expose()), vec![token.clone()]),
             Self::Renewed(tokens) => {
                 let token = tokens.token().await?;
-                (format!("Bearer {}", token.expose()), token)
+                let header = format!("Bearer {}", token.expose());
+                let mut secrets = tokens.others();
+                secrets.push(token);
+                (header, secrets)
             }
         };
         Ok(Sent {
             header: Zeroizing::new(header),
-            secret,
+            secrets,
         })
     }
 }

@@ -24,7 +24,6 @@ pub mod notes;
 pub mod page;
 pub mod probe;
 pub mod progress;
-mod redaction;
 pub mod retry;
 pub mod signed;
 pub mod transactions;

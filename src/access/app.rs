@@ -27,6 +27,9 @@ pub struct App {
 pub trait TokenSource: fmt::Debug + Send + Sync {
     /// A token that is good for the next request: one that is about to expire is renewed first.
     fn token(&self) -> BoxFuture<'_, Result<Secret, TokenError>>;
+
+    /// What else nobody may see: the application's key, the refresh token.
+    fn others(&self) -> Vec<Secret>;
 }
 
 /// There is no token. The message says what to do and holds no secret.

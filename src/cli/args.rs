@@ -19,7 +19,7 @@ mod mapping;
 mod rules;
 
 pub(super) use archived::{ArchiveArgs, ArchivedArgs, ChangesArgs, LookedAtArgs, MissingArgs, ReceiptsArgs};
-pub(super) use entrance::{InitArgs, LoginArgs, ProbeArgs};
+pub(super) use entrance::{InitArgs, LoginArgs, LogoutArgs, ProbeArgs};
 pub(super) use every::EveryArgs;
 use format_name::FormatName;
 pub(super) use mapping::{
@@ -90,8 +90,7 @@ pub(super) enum Command {
     /// Log in at Qonto with your browser, instead of using a key
     Login(LoginArgs),
     /// Forget the login of a profile on this machine
-    #[command(after_help = "Example:\n  saldo logout --profile second")]
-    Logout(ProfileArgs),
+    Logout(LogoutArgs),
     /// Ask Qonto what its documentation leaves open
     Probe(ProbeArgs),
     /// Print the completion script of a shell

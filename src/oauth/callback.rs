@@ -19,7 +19,7 @@ use tokio::task::JoinSet;
 use tokio::time::timeout;
 
 use super::error::Error;
-use crate::access::Secret;
+use crate::access::{Redaction, Secret};
 use crate::digest::sha256;
 use crate::excerpt::short;
 
@@ -125,7 +125,7 @@ impl Callback {
                         continue;
                     }
                     return Ok(Arrival {
-                        code: code(&address),
+                        code: code(&address, state),
                         visitor: Visitor { page: visit.page, connections },
                     });
                 }
@@ -186,10 +186,11 @@ fn has_state(address: &Url, state: &Secret) -> bool {
     matches!(&sent[..], [sent] if sha256(sent.as_bytes()) == sha256(state.expose().as_bytes()))
 }
 
-fn code(address: &Url) -> Result<Secret, Error> {
+fn code(address: &Url, state: &Secret) -> Result<Secret, Error> {
     if let Some(error) = values(address, "error").next() {
         let detail = values(address, "error_description").next();
         let said = detail.map_or(error.clone(), |detail| format!("{error}: {detail}"));
+        let said = Redaction::of_secrets([state]).apply(&said);
         return Err(Error::Denied(short(&said).to_string()));
     }
     let code = values(address, "code").next().unwrap_or_default();

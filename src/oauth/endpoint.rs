@@ -4,8 +4,8 @@ use std::borrow::Cow;
 use std::time::Duration;
 
 use chrono::TimeDelta;
-use reqwest::header::{CONTENT_TYPE, HeaderValue};
-use reqwest::{Response, Url};
+use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue};
+use reqwest::{Response, StatusCode, Url};
 use serde::Deserialize;
 use tokio::time::sleep;
 use zeroize::Zeroizing;
@@ -13,7 +13,7 @@ use zeroize::Zeroizing;
 use super::error::Error;
 use super::tokens::Tokens;
 use crate::access::http::{self, chain};
-use crate::access::{App, Secret};
+use crate::access::{App, Redaction, Secret};
 use crate::clock::wall_clock;
 use crate::excerpt::long;
 
@@ -114,6 +114,41 @@ impl Endpoint {
         Ok(tokens)
     }
 
+    /// Takes back what the user once said yes to, for the application and on all machines (Qonto API reference: revoke
+    /// consents). This is no request that reads: it is sent where the user asks for it, and nowhere else. A token that
+    /// is refused belongs to a login that has ended already.
+    pub async fn revoke(&self, access: &Secret) -> Result<(), Error> {
+        let failed = |reason| Error::Network { tries: 1, reason };
+        let http = http::builder(self.app.api.is_plain()).timeout(TIMEOUT).build();
+        let http = http.map_err(|error| Error::Setup(chain(&error)))?;
+        let mut bearer = HeaderValue::from_str(&Zeroizing::new(format!("Bearer {}", access.expose())))
+            .map_err(|_| Error::Setup("the access token cannot be sent".to_owned()))?;
+        bearer.set_sensitive(true);
+        let mut request = http
+            .delete(self.app.api.join("/v2/oauth2/consents", []))
+            .header(AUTHORIZATION, bearer);
+        if let Some(token) = self.staging_header()? {
+            request = request.header("x-qonto-staging-token", token);
+        }
+        let response = request.send().await;
+        let response = response.map_err(|error| failed(self.shown(&chain(&error), access)))?;
+        let status = response.status();
+        if status.is_success() || status == StatusCode::UNAUTHORIZED {
+            return Ok(());
+        }
+        Err(Error::NotRevoked(status.as_u16()))
+    }
+
+    fn staging_header(&self) -> Result<Option<HeaderValue>, Error> {
+        let Some(token) = &self.app.staging_token else {
+            return Ok(None);
+        };
+        let mut value = HeaderValue::from_str(token.expose())
+            .map_err(|_| Error::Setup("the staging token cannot be sent".to_owned()))?;
+        value.set_sensitive(true);
+        Ok(Some(value))
+    }
+
     async fn post(&self, form: &[(&str, &str)], secret: &Secret, most: u32) -> Result<Tokens, Refusal> {
         let mut tries = 0;
         loop {
@@ -139,11 +174,8 @@ impl Endpoint {
             .post(self.app.server.join("/oauth2/token", []))
             .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
             .body(self.encode(form).to_string());
-        if let Some(token) = &self.app.staging_token {
-            let mut value = HeaderValue::from_str(token.expose())
-                .map_err(|_| Refusal::Final(Error::Setup("the staging token cannot be sent".to_owned())))?;
-            value.set_sensitive(true);
-            request = request.header("x-qonto-staging-token", value);
+        if let Some(token) = self.staging_header().map_err(Refusal::Final)? {
+            request = request.header("x-qonto-staging-token", token);
         }
         let broken = |error: reqwest::Error| {
             Refusal::Transient(Error::Network {
@@ -214,14 +246,9 @@ impl Endpoint {
 
     /// Foreign words, short and without a secret.
     fn shown(&self, text: &str, secret: &Secret) -> String {
-        let secrets = [
-            Some(secret),
-            Some(&self.app.client_secret),
-            self.app.staging_token.as_ref(),
-        ];
-        let hide = |text: String, secret: &Secret| text.replace(secret.expose(), "[secret]");
-        let text = secrets.into_iter().flatten().fold(text.to_owned(), hide);
-        long(&text).to_string()
+        let secrets = [secret, &self.app.client_secret];
+        let redaction = Redaction::of_secrets(secrets.into_iter().chain(&self.app.staging_token));
+        long(&redaction.apply(text)).to_string()
     }
 }
 

@@ -33,6 +33,16 @@ impl Session {
         })
     }
 
+    /// Takes the consent back at the bank; an access token that has ended is renewed for it. The tokens stay stored.
+    pub async fn revoke(&self) -> Result<(), Error> {
+        match self.current().await {
+            Ok(access) => self.endpoint.revoke(&access).await,
+            // The bank took it back already.
+            Err(Error::Ended { .. }) => Ok(()),
+            Err(other) => Err(other),
+        }
+    }
+
     async fn current(&self) -> Result<Secret, Error> {
         let mut tokens = self.tokens.lock().await;
         if !tokens.is_fresh(wall_clock()) {
@@ -71,5 +81,16 @@ fn stored(store: &Store, endpoint: &Endpoint, profile: &str) -> Result<Tokens, E
 impl TokenSource for Session {
     fn token(&self) -> BoxFuture<'_, Result<Secret, TokenError>> {
         async { self.current().await.map_err(TokenError::from) }.boxed()
+    }
+
+    fn others(&self) -> Vec<Secret> {
+        // Held only by a renewal: then its outcome is asked for with the next request.
+        let refresh = self
+            .tokens
+            .try_lock()
+            .ok()
+            .and_then(|tokens| tokens.refresh.clone());
+        let key = self.endpoint.app().client_secret.clone();
+        refresh.into_iter().chain([key]).collect()
     }
 }

@@ -12,9 +12,8 @@ use tracing::{debug, warn};
 
 use super::error::{Error, Refusal, Tries};
 use super::limits::{Pace, RateLimit};
-use super::redaction::Redaction;
 use super::retry::RetryPolicy;
-use crate::access::{BaseUrl, Credentials};
+use crate::access::{BaseUrl, Credentials, Redaction};
 use crate::excerpt::long;
 use transport::{Failure, Transport};
 
@@ -195,7 +194,10 @@ impl Inner {
                 ms = sent.elapsed().as_millis(), r#try = tries, "answered"
             );
             let outcome = match answer {
-                Ok(answer) => read(answer.body).map_err(|error| self.unreadable(path, &error)),
+                Ok(answer) => {
+                    let redaction = answer.redaction;
+                    read(answer.body).map_err(|error| unreadable(path, &error, &redaction))
+                }
                 Err(failure) => Err(failure),
             };
             let failure = match outcome {
@@ -222,17 +224,17 @@ impl Inner {
             sleep(wait).await;
         }
     }
+}
 
-    fn unreadable(&self, path: &str, error: &serde_json::Error) -> Failure {
-        let reason = long(&self.redaction.apply(&error.to_string())).to_string();
-        Failure {
-            is_transient: error.is_eof(),
-            ..Failure::from(Error::Unreadable {
-                path: path.to_owned(),
-                tries: Tries(1),
-                reason,
-            })
-        }
+fn unreadable(path: &str, error: &serde_json::Error, redaction: &Redaction) -> Failure {
+    let reason = long(&redaction.apply(&error.to_string())).to_string();
+    Failure {
+        is_transient: error.is_eof(),
+        ..Failure::from(Error::Unreadable {
+            path: path.to_owned(),
+            tries: Tries(1),
+            reason,
+        })
     }
 }
 

@@ -9,8 +9,13 @@ use tempfile::TempDir;
 
 use crate::saldo::{Folder, Outcome, Running, Saldo};
 
+#[path = "logins/echoes.rs"]
+mod echoes;
 #[path = "logins/renewal.rs"]
 mod renewal;
+#[cfg(unix)]
+#[path = "logins/revoked.rs"]
+mod revoked;
 
 /// In every code and token that the sandbox gives.
 const TOKENS: &str = "of-nobody";

@@ -8,10 +8,9 @@ use reqwest::{Response, Url};
 
 use super::ClientSettings;
 use crate::access::http::{self, chain};
-use crate::access::{Authorization, TokenError};
+use crate::access::{Authorization, Redaction, TokenError};
 use crate::excerpt::{long, short};
 use crate::qonto::error::{Answer, Error, Refusal, Tries};
-use crate::qonto::redaction::Redaction;
 use crate::qonto::retry::{asked_wait, is_worth_a_retry};
 
 /// So much of an error answer is read: it is only shown.
@@ -30,6 +29,8 @@ pub(super) struct Transport {
 pub(super) struct Answered {
     pub(super) status: u16,
     pub(super) body: String,
+    /// Of the credentials that were sent.
+    pub(super) redaction: Redaction,
 }
 
 /// Why one try failed, and whether another one may help.
@@ -77,7 +78,8 @@ impl Transport {
 
     pub(super) async fn get(&self, url: Url, path: &str, redaction: &Redaction) -> Result<Answered, Failure> {
         let sent = self.authorization.now().await.map_err(no_token)?;
-        let redaction = &redaction.and(&sent.secret);
+        let redaction = redaction.and(&sent.secrets);
+        let redaction = &redaction;
         let authorization = sensitive(sent.header())?;
         let broken = |error: reqwest::Error| Failure {
             is_transient: true,
@@ -116,7 +118,11 @@ impl Transport {
             Some(rest) => rest.to_owned(),
             None => text,
         };
-        Ok(Answered { status, body })
+        Ok(Answered {
+            status,
+            body,
+            redaction: redaction.clone(),
+        })
     }
 
     /// The bank's sandbox answers a login page with status 200 where the staging token is missing.
@@ -168,7 +174,7 @@ impl Transport {
             Ok(body) | Err(BodyError::TooLarge(body)) => body,
             Err(BodyError::Broken(_)) => Vec::new(),
         };
-        let mut answer = Answer::read(&redaction.apply(&String::from_utf8_lossy(&body)));
+        let mut answer = Answer::read(&redaction.apply_to_body(&String::from_utf8_lossy(&body)));
         answer.trace_id = answer.trace_id.or(trace_id);
         Failure {
             is_transient: is_worth_a_retry(status),
