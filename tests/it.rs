@@ -161,6 +161,8 @@ mod secrets;
 mod stored_receipts;
 #[path = "it/sync.rs"]
 mod sync;
+#[path = "it/sync_faults.rs"]
+mod sync_faults;
 #[path = "it/sync_kills.rs"]
 mod sync_kills;
 #[path = "it/text_formats.rs"]
