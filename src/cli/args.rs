@@ -13,6 +13,7 @@ use crate::period::{Period, parse_day};
 mod archived;
 mod entrance;
 mod every;
+mod examples;
 mod exit_codes;
 mod format_name;
 mod mapping;

@@ -11,7 +11,7 @@ use serde_json::Value;
 use crate::saldo::{Folder, Saldo};
 
 /// A command and all commands below it, with their help.
-fn help(path: &str, told: &mut String) {
+pub(crate) fn help(path: &str, told: &mut String) {
     let run = Saldo::new().args(path).arg("--help").run().expect(0);
     assert_eq!(run.stderr, "");
     write!(

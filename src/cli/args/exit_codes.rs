@@ -1,11 +1,11 @@
-//! What the help of each command says about its exit codes, and the whole command line with it.
+//! What the help of each command says last: examples and exit codes; and the whole command line with it.
 
 use std::ffi::OsString;
 
 use clap::builder::StyledStr;
 use clap::{Command, CommandFactory, FromArgMatches};
 
-use super::Cli;
+use super::{Cli, examples};
 
 /// Of commands that prove or check something.
 const IN_GENERAL: &str =
@@ -23,10 +23,20 @@ const AT_HOME: &str = "Exit codes: 0 done, 1 failed outside (disk), 2 you must c
 /// The commands of which nobody outside is asked; those below them are the same.
 const HOMELY: [&str; 4] = ["mapping", "rules", "completions", "man"];
 
+/// But these look at entries, the bank's if no others are named.
+const LOOKING: [&str; 6] = [
+    "mapping preview",
+    "mapping explain",
+    "mapping diff",
+    "mapping fields",
+    "rules explain",
+    "rules unmatched",
+];
+
 impl Cli {
-    /// The command line with the exit codes in each help.
+    /// The command line with examples and exit codes in each help.
     pub(in crate::cli) fn described() -> Command {
-        with_exit_codes(Self::command(), IN_GENERAL)
+        described(Self::command(), "", IN_GENERAL)
     }
 
     /// Reads what was typed.
@@ -37,18 +47,27 @@ impl Cli {
     }
 }
 
-fn with_exit_codes(command: Command, codes: &'static str) -> Command {
-    let codes = match command.get_name() {
+/// `above`: the words before the command's own.
+fn described(command: Command, above: &str, codes: &'static str) -> Command {
+    let words = match (above, command.get_name()) {
+        (_, "saldo") => String::new(),
+        ("", name) => name.to_owned(),
+        (above, name) => format!("{above} {name}"),
+    };
+    let codes = match words.as_str() {
         "verify" => OF_VERIFY,
-        name if HOMELY.contains(&name) => AT_HOME,
+        words if HOMELY.contains(&words) => AT_HOME,
+        words if LOOKING.contains(&words) => IN_GENERAL,
         _ => codes,
     };
-    let before = command.get_after_help().map(StyledStr::to_string);
-    let help = match before {
-        Some(before) => format!("{before}\n\n{codes}"),
-        None => codes.to_owned(),
-    };
+    let own = command.get_after_help().map(StyledStr::to_string);
+    let texts = [
+        own,
+        examples::of(&words).map(str::to_owned),
+        Some(codes.to_owned()),
+    ];
+    let help = texts.into_iter().flatten().collect::<Vec<_>>().join("\n\n");
     command
         .after_help(help)
-        .mut_subcommands(|below| with_exit_codes(below, codes))
+        .mut_subcommands(|below| described(below, &words, codes))
 }
