@@ -71,6 +71,34 @@ fn a_missing_or_altered_entry_ends_with_3_after_four_reads() {
     }
 }
 
+/// As purchases with a deferred card might be, which a monthly repayment pays: booked together they would count twice.
+#[test]
+fn a_purchase_that_moves_no_balance_is_not_counted_beside_its_repayment() {
+    let company = Company::demo();
+    let main = &company.accounts()[0].id;
+    let movements = company.movements();
+    let idle = movements.iter().find(|movement| {
+        let at = movement.settled_at.to_rfc3339();
+        movement.account_id == *main && movement.cents == 0 && at.starts_with("2026-10")
+    });
+    let id = &idle.expect("a card check of nothing").id;
+    for no_balance in [false, true] {
+        let mut faults = Faults::none().alter(Alteration::of(id, Change::AddCents(2_000)));
+        if no_balance {
+            faults = faults.alter(Alteration::of(id, Change::NoBalance));
+        }
+        let bank = bank(faults);
+        for format in ["lexoffice", "camt053"] {
+            let run = |run: Saldo| {
+                run.args("export --month 2026-10 --out out --format")
+                    .arg(format)
+                    .live(&bank)
+            };
+            assert_leaves_nothing(3, run).says("20.00 EUR");
+        }
+    }
+}
+
 #[test]
 fn machines_are_told_too() {
     let bank = altered(Change::Hidden);
