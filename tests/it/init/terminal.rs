@@ -96,7 +96,9 @@ fn what_formats_ask_is_asked_with_their_words_and_defaults() {
     answer("The ledger account of Hauptkonto", "512000\r");
     for (siren, income) in [("732829321\r", "\r"), ("732829320\r", "Income:Zinsen\r")] {
         answer("SIREN of the company, nine digits (`siren`, for fec)", siren);
+        // A file that could hold a secret waits for no answer.
         answer("(`account`, for beancount, hledger) [Assets:Bank]", "\r");
+        assert!(folder.tree("").is_empty());
         answer("(`income`, for beancount, hledger) [Income:Unknown]", income);
         answer("(`expenses`, for beancount, hledger)", "\r");
         answer("(`opening`, for beancount, hledger)", "\r");

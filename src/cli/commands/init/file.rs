@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use chrono_tz::Tz;
+use zeroize::Zeroizing;
 
 use super::entrance::{Entrance, SecretPlace};
 use super::params::Question;
@@ -52,8 +53,11 @@ pub(super) const NEEDED: [Needed; 6] = [
     },
 ];
 
-/// The text of the file.
-pub(super) struct Draft(pub(super) String);
+/// The text of the file, which may hold a secret.
+pub(super) struct Draft(pub(super) Zeroizing<String>);
+
+/// Longer than any file that is written: a text that does not grow leaves no copy behind in memory.
+const ROOM: usize = 64 << 10;
 
 impl Draft {
     pub(super) fn new(
@@ -63,9 +67,9 @@ impl Draft {
         environment: &Environment,
         questions: &[Question],
     ) -> Self {
-        let mut draft = Self(
-            "# Made by `saldo init`. A mistake in here is shown at its place, before anything is sent.\n"
-                .to_owned(),
+        let mut draft = Self(Zeroizing::new(String::with_capacity(ROOM)));
+        draft.comment(
+            "Made by `saldo init`. A mistake in here is shown at its place, before anything is sent.",
         );
         let name = key(&arguments.profile);
         draft.table(&format!("profile.{name}"));
@@ -199,15 +203,15 @@ impl Draft {
     }
 
     fn table(&mut self, name: &str) {
-        let _ = writeln!(self.0, "\n[{name}]");
+        let _ = writeln!(*self.0, "\n[{name}]");
     }
 
     fn comment(&mut self, text: &str) {
-        let _ = writeln!(self.0, "# {text}");
+        let _ = writeln!(*self.0, "# {text}");
     }
 
     fn text(&mut self, key: &str, value: &str, comment: &str) {
-        self.line(key, &quoted(value), comment);
+        self.line(key, &Zeroizing::new(quoted(value)), comment);
     }
 
     fn texts(&mut self, key: &str, values: &[String], comment: &str) {
@@ -216,10 +220,11 @@ impl Draft {
     }
 
     fn line(&mut self, key: &str, value: &str, comment: &str) {
-        let line = format!("{key} = {value}");
+        let line = Zeroizing::new(format!("{key} = {value}"));
+        let line = line.as_str();
         let _ = match comment {
-            "" => writeln!(self.0, "{line}"),
-            comment => writeln!(self.0, "{line:40} # {comment}"),
+            "" => writeln!(*self.0, "{line}"),
+            comment => writeln!(*self.0, "{line:40} # {comment}"),
         };
     }
 }

@@ -35,9 +35,9 @@ impl Form<'_> {
         asker: Option<&Asker>,
         printer: &mut Printer,
     ) -> Result<Staged, Failure> {
-        // The defaults of questions may depend on the books.
-        let staged = self.stage(arguments, &[])?;
-        let rehearsal = Rehearsal::new(self.directory, self.accounts, &staged.profile)?;
+        // The defaults of questions may depend on the books. The file may hold a secret: it is gone before anything is asked.
+        let profile = self.stage(arguments, &[])?.profile;
+        let rehearsal = Rehearsal::new(self.directory, self.accounts, &profile)?;
         let questions = rehearsal.questions(mappings)?;
         check_answers(&questions, &arguments.set, asker.is_some())?;
         // No answer mends what is wrong with those that ask nothing.
