@@ -34,6 +34,27 @@ fn ten_thousand_entries_change_the_accounts_by_their_balance() {
     assert_eq!(changes, expected);
 }
 
+/// DATEV takes 99 999 bookings in a file; fewer are quicker to write.
+#[test]
+fn a_month_with_more_bookings_than_a_file_takes_is_split_into_batches_that_are_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let shipped = saldo::mapping::shipped("datev").unwrap().text;
+    assert!(shipped.contains("max_rows    = 99999"));
+    fs::create_dir(folder.path().join("mappings")).unwrap();
+    let mapping = "schema = 1\nextends = \"datev\"\n[mapping]\nname = \"datev\"\n[file]\nmax_rows = 40\n";
+    fs::write(folder.path().join("mappings/datev.toml"), mapping).unwrap();
+    done(&export(folder.path(), &["--demo", "--month", "2026-10"]));
+    let batches = batches(folder.path());
+    let sizes: Vec<_> = batches.values().map(|batch| batch.bookings.len()).collect();
+    let (last, full) = sizes.split_last().unwrap();
+    assert!(full.len() > 1 && full.iter().all(|size| *size == 40), "{sizes:?}");
+    assert!((1..=40).contains(last), "{sizes:?}");
+    assert_eq!(
+        changes(&batches).into_values().collect::<Vec<_>>(),
+        balance_changes(folder.path())
+    );
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
 
