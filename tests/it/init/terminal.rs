@@ -97,11 +97,23 @@ fn what_formats_ask_is_asked_with_their_words_and_defaults() {
     for (siren, income) in [("732829321\r", "\r"), ("732829320\r", "Income:Zinsen\r")] {
         answer("SIREN of the company, nine digits (`siren`, for fec)", siren);
         // A file that could hold a secret waits for no answer.
-        answer("(`account`, for beancount, hledger) [Assets:Bank]", "\r");
+        answer(
+            "(`account`, for beancount, hledger; by default each has its own) [Assets:Bank]",
+            "\r",
+        );
         assert!(folder.tree("").is_empty());
-        answer("(`income`, for beancount, hledger) [Income:Unknown]", income);
-        answer("(`expenses`, for beancount, hledger)", "\r");
-        answer("(`opening`, for beancount, hledger)", "\r");
+        answer(
+            "(`income`, for beancount, hledger; by default each has its own) [Income:Unknown]",
+            income,
+        );
+        answer(
+            "(`expenses`, for beancount, hledger; by default each has its own)",
+            "\r",
+        );
+        answer(
+            "(`opening`, for beancount, hledger; by default each has its own)",
+            "\r",
+        );
         answer("(`start`, for beancount) [yes]", "\r");
     }
     seen += &terminal.exp_eof().unwrap();

@@ -25,12 +25,24 @@ pub(super) struct Question {
     pub(super) formats: Vec<String>,
     /// What the first of them takes where nobody answers.
     pub(super) usual: Option<String>,
+    /// Whether another one takes something else then.
+    pub(super) differs: bool,
 }
 
 impl Question {
     /// The question, and who asks.
     pub(super) fn text(&self) -> String {
-        format!("{} (`{}`, for {})", self.ask, self.name, self.formats.join(", "))
+        let own = if self.differs {
+            "; by default each has its own"
+        } else {
+            ""
+        };
+        format!(
+            "{} (`{}`, for {}{own})",
+            self.ask,
+            self.name,
+            self.formats.join(", ")
+        )
     }
 }
 
@@ -70,15 +82,18 @@ impl<'r> Rehearsal<'r> {
         let run = self.setting.scope(self.directory.organization());
         for mapping in mappings {
             for param in &mapping.params {
+                let usual = mapping.default_of(param, &run)?;
                 if let Some(known) = questions.iter_mut().find(|known| known.name == param.name) {
                     known.formats.push(mapping.name.clone());
+                    known.differs |= known.usual != usual;
                     continue;
                 }
                 questions.push(Question {
                     name: param.name.clone(),
                     ask: param.ask.clone(),
                     formats: vec![mapping.name.clone()],
-                    usual: mapping.default_of(param, &run)?,
+                    usual,
+                    differs: false,
                 });
             }
         }
