@@ -208,15 +208,15 @@ impl Inner {
                 .retry
                 .wait(tries, failure.asked_wait)
                 .filter(|_| failure.is_transient);
+            let error = failure.error.after(tries, failure.asked_wait);
             let Some(wait) = wait else {
-                let error = failure.error.after(tries, failure.asked_wait);
                 debug!(target: "saldo::request", path, reason = error.to_string(), "given up");
                 return Err(error);
             };
             warn!(
                 target: "saldo::request", path, r#try = tries, wait_ms = wait.as_millis(),
                 asked_ms = failure.asked_wait.map(|asked| asked.as_millis()),
-                reason = failure.error.to_string(), "asks again"
+                reason = error.to_string(), "asks again"
             );
             if failure.concerns_everybody {
                 self.pace.pause(wait);

@@ -155,25 +155,24 @@ fn one_v_tells_steps_and_two_tell_requests() {
 }
 
 #[test]
-fn a_second_try_is_told_with_its_wait_and_reason() {
+fn every_further_try_is_told_with_its_wait_and_reason() {
     let busy = Answer::too_many_requests(Some("1"));
     let outcome = export(
-        &bank(Faults::none().script(Fault::on("/v2/labels", busy.into()).first(1))),
+        &bank(Faults::none().script(Fault::on("/v2/labels", busy.into()).first(2))),
         "-v",
     );
     let outcome = outcome.expect(0);
     let lines = log(&outcome);
     let again: Vec<_> = lines.iter().filter(|line| line.contains("asks again")).collect();
-    assert_eq!(again.len(), 1, "{outcome}");
-    for piece in [
-        " WARN ",
-        "path=\"/v2/labels\"",
-        "try=1",
-        "wait_ms=",
-        "asked_ms=1000",
-        "429",
-    ] {
-        assert!(again[0].contains(piece), "{piece}: {}", again[0]);
+    assert_eq!(again.len(), 2, "{outcome}");
+    for (line, pieces) in again
+        .iter()
+        .zip([["try=1", "429, 1 try)"], ["try=2", "429, 2 tries)"]])
+    {
+        let same = [" WARN ", "path=\"/v2/labels\"", "wait_ms=", "asked_ms=1000"];
+        for piece in same.into_iter().chain(pieces) {
+            assert!(line.contains(piece), "{piece}: {line}");
+        }
     }
 }
 
