@@ -34,10 +34,41 @@ impl fmt::Display for Excerpt<'_> {
     }
 }
 
+/// Enough of somebody's text to know what is meant.
+const SHOWN: usize = 100;
+
+/// The text on one line, without what steers a terminal: line breaks and other control characters are spaces, marks of
+/// direction are left out.
+pub(crate) fn one_line(text: &str) -> String {
+    let is_shown = |c: &char| !steers(*c) || is_space(*c);
+    let shown = |c: char| if is_space(c) { ' ' } else { c };
+    text.chars().filter(is_shown).map(shown).collect()
+}
+
+fn is_space(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{2028}' | '\u{2029}')
+}
+
+/// The beginning of it on one line, with at most so many characters.
+pub(crate) fn beginning(text: &str, most: usize) -> String {
+    // Nobody writes so many invisible marks, so a megabyte costs no more than a line.
+    let start: String = text.chars().take(4 * most).collect();
+    let line = one_line(&start);
+    if line.chars().count() <= most && start.len() == text.len() {
+        return line;
+    }
+    line.chars().take(most.saturating_sub(1)).chain(['…']).collect()
+}
+
+/// A name, a note or another text that somebody wrote, in a line of ours.
+pub(crate) fn written(text: &str) -> String {
+    beginning(text, SHOWN)
+}
+
 /// Control characters move the cursor; bidirectional ones turn what is printed around.
 pub(crate) fn steers(character: char) -> bool {
     character.is_control()
-        || matches!(character, '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+        || matches!(character, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 #[cfg(test)]
@@ -56,5 +87,16 @@ mod tests {
         let text = "ä".repeat(300);
         assert_eq!(long(&text).to_string().chars().count(), 201);
         assert_eq!(short("ä").to_string(), "ä");
+    }
+
+    #[test]
+    fn texts_of_others_are_short_and_on_one_line() {
+        assert_eq!(
+            written("a\r\nb\u{202e}c\u{85}d\u{2028}e\u{1b}[2J"),
+            "a  bc d e [2J"
+        );
+        assert_eq!(beginning("Größe", 5), "Größe");
+        assert_eq!(beginning("Größen", 5), "Größ…");
+        assert_eq!(beginning(&format!("{}x", "\u{202e}".repeat(100)), 5), "…");
     }
 }

@@ -8,6 +8,8 @@
 
 #[path = "it/archived.rs"]
 mod archived;
+#[path = "it/attack.rs"]
+mod attack;
 #[path = "it/bad_books.rs"]
 mod bad_books;
 #[path = "it/bad_mappings.rs"]

@@ -13,6 +13,7 @@ use super::session::{self, Bank, Session, Source};
 use crate::archive::{self, Access, Archive, Kind};
 use crate::config::{ArchiveChoice, Profile, Surroundings};
 use crate::entry::Account;
+use crate::excerpt::written;
 use crate::period::Period;
 use crate::qonto::window::{Status, Window};
 use crate::sync::documents::Options;
@@ -226,7 +227,7 @@ fn check_reach(
     end: DateTime<Utc>,
     allow_unproven: bool,
 ) -> Result<(), Failure> {
-    let name = &account.name;
+    let name = written(&account.name);
     match sync::read_until(archive, &account.id)? {
         None => Err(Failure::usage(format!(
             "the account {name} was never read to its end into the archive in {}; run `saldo sync`, or choose other \

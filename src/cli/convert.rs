@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use crate::booking::{BookingTally, Bookkeeper};
 use crate::entry::{Account, Attribute, AttributeSet};
+use crate::excerpt::written;
 use crate::mapping::{self, Mapping, Per, Scope};
 use crate::qonto::normalize::{Normalizer, Skipped};
 use crate::qonto::notes::Notes;
@@ -201,8 +202,8 @@ impl Tallies {
 /// An account as messages name it.
 fn shown(account: &Account) -> String {
     match &account.iban {
-        Some(iban) => format!("{} ({iban})", account.name),
-        None => account.name.clone(),
+        Some(iban) => format!("{} ({iban})", written(&account.name)),
+        None => written(&account.name),
     }
 }
 

@@ -1,6 +1,7 @@
 //! The only place that writes to the terminal: words for people on standard error, data on standard output.
 
 use std::cell::RefCell;
+use std::fmt::Write as _;
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
 use std::rc::Rc;
@@ -9,6 +10,7 @@ use anstyle::{AnsiColor, Style};
 
 use super::failure::Failure;
 use super::progress::{be_silent, beside_bars};
+use crate::excerpt::{one_line, steers};
 
 /// Where words and data go, and whether in colour.
 pub(super) struct Printer {
@@ -122,12 +124,12 @@ impl Printer {
 
     /// A line of words.
     pub(super) fn say(&mut self, text: impl AsRef<str>) {
-        self.tell(harmless(text.as_ref()));
+        self.tell(one_line(text.as_ref()));
     }
 
     /// A line of words in bold.
     pub(super) fn heading(&mut self, text: &str) {
-        let line = format!("{STRONG}{}{STRONG:#}", harmless(text));
+        let line = format!("{STRONG}{}{STRONG:#}", one_line(text));
         if self.is_quiet {
             self.untold = Some(line);
         } else {
@@ -137,30 +139,30 @@ impl Printer {
 
     /// Whose words follow; told however quiet the printer is.
     pub(super) fn title(&mut self, name: &str) {
-        self.write(&format!("{STRONG}== {} =={STRONG:#}", harmless(name)));
+        self.write(&format!("{STRONG}== {} =={STRONG:#}", one_line(name)));
     }
 
     /// A line that begins with a word in the colour of success.
     pub(super) fn good(&mut self, word: &str, text: &str) {
-        self.tell(marked(GOOD, word, text));
+        self.tell(marked(GOOD, word, &one_line(text)));
     }
 
-    /// A line that begins with a word in the colour of failure.
+    /// What begins with a word in the colour of failure; an error may take several lines.
     pub(super) fn bad(&mut self, word: &str, text: &str) {
         if let Some(heading) = self.untold.take() {
             self.write(&heading);
         }
-        self.write(&marked(BAD, word, text));
+        self.write(&marked(BAD, word, &harmless(text)));
     }
 
     /// A line that begins with a word in the colour of caution.
     pub(super) fn careful(&mut self, word: &str, text: &str) {
-        self.tell(marked(CAREFUL, word, text));
+        self.tell(marked(CAREFUL, word, &one_line(text)));
     }
 
     /// A line that matters less.
     pub(super) fn faint(&mut self, text: &str) {
-        self.tell(format!("{FAINT}{}{FAINT:#}", harmless(text)));
+        self.tell(format!("{FAINT}{}{FAINT:#}", one_line(text)));
     }
 
     /// A line that a quiet printer leaves out.
@@ -179,7 +181,7 @@ impl Printer {
 
     /// A question, and the line that is typed.
     pub(super) fn ask(&mut self, question: &str) -> io::Result<String> {
-        write!(self.err, "{STRONG}{question}{STRONG:#} ")?;
+        write!(self.err, "{STRONG}{}{STRONG:#} ", one_line(question))?;
         self.err.flush()?;
         let mut answer = String::new();
         if io::stdin().read_line(&mut answer)? == 0 {
@@ -200,17 +202,17 @@ impl Printer {
 
     /// A line of text for standard output.
     pub(super) fn line(&mut self, text: &str) -> Result<(), Failure> {
-        self.data(format!("{}\n", harmless(text)).as_bytes())
+        self.data(format!("{}\n", one_line(text)).as_bytes())
     }
 
     /// A line of text for standard output in bold.
     pub(super) fn strong_line(&mut self, text: &str) -> Result<(), Failure> {
-        self.data(format!("{STRONG}{}{STRONG:#}\n", harmless(text)).as_bytes())
+        self.data(format!("{STRONG}{}{STRONG:#}\n", one_line(text)).as_bytes())
     }
 
     /// A line of text for standard output that matters less.
     pub(super) fn faint_line(&mut self, text: &str) -> Result<(), Failure> {
-        self.data(format!("{FAINT}{}{FAINT:#}\n", harmless(text)).as_bytes())
+        self.data(format!("{FAINT}{}{FAINT:#}\n", one_line(text)).as_bytes())
     }
 
     /// A value as indented JSON on standard output.
@@ -252,30 +254,24 @@ impl Printer {
 }
 
 fn marked(style: Style, word: &str, text: &str) -> String {
-    format!("{style}{word}{style:#} {}", harmless(text))
+    format!("{style}{}{style:#} {text}", one_line(word))
 }
 
 /// The text without characters that steer a terminal; line breaks stay.
 fn harmless(text: &str) -> String {
-    let shown = |c: char| if c.is_control() && c != '\n' { ' ' } else { c };
-    text.chars().filter(|c| !is_direction(*c)).map(shown).collect()
+    text.split('\n').map(one_line).collect::<Vec<_>>().join("\n")
 }
 
 /// JSON that says the same, with escapes for what steers a terminal; such characters stand in its texts only.
 fn escaped(json: &str) -> String {
-    let steers = |c: char| (c.is_control() && c != '\n') || is_direction(c);
     let mut text = String::with_capacity(json.len());
     for c in json.chars() {
-        if steers(c) {
-            text.extend(format!("\\u{:04x}", u32::from(c)).chars());
+        if c != '\n' && steers(c) {
+            // Writing to a string cannot fail.
+            let _ = write!(text, "\\u{:04x}", u32::from(c));
         } else {
             text.push(c);
         }
     }
     text
-}
-
-/// Marks that make text read in another order than it is written.
-fn is_direction(c: char) -> bool {
-    matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }

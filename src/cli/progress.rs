@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
 
+use crate::excerpt::written;
 use crate::qonto::progress::Progress;
 
 /// Shorter steps need no bar.
@@ -46,7 +47,7 @@ impl Bar {
         if let Ok(style) = ProgressStyle::with_template(&template) {
             drawn.set_style(style);
         }
-        drawn.set_prefix(what.to_owned());
+        drawn.set_prefix(written(what));
         Self {
             drawn,
             begun: Instant::now(),

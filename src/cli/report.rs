@@ -12,6 +12,7 @@ use super::session::Zone;
 use super::words::{count, money};
 use crate::booking::{BookingTally, Bookkeeper};
 use crate::entry::Account;
+use crate::excerpt::written;
 use crate::money::Cents;
 use crate::output::files::{Committed, Outcome};
 use crate::output::manifest::{AccountName, File, Manifest, Package, Skipped, Statement};
@@ -177,7 +178,7 @@ impl AccountReport {
 
     /// What is to be said about the proof, for readers who do not see it beside the account's name.
     fn warnings(&self) -> impl Iterator<Item = String> {
-        let (name, state) = (&self.account.name, self.proof.state);
+        let (name, state) = (written(&self.account.name), self.proof.state);
         let verdict = (state != State::Proven).then(|| format!("{name}: {state}: {}", state.meaning()));
         let findings = self
             .findings
@@ -263,7 +264,10 @@ fn warnings(job: &Job, statements: &Statements, accounts: &[AccountReport]) -> V
                 1 => "1 entry came twice and is".to_owned(),
                 count => format!("{count} entries came twice and are"),
             };
-            warnings.push(format!("{}: {entries} written once", account.account.name));
+            warnings.push(format!(
+                "{}: {entries} written once",
+                written(&account.account.name)
+            ));
         }
     }
     warnings.extend(

@@ -5,6 +5,7 @@ use std::path::Path;
 use super::printer::Printer;
 use super::report::{AccountReport, Report, Unsettled};
 use super::words::{count, money};
+use crate::excerpt::written;
 use crate::output::files::{Committed, Outcome, Placed};
 use crate::output::manifest::Document;
 use crate::proof::State;
@@ -109,7 +110,7 @@ fn print_account(report: &AccountReport, printer: &mut Printer) {
     let number = account.iban.as_deref().unwrap_or(&account.id);
     let closed = if account.is_closed() { ", closed" } else { "" };
     printer.say("");
-    printer.heading(&format!("{} ({number}{closed})", account.name));
+    printer.heading(&format!("{} ({number}{closed})", written(&account.name)));
     let currency = &account.currency;
     let entries = count(proof.entries, "entry", "entries");
     printer.say(format!(
@@ -158,7 +159,10 @@ fn print_left_out(report: &Report, printer: &mut Printer) {
 /// What has not settled, and what was declined, as a line of its own.
 pub(super) fn unsettled_line(row: &Unsettled) -> String {
     let date = row.date.as_deref().unwrap_or("          ");
-    let name = row.counterparty.as_deref().unwrap_or("");
+    let name = written(row.counterparty.as_deref().unwrap_or(""));
     let (amount, reason) = (money(&row.amount), &row.reason);
-    format!("{date}  {amount:>14}  {reason:9}  {name} ({})", row.account)
+    format!(
+        "{date}  {amount:>14}  {reason:9}  {name} ({})",
+        written(&row.account)
+    )
 }

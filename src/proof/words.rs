@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 
 use super::{EntryRef, Gap, Proof, State};
+use crate::excerpt::{one_line, written};
 use crate::money::{Cents, Total};
 
 /// How much of an identifier is shown: enough to find the entry, and to tell twins apart.
@@ -61,7 +62,7 @@ impl fmt::Display for Note {
             Self::Conflict { id } => write!(
                 f,
                 "entry {} came twice, with different amounts or balances",
-                printable(id, usize::MAX)
+                written(id)
             ),
             Self::Count {
                 found,
@@ -190,11 +191,11 @@ impl Wording<'_> {
     }
 
     fn account(&self) -> String {
-        printable(self.account, usize::MAX)
+        written(self.account)
     }
 
     fn entry(&self, entry: &EntryRef) -> String {
-        let id = printable(&entry.id, SHOWN_ID);
+        let id: String = one_line(&entry.id).chars().take(SHOWN_ID).collect();
         format!(
             "{} ({} {}, {id})",
             self.time(entry.settled),
@@ -217,10 +218,4 @@ fn doubled(gap: &Gap) -> Option<&EntryRef> {
     neighbours
         .into_iter()
         .find(|entry| entry.amount.checked_add(gap.amount) == Some(Cents::ZERO))
-}
-
-/// Text from the bank, harmless on a terminal.
-fn printable(text: &str, longest: usize) -> String {
-    let harmless = |c: char| if c.is_control() { ' ' } else { c };
-    text.chars().take(longest).map(harmless).collect()
 }

@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use crate::random_dump::{ACCOUNT, GERMAN, dump, entry};
 
 #[path = "fec/reader.rs"]
-mod reader;
+pub(crate) mod reader;
 
 use reader::{Lines, changes, is_day, read, siren_is_checked};
 

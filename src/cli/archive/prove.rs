@@ -11,6 +11,7 @@ use crate::cli::failure::Failure;
 use crate::cli::session;
 use crate::config::Profile;
 use crate::entry::{Account, AttributeSet};
+use crate::excerpt::written;
 use crate::output::files::Staging;
 use crate::period::Period;
 use crate::proof::{Proof, State, Wording};
@@ -159,5 +160,10 @@ fn proof(
         .into_iter()
         .map(|finished| finished.proof)
         .next();
-    proof.ok_or_else(|| Failure::usage(format!("the account {} is not in the archive", account.name)))
+    proof.ok_or_else(|| {
+        Failure::usage(format!(
+            "the account {} is not in the archive",
+            written(&account.name)
+        ))
+    })
 }

@@ -8,6 +8,7 @@ use crate::cli::printer::Printer;
 use crate::cli::session::{self, Session};
 use crate::cli::words::{count, money};
 use crate::entry::Account;
+use crate::excerpt::written;
 use crate::money::Cents;
 
 /// An account as scripts see it.
@@ -35,7 +36,7 @@ pub(in crate::cli) fn run(arguments: &AccountsArgs, printer: &mut Printer) -> Re
     let width = session
         .accounts
         .iter()
-        .map(|account| account.name.chars().count())
+        .map(|account| written(&account.name).chars().count())
         .max()
         .unwrap_or(0);
     for account in &session.accounts {
@@ -51,7 +52,7 @@ pub(in crate::cli) fn run(arguments: &AccountsArgs, printer: &mut Printer) -> Re
         .into_iter()
         .flatten()
         .collect();
-        let name = &account.name;
+        let name = written(&account.name);
         let line = format!(
             "{name:width$}  {iban:27}  {balance:>16} {}  {}",
             account.currency,

@@ -11,6 +11,7 @@ use crate::cli::args::LookedAtArgs;
 use crate::cli::failure::Failure;
 use crate::cli::printer::Printer;
 use crate::cli::words::{count, money};
+use crate::excerpt::written;
 use crate::money::Cents;
 
 /// A run as scripts see it.
@@ -77,7 +78,7 @@ fn print(run: &Shown, printer: &mut Printer) -> Result<(), Failure> {
         printer.line(&format!(
             "  {}: {}: {entries}, sum {}{state}",
             part.format,
-            part.account_name,
+            written(&part.account_name),
             money(&part.sum)
         ))?;
     }

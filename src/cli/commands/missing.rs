@@ -11,6 +11,7 @@ use crate::cli::printer::Printer;
 use crate::cli::session;
 use crate::cli::words::{count, money};
 use crate::entry::{Account, Entry};
+use crate::excerpt::written;
 use crate::money::{Cents, Total};
 
 /// Payments that nobody of the organization made, such as direct debits.
@@ -98,7 +99,7 @@ fn print(lack: &Lack, printer: &mut Printer) -> Result<(), Failure> {
         printer.good("complete:", &format!("no receipt is missing from {from} to {to}"));
     }
     for person in missing {
-        let name = person.initiator.as_deref().unwrap_or(NOBODY);
+        let name = written(person.initiator.as_deref().unwrap_or(NOBODY));
         let receipts = count(person.entries.len() as u64, "receipt is", "receipts are");
         printer.strong_line(&format!(
             "{name}: {receipts} missing from {from} to {to}, {} in sum",
@@ -151,8 +152,8 @@ impl Row {
             self.date,
             money(&self.amount),
             self.currency,
-            self.counterparty.as_deref().unwrap_or("(no name)"),
-            self.account
+            written(self.counterparty.as_deref().unwrap_or("(no name)")),
+            written(&self.account)
         ))
     }
 }

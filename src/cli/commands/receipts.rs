@@ -17,6 +17,7 @@ use crate::cli::printer::Printer;
 use crate::cli::session;
 use crate::cli::single_file::SingleFile;
 use crate::cli::words::count;
+use crate::excerpt::written;
 use crate::output::files::{FileName, Outcome, OutputError, Staging};
 use crate::period::Period;
 
@@ -76,7 +77,10 @@ fn find(look: &Look, period: Period) -> Result<Found, Failure> {
             if let (Some(kept), Some(content)) = (&kept, content) {
                 found.files.insert(name(kept), store.path(&content.sha256));
             } else {
-                let (date, name) = (entry.settled_at.date(), entry.label.as_deref().unwrap_or(""));
+                let (date, name) = (
+                    entry.settled_at.date(),
+                    written(entry.label.as_deref().unwrap_or("")),
+                );
                 let reason = kept.and_then(|kept| kept.reason);
                 let reason = reason.map(|reason| format!(": {reason}")).unwrap_or_default();
                 let absent = format!("{date} {} {name}, receipt {id}{reason}", entry.amount);

@@ -7,6 +7,7 @@ use crate::archive::Version;
 use crate::cli::failure::Failure;
 use crate::cli::words::money;
 use crate::entry::{AttributeSet, Entry};
+use crate::excerpt::{beginning, written};
 use crate::money::Cents;
 use crate::qonto::directory::Directory;
 use crate::qonto::normalize::{Normalizer, Outcome};
@@ -175,7 +176,7 @@ impl Change {
             Kind::Gone => "gone",
         };
         let date = self.date.as_deref().unwrap_or("          ");
-        let name = self.counterparty.as_deref().unwrap_or("(no name)");
+        let name = written(self.counterparty.as_deref().unwrap_or("(no name)"));
         let edits: Vec<_> = self.edits.iter().map(Edit::words).collect();
         let colon = if edits.is_empty() { "" } else { ": " };
         let (amount, edits) = (money(&self.amount), edits.join("; "));
@@ -204,11 +205,7 @@ fn shown(value: &Value) -> String {
         Value::Bool(is) => if *is { "yes" } else { "no" }.to_owned(),
         Value::Array(items) if items.is_empty() => "none".to_owned(),
         Value::Array(items) => items.iter().map(shown).collect::<Vec<_>>().join(", "),
-        Value::String(text) if text.chars().count() > LONGEST => {
-            let kept: String = text.chars().take(LONGEST).collect();
-            format!("\"{kept}…\"")
-        }
-        Value::String(text) => format!("\"{text}\""),
+        Value::String(text) => format!("\"{}\"", beginning(text, LONGEST)),
         Value::Number(_) | Value::Object(_) => value.to_string(),
     }
 }

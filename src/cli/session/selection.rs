@@ -8,6 +8,7 @@ use crate::cli::args::SourceArgs;
 use crate::cli::failure::Failure;
 use crate::config::Profile;
 use crate::entry::Account;
+use crate::excerpt::written;
 use crate::problem::did_you_mean;
 use crate::qonto::directory::Directory;
 
@@ -107,12 +108,9 @@ pub(in crate::cli) fn select_named(
 }
 
 fn unknown_account(name: &str, directory: &Directory) -> Failure {
-    let names: Vec<_> = directory
-        .accounts()
-        .iter()
-        .map(|account| account.name.as_str())
-        .collect();
-    let remedy = match did_you_mean(name, names.iter().copied()) {
+    let accounts = directory.accounts().iter();
+    let names: Vec<_> = accounts.map(|account| written(&account.name)).collect();
+    let remedy = match did_you_mean(name, names.iter().map(String::as_str)) {
         Some(meant) => format!("did you mean '{meant}'?"),
         None => format!("there are: {}", names.join(", ")),
     };

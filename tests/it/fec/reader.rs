@@ -36,7 +36,7 @@ const NULLABLE: [&str; 6] = [
 type Fields = BTreeMap<&'static str, String>;
 
 /// An entry: its lines by account, in cents; a debit is positive.
-pub(super) type Lines = Vec<(String, i128)>;
+pub(crate) type Lines = Vec<(String, i128)>;
 
 pub(super) fn is_day(text: &str) -> bool {
     text.len() == 8 && chrono::NaiveDate::parse_from_str(text, "%Y%m%d").is_ok()
@@ -80,7 +80,7 @@ fn line(text: &str) -> Fields {
 }
 
 /// The entries of a file; it fails where a rule of the layout is broken.
-pub(super) fn read(bytes: &[u8]) -> Vec<Lines> {
+pub(crate) fn read(bytes: &[u8]) -> Vec<Lines> {
     let text = std::str::from_utf8(bytes).unwrap();
     let mut lines = text.strip_suffix("\r\n").unwrap().split("\r\n");
     assert_eq!(lines.next().unwrap(), NAMES.join("\t"));

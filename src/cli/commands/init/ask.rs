@@ -14,6 +14,7 @@ use crate::cli::args::InitArgs;
 use crate::cli::failure::Failure;
 use crate::clock;
 use crate::entry::Account;
+use crate::excerpt::written;
 use crate::mapping::{Mapping, SHIPPED};
 use crate::period::parse_day;
 
@@ -95,7 +96,7 @@ impl Asker {
             .map(|account| {
                 format!(
                     "{} ({})",
-                    account.name,
+                    written(&account.name),
                     account.iban.as_deref().unwrap_or(&account.id)
                 )
             })
@@ -171,7 +172,7 @@ impl Asker {
         }
         if needs("bank") && arguments.bank.is_empty() {
             for account in accounts {
-                let question = format!("The ledger account of {}", account.name);
+                let question = format!("The ledger account of {}", written(&account.name));
                 let ledger = self.input(&question, None, is_ledger_account)?;
                 let name = account.iban.as_deref().unwrap_or(&account.id);
                 arguments.bank.push(format!("{name}={}", ledger.trim()));

@@ -5,7 +5,11 @@ use crate::cli::args::ExplainArgs;
 use crate::cli::failure::Failure;
 use crate::cli::part::Part;
 use crate::cli::printer::Printer;
+use crate::excerpt::{beginning, written};
 use crate::mapping::{Explained, Explanation};
+
+/// The most characters of a value that are shown.
+const LONGEST: usize = 500;
 
 pub(super) fn run(arguments: &ExplainArgs, printer: &mut Printer) -> Result<(), Failure> {
     let trial = trial::open(&[&arguments.file], &arguments.sample, printer)?;
@@ -15,7 +19,7 @@ pub(super) fn run(arguments: &ExplainArgs, printer: &mut Printer) -> Result<(), 
         "{} on {} ({})",
         entry.id,
         entry.settled_at.local(),
-        account.name
+        written(&account.name)
     ));
     let mut lines = trial.lines(format, account, entry)?;
     if lines.is_empty() {
@@ -50,7 +54,7 @@ fn tell(explanation: Explanation, printer: &mut Printer) -> Result<(), Failure> 
         let value = slot
             .value
             .as_ref()
-            .map_or("absent".to_owned(), |value| format!("= {value:?}"));
+            .map_or("absent".to_owned(), |value| format!("= {}", quoted(value)));
         printer.line(&format!("{{{}}} {value}", slot.template))?;
     }
     for column in &explanation.columns {
@@ -68,6 +72,15 @@ fn tell(explanation: Explanation, printer: &mut Printer) -> Result<(), Failure> 
     }
 }
 
+/// A value in quotes, with escapes; no more of it than anybody reads.
+fn quoted(value: &str) -> String {
+    let start: String = value.chars().take(LONGEST).collect();
+    match value.len() - start.len() {
+        0 => format!("{start:?}"),
+        more => format!("{start:?} and {more} more bytes"),
+    }
+}
+
 /// A cell with its value, the case it comes from, and what happened to it.
 fn told(name: &str, cell: &Explained) -> Vec<String> {
     let mut lines = Vec::new();
@@ -77,7 +90,7 @@ fn told(name: &str, cell: &Explained) -> Vec<String> {
             format!("    {}; {}", refusal.message, refusal.help),
         ]),
         (None, Some(chosen)) => {
-            lines.push(format!("{name} = {:?}", cell.value));
+            lines.push(format!("{name} = {}", quoted(&cell.value)));
             let when = chosen
                 .when
                 .as_ref()
@@ -111,7 +124,11 @@ fn record(cell: &Explained) -> Vec<String> {
         ],
         None => vec!["record".to_owned()],
     };
-    lines.extend(cell.value.lines().map(|line| format!("    | {line}")));
+    lines.extend(
+        cell.value
+            .lines()
+            .map(|line| format!("    | {}", beginning(line, LONGEST))),
+    );
     lines.extend(cell.notes.iter().map(|note| format!("    {note}")));
     lines
 }

@@ -43,9 +43,8 @@ pub(super) fn run(arguments: &NewArgs, printer: &mut Printer) -> Result<(), Fail
     }
     // A file in this folder is named as a path, for a bare name is looked up among the formats.
     let shown = path.display();
-    printer.say(format!(
-        "next: saldo mapping check {shown}\n      saldo mapping preview {shown} --month YYYY-MM"
-    ));
+    printer.say(format!("next: saldo mapping check {shown}"));
+    printer.say(format!("      saldo mapping preview {shown} --month YYYY-MM"));
     Ok(())
 }
 

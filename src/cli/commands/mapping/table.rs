@@ -1,20 +1,13 @@
 //! Tables for people.
 
+use crate::excerpt::beginning;
+
 /// The longest value that a table shows.
 const SHOWN: usize = 40;
 
 /// As much of a cell as a table shows, on one line.
 pub(super) fn shown(text: &str) -> String {
-    let mut shown: String = text
-        .chars()
-        .map(|c| if c.is_control() { ' ' } else { c })
-        .take(SHOWN)
-        .collect();
-    if text.chars().count() > SHOWN {
-        shown.pop();
-        shown.push('…');
-    }
-    shown
+    beginning(text, SHOWN)
 }
 
 /// Two different cells as a table shows them: from a little before the first difference, where that is far behind.

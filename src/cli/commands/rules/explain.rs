@@ -8,6 +8,7 @@ use crate::cli::args::LookArgs;
 use crate::cli::failure::Failure;
 use crate::cli::printer::Printer;
 use crate::cli::words::money;
+use crate::excerpt::written;
 use crate::posting::Posting;
 
 /// A decision as scripts see it.
@@ -77,7 +78,7 @@ pub(super) fn run(id: &str, arguments: &LookArgs, printer: &mut Printer) -> Resu
         entry.id,
         entry.settled_at.date(),
         entry.currency,
-        account.name
+        written(&account.name)
     ))?;
     if postings.is_empty() {
         return printer.line("no posting: no money moved");

@@ -13,6 +13,7 @@ use crate::cli::failure::Failure;
 use crate::cli::printer::Printer;
 use crate::cli::words::{count, money};
 use crate::entry::{Attribute, AttributeSet, Entry};
+use crate::excerpt::steers;
 use crate::money::{Cents, Total};
 
 /// What the list shows beside what rules read.
@@ -20,6 +21,9 @@ pub(super) const NEEDS: AttributeSet = AttributeSet::NONE
     .with(Attribute::Label)
     .with(Attribute::CleanCounterpartyName)
     .with(Attribute::OperationType);
+
+/// The longest name that a rule holds whole.
+const LONGEST: usize = 140;
 
 /// What is known of the entries with one other side.
 #[derive(Serialize)]
@@ -95,7 +99,7 @@ impl Group {
             "# {entries}, {} EUR, last on {}\n[[rule]]\nname    = {}\nwhen    = {}\naccount = \"\"\n\n",
             money(&self.sum),
             self.last,
-            in_quotes(name.unwrap_or("unknown")),
+            in_quotes(&start_of(name.unwrap_or("unknown"))),
             in_quotes(&self.when)
         )
     }
@@ -114,12 +118,24 @@ fn condition(entry: &Entry<'_>) -> String {
             None => "not counterparty present".to_owned(),
         };
     };
+    if name.chars().count() > LONGEST {
+        // A rule is something that people read.
+        return format!("counterparty matches '^{}'", pattern(&start_of(name)));
+    }
     if name.contains('\'') && name.contains('"') {
         // The language has no way to write both signs in one text.
-        let pattern = regex::escape(name).replace('\'', ".");
-        return format!("counterparty matches '^{pattern}$'");
+        return format!("counterparty matches '^{}$'", pattern(name));
     }
     format!("counterparty == {}", literal(name))
+}
+
+fn start_of(name: &str) -> String {
+    name.chars().take(LONGEST).collect()
+}
+
+/// What finds the text, without the sign that would end it.
+fn pattern(text: &str) -> String {
+    regex::escape(text).replace('\'', ".")
 }
 
 fn literal(text: &str) -> String {
@@ -144,7 +160,7 @@ fn in_quotes(text: &str) -> String {
                 quoted.push('\\');
                 quoted.push(c);
             }
-            c if c.is_control() => {
+            c if steers(c) => {
                 // Writing to a string cannot fail.
                 let _ = write!(quoted, "\\u{:04X}", u32::from(c));
             }
