@@ -7,13 +7,13 @@
 //! |---|---|
 //! | `database` | the SQLite file: how it is opened, its schema and the steps from one schema to the next |
 //! | `lock` | one writer at a time, and who it is |
+//! | `place` | whether it is still where it was opened |
 //! | [`object`] | objects and their versions; nothing is ever changed or deleted |
 //! | [`window`] | the transactions of a window of time, by index |
 //! | [`files`] | files by their content, and which document each one is |
 //! | [`tree`] | the same files under names that people understand |
 //! | [`verify`] | whether everything is still as it was stored |
 //! | [`cursor`] | how far each list was read |
-//! | [`files`] | files by their content, and which document each one is |
 //! | [`journal`] | which entries went into which files |
 //!
 //! Folder of an archive: `archive.sqlite`, `archive.lock`, and what the other modules put beside them.
@@ -30,6 +30,7 @@ pub mod files;
 pub mod journal;
 mod lock;
 pub mod object;
+mod place;
 mod time;
 pub mod tree;
 pub mod verify;
@@ -41,6 +42,7 @@ pub use object::{Facts, Kind, Outcome, Version};
 pub use window::{Order, Side, Window};
 
 use lock::Lock;
+use place::Place;
 
 /// What an archive is opened for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -68,8 +70,8 @@ impl Access {
 pub struct Archive {
     folder: PathBuf,
     connection: Connection,
-    /// Held as long as the archive is open for writing.
-    lock: Option<Lock>,
+    /// Held as long as the archive is open for writing; and where that was.
+    lock: Option<(Lock, Place)>,
 }
 
 impl Archive {
@@ -84,7 +86,7 @@ impl Archive {
                 Ok(Self {
                     folder: folder.to_owned(),
                     connection: database::open_to_write(folder)?,
-                    lock: Some(lock),
+                    lock: Some((lock, Place::of(folder))),
                 })
             }
             Access::Read => Ok(Self {
@@ -110,7 +112,8 @@ impl Archive {
         &self.folder
     }
 
-    /// Does `work` in one transaction: all of it is stored when this returns `Ok`, and nothing otherwise.
+    /// Does `work` in one transaction: all of it is stored when this returns `Ok`, and nothing otherwise. An archive that
+    /// is not where it was any more takes nothing.
     pub fn write<T, E: From<Error>>(
         &mut self,
         work: impl FnOnce(&Writer<'_>) -> Result<T, E>,
@@ -126,6 +129,9 @@ impl Archive {
         };
         let done = work(&writer)?;
         transaction.commit().map_err(failed)?;
+        if let Some((_, place)) = &self.lock {
+            place.check(&self.folder)?;
+        }
         Ok(done)
     }
 

@@ -137,6 +137,8 @@ mod reader;
 mod refusals;
 #[path = "it/refused_input.rs"]
 mod refused_input;
+#[path = "it/removed.rs"]
+mod removed;
 #[path = "it/row_counts.rs"]
 mod row_counts;
 #[path = "it/rules_commands.rs"]

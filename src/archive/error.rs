@@ -86,6 +86,13 @@ pub enum Error {
         /// The system's words.
         reason: io::Error,
     },
+    /// It is not where it was opened any more.
+    #[error(
+        "the archive in {} was moved or removed while it was written; what came meanwhile is lost. Put it back, and run \
+         `saldo sync`, which reads it again",
+        .0.display()
+    )]
+    Gone(PathBuf),
     /// `SALDO_NOW` is wrong.
     #[error(transparent)]
     Clock(#[from] ClockError),

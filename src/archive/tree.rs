@@ -111,7 +111,7 @@ impl FileStore {
     pub fn show(&self, path: &str, sha256: &str) -> Result<(), Error> {
         let (source, target) = (self.path(sha256), self.tree_path(path));
         if let Some(folder) = target.parent() {
-            fs::create_dir_all(folder).map_err(|error| Error::io("make the folder", folder, error))?;
+            self.make(folder)?;
         }
         if fs::symlink_metadata(&target).is_ok() {
             fs::remove_file(&target).map_err(|error| Error::io("replace", &target, error))?;

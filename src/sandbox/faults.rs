@@ -4,6 +4,7 @@ use std::ops::RangeInclusive;
 use std::time::Duration;
 
 use super::alterations::Alteration;
+use super::hook::Hook;
 use super::json::Json;
 use super::query::Query;
 
@@ -33,6 +34,8 @@ pub struct Fault {
 pub enum Action {
     /// This is answered instead, whoever asks.
     Answer(Answer),
+    /// This is done first, and the answer sent after it.
+    Meanwhile(Hook),
     /// The answer is held back so much longer.
     Delay(Duration),
     /// The connection is closed without an answer.

@@ -131,6 +131,11 @@ async fn respond(
     let (request, _in_flight) = log.record(&request, &String::from_utf8_lossy(&form));
     let (answer, actions) = bank.answer(host, &request);
     sleep(bank.settings().faults.latency + delays(&actions)).await;
+    for action in &actions {
+        if let Action::Meanwhile(hook) = action {
+            hook.run();
+        }
+    }
     if actions.iter().any(|action| matches!(action, Action::Vanish)) {
         bank.go();
     }

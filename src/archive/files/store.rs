@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 
+use super::super::database;
 use super::super::error::Error;
 
 const FOLDER: &str = "files";
@@ -43,10 +44,17 @@ impl FileStore {
         Ok(())
     }
 
+    /// Makes a folder within the archive, which itself must be there.
+    pub(in crate::archive) fn make(&self, folder: &Path) -> Result<(), Error> {
+        if !database::path(self.root()).exists() {
+            return Err(Error::Gone(self.root().to_owned()));
+        }
+        fs::create_dir_all(folder).map_err(|error| Error::io("make the folder", folder, error))
+    }
+
     /// A file to be filled and then [kept](Self::keep); it vanishes when dropped.
     pub fn begin(&self) -> Result<NamedTempFile, Error> {
-        fs::create_dir_all(&self.folder)
-            .map_err(|error| Error::io("make the folder", &self.folder, error))?;
+        self.make(&self.folder)?;
         tempfile::Builder::new()
             .prefix(UNFINISHED)
             .tempfile_in(&self.folder)
@@ -58,7 +66,7 @@ impl FileStore {
         let path = self.path(sha256);
         let folder = path.parent().unwrap_or(&self.folder);
         let is_new = !folder.exists();
-        fs::create_dir_all(folder).map_err(|error| Error::io("make the folder", folder, error))?;
+        self.make(folder)?;
         let on_disk = file.as_file().sync_all();
         on_disk.map_err(|error| Error::io("write", file.path(), error))?;
         file.persist(&path)
