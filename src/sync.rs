@@ -225,9 +225,11 @@ impl<'a> Sync<'a> {
     }
 }
 
-/// When an account was last read to the end; `None` where it never was, so that entries are missing.
+/// When an account was last read to the end; `None` where it never was, so that entries are missing. Never in the future:
+/// a clock that was wrong then makes no month whole.
 pub fn read_until(archive: &Archive, account: &str) -> Result<Option<DateTime<Utc>>, Error> {
-    Ok(archive.cursor(&whole(account))?)
+    let (until, now) = (archive.cursor(&whole(account))?, now()?);
+    Ok(until.map(|until| until.min(now)))
 }
 
 /// The time at which something is said to be fetched.

@@ -22,6 +22,8 @@ mod book;
 mod broken_proofs;
 #[path = "it/client.rs"]
 mod client;
+#[path = "it/clock.rs"]
+mod clock;
 #[path = "it/commands.rs"]
 mod commands;
 #[path = "it/completions.rs"]

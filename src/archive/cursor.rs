@@ -62,6 +62,12 @@ impl Writer<'_> {
         Ok(())
     }
 
+    /// Sets a cursor, also back: for what was true last, by a clock that may have been wrong before.
+    pub fn set_cursor(&self, scope: &Scope, reached: DateTime<Utc>) -> Result<(), Error> {
+        self.forget_cursor(scope)?;
+        self.move_cursor(scope, reached)
+    }
+
     /// Forgets a cursor: its list is read from the beginning again.
     pub fn forget_cursor(&self, scope: &Scope) -> Result<(), Error> {
         self.connection

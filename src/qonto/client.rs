@@ -4,8 +4,10 @@ use std::cell::LazyCell;
 use std::fmt;
 use std::num::NonZeroUsize;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
+use chrono::{DateTime, Utc};
 use tokio::sync::watch;
 use tokio::time::{Instant, sleep};
 use tracing::{debug, warn};
@@ -15,7 +17,7 @@ use super::limits::{Pace, RateLimit};
 use super::retry::RetryPolicy;
 use crate::access::{BaseUrl, Credentials, Redaction};
 use crate::excerpt::long;
-use transport::{Failure, Transport};
+use transport::{Answered, Failure, Transport};
 
 mod transport;
 
@@ -94,6 +96,8 @@ struct Inner {
     retry: RetryPolicy,
     concurrency: NonZeroUsize,
     redaction: Redaction,
+    /// When the bank sent its latest answer, in seconds since 1970 by its own clock; 0 where it does not say.
+    bank_clock: AtomicI64,
     /// Set by the first 401; it stops everybody: 200 of them in an hour block the address (Qonto API reference).
     refused: watch::Sender<Option<Arc<Refusal>>>,
 }
@@ -113,6 +117,7 @@ impl Client {
                     .unwrap_or_else(|| Pace::new(&settings.rate_limits)),
                 retry: settings.retry,
                 concurrency: settings.concurrency,
+                bank_clock: AtomicI64::new(0),
                 refused: watch::Sender::new(None),
             }),
         })
@@ -134,6 +139,12 @@ impl Client {
     /// Until when nobody sends, because the bank asked for a pause.
     pub fn paused_until(&self) -> Option<Instant> {
         self.inner.pace.paused_until()
+    }
+
+    /// What the bank's clock said when it sent its latest answer; `None` where it did not say.
+    pub fn bank_clock(&self) -> Option<DateTime<Utc>> {
+        let seconds = self.inner.bank_clock.load(Ordering::Relaxed);
+        DateTime::from_timestamp(seconds, 0).filter(|_| seconds > 0)
     }
 
     /// Asks for `path` until it is answered, and reads the answer with `read`: an answer that breaks off in the
@@ -193,6 +204,9 @@ impl Inner {
                 bytes = answer.as_ref().ok().map(|answer| answer.body.len()),
                 ms = sent.elapsed().as_millis(), r#try = tries, "answered"
             );
+            if let Ok(Answered { date: Some(date), .. }) = &answer {
+                self.bank_clock.fetch_max(date.timestamp(), Ordering::Relaxed);
+            }
             let outcome = match answer {
                 Ok(answer) => {
                     let redaction = answer.redaction;

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use chrono::{DateTime, Utc};
 use reqwest::header::{DATE, HeaderMap, RETRY_AFTER};
 
 /// How patient a client is.
@@ -58,14 +59,18 @@ pub(super) fn is_worth_a_retry(status: u16) -> bool {
 /// `Retry-After`, in seconds or as a date. A date is held against the answer's own `Date`: the two come from one
 /// clock, ours may differ.
 pub(super) fn asked_wait(headers: &HeaderMap) -> Option<Duration> {
-    let text = |name| headers.get(name)?.to_str().ok().map(str::trim);
-    let asked = text(RETRY_AFTER)?;
+    let asked = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
     if let Ok(seconds) = asked.parse() {
         return Some(Duration::from_secs(seconds));
     }
-    let until = httpdate::parse_http_date(asked).ok()?;
-    let now = httpdate::parse_http_date(text(DATE)?).ok()?;
-    Some(until.duration_since(now).unwrap_or_default())
+    let until = DateTime::<Utc>::from(httpdate::parse_http_date(asked).ok()?);
+    Some((until - sent_at(headers)?).to_std().unwrap_or_default())
+}
+
+/// When an answer was sent, by the bank's clock.
+pub(super) fn sent_at(headers: &HeaderMap) -> Option<DateTime<Utc>> {
+    let text = headers.get(DATE)?.to_str().ok()?;
+    Some(httpdate::parse_http_date(text.trim()).ok()?.into())
 }
 
 #[cfg(test)]

@@ -1,11 +1,11 @@
-//! Who may ask, and what is answered where.
+//! What is answered where.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use tokio::sync::Notify;
 
-use super::company::{Includes, Transaction};
+use super::company::Transaction;
 use super::faults::{Action, Answer};
 use super::files::Files;
 use super::json::{Json, Text, object};
@@ -15,8 +15,9 @@ use super::paging::Page;
 use super::query::Query;
 use super::{Request, Settings, Whim};
 
+mod guard;
 mod papers;
-mod search;
+mod transactions;
 
 /// The servers of the bank.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -96,9 +97,12 @@ impl Bank {
                 .files
                 .answer(request, &self.settings.company, &self.transactions),
         };
-        let answer = scripted
+        let mut answer = scripted
             .unwrap_or_else(true_answer)
             .with_header("x-tyk-trace-id", &trace);
+        if let Some(now) = self.settings.clock {
+            answer = answer.with_header("date", &httpdate::fmt_http_date(now.into()));
+        }
         (answer, actions)
     }
 
@@ -111,46 +115,6 @@ impl Bank {
             fault.action(*turn).cloned()
         });
         due.collect()
-    }
-
-    /// The test environment's token is asked for everywhere but in the browser, where people log in.
-    fn staging_refusal(&self, request: &Request) -> Option<Answer> {
-        let wanted = self.settings.staging_token.as_deref()?;
-        let is_browser = request.path == "/oauth2/auth";
-        let fits = is_browser || request.header("x-qonto-staging-token") == Some(wanted);
-        (!fits).then(Answer::login_page)
-    }
-
-    fn refusal(&self, request: &Request) -> Option<Answer> {
-        if let Some(page) = self.staging_refusal(request) {
-            return Some(page);
-        }
-        let settings = &self.settings;
-        let known_path = request.path.starts_with("/v2/") || request.path.starts_with("/v1/organizations/");
-        if !known_path {
-            return Some(Answer::no_such_page());
-        }
-        match request.header("authorization") {
-            None => {
-                let detail = "The Authorization header is missing";
-                return Some(Answer::error(401, "authorization_header_missing", detail));
-            }
-            Some(sent) => match sent.strip_prefix("Bearer ") {
-                Some(token) if token != settings.access_token && !self.grants.knows(token) => {
-                    let detail = "authorization token invalid";
-                    return Some(Answer::error(401, "authorization_token_invalid", detail));
-                }
-                None if sent != format!("{}:{}", settings.login, settings.secret_key) => {
-                    return Some(Answer::error(401, "unauthorized", "Invalid credentials"));
-                }
-                _ => {}
-            },
-        }
-        if (request.method.as_str(), request.path.as_str()) == ("DELETE", "/v2/oauth2/consents") {
-            self.grants.revoke_all();
-            return Some(Answer::empty(204));
-        }
-        (request.method != "GET").then(|| Answer::error(405, "method_not_allowed", "only GET is served here"))
     }
 
     fn data(&self, path: &str, query: &Query, actions: &[Action], trace: &str) -> Answer {
@@ -218,22 +182,6 @@ impl Bank {
             );
         }
         Answer::no_such_page()
-    }
-
-    fn transaction(&self, id: &str, query: &Query) -> Answer {
-        let found = self.transactions.iter().find(|transaction| transaction.id == id);
-        found.map_or_else(Answer::transaction_not_found, |transaction| {
-            Answer::data(&object([(
-                "transaction",
-                self.render(transaction, Includes::read(query)),
-            )]))
-        })
-    }
-
-    fn attachments(&self, transaction: &Transaction) -> Json {
-        let ids = (0..transaction.receipts.len()).map(|n| transaction.attachment_id(n));
-        ids.filter_map(|id| self.files.attachment(&id, &self.transactions))
-            .collect()
     }
 
     fn plain_list(

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use chrono::{DateTime, Utc};
+
 use super::company::Company;
 use super::faults::Faults;
 use super::oauth::Rules;
@@ -25,6 +27,7 @@ pub struct Settings {
     pub(super) more_papers: usize,
     pub(super) logins: Rules,
     pub(super) whims: Vec<Whim>,
+    pub(super) clock: Option<DateTime<Utc>>,
 }
 
 impl Settings {
@@ -46,6 +49,7 @@ impl Settings {
             more_papers: 0,
             logins: Rules::demo(),
             whims: Vec::new(),
+            clock: None,
         }
     }
 
@@ -159,6 +163,15 @@ impl Settings {
     pub fn more_papers(self, each: usize) -> Self {
         Self {
             more_papers: each,
+            ..self
+        }
+    }
+
+    /// Says with each answer that it is this time, instead of the machine's.
+    #[must_use]
+    pub fn clock(self, now: DateTime<Utc>) -> Self {
+        Self {
+            clock: Some(now),
             ..self
         }
     }

@@ -9,6 +9,7 @@ use tracing::info;
 use super::sink::{Probe, Store};
 use super::{Error, Sync, Tally, now};
 use crate::archive::{self, Kind, Order, Scope, Side};
+use crate::clock;
 use crate::entry::AttributeSet;
 use crate::qonto::progress::Progress;
 use crate::qonto::transactions::Count;
@@ -17,7 +18,7 @@ use crate::qonto::window::{By, FIRST_INSTANT, Status, Window};
 /// So much before the cursor is asked for again: the bank may show a change later than its time says.
 const OVERLAP: TimeDelta = TimeDelta::days(3);
 
-/// So much after our own clock is asked for: it may be behind the bank's.
+/// So much after the clocks is asked for: what happens meanwhile is in it too.
 const CLOCKS: TimeDelta = TimeDelta::days(1);
 
 /// How often a list that moves is read.
@@ -62,15 +63,15 @@ impl Sync<'_> {
     /// bank honours only one status in a search, it is asked so only after it was seen to honour all; and what it says
     /// is stored only from the lists of one status each.
     pub async fn transactions(&mut self, account: &str, progress: &dyn Progress) -> Result<(), Error> {
-        let begun = now()?;
-        let until = begun + CLOCKS;
+        let begun = self.begun()?;
+        let until = self.until(account)?;
         if !self.is_full
             && self.may_be_asked_together(account)?
             && !self.has_news(account, until, progress).await?
         {
             return Ok(self
                 .archive
-                .write(|writer| writer.move_cursor(&whole(account), begun))?);
+                .write(|writer| writer.set_cursor(&whole(account), begun))?);
         }
         // Once its news are stored, nothing but this tells the next run that there was more to do.
         self.archive
@@ -103,6 +104,35 @@ impl Sync<'_> {
         let missing: Vec<_> = before.into_iter().filter(|id| !seen.contains(id)).collect();
         self.close(account, &missing, begun)?;
         self.prove_together(account, until).await
+    }
+
+    /// The present, by whichever clock is behind: what happened until then is read for sure.
+    fn begun(&self) -> Result<DateTime<Utc>, Error> {
+        let now = now()?;
+        Ok(self.bank_clock().map_or(now, |bank| bank.min(now)))
+    }
+
+    /// Until when is asked for: after everything that has happened, also where our own clock was set back.
+    fn until(&self, account: &str) -> Result<DateTime<Utc>, Error> {
+        let mut latest = self.bank_clock().max(Some(now()?));
+        for status in self.archive.statuses(account)? {
+            let kept = archive::Window {
+                account,
+                status: &status,
+                order: Order::Updated,
+            };
+            latest = latest.max(
+                self.archive
+                    .nearest(kept, Side::Before, DateTime::<Utc>::MAX_UTC)?,
+            );
+        }
+        Ok(latest.unwrap_or(FIRST_INSTANT) + CLOCKS)
+    }
+
+    /// The bank's clock, unless the time is given.
+    fn bank_clock(&self) -> Option<DateTime<Utc>> {
+        let bank = self.client.bank_clock();
+        bank.filter(|_| !clock::is_given())
     }
 
     /// Whether one search can tell that nothing happened.
@@ -199,7 +229,7 @@ impl Sync<'_> {
         self.archive.write(|writer| -> Result<(), Error> {
             missing.iter().try_for_each(|id| writer.mark_gone(id, at))?;
             writer.move_cursor(&up_to_date(account), begun)?;
-            writer.move_cursor(&whole(account), begun)?;
+            writer.set_cursor(&whole(account), begun)?;
             Ok(())
         })?;
         self.summary.gone += missing.len() as u64;

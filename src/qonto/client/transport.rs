@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use chrono::{DateTime, Utc};
 use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue};
 use reqwest::{Response, Url};
 
@@ -11,7 +12,7 @@ use crate::access::http::{self, chain};
 use crate::access::{Authorization, Redaction, TokenError};
 use crate::excerpt::{long, short};
 use crate::qonto::error::{Answer, Error, Refusal, Tries};
-use crate::qonto::retry::{asked_wait, is_worth_a_retry};
+use crate::qonto::retry::{asked_wait, is_worth_a_retry, sent_at};
 
 /// So much of an error answer is read: it is only shown.
 const ERROR_BODY_LIMIT: usize = 64 << 10;
@@ -31,6 +32,8 @@ pub(super) struct Answered {
     pub(super) body: String,
     /// Of the credentials that were sent.
     pub(super) redaction: Redaction,
+    /// The bank's clock.
+    pub(super) date: Option<DateTime<Utc>>,
 }
 
 /// Why one try failed, and whether another one may help.
@@ -95,7 +98,7 @@ impl Transport {
             return Err(self.refusal(response, path, redaction).await);
         }
         self.check_content_type(&response, path, redaction)?;
-        let status = response.status().as_u16();
+        let (status, date) = (response.status().as_u16(), sent_at(response.headers()));
         let body = read_body(response, self.body_limit)
             .await
             .map_err(|error| match error {
@@ -121,6 +124,7 @@ impl Transport {
         Ok(Answered {
             status,
             body,
+            date,
             redaction: redaction.clone(),
         })
     }

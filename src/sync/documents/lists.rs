@@ -105,7 +105,7 @@ impl Sync<'_> {
                 };
                 let outcomes = papers.iter().map(put).collect();
                 if is_whole {
-                    writer.move_cursor(&whole(kind), fetched_at)?;
+                    writer.set_cursor(&whole(kind), fetched_at)?;
                 }
                 outcomes
             })?;

@@ -68,9 +68,11 @@ impl Sync<'_> {
         let Some(last) = self.archive.cursor(&whole(kind))? else {
             return Ok(true);
         };
+        let since = now()? - last;
         // By what is stored, not by what this run did: the run that stored it may have been interrupted.
         let moved = self.archive.last_fetched(Kind::Transaction)?;
-        Ok(now()? - last >= WEEK && moved.is_some_and(|moved| moved > last))
+        // A clock that was set back says nothing about how long ago it was.
+        Ok(since < TimeDelta::zero() || since >= WEEK && moved.is_some_and(|moved| moved > last))
     }
 
     /// What was changed lately, by the bank's own clock; `None` where the answer proves nothing.

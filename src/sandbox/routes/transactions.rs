@@ -1,4 +1,4 @@
-//! `GET /v2/transactions`: a search, its limit, and its pages.
+//! Transactions: `GET /v2/transactions`, a search with its limit and its pages; one of them; what belongs to it.
 
 use std::sync::atomic::Ordering;
 
@@ -6,7 +6,7 @@ use super::{Bank, list};
 use crate::sandbox::Whim;
 use crate::sandbox::company::{Includes, Transaction};
 use crate::sandbox::faults::{Action, Answer};
-use crate::sandbox::json::Json;
+use crate::sandbox::json::{Json, object};
 use crate::sandbox::listing::{Selection, page_and_size};
 use crate::sandbox::paging::Page;
 use crate::sandbox::query::Query;
@@ -60,6 +60,22 @@ impl Bank {
             .iter()
             .map(|transaction| self.render(transaction, selection.includes));
         Ok(list("transactions", rows.collect(), meta))
+    }
+
+    pub(super) fn transaction(&self, id: &str, query: &Query) -> Answer {
+        let found = self.transactions.iter().find(|transaction| transaction.id == id);
+        found.map_or_else(Answer::transaction_not_found, |transaction| {
+            Answer::data(&object([(
+                "transaction",
+                self.render(transaction, Includes::read(query)),
+            )]))
+        })
+    }
+
+    pub(super) fn attachments(&self, transaction: &Transaction) -> Json {
+        let ids = (0..transaction.receipts.len()).map(|n| transaction.attachment_id(n));
+        ids.filter_map(|id| self.files.attachment(&id, &self.transactions))
+            .collect()
     }
 
     fn too_long(&self) -> Answer {
