@@ -2,13 +2,10 @@
 
 use std::path::PathBuf;
 
-use chrono::NaiveDate;
-use chrono_tz::Tz;
 use clap::{ArgAction, Args, Parser, Subcommand, ValueHint};
 use clap_complete::Shell;
 
 use super::packages::Handling;
-use crate::period::{Period, parse_day};
 
 mod archived;
 mod entrance;
@@ -18,6 +15,7 @@ mod exit_codes;
 mod format_name;
 mod mapping;
 mod rules;
+mod source;
 
 pub(super) use archived::{ArchiveArgs, ArchivedArgs, ChangesArgs, LookedAtArgs, MissingArgs, ReceiptsArgs};
 pub(super) use entrance::{InitArgs, LoginArgs, LogoutArgs, ProbeArgs};
@@ -27,6 +25,7 @@ pub(super) use mapping::{
     DiffArgs, ExplainArgs, FieldsArgs, MappingCommand, NewArgs, PreviewArgs, SchemaArgs,
 };
 pub(super) use rules::{LookArgs, RuleFileArgs, RulesCommand};
+pub(super) use source::{PeriodArgs, ProfileArgs, SourceArgs};
 
 const AFTER_HELP: &str = "\
 Examples:
@@ -101,59 +100,6 @@ pub(super) enum Command {
     },
     /// Print the manual page, or write those of all commands
     Man(ManArgs),
-}
-
-/// Which days. Both ends are included and are days of the books' time zone.
-#[derive(Debug, Clone, Args)]
-pub(super) struct PeriodArgs {
-    /// A whole month, as YYYY-MM
-    #[arg(long, value_name = "YYYY-MM", value_parser = month, conflicts_with_all = ["from", "to", "last_month"])]
-    pub(super) month: Option<Period>,
-    /// The first day, as YYYY-MM-DD or YYYYMMDD
-    #[arg(long, value_name = "DATE", value_parser = day, requires = "to")]
-    pub(super) from: Option<NaiveDate>,
-    /// The last day, included
-    #[arg(long, value_name = "DATE", value_parser = day, requires = "from")]
-    pub(super) to: Option<NaiveDate>,
-    /// The whole month before this one
-    #[arg(long, conflicts_with_all = ["from", "to"])]
-    pub(super) last_month: bool,
-}
-
-/// Where the transactions come from.
-#[derive(Debug, Clone, Args)]
-pub(super) struct SourceArgs {
-    /// Read a dump, a folder of API answers, or - for standard input, instead of asking the bank
-    #[arg(long, value_name = "PATH", conflicts_with = "demo")]
-    pub(super) input: Option<PathBuf>,
-    /// Use the built-in demo company: no account, no key, no network needed
-    #[arg(long)]
-    pub(super) demo: bool,
-    /// Only this account: IBAN, id or name; may be given several times
-    #[arg(long = "account", value_name = "IBAN|ID|NAME")]
-    pub(super) accounts: Vec<String>,
-    /// Also accounts at other banks that Qonto shows; they carry no balances and cannot be proved
-    #[arg(long)]
-    pub(super) external: bool,
-    /// The time zone in which days begin and end, like Europe/Berlin [default: profile, else by the account's country]
-    #[arg(long, value_name = "ZONE", value_parser = zone)]
-    pub(super) timezone: Option<Tz>,
-    /// Requests at the same time, 1 to 64 [default: 16]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=64))]
-    pub(super) concurrency: Option<u8>,
-    #[command(flatten)]
-    pub(super) profile: ProfileArgs,
-}
-
-/// Which profile of which saldo.toml.
-#[derive(Debug, Clone, Args)]
-pub(super) struct ProfileArgs {
-    /// The profile of saldo.toml [default: default]
-    #[arg(long, value_name = "NAME")]
-    pub(super) profile: Option<String>,
-    /// The configuration file [default: ./saldo.toml, else the one in your configuration folder]
-    #[arg(long, value_name = "FILE")]
-    pub(super) config: Option<PathBuf>,
 }
 
 /// What `--archive` means for an export.
@@ -287,24 +233,6 @@ pub(super) struct SampleArgs {
     /// An answer to the mapping's question, as NAME=VALUE; may be given several times
     #[arg(long = "set", value_name = "NAME=VALUE", value_parser = assignment)]
     pub(super) set: Vec<(String, String)>,
-}
-
-fn month(text: &str) -> Result<Period, String> {
-    Period::month(text).map_err(|error| error.to_string())
-}
-
-fn day(text: &str) -> Result<NaiveDate, String> {
-    parse_day(text).map_err(|error| error.to_string())
-}
-
-fn zone(text: &str) -> Result<Tz, String> {
-    text.parse().map_err(|_| {
-        let names = chrono_tz::TZ_VARIANTS.iter().map(|zone| zone.name());
-        match crate::problem::did_you_mean(text, names) {
-            Some(meant) => format!("there is no such time zone; did you mean {meant}?"),
-            None => "there is no such time zone; write it like Europe/Berlin".to_owned(),
-        }
-    })
 }
 
 fn assignment(text: &str) -> Result<(String, String), String> {

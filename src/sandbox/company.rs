@@ -15,6 +15,7 @@ pub(crate) mod people;
 mod plain;
 mod special;
 pub(crate) mod stamp;
+pub(crate) mod statement;
 pub(crate) mod transaction;
 
 pub use account::Account;

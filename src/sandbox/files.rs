@@ -7,7 +7,8 @@ use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 use sha2::{Digest, Sha256};
 
 use super::company::papers::Paper;
-use super::company::paperwork::{self, Statement};
+use super::company::paperwork;
+use super::company::statement::Statement;
 use super::company::{Company, Transaction};
 use super::faults::Answer;
 use super::json::{Json, object};

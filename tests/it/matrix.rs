@@ -2,7 +2,6 @@
 //! proxies do wrong. Each cell ends with the right file, or with a message that names the cause and nothing written.
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
@@ -20,6 +19,8 @@ mod content;
 pub(crate) mod moving;
 #[path = "matrix/place.rs"]
 mod place;
+#[path = "matrix/table.rs"]
+mod table;
 
 use place::Place;
 
@@ -142,9 +143,6 @@ fn entries(folder: &Folder) -> BTreeMap<String, Vec<u8>> {
     files.retain(|name, _| name != "out/" && name != "out/manifest.json");
     files
 }
-
-/// What became of a fault, and where.
-type Row<'a> = (String, Vec<&'a str>);
 
 type Right = BTreeMap<(Truth, Command), Outcome>;
 
@@ -271,37 +269,5 @@ fn verdicts(cells: &[Cell], right: &Right) -> Vec<(Verdict, Option<Verdict>)> {
 fn every_fault_everywhere_ends_right_or_refused() {
     let cells = cells();
     let verdicts = verdicts(&cells, &undisturbed());
-    let mut wrong = String::new();
-    // Faults in the order of the table, what became of them, and where.
-    let mut table: Vec<(&str, Vec<Row<'_>>)> = Vec::new();
-    for (cell, (export, fetch)) in cells.iter().zip(verdicts) {
-        let fetch = fetch.unwrap_or_else(|| export.clone());
-        let verdict = match (export, fetch) {
-            (Ok(export), Ok(fetch)) if export == fetch => export,
-            (Ok(export), Ok(fetch)) => format!("export {export}; fetch {fetch}"),
-            (export, fetch) => {
-                for found in [export, fetch].into_iter().filter_map(Result::err) {
-                    writeln!(wrong, "== {} / {}: {found}", cell.place, cell.fault).unwrap();
-                }
-                continue;
-            }
-        };
-        if table.last().is_none_or(|(fault, _)| *fault != cell.fault) {
-            table.push((&cell.fault, Vec::new()));
-        }
-        let rows = &mut table.last_mut().unwrap().1;
-        match rows.iter_mut().find(|(known, _)| *known == verdict) {
-            Some((_, places)) => places.push(cell.place),
-            None => rows.push((verdict, vec![cell.place])),
-        }
-    }
-    assert!(wrong.is_empty(), "{wrong}");
-    let mut shown = String::new();
-    for (fault, rows) in table {
-        writeln!(shown, "{fault}").unwrap();
-        for (verdict, places) in rows {
-            writeln!(shown, "    {}: {verdict}", places.join(", ")).unwrap();
-        }
-    }
-    insta::assert_snapshot!(shown);
+    insta::assert_snapshot!(table::of(&cells, verdicts));
 }

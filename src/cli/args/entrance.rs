@@ -7,7 +7,8 @@ use chrono_tz::Tz;
 use clap::{Args, ValueHint};
 
 use super::format_name::FormatName;
-use super::{ProfileArgs, assignment, day, zone};
+use super::source::{day, zone};
+use super::{ProfileArgs, assignment};
 use crate::access::BaseUrl;
 
 const OF_LOGIN: &str = "\
