@@ -1,10 +1,8 @@
 //! The only place that writes to the terminal: words for people on standard error, data on standard output.
 
-use std::cell::RefCell;
 use std::fmt::Write as _;
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
-use std::rc::Rc;
 
 use anstyle::{AnsiColor, Style};
 
@@ -12,9 +10,18 @@ use super::failure::Failure;
 use super::progress::{be_silent, beside_bars};
 use crate::excerpt::{one_line, steers};
 
+mod sheet;
+
+use sheet::Sheet;
+
 /// Where words and data go, and whether in colour.
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub(super) struct Printer {
+    /// Takes styles, and leaves them out where nobody sees them.
     out: Box<dyn Write>,
+    /// The same place, byte for byte.
+    raw: Box<dyn Write>,
+    is_data_shown: bool,
     err: Box<dyn Write>,
     colour: bool,
     is_quiet: bool,
@@ -32,20 +39,6 @@ pub(super) struct Kept {
     pub(super) err: Vec<u8>,
 }
 
-/// A page that a printer writes on.
-#[derive(Clone, Default)]
-struct Sheet(Rc<RefCell<Vec<u8>>>);
-
-impl Write for Sheet {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.borrow_mut().write(bytes)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
 const GOOD: Style = AnsiColor::Green.on_default().bold();
 const BAD: Style = AnsiColor::Red.on_default().bold();
 const CAREFUL: Style = AnsiColor::Yellow.on_default();
@@ -58,6 +51,8 @@ impl Printer {
         let choice = anstream::AutoStream::choice(&io::stderr());
         Self {
             out: Box::new(anstream::AutoStream::auto(io::stdout())),
+            raw: Box::new(io::stdout()),
+            is_data_shown: io::stdout().is_terminal(),
             err: Box::new(anstream::AutoStream::auto(io::stderr())),
             colour: choice != anstream::ColorChoice::Never,
             is_quiet: false,
@@ -75,6 +70,8 @@ impl Printer {
         let (out, err) = (Sheet::default(), Sheet::default());
         let mut printer = Self {
             out: Box::new(out.clone()),
+            raw: Box::new(out.clone()),
+            is_data_shown: false,
             err: Box::new(err.clone()),
             colour,
             is_quiet,
@@ -84,8 +81,8 @@ impl Printer {
         };
         let outcome = run(&mut printer);
         let kept = Kept {
-            out: out.0.take(),
-            err: err.0.take(),
+            out: out.take(),
+            err: err.take(),
         };
         (outcome, kept, printer.gist)
     }
@@ -93,7 +90,7 @@ impl Printer {
     /// Prints what was kept.
     pub(super) fn pass_on(&mut self, kept: &Kept) -> Result<(), Failure> {
         let _ = beside_bars(|| self.err.write_all(&kept.err));
-        self.data(&kept.out)
+        self.styled(&kept.out)
     }
 
     /// Says in a few words what the run came to, for the table over several runs.
@@ -190,14 +187,23 @@ impl Printer {
         Ok(answer.trim().to_owned())
     }
 
+    /// Whether standard output is a terminal.
+    pub(super) fn is_data_shown(&self) -> bool {
+        self.is_data_shown
+    }
+
     /// Data for standard output, byte for byte.
     pub(super) fn data(&mut self, bytes: &[u8]) -> Result<(), Failure> {
-        self.out
-            .write_all(bytes)
-            .and_then(|()| self.out.flush())
-            .map_err(|error| {
-                Failure::outside(anyhow::Error::new(error).context("standard output cannot be written"))
-            })
+        written(&mut self.raw, bytes)
+    }
+
+    fn styled(&mut self, bytes: &[u8]) -> Result<(), Failure> {
+        written(&mut self.out, bytes)
+    }
+
+    /// JSON from somewhere else for a terminal: it says the same, with escapes for what would steer it.
+    pub(super) fn foreign_json(&mut self, text: &str) -> Result<(), Failure> {
+        self.data(escaped(text).as_bytes())
     }
 
     /// A line of text for standard output.
@@ -207,12 +213,12 @@ impl Printer {
 
     /// A line of text for standard output in bold.
     pub(super) fn strong_line(&mut self, text: &str) -> Result<(), Failure> {
-        self.data(format!("{STRONG}{}{STRONG:#}\n", one_line(text)).as_bytes())
+        self.styled(format!("{STRONG}{}{STRONG:#}\n", one_line(text)).as_bytes())
     }
 
     /// A line of text for standard output that matters less.
     pub(super) fn faint_line(&mut self, text: &str) -> Result<(), Failure> {
-        self.data(format!("{FAINT}{}{FAINT:#}\n", one_line(text)).as_bytes())
+        self.styled(format!("{FAINT}{}{FAINT:#}\n", one_line(text)).as_bytes())
     }
 
     /// A value as indented JSON on standard output.
@@ -251,6 +257,13 @@ impl Printer {
             self.bad("error:", &failure.chain());
         }
     }
+}
+
+fn written(target: &mut dyn Write, bytes: &[u8]) -> Result<(), Failure> {
+    let done = target.write_all(bytes).and_then(|()| target.flush());
+    done.map_err(|error| {
+        Failure::outside(anyhow::Error::new(error).context("standard output cannot be written"))
+    })
 }
 
 fn marked(style: Style, word: &str, text: &str) -> String {

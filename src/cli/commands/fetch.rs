@@ -52,12 +52,19 @@ pub(in crate::cli) fn run(arguments: &FetchArgs, printer: &mut Printer) -> Resul
         spools.push(fetch(account, &bank, &job, printer)?);
     }
     let rows = spools.iter().map(Spool::rows).sum();
+    // What a person looks at is short.
+    let mut looked_at = Vec::new();
     for spool in spools {
         spool.pour(|bytes| match &mut target {
             Some(target) => target.append(bytes).map_err(Pour::Output),
+            None if printer.is_data_shown() => {
+                looked_at.extend_from_slice(bytes);
+                Ok(())
+            }
             None => printer.data(bytes).map_err(Pour::Failed),
         })?;
     }
+    printer.foreign_json(&String::from_utf8_lossy(&looked_at))?;
     if let Some(target) = target {
         let placed = target.commit()?;
         let text = format!(

@@ -1,5 +1,7 @@
 //! What is printed of such texts steers no terminal, forges no line and fills no screen.
 
+use std::process::Command;
+
 use saldo::sandbox::{Sandbox, Settings};
 use serde_json::Value;
 
@@ -213,4 +215,42 @@ fn what_a_dump_says_steers_no_terminal_and_forges_no_line() {
         .run()
         .expect(0);
     assert_eq!(covered.text(), "");
+}
+
+/// What the bank sent goes into a pipe byte for byte, and onto a terminal with escapes that say the same.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_dump_is_the_banks_bytes_in_a_pipe_and_harmless_on_a_terminal() {
+    let bank = Sandbox::start(Settings::demo().faults(faults(0))).unwrap();
+    let folder = folder();
+    let fetch = "fetch --month 2026-10 --timezone Europe/Berlin";
+    folder
+        .saldo()
+        .args(fetch)
+        .args("--out dump.jsonl")
+        .live(&bank)
+        .run()
+        .expect(0);
+    let piped = folder.saldo().args(fetch).live(&bank).run().expect(0);
+    assert!(piped.stdout == folder.read("dump.jsonl") && piped.text().contains('\u{7f}'));
+    let line = format!("stty -opost; {} {fetch} --quiet", env!("CARGO_BIN_EXE_saldo"));
+    let shown = Command::new("script")
+        .args(["-qec", &line, "/dev/null"])
+        .current_dir(folder.path(""))
+        .env_clear()
+        .env("PATH", std::env::var_os("PATH").unwrap_or_default())
+        .env("SALDO_BASE_URL", bank.base_url())
+        .env("SALDO_LOGIN", bank.login())
+        .env("SALDO_SECRET_KEY", bank.secret_key())
+        .output();
+    // Where there is no `script`, nobody plays a terminal.
+    let Ok(shown) = shown else { return };
+    let shown = String::from_utf8(shown.stdout).unwrap();
+    assert_eq!(shown.chars().find(|c| steers(*c)), None);
+    let read = |text: &str| -> Vec<Value> {
+        text.lines()
+            .map(|line| serde_json::from_str(line).unwrap())
+            .collect()
+    };
+    assert_eq!(read(&shown), read(piped.text()));
 }
