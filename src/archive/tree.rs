@@ -121,7 +121,7 @@ impl FileStore {
         }
         fs::copy(&source, &target)
             .map(|_| ())
-            .map_err(|error| Error::io("write", &target, error))
+            .map_err(|error| self.failed("write", &target, error))
     }
 }
 

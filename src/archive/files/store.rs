@@ -1,6 +1,7 @@
 //! The folder of the files.
 
 use std::fs::{self, File};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
@@ -49,7 +50,30 @@ impl FileStore {
         if !database::path(self.root()).exists() {
             return Err(Error::Gone(self.root().to_owned()));
         }
-        fs::create_dir_all(folder).map_err(|error| Error::io("make the folder", folder, error))
+        let mut made = self.root().to_owned();
+        for part in folder.strip_prefix(self.root()).unwrap_or(folder) {
+            made.push(part);
+            match fs::create_dir(&made) {
+                Err(error) if error.kind() != io::ErrorKind::AlreadyExists => {
+                    return Err(self.failed("make the folder", &made, error));
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// What the system says; where the whole archive is gone, that.
+    pub(in crate::archive) fn failed(&self, action: &'static str, path: &Path, reason: io::Error) -> Error {
+        let is_missing = matches!(
+            reason.kind(),
+            io::ErrorKind::NotFound | io::ErrorKind::NotADirectory
+        );
+        if is_missing && !database::path(self.root()).exists() {
+            Error::Gone(self.root().to_owned())
+        } else {
+            Error::io(action, path, reason)
+        }
     }
 
     /// A file to be filled and then [kept](Self::keep); it vanishes when dropped.
@@ -58,7 +82,7 @@ impl FileStore {
         tempfile::Builder::new()
             .prefix(UNFINISHED)
             .tempfile_in(&self.folder)
-            .map_err(|error| Error::io("make a file in", &self.folder, error))
+            .map_err(|error| self.failed("make a file in", &self.folder, error))
     }
 
     /// Brings a file to the disk and gives it its name. The same content again is left alone.
@@ -68,13 +92,22 @@ impl FileStore {
         let is_new = !folder.exists();
         self.make(folder)?;
         let on_disk = file.as_file().sync_all();
-        on_disk.map_err(|error| Error::io("write", file.path(), error))?;
+        on_disk.map_err(|error| self.failed("write", file.path(), error))?;
         file.persist(&path)
-            .map_err(|error| Error::io("write", &path, error.error))?;
+            .map_err(|error| self.failed("write", &path, error.error))?;
         if is_new {
-            sync_folder(&self.folder)?;
+            self.sync_folder(&self.folder)?;
         }
-        sync_folder(folder)
+        self.sync_folder(folder)
+    }
+
+    /// A new name is on the disk once its folder is; systems without that have no need of it.
+    fn sync_folder(&self, folder: &Path) -> Result<(), Error> {
+        if cfg!(unix) {
+            let synced = File::open(folder).and_then(|folder| folder.sync_all());
+            synced.map_err(|error| self.failed("write", folder, error))?;
+        }
+        Ok(())
     }
 
     /// Where the file with this content is.
@@ -92,15 +125,4 @@ impl FileStore {
         let aside = path.with_extension("damaged");
         fs::rename(&path, &aside).map_err(|error| Error::io("rename", &path, error))
     }
-}
-
-/// A new name is on the disk once its folder is; systems without that have no need of it.
-fn sync_folder(folder: &Path) -> Result<(), Error> {
-    #[cfg(unix)]
-    File::open(folder)
-        .and_then(|folder| folder.sync_all())
-        .map_err(|error| Error::io("write", folder, error))?;
-    #[cfg(not(unix))]
-    let _ = folder;
-    Ok(())
 }
