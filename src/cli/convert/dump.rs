@@ -15,7 +15,7 @@ use crate::qonto::wire::{Record, RecordError, TransactionReader};
 mod blocks;
 
 /// Batches that wait behind each worker.
-const WAITING: usize = 1;
+const WAITING: usize = 4;
 
 /// What became of a block.
 enum Rendered {

@@ -5,7 +5,7 @@ use std::io;
 use std::thread::{self, JoinHandle};
 
 /// How much is written before the disk gets it: small files are synced once, at their end.
-const STRETCH: u64 = 1 << 20;
+const STRETCH: u64 = 2 << 20;
 
 /// The stretch of a file that is on its way to the disk.
 #[derive(Debug, Default)]

@@ -3,7 +3,6 @@
 
 use key::Key;
 use ordinary::ordinary;
-
 use value::Form;
 pub(super) use value::Value;
 
@@ -55,22 +54,15 @@ impl<'a> Members<'a> {
         }
     }
 
-    /// Passes what separates the next member, and its name with the colon, if exactly that stands there.
+    /// Passes the comma behind a member and the next name, if exactly that stands there.
     #[inline]
     pub(super) fn pass(&mut self, key: &Key) -> bool {
-        let mut rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
-        if self.has_begun {
-            let Some(behind) = rest.strip_prefix(b",") else {
-                return false;
-            };
-            rest = behind;
+        let rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
+        let is_there = self.has_begun && key.leads(rest);
+        if is_there {
+            self.at += key.len();
         }
-        if !key.leads(rest) {
-            return false;
-        }
-        self.at += usize::from(self.has_begun) + key.len();
-        self.has_begun = true;
-        true
+        is_there
     }
 
     /// Reads the name, which is always a text.
@@ -82,26 +74,22 @@ impl<'a> Members<'a> {
         Ok(Value::new(&self.text[start..end.at], end.form))
     }
 
-    /// Reads the value behind the name.
+    /// Goes behind the value, and gives it where it is wanted.
     #[expect(
         clippy::inline_always,
         reason = "a value stays in registers until it is in its place"
     )]
     #[inline(always)]
-    pub(super) fn value(&mut self) -> Result<Value<'a>, Malformed> {
+    pub(super) fn value_if(&mut self, is_wanted: bool) -> Result<Option<Value<'a>>, Malformed> {
         let start = next(self.text.as_bytes(), self.at).ok_or(Malformed)?;
         let end = value(self.text.as_bytes(), start, DEPTH).ok_or(Malformed)?;
         self.at = end.at;
-        Ok(Value::new(&self.text[start..end.at], end.form))
+        Ok(is_wanted.then(|| Value::new(&self.text[start..end.at], end.form)))
     }
 
-    /// Goes behind the value.
-    #[inline]
-    pub(super) fn skip(&mut self) -> Result<(), Malformed> {
-        let start = next(self.text.as_bytes(), self.at).ok_or(Malformed)?;
-        let end = value(self.text.as_bytes(), start, DEPTH).ok_or(Malformed)?;
-        self.at = end.at;
-        Ok(())
+    /// Reads the value behind the name.
+    pub(super) fn value(&mut self) -> Result<Value<'a>, Malformed> {
+        self.value_if(true)?.ok_or(Malformed)
     }
 }
 

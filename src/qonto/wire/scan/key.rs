@@ -2,10 +2,10 @@
 
 use wide::u8x16;
 
-/// As many bytes as are compared: the bank's longest name has 23, its quotes and its colon three.
+/// As many bytes as are compared: the bank's longest name has 23, and four stand around it.
 const WIDTH: usize = 32;
 
-/// A name with its quotes and its colon.
+/// What stands between two members: a comma, a name in its quotes, and a colon.
 #[derive(Debug, Clone, PartialEq)]
 pub(in crate::qonto::wire) struct Key {
     bytes: [u8x16; 2],
@@ -17,11 +17,12 @@ pub(in crate::qonto::wire) struct Key {
 impl Key {
     /// The key of a name as it stands in JSON, with its quotes; a name that is too long has none.
     pub(in crate::qonto::wire) fn of(name: &str) -> Option<Self> {
-        let length = name.len() + 1;
+        let length = name.len() + 2;
         let mut bytes = [0; WIDTH];
-        let (front, behind) = bytes.split_at_mut_checked(name.len())?;
-        front.copy_from_slice(name.as_bytes());
-        *behind.first_mut()? = b':';
+        let whole = bytes.get_mut(..length)?;
+        whole[0] = b',';
+        whole[1..length - 1].copy_from_slice(name.as_bytes());
+        whole[length - 1] = b':';
         let mut mask = [0; WIDTH];
         mask[..length].fill(0xFF);
         Some(Self {
@@ -78,20 +79,19 @@ mod tests {
 
     #[test]
     fn a_key_leads_only_its_own_name() {
-        for length in 0..29 {
-            let name = format!("\"{}\"", "n".repeat(length));
-            let key = Key::of(&name).unwrap();
-            assert_eq!(key.len(), length + 3);
+        let name = |length| format!("\"{}\"", "n".repeat(length));
+        for length in 0..=28 {
+            let key = Key::of(&name(length)).unwrap();
+            assert_eq!(key.len(), length + 4);
             for tail in ["", "1", ": a longer tail than any key has bytes in it"] {
-                assert!(key.leads(format!("{name}:{tail}").as_bytes()), "{length}");
-                assert!(!key.leads(format!("{name} :{tail}").as_bytes()), "{length}");
-                assert!(
-                    !key.leads(format!("\"n{}:{tail}", &name[1..]).as_bytes()),
-                    "{length}"
-                );
+                let leads = |text: String| key.leads(format!("{text}{tail}").as_bytes());
+                assert!(leads(format!(",{}:", name(length))), "{length}");
+                assert!(!leads(format!(",{} :", name(length))), "{length}");
+                assert!(!leads(format!(",{}:", name(length + 1))), "{length}");
+                assert!(!leads(format!("{}:", name(length))), "{length}");
             }
-            assert!(!key.leads(name.as_bytes()), "{length}");
+            assert!(!key.leads(format!(",{}", name(length)).as_bytes()), "{length}");
         }
-        assert_eq!(Key::of(&format!("\"{}\"", "n".repeat(30))), None);
+        assert_eq!(Key::of(&name(29)), None);
     }
 }

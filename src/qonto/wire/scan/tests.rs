@@ -99,7 +99,13 @@ fn values() -> impl Strategy<Value = String> {
 proptest! {
     #[test]
     fn the_scanner_reads_what_the_parser_reads(value in values(), odd in "[\\[\\]{},:\" ]{0,2}") {
-        for json in [format!("{{\"a\":{value},\"b\\u0063\" : 1 }}"), format!("{{\"a\":{value}{odd}}}")] {
+        let texts = [
+            format!("{{\"a\":{value},\"b\\u0063\" : 1 }}"),
+            format!("{{\"a\":{value}{odd}}}"),
+            format!("{{\"b\":0,\"a\":{value}{odd}}}"),
+            format!("{{{odd},\"a\":{value}}}"),
+        ];
+        for json in texts {
             prop_assert_eq!(scanned(&json).ok(), parsed(&json), "{}", json);
         }
     }

@@ -70,17 +70,20 @@ impl TransactionReader {
         let mut members = Members::of(json).map_err(is_malformed)?;
         let mut place = 0;
         loop {
-            let member = match self.expect(&mut members, &mut place) {
-                Some(member) => member,
-                None if !members.advance().map_err(is_malformed)? => break,
-                None => self.learn(members.name().map_err(is_malformed)?, &mut place)?,
+            let member = match self.expected.get(place) {
+                Some(expected) if expected.is_next(&mut members) => {
+                    place += 1;
+                    expected.member
+                }
+                _ => match self.search(&mut members, &mut place) {
+                    Some(member) => member,
+                    None if !members.advance().map_err(is_malformed)? => break,
+                    None => self.learn(members.name().map_err(is_malformed)?, &mut place)?,
+                },
             };
-            if member.is_wanted {
-                let value = members.value().map_err(is_malformed)?;
+            if let Some(value) = members.value_if(member.is_wanted).map_err(is_malformed)? {
                 read_field(member.field, value, &mut row, &mut required)
                     .map_err(|reason| format!("{}: {reason}", member.field.name()))?;
-            } else {
-                members.skip().map_err(is_malformed)?;
             }
         }
         required.put_into(&mut row)?;
@@ -88,15 +91,11 @@ impl TransactionReader {
     }
 
     /// Passes the next name where it is one of the next few that earlier transactions had.
-    fn expect(&self, members: &mut Members<'_>, place: &mut usize) -> Option<Member> {
-        let near = self.expected.get(*place..)?.iter().take(LEFT_OUT);
-        for (offset, expected) in near.enumerate() {
-            if expected.key.as_ref().is_some_and(|key| members.pass(key)) {
-                *place += offset + 1;
-                return Some(expected.member);
-            }
-        }
-        None
+    fn search(&self, members: &mut Members<'_>, place: &mut usize) -> Option<Member> {
+        let mut near = self.expected.iter().enumerate().skip(*place).take(LEFT_OUT);
+        let (at, found) = near.find(|(_, expected)| expected.is_next(members))?;
+        *place = at + 1;
+        Some(found.member)
     }
 
     fn learn(&mut self, name: Value<'_>, place: &mut usize) -> Result<Member, String> {
@@ -119,6 +118,14 @@ impl TransactionReader {
             *place += 1;
         }
         Ok(member)
+    }
+}
+
+impl Expected {
+    /// Passes the name if it is the next one.
+    #[inline]
+    fn is_next(&self, members: &mut Members<'_>) -> bool {
+        self.key.as_ref().is_some_and(|key| members.pass(key))
     }
 }
 
