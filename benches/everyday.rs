@@ -125,7 +125,7 @@ fn arguments(root: &Path, format: &str, size: usize) -> Result<Vec<OsString>, Bo
         "2026-12-31",
         "--format",
         format,
-        "--json",
+        "--quiet",
     ];
     let mut arguments: Vec<OsString> = fixed.map(OsString::from).to_vec();
     arguments.extend([

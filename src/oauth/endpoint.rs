@@ -4,8 +4,8 @@ use std::borrow::Cow;
 use std::time::Duration;
 
 use chrono::TimeDelta;
-use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue};
-use reqwest::{Response, StatusCode, Url};
+use reqwest::header::{CONTENT_TYPE, HeaderValue};
+use reqwest::{Response, Url};
 use serde::Deserialize;
 use tokio::time::sleep;
 use zeroize::Zeroizing;
@@ -112,31 +112,6 @@ impl Endpoint {
             .map_err(|refusal| refusal.into_error(ended))?;
         tokens.refresh.get_or_insert_with(|| refresh.clone());
         Ok(tokens)
-    }
-
-    /// Takes back what the user once said yes to, for the application and on all machines (Qonto API reference: revoke
-    /// consents). This is no request that reads: it is sent where the user asks for it, and nowhere else. A token that
-    /// is refused belongs to a login that has ended already.
-    pub async fn revoke(&self, access: &Secret) -> Result<(), Error> {
-        let failed = |reason| Error::Network { tries: 1, reason };
-        let http = http::builder(self.app.api.is_plain()).timeout(TIMEOUT).build();
-        let http = http.map_err(|error| Error::Setup(chain(&error)))?;
-        let mut bearer = HeaderValue::from_str(&Zeroizing::new(format!("Bearer {}", access.expose())))
-            .map_err(|_| Error::Setup("the access token cannot be sent".to_owned()))?;
-        bearer.set_sensitive(true);
-        let mut request = http
-            .delete(self.app.api.join("/v2/oauth2/consents", []))
-            .header(AUTHORIZATION, bearer);
-        if let Some(token) = self.staging_header()? {
-            request = request.header("x-qonto-staging-token", token);
-        }
-        let response = request.send().await;
-        let response = response.map_err(|error| failed(self.shown(&chain(&error), access)))?;
-        let status = response.status();
-        if status.is_success() || status == StatusCode::UNAUTHORIZED {
-            return Ok(());
-        }
-        Err(Error::NotRevoked(status.as_u16()))
     }
 
     fn staging_header(&self) -> Result<Option<HeaderValue>, Error> {

@@ -76,12 +76,6 @@ pub enum Error {
         /// Its own words after a colon, or nothing.
         detail: String,
     },
-    /// The consent is still there.
-    #[error(
-        "Qonto did not take the consent back ({0}), and nothing was forgotten here; try again later, or take it back in \
-         Qonto under Settings > Integrations and run `saldo logout` without --revoke"
-    )]
-    NotRevoked(u16),
     /// The answer is not what it should be.
     #[error("Qonto's login answered with something else than tokens: {0}")]
     Unreadable(String),
@@ -126,7 +120,6 @@ impl Error {
             self,
             Self::Network { .. }
                 | Self::Failed { .. }
-                | Self::NotRevoked(_)
                 | Self::Unreadable(_)
                 | Self::Setup(_)
                 | Self::Io { .. }

@@ -33,16 +33,6 @@ impl Session {
         })
     }
 
-    /// Takes the consent back at the bank; an access token that has ended is renewed for it. The tokens stay stored.
-    pub async fn revoke(&self) -> Result<(), Error> {
-        match self.current().await {
-            Ok(access) => self.endpoint.revoke(&access).await,
-            // The bank took it back already.
-            Err(Error::Ended { .. }) => Ok(()),
-            Err(other) => Err(other),
-        }
-    }
-
     async fn current(&self) -> Result<Secret, Error> {
         let mut tokens = self.tokens.lock().await;
         if !tokens.is_fresh(wall_clock()) {

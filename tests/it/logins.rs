@@ -13,9 +13,6 @@ use crate::saldo::{Folder, Outcome, Running, Saldo};
 mod echoes;
 #[path = "logins/renewal.rs"]
 mod renewal;
-#[cfg(unix)]
-#[path = "logins/revoked.rs"]
-mod revoked;
 
 /// In every code and token that the sandbox gives.
 const TOKENS: &str = "of-nobody";
@@ -264,7 +261,14 @@ fn a_login_belongs_to_its_bank_and_its_application() {
     fs::write(desk.file(), "{").unwrap();
     desk.accounts().expect(2).says("cannot be read");
     desk.log_in();
-    desk.saldo("logout").run().expect(0).says("is forgotten here");
+    let before = desk.bank.request_count();
+    desk.saldo("logout")
+        .run()
+        .expect(0)
+        .says("is forgotten here")
+        .says("Qonto still knows it");
+    // The login stays the bank's: nothing is changed there.
+    assert_eq!(desk.bank.request_count(), before);
     desk.accounts().expect(2).says("nobody is logged in");
     desk.saldo("logout").run().expect(0).says("nobody was logged in");
     // A key in the environment wins over the login.

@@ -37,17 +37,14 @@ pub(in crate::cli) struct LoginArgs {
 
 const OF_LOGOUT: &str = "\
 Examples:
-  saldo logout                             forgets the login here; Qonto still knows it
-  saldo logout --profile second --revoke   takes it back at Qonto first: for the application, on all machines";
+  saldo logout                    forgets the login here; Qonto still knows it
+  saldo logout --profile second   of another organization";
 
 #[derive(Debug, Args)]
 #[command(after_help = OF_LOGOUT)]
 pub(in crate::cli) struct LogoutArgs {
     #[command(flatten)]
     pub(in crate::cli) profile: ProfileArgs,
-    /// Take the consent back at Qonto too, the one thing that Saldo ever changes there
-    #[arg(long)]
-    pub(in crate::cli) revoke: bool,
 }
 
 const OF_INIT: &str = "\

@@ -38,10 +38,6 @@ impl Bank {
                 _ => {}
             },
         }
-        if (request.method.as_str(), request.path.as_str()) == ("DELETE", "/v2/oauth2/consents") {
-            self.grants.revoke_all();
-            return Some(Answer::empty(204));
-        }
         (request.method != "GET").then(|| Answer::error(405, "method_not_allowed", "only GET is served here"))
     }
 }
