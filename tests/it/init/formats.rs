@@ -126,6 +126,13 @@ fn what_formats_ask_is_answered_by_options_or_told_to_be_missing() {
           --account-length 4 --bank 12",
     )
     .expect(2);
+    let wrong = init(
+        "--format datev --chart skr99 --consultant 29098 --client 55003 --fiscal-year-start 2026-01-01 \
+          --account-length 4 --bank 1200",
+    )
+    .expect(2)
+    .says("--> saldo.toml:");
+    assert!(!wrong.stderr.contains("saldo-init-"), "{}", wrong.stderr);
 
     let written = init("--format beancount --format hledger --set account=Assets:Qonto").expect(0);
     assert_snapshot!("init_params", steady(&text(&written.folder, "saldo.toml"), &bank));

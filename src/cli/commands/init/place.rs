@@ -10,7 +10,7 @@ use super::entrance::Entrance;
 use super::file::Draft;
 use crate::cli::args::InitArgs;
 use crate::cli::failure::Failure;
-use crate::config::{Profile, Surroundings};
+use crate::config::{ConfigError, Profile, Surroundings};
 
 /// Refuses to write over a file unasked, before any question.
 pub(super) fn check_target(path: &Path, force: bool) -> Result<(), Failure> {
@@ -50,7 +50,8 @@ impl Staged {
         file.write_all(draft.0.as_bytes()).map_err(failed)?;
         file.as_file().sync_all().map_err(failed)?;
         let surroundings = Surroundings::default();
-        let profile = Profile::load(Some(file.path()), Some(&arguments.profile), &surroundings)?;
+        let profile = Profile::load(Some(file.path()), Some(&arguments.profile), &surroundings);
+        let profile = profile.map_err(|error| under_its_name(error, arguments))?;
         Ok(Self { file, profile })
     }
 
@@ -69,4 +70,12 @@ impl Staged {
 
 fn unwritten(path: &Path, error: Error) -> Failure {
     Failure::outside(anyhow::Error::new(error).context(format!("cannot write {}", path.display())))
+}
+
+/// What is wrong is told of the file that it was to become; nobody will find the other one.
+fn under_its_name(mut error: ConfigError, arguments: &InitArgs) -> ConfigError {
+    if let ConfigError::Problems(problems) = &mut error {
+        problems.source.name = arguments.out.display().to_string();
+    }
+    error
 }
