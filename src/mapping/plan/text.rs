@@ -214,26 +214,10 @@ fn hex_digit(nibble: u8) -> Option<char> {
     char::from_digit(u32::from(nibble), 16)
 }
 
-/// Whether only single blanks stand between the words, as nearly always; a text beyond ASCII is looked at closely.
+/// Whether only single blanks stand between words that can be seen.
 fn is_squeezed(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    let is_padded = bytes.starts_with(b" ") || bytes.ends_with(b" ");
-    let is_odd = bytes.iter().any(|byte| *byte < b' ' || *byte >= 0x7F);
-    let has_other_blank = is_odd
-        && (text.contains(|c: char| (c.is_whitespace() && c != ' ') || c.is_control())
-            || text.split(' ').any(|word| !word.contains(is_visible)));
-    !is_padded && !has_other_blank && !has_double_blank(bytes)
-}
-
-#[expect(
-    clippy::needless_bitwise_bool,
-    reason = "one pass without branches is vectorized"
-)]
-fn has_double_blank(bytes: &[u8]) -> bool {
-    let pairs = bytes.iter().zip(bytes.iter().skip(1));
-    pairs.fold(false, |found, (left, right)| {
-        found | ((*left == b' ') & (*right == b' '))
-    })
+    !text.contains(|c: char| (c.is_whitespace() && c != ' ') || c.is_control())
+        && text.split(' ').all(|word| word.contains(is_visible))
 }
 
 #[cfg(test)]
