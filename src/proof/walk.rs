@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::chain::Chain;
 use super::group::Group;
-use super::seen::{self, Seen};
+use super::seen::Seen;
 use super::verdict::{AccountBalance, Evidence, Tally};
 use super::{Link, Place, Proof, SWAP};
 use crate::money::Cents;
@@ -46,7 +46,7 @@ pub enum WalkError {
 /// and after it only the first instant counts, with what the clock may have swapped with it.
 ///
 /// Memory stays constant as long as the entries chain, and bounded behind a gap. It grows with the number of entries
-/// of one instant, and by a fingerprint for each entry that is zero or carries no balance.
+/// of one instant, and by ten bytes for each entry of the period, 32 for one that is zero or carries no balance.
 ///
 /// ```
 /// use saldo::money::Cents;
@@ -145,6 +145,7 @@ impl Walk {
             .and_then(|balance| self.anchor(balance));
         let outcome = self.chain.finish(end, is_anchored);
         self.tally.is_closing_anchored = is_anchored || end.is_some();
+        self.tally.doubled = self.seen.doubled();
         (self.closed, self.tally.judge(outcome, evidence))
     }
 
@@ -247,12 +248,10 @@ impl Walk {
 
     fn unify(&mut self, group: &mut Group) {
         self.tally.unified(group.unify());
-        if group.rows().any(seen::is_invisible) {
-            let before = group.len();
-            let seen = &mut self.seen;
-            group.retain(|row| row.link.place != Place::Within || !seen.again(row));
-            self.tally.duplicates += (before - group.len()) as u64;
-        }
+        let before = group.len();
+        let seen = &mut self.seen;
+        group.retain(|row| row.link.place != Place::Within || !seen.again(row));
+        self.tally.duplicates += (before - group.len()) as u64;
     }
 
     /// The first instant after the period anchors its end; a few more are read only while a swap may be open.

@@ -20,6 +20,13 @@ pub enum Note {
         /// The id.
         id: String,
     },
+    /// Entries came again, at another time.
+    Doubled {
+        /// The id of one of them.
+        id: String,
+        /// How many came again.
+        count: u64,
+    },
     /// The bank counts another number of entries.
     Count {
         /// Distinct ids that were received.
@@ -62,6 +69,14 @@ impl fmt::Display for Note {
             Self::Conflict { id } => write!(
                 f,
                 "entry {} came twice, with different amounts or balances",
+                written(id)
+            ),
+            Self::Doubled { id, count: 1 } => {
+                write!(f, "entry {} came twice, at different times", written(id))
+            }
+            Self::Doubled { id, count } => write!(
+                f,
+                "{count} entries came again at other times, {} among them",
                 written(id)
             ),
             Self::Count {

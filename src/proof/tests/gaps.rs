@@ -101,6 +101,35 @@ fn an_invisible_id_is_known_again_at_another_instant() {
 }
 
 #[test]
+fn what_came_twice_and_leads_back_is_refused() {
+    let again = |time, line: &Line| Line { time, ..line.clone() };
+    let there = Line {
+        id: "there".into(),
+        ..line(HOUR, 5, 105)
+    };
+    let back = Line {
+        id: "back".into(),
+        ..line(2 * HOUR, -5, 100)
+    };
+    let mut lines = vec![before(0, 1, 100), there, back];
+    lines.extend([
+        again(3 * HOUR, &lines[1]),
+        again(4 * HOUR, &lines[2]),
+        after(5 * HOUR, -1, 99),
+    ]);
+    let proof = check(&lines);
+    let doubled = Note::Doubled {
+        id: "there".into(),
+        count: 2,
+    };
+    assert_eq!((proof.state, proof.notes), (State::Broken, vec![doubled]));
+
+    // Other payments of the same amounts are none.
+    (lines[3].id, lines[4].id) = ("out".into(), "home".into());
+    assert_eq!(check(&lines).state, State::Proven);
+}
+
+#[test]
 fn two_missing_entries_that_cancel_out_are_two_gaps() {
     let lines = [
         before(0, 1, 100),
