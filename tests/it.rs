@@ -42,6 +42,8 @@ mod error_docs;
 mod export_faults;
 #[path = "it/export_kills.rs"]
 mod export_kills;
+#[path = "it/exported_again.rs"]
+mod exported_again;
 #[path = "it/extf.rs"]
 mod extf;
 #[path = "it/fec.rs"]

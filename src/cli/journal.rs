@@ -80,11 +80,16 @@ impl Journal {
         period: Period,
         zone: Zone,
     ) -> BTreeMap<String, DateTime<FixedOffset>> {
+        let runs: Vec<_> = self.runs.iter().filter(|run| run.is_of(period)).collect();
         let mut times = BTreeMap::new();
-        for run in self.runs.iter().filter(|run| run.is_of(period)) {
-            let time = run.begun_at.with_timezone(&zone.zone).fixed_offset();
-            let done = run.parts.iter().filter(|part| part.state == State::Done);
-            times.extend(done.map(|part| (part.format.clone(), time)));
+        for last in &runs {
+            let done = last.parts.iter().filter(|part| part.state == State::Done);
+            for format in done.map(|part| &part.format) {
+                // A run that was done again had the time of the first that made these files, not its own.
+                let first = runs.iter().find(|run| run.is_same(last, format)).unwrap_or(last);
+                let time = first.begun_at.with_timezone(&zone.zone).fixed_offset();
+                times.insert(format.clone(), time);
+            }
         }
         times
     }

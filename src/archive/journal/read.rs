@@ -56,6 +56,17 @@ pub struct RunPart {
 }
 
 impl Run {
+    /// Whether both made the same files in a format.
+    pub fn is_same(&self, other: &Self, format: &str) -> bool {
+        let of_format = |run: &Self| -> Vec<(String, String)> {
+            let files = run.files.iter().filter(|file| file.format == format);
+            files
+                .map(|file| (file.name.clone(), file.sha256.clone()))
+                .collect()
+        };
+        self.is_done(Some(format)) && of_format(self) == of_format(other)
+    }
+
     /// Whether its files in a format, or in any, are in place.
     pub fn is_done(&self, format: Option<&str>) -> bool {
         self.parts

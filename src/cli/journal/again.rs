@@ -72,7 +72,8 @@ impl Journal {
         ))
     }
 
-    /// The run that last exported these entries, if it made the same files of them.
+    /// The run that last exported these entries, if it made the same files of them. What was never exported, like another
+    /// account, makes no difference.
     fn same(&self, format: &str, plan: &Plan) -> Result<Option<&Run>, Failure> {
         let mut same: Option<&Run> = None;
         for part in plan.parts.iter().filter(|part| part.format == format) {
@@ -82,10 +83,7 @@ impl Journal {
                 last = last.max(exported.map(|exported| exported.run));
             }
             let Some(run) = self.runs.iter().find(|run| Some(run.id) == last) else {
-                if part.entries.is_empty() {
-                    continue;
-                }
-                return Ok(None);
+                continue;
             };
             let mut files = plan.files.iter().filter(|file| file.is_of(format, &part.account));
             if !files.all(|file| run.files.iter().any(|known| known.is_copy_of(file))) {
