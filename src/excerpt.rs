@@ -18,6 +18,13 @@ pub(crate) fn long(text: &str) -> Excerpt<'_> {
     Excerpt { text, limit: 200 }
 }
 
+/// The last eight letters and digits of an identifier, which tell it from others: those of one minute begin alike.
+pub(crate) fn id_end(id: &str) -> String {
+    let mut end: Vec<char> = id.chars().rev().filter(|c| c.is_alphanumeric()).take(8).collect();
+    end.reverse();
+    end.into_iter().collect()
+}
+
 impl fmt::Display for Excerpt<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (position, character) in self.text.chars().enumerate() {

@@ -6,11 +6,9 @@ use iban::{BaseIban, IbanLike};
 
 use super::Normalizer;
 use crate::entry::{Attribute, CounterpartyAccount, Details, Invoice, Text};
+use crate::excerpt::id_end;
 use crate::qonto::notes::{Notes, Oddity};
 use crate::qonto::wire::{Label, Logo, Number, Operation};
-
-/// So many characters of an identifier stand for it in a fallback name.
-const SHORT_ID: usize = 8;
 
 impl Normalizer {
     /// The full name; for people who left, a stable stand-in.
@@ -69,8 +67,7 @@ impl Normalizer {
 }
 
 fn unknown(kind: &str, id: &str, oddity: Oddity, notes: &mut Notes) -> String {
-    let short: String = id.chars().filter(|c| !c.is_control()).take(SHORT_ID).collect();
-    let name = format!("unknown {kind} {short}");
+    let name = format!("unknown {kind} {}", id_end(id));
     notes.count(oddity, &name);
     name
 }

@@ -3,6 +3,7 @@
 use super::super::error::StatementError;
 use super::super::{Format, Job};
 use super::Place;
+use crate::excerpt::id_end;
 use crate::output::files::FileName;
 
 impl Place {
@@ -16,8 +17,7 @@ impl Place {
             .account
             .filter(|account| self.is_taken(&name, *account, format, job))
         {
-            let id = &job.accounts[account].id;
-            insert_before_ending(&mut name, &format!("_{}", id.get(..8).unwrap_or(id)));
+            insert_before_ending(&mut name, &format!("_{}", id_end(&job.accounts[account].id)));
         }
         if let Some(only_new) = &format.only_new {
             insert_before_ending(&mut name, &only_new.mark);
