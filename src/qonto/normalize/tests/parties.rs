@@ -10,17 +10,17 @@ fn initiators_have_names() {
         Some("Ida Muster")
     );
     assert_eq!(entry(r#""initiator_id":null"#).initiator, None);
-    let (outcome, notes) = try_normalize(&row(r#""initiator_id":"1a2b3c4d-0000""#));
+    let (outcome, notes) = try_normalize(&row(r#""initiator_id":"1a2b3c4d-0000-9f8e7d6c""#));
     let Outcome::Entry(entry) = outcome.unwrap() else {
         panic!("skipped")
     };
-    assert_eq!(entry.initiator.as_deref(), Some("unknown member 1a2b3c4d"));
+    assert_eq!(entry.initiator.as_deref(), Some("unknown member 9f8e7d6c"));
     assert_eq!(notes.total(Oddity::UnknownMember), 1);
 }
 
 #[test]
 fn labels_have_names_and_parents() {
-    let (outcome, notes) = try_normalize(&row(r#""label_ids":["label-1","sent","1a2b3c4d-gone",null],
+    let (outcome, notes) = try_normalize(&row(r#""label_ids":["label-1","sent","1a2b3c4d-0bad1abe",null],
            "labels":[{"id":"sent","name":"New","parent_id":"label-0"},{"id":"also","name":"Unlisted","parent_id":null}]"#));
     let Outcome::Entry(entry) = outcome.unwrap() else {
         panic!("skipped")
@@ -30,7 +30,7 @@ fn labels_have_names_and_parents() {
         [
             "Cost centre: Marketing",
             "Cost centre: New",
-            "unknown label 1a2b3c4d",
+            "unknown label 0bad1abe",
             "Unlisted"
         ]
     );
