@@ -3,6 +3,8 @@
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{self, Read, Seek, Write};
 use std::path::Path;
+use std::thread;
+use std::time::{Duration, Instant};
 
 use chrono::{DateTime, SecondsFormat, Utc};
 
@@ -11,6 +13,12 @@ use crate::clock;
 
 /// The file that the writer locks; it says who that is.
 const NAME: &str = "archive.lock";
+
+/// How long a lock is waited for. It outlives its holder for an instant where that is just starting another program.
+const PATIENCE: Duration = Duration::from_secs(1);
+
+/// Between two looks.
+const PAUSE: Duration = Duration::from_millis(25);
 
 /// No holder says more than this.
 const LONGEST: u64 = 1_000;
@@ -30,15 +38,19 @@ impl Lock {
             .write(true)
             .open(&path)
             .map_err(|error| Error::io("open", &path, error))?;
-        match file.try_lock() {
-            Ok(()) => {}
-            Err(TryLockError::WouldBlock) => {
-                return Err(Error::InUse {
-                    folder: folder.to_owned(),
-                    holder: holder(&mut file),
-                });
+        let since = Instant::now();
+        loop {
+            match file.try_lock() {
+                Ok(()) => break,
+                Err(TryLockError::WouldBlock) if since.elapsed() < PATIENCE => thread::sleep(PAUSE),
+                Err(TryLockError::WouldBlock) => {
+                    return Err(Error::InUse {
+                        folder: folder.to_owned(),
+                        holder: holder(&mut file),
+                    });
+                }
+                Err(TryLockError::Error(error)) => return Err(Error::io("lock", &path, error)),
             }
-            Err(TryLockError::Error(error)) => return Err(Error::io("lock", &path, error)),
         }
         sign(&mut file, command, clock::now()?).map_err(|error| Error::io("write", &path, error))?;
         Ok(Self(file))
