@@ -63,6 +63,20 @@ pub enum Note {
     },
 }
 
+impl Note {
+    /// Whether it cannot be true of a complete statement.
+    pub fn is_contradiction(&self) -> bool {
+        match self {
+            Self::Conflict { .. } | Self::Doubled { .. } | Self::Count { .. } | Self::Sum { .. } => true,
+            Self::OpeningAsFound
+            | Self::OpeningNotAnchored
+            | Self::ClosingNotAnchored
+            | Self::NoBalances { .. }
+            | Self::SomeBalancesMissing { .. } => false,
+        }
+    }
+}
+
 impl fmt::Display for Note {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

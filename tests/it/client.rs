@@ -1,6 +1,7 @@
 //! Asking the bank, over real sockets: what is sent, and what is said when it fails.
 
 use saldo::access::{BaseUrl, Credentials, Secret};
+use saldo::qonto::documents::Optional;
 use saldo::qonto::lists::ExternalAccounts;
 use saldo::qonto::{Client, ClientSettings, Error};
 
@@ -168,6 +169,19 @@ async fn error_answers_become_one_clear_message() {
         messages.push(ask(&bank.client()).await.unwrap_err().to_string());
     }
     insta::assert_snapshot!(messages.join("\n"));
+}
+
+#[tokio::test]
+async fn what_was_deleted_is_no_wrong_address() {
+    let bank = Bank::with(|_| Reply::error(404, "not_found"));
+    let id = "019c9e1c-0000-7000-8000-000000000001";
+    let Optional::Refused(message) = bank.client().attachment(id).await.unwrap() else {
+        panic!("given")
+    };
+    assert!(
+        message.contains("it was deleted there") && !message.contains("base URL"),
+        "{message}"
+    );
 }
 
 #[test]

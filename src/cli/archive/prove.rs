@@ -14,7 +14,7 @@ use crate::entry::{Account, AttributeSet};
 use crate::excerpt::written;
 use crate::output::files::Staging;
 use crate::period::Period;
-use crate::proof::{Proof, State, Wording};
+use crate::proof::{Note, Proof, State, Wording};
 use crate::qonto::directory::Directory;
 use crate::qonto::normalize::Normalizer;
 use crate::sync;
@@ -58,7 +58,7 @@ impl Found {
 }
 
 impl Whole {
-    /// The sentences of its proof, the verdict first; they name the account.
+    /// The sentences of its proof, the verdict first; they name the account. Of a broken one only what breaks it.
     pub(in crate::cli) fn words(&self) -> Vec<String> {
         let wording = Wording {
             account: &self.account.name,
@@ -67,6 +67,11 @@ impl Whole {
         };
         let name = wording.account;
         match &self.found {
+            Found::Proof(proof) if self.found.is_damage() => {
+                let mut proof = proof.clone();
+                proof.notes.retain(Note::is_contradiction);
+                wording.proof(&proof)
+            }
             Found::Proof(proof) => wording.proof(proof),
             Found::NotWhole => vec![format!(
                 "{name}: not proved, for the account was never read to its end; run `saldo sync`"

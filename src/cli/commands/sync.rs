@@ -132,7 +132,10 @@ pub(super) fn missing(kept: &Kept) -> String {
         kept.document.part.name(),
         kept.document.kind,
         kept.document.id,
-        kept.reason.as_deref().unwrap_or("not asked for yet")
+        kept.reason
+            .as_deref()
+            .unwrap_or("not asked for yet")
+            .trim_end_matches('.')
     )
 }
 

@@ -72,6 +72,10 @@ impl Refusal {
                 f,
                 "Qonto forbids {path} (403). The key or token lacks a right; ask an owner or admin of the account."
             ),
+            404 if is_object(path) => write!(
+                f,
+                "Qonto does not know {path} (404): it was deleted there, or belongs to another organization."
+            ),
             404 => write!(f, "Qonto does not know {path} (404). Check the base URL."),
             410 => write!(
                 f,
@@ -91,6 +95,12 @@ impl Refusal {
             _ => write!(f, "Qonto refused {path} ({status})."),
         }
     }
+}
+
+/// Whether a path ends with an identifier, so that it names one object and not a list.
+fn is_object(path: &str) -> bool {
+    let last = path.rsplit('/').next().unwrap_or_default();
+    last.contains(|c: char| c.is_ascii_digit())
 }
 
 impl fmt::Display for Refusal {
