@@ -103,12 +103,16 @@ impl<'j> Renderer<'j> {
     where
         'j: 'a,
     {
-        match self
-            .job
-            .normalizer
-            .normalize(transaction, account, &mut self.batch.notes)?
-        {
-            Outcome::Entry(entry) => self.entry(&entry),
+        let mut notes = Notes::default();
+        match self.job.normalizer.normalize(transaction, account, &mut notes)? {
+            Outcome::Entry(entry) => {
+                let place = self.entry(&entry)?;
+                // What is odd about a neighbour is no concern of the period.
+                if place == Some(Place::Within) && !notes.is_empty() {
+                    self.batch.notes.absorb(notes);
+                }
+                Ok(place)
+            }
             Outcome::Skipped(skipped) => {
                 if concerns(&skipped, self.job) {
                     self.batch.skipped.push(skipped.into_owned());
@@ -201,7 +205,7 @@ fn empty(job: &Job) -> Batch {
 }
 
 /// Days without a time of day are compared as days.
-fn place(settled: &Moment, job: &Job) -> Place {
+pub(super) fn place(settled: &Moment, job: &Job) -> Place {
     let date = settled.date();
     if date < job.setting.period.first() {
         Place::Before

@@ -4,6 +4,7 @@ use super::batch::{Batch, BatchError, Renderer};
 use super::input::{Answers, InputError, Object};
 use super::{Job, REVIEWED};
 use crate::entry::Entry;
+use crate::proof::Place;
 use crate::qonto::normalize::{Outcome, Skipped};
 use crate::qonto::notes::Notes;
 use crate::qonto::wire::{Transaction, TransactionReader};
@@ -78,13 +79,19 @@ impl Collected {
         if transaction.status != "completed" {
             transaction = Transaction::parse(json, job.normalizer.wanted.union(REVIEWED))?;
         }
+        let mut notes = Notes::default();
         match job
             .normalizer
-            .normalize(transaction, account, &mut self.notes)
+            .normalize(transaction, account, &mut notes)
             .map_err(BatchError::from)?
         {
             Outcome::Entry(entry) => match job.position(&entry.account_id) {
-                Some(position) => self.entries[position].push(entry.into_owned()),
+                Some(position) => {
+                    if super::batch::place(&entry.settled_at, job) == Place::Within {
+                        self.notes.absorb(notes);
+                    }
+                    self.entries[position].push(entry.into_owned());
+                }
                 None => super::batch::check_account(&entry, job)?,
             },
             Outcome::Skipped(skipped) => {
