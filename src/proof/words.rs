@@ -110,12 +110,14 @@ impl fmt::Display for Note {
             Self::OpeningAsFound => {
                 f.write_str("no entry came before the period; its opening balance is taken as found")
             }
-            Self::OpeningNotAnchored => {
-                f.write_str("the opening balance could not be checked: no entry before the period is known")
-            }
+            Self::OpeningNotAnchored => f.write_str(
+                "the opening balance could not be checked, for no entry before the period is known: the first ones of \
+                 the period may be missing; `saldo fetch` of the whole period brings what is needed",
+            ),
             Self::ClosingNotAnchored => f.write_str(
-                "the closing balance could not be checked: neither an entry after the period nor the account's \
-                 balance is known",
+                "the closing balance could not be checked, for neither an entry after the period nor the account's \
+                 balance is known: the last ones of the period may be missing; `saldo fetch` of the whole period \
+                 brings what is needed",
             ),
             Self::NoBalances { entries: 0 } => f.write_str("neither an entry nor a balance is known"),
             Self::NoBalances { .. } => {

@@ -182,7 +182,7 @@ async fn a_folder_of_answers_gives_the_same_files_and_says_that_its_ends_are_ope
         assert_same_files(&outcome);
         assert_eq!(proofs(&outcome)[0], "chained");
         let outcome = outcome.says("chained: the balances form one unbroken chain");
-        outcome.says("the opening balance could not be checked: no entry before the period is known");
+        outcome.says("the opening balance could not be checked, for no entry before the period is known");
     }
 }
 

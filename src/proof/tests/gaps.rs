@@ -225,7 +225,7 @@ fn a_bookkeeper_reads_what_is_missing() {
     lines[1].id = "7b1c9d52-aaaa".into();
     insta::assert_snapshot!(read(&lines[..4], &Evidence::default()), @r"
     Main account: chained: the balances form one unbroken chain, but not both ends could be checked
-    Main account: the closing balance could not be checked: neither an entry after the period nor the account's balance is known
+    Main account: the closing balance could not be checked, for neither an entry after the period nor the account's balance is known: the last ones of the period may be missing; `saldo fetch` of the whole period brings what is needed
     ");
     let doubled = Line {
         id: "0ff1ce\u{1b}[31m".into(),
