@@ -100,6 +100,34 @@ fn a_purchase_that_moves_no_balance_is_not_counted_beside_its_repayment() {
 }
 
 #[test]
+fn a_page_that_comes_twice_is_read_again_before_it_ends_with_3() {
+    let twice = || {
+        let main = Company::demo().accounts()[0].id.clone();
+        Fault::on("/v2/transactions", Action::ShiftBack(100))
+            .query("bank_account_id", main)
+            .query("per_page", "100")
+            .query("sort_by", "settled_at:asc")
+            .page(2)
+    };
+    let export = |run: Saldo| {
+        run.args("export --from 2026-03-15 --to 2026-10-15 --account Hauptkonto --format lexoffice --out out")
+            .args("--concurrency 1")
+    };
+    let bank_of = |fault| bank(Faults::none().script(fault));
+    let always = bank_of(twice());
+    let outcome = assert_leaves_nothing(3, |run| export(run).live(&always));
+    outcome
+        .says("Qonto's list of transactions is not in the order of settlement")
+        .says("The period was fetched 4 times, and nothing was written");
+    assert_eq!(reads(&always), 8);
+    let once = bank_of(twice().first(1));
+    let outcome = export(Saldo::new()).live(&once).run().expect(0);
+    let outcome = outcome.says("the period was fetched 2 times");
+    let whole = export(Saldo::new()).arg("--demo").run().expect(0);
+    assert_eq!(outcome.folder.tree("out"), whole.folder.tree("out"));
+}
+
+#[test]
 fn machines_are_told_too() {
     let bank = altered(Change::Hidden);
     let outcome = Saldo::new()

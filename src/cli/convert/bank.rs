@@ -20,8 +20,10 @@ use crate::qonto::window::{Beside, Status, Window};
 use crate::qonto::wire::ParseError;
 
 use sink::{Sink, Surroundings, Unsettled};
+use stop::Stop;
 
 mod sink;
+mod stop;
 
 /// How often a window is read before a broken proof stands: once, and three times more.
 pub(in crate::cli) const ATTEMPTS: u32 = 4;
@@ -79,18 +81,26 @@ impl Reader<'_> {
         loop {
             let neighbours = if attempt == 1 { NEIGHBOURS } else { MORE_NEIGHBOURS };
             let mut found = Tallies::of(self.job);
-            let finished = self
+            let ended = self
                 .attempt(account, neighbours, staging, &mut found, raw.as_deref_mut())
-                .await?;
-            if !finished.is_broken() || attempt == ATTEMPTS {
-                tallies.absorb(found);
-                return Ok((finished, attempt));
-            }
+                .await;
+            let shown = &self.job.accounts[account];
+            let reason = match ended {
+                Ok(finished) if !finished.is_broken() || attempt == ATTEMPTS => {
+                    tallies.absorb(found);
+                    return Ok((finished, attempt));
+                }
+                Ok(finished) => {
+                    finished.abandon(staging);
+                    "the balances do not meet"
+                }
+                Err(Stop::OutOfOrder(list)) if attempt == ATTEMPTS => return Err(list.on(shown)),
+                Err(Stop::OutOfOrder(_)) => "the list is not in order",
+                Err(Stop::Failed(failure)) => return Err(failure),
+            };
             info!(
-                target: "saldo::proof", account = self.job.accounts[account].id, attempt,
-                "the balances do not meet; the period is read again"
+                target: "saldo::proof", account = shown.id, attempt, reason, "the period is read again"
             );
-            finished.abandon(staging);
             if let Some(raw) = raw.as_deref_mut() {
                 raw.clear().map_err(PageError::Spool)?;
             }
@@ -105,7 +115,7 @@ impl Reader<'_> {
         staging: &mut Staging,
         tallies: &mut Tallies,
         raw: Option<&mut Spool>,
-    ) -> Result<Finished, Failure> {
+    ) -> Result<Finished, Stop> {
         let job = self.job;
         let window = self.window(account, Status::Completed);
         let beside = |side| {
@@ -122,13 +132,23 @@ impl Reader<'_> {
             "has its neighbours"
         );
         let mut sink = Sink::new(job, account, staging, tallies, raw);
-        sink.feed_neighbours(before.iter().rev())?;
-        let read = self
-            .client
-            .transactions(&window, job.normalizer.wanted, &mut sink, self.progress)
-            .await;
-        let fetched = read.map_err(|error| sink.failure(error))?;
-        sink.feed_neighbours(after.iter())?;
+        let read = async {
+            sink.feed_neighbours(before.iter().rev())?;
+            let read = self
+                .client
+                .transactions(&window, job.normalizer.wanted, &mut sink, self.progress)
+                .await;
+            let fetched = read.map_err(|error| sink.stop(error))?;
+            sink.feed_neighbours(after.iter())?;
+            Ok::<_, Stop>(fetched)
+        };
+        let fetched = match read.await {
+            Ok(fetched) => fetched,
+            Err(stop) => {
+                sink.abandon();
+                return Err(stop);
+            }
+        };
         debug!(
             target: "saldo::proof", account = window.account_id, pages = fetched.pages, rows = fetched.entries,
             total_count = fetched.last_total, ends_with_the_balance = after.is_empty(), "has its entries"
@@ -143,7 +163,7 @@ impl Reader<'_> {
             after,
             balance,
         };
-        sink.finish(&fetched, &surroundings)
+        Ok(sink.finish(&fetched, &surroundings)?)
     }
 
     fn window(&self, account: usize, status: Status) -> Window {

@@ -5,11 +5,11 @@ use std::collections::HashSet;
 use serde_json::value::RawValue;
 
 use super::PageError;
+use super::stop::Stop;
 use crate::cli::convert::batch::{Batch, Renderer};
 use crate::cli::convert::spool::Spool;
 use crate::cli::convert::statement::{Finished, Statement};
 use crate::cli::convert::{Job, Tallies};
-use crate::cli::failure::Failure;
 use crate::entry::AttributeSet;
 use crate::money::Cents;
 use crate::output::files::Staging;
@@ -73,7 +73,7 @@ impl<'s> Sink<'s> {
     pub(super) fn feed_neighbours<'n>(
         &mut self,
         rows: impl Iterator<Item = &'n Box<RawValue>>,
-    ) -> Result<(), Failure> {
+    ) -> Result<(), PageError> {
         let rows: Vec<String> = rows.map(|row| row.get().to_owned()).collect();
         self.feed_rows(&rows)?;
         if self.before.is_empty() {
@@ -128,10 +128,17 @@ impl<'s> Sink<'s> {
     }
 
     /// The error of the sink itself, where the client only passes it on.
-    pub(super) fn failure(&mut self, error: crate::qonto::Error) -> Failure {
+    pub(super) fn stop(&mut self, error: crate::qonto::Error) -> Stop {
         match self.failed.take() {
             Some(failed) => failed.into(),
             None => error.into(),
+        }
+    }
+
+    /// Gives up everything that was written so far.
+    pub(super) fn abandon(self) {
+        if let Some(statement) = self.statement {
+            statement.abandon(self.staging);
         }
     }
 
@@ -139,7 +146,7 @@ impl<'s> Sink<'s> {
         mut self,
         fetched: &Fetched,
         surroundings: &Surroundings,
-    ) -> Result<Finished, Failure> {
+    ) -> Result<Finished, PageError> {
         let count = |total: Option<u64>| total.map(|total| (total, self.beside.len() as u64));
         let expected = count(fetched.first_total).zip(count(fetched.last_total));
         let evidence = Evidence {
