@@ -11,11 +11,12 @@ use crate::booking::{BookingTally, Bookkeeper};
 use crate::entry::{Account, Attribute, AttributeSet};
 use crate::excerpt::written;
 use crate::mapping::{self, Mapping, Per, Scope};
-use crate::qonto::normalize::{Normalizer, Skipped};
+use crate::qonto::normalize::Normalizer;
 use crate::qonto::notes::Notes;
 
 use batch::Batch;
 use error::StatementError;
+use skipped::SkippedRows;
 
 pub(super) use format::{Format, OnlyNew};
 pub(crate) use input::read_input;
@@ -33,6 +34,7 @@ mod rows;
 pub(super) mod run;
 mod setting;
 pub(super) mod shape;
+mod skipped;
 pub(super) mod spool;
 pub(super) mod statement;
 pub(super) mod target;
@@ -162,7 +164,7 @@ const REVIEWED: AttributeSet = AttributeSet::NONE
 #[derive(Debug, Default)]
 pub(super) struct Tallies {
     /// What is no entry, with the reason.
-    pub(super) skipped: Vec<Skipped<'static>>,
+    pub(super) skipped: SkippedRows,
     /// What was odd.
     pub(super) notes: Notes,
     /// What was changed to fit, for each format.
@@ -181,7 +183,8 @@ impl Tallies {
 
     /// Takes what a batch counted.
     pub(super) fn take(&mut self, batch: &mut Batch) {
-        self.skipped.append(&mut batch.skipped);
+        self.skipped.extend(batch.skipped.drain(..));
+        batch.ids().for_each(|id| self.skipped.settled(id));
         self.notes.absorb(std::mem::take(&mut batch.notes));
         self.booking.absorb(std::mem::take(&mut batch.booking));
         for (mine, rows) in self.formats.iter_mut().zip(&mut batch.rendered) {
@@ -190,7 +193,7 @@ impl Tallies {
     }
 
     pub(super) fn absorb(&mut self, other: Self) {
-        self.skipped.extend(other.skipped);
+        self.skipped.absorb(other.skipped);
         self.notes.absorb(other.notes);
         self.booking.absorb(other.booking);
         for (mine, theirs) in self.formats.iter_mut().zip(other.formats) {

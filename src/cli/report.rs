@@ -218,10 +218,11 @@ fn manifest_file(file: &WrittenFile, job: &Job) -> File {
 
 /// What moved no money, newest first.
 pub(super) fn unsettled(job: &Job, tallies: &Tallies) -> Vec<Unsettled> {
-    let mut rows: Vec<_> = tallies.skipped.iter().collect();
+    let mut rows = tallies.skipped.of_period(job);
+    // Those of the same instant stay in the order of their identifiers.
     rows.sort_by_key(|row| {
         let moment = row.updated_at.or(row.emitted_at).map(|moment| moment.utc());
-        (std::cmp::Reverse(moment), row.id.clone())
+        std::cmp::Reverse(moment)
     });
     let name = |id: &str| {
         job.position(id)

@@ -193,3 +193,86 @@ fn a_shorter_period_of_a_longer_dump_is_proved_too() {
         );
     }
 }
+
+/// The identifiers and reasons of what is left out, as the manifest and `saldo pending` tell them.
+fn left_out(folder: &Folder, input: &str) -> (BTreeSet<(String, String)>, usize) {
+    let run = |line: &str| folder.saldo().args(line).arg(input).run().expect(0).json();
+    let pair = |row: &Value| {
+        let text = |key: &str| row[key].as_str().unwrap().to_owned();
+        (text("id"), text("reason"))
+    };
+    let export = "export --month 2026-10 --format generic-de --json --force --input";
+    let manifest = run(export);
+    let skipped = manifest["skipped"].as_array().unwrap();
+    let pending = run("pending --month 2026-10 --json --input");
+    let pending = pending.as_array().unwrap();
+    let pairs: BTreeSet<_> = skipped.iter().map(pair).collect();
+    assert_eq!(pairs, pending.iter().map(pair).collect());
+    assert_eq!(pairs.len(), pending.len());
+    (pairs, skipped.len())
+}
+
+/// Dumps of several days in one file, a list of the bank that is late: a transaction may be there as it was and as it is.
+#[test]
+fn a_transaction_that_moved_no_money_is_told_once_as_it_was_last() {
+    let folder = Folder::new();
+    let fetch = folder
+        .saldo()
+        .args("fetch --demo --month 2026-10 --out october.jsonl");
+    fetch.run().expect(0);
+    let dump = String::from_utf8(folder.read("october.jsonl")).unwrap();
+    let transactions: Vec<_> = lines(&dump)
+        .into_iter()
+        .filter_map(|(key, object)| (key == "transaction").then_some(object))
+        .collect();
+    let find = |status: &str| {
+        let found = transactions.iter().find(|object| object["status"] == status);
+        found.unwrap().clone()
+    };
+    let as_it_was = |object: &Value, status: &str, updated_at: &str| {
+        let mut object = object.clone();
+        object["status"] = status.into();
+        object["updated_at"] = updated_at.into();
+        object["settled_at"] = Value::Null;
+        object["settled_balance"] = Value::Null;
+        object["settled_balance_cents"] = Value::Null;
+        format!("{}\n", serde_json::json!({ "transaction": object }))
+    };
+    let entry = transactions
+        .iter()
+        .filter(|object| object["status"] == "completed")
+        .nth(20);
+    let entry = entry.unwrap();
+    let (pending, declined) = (find("pending"), find("declined"));
+    let early = "2026-10-01T08:00:00.000Z";
+    let more = [
+        as_it_was(entry, "pending", "2026-10-02T08:00:00.000Z"),
+        as_it_was(entry, "pending", "2026-10-30T08:00:00.000Z"),
+        as_it_was(&pending, "pending", early),
+        as_it_was(&declined, "pending", early),
+        as_it_was(&declined, "pending", early),
+    ]
+    .concat();
+    let (told, rows) = left_out(&folder, "october.jsonl");
+    assert_eq!(told.len(), rows);
+    let (names, rest) = dump.split_at(dump.find("{\"transaction\"").unwrap());
+    // Behind and before the others, and with names that come late, so that the dump cannot be streamed.
+    for (name, text) in [
+        ("behind.jsonl", format!("{dump}{more}")),
+        ("before.jsonl", format!("{names}{more}{rest}")),
+        ("late.jsonl", format!("{more}{rest}{names}")),
+    ] {
+        folder.write(name, text);
+        assert_eq!(left_out(&folder, name), (told.clone(), rows), "{name}");
+    }
+    // What was declined in November is no matter of October any more, not even as it was then.
+    let later = as_it_was(&pending, "declined", "2026-11-01T08:00:00.000Z");
+    folder.write("later.jsonl", format!("{dump}{later}"));
+    let (others, _) = left_out(&folder, "later.jsonl");
+    let gone: Vec<_> = told
+        .difference(&others)
+        .map(|(id, reason)| (id.as_str(), reason.as_str()))
+        .collect();
+    assert_eq!(gone, [(pending["id"].as_str().unwrap(), "pending")]);
+    assert!(others.is_subset(&told));
+}

@@ -39,9 +39,8 @@ pub(in crate::cli) fn run(arguments: &ReviewArgs, printer: &mut Printer) -> Resu
                 progress: &bar,
             };
             for account in 0..job.accounts.len() {
-                tallies
-                    .skipped
-                    .append(&mut bank.runtime.block_on(reader.unsettled(account, None))?);
+                let found = bank.runtime.block_on(reader.unsettled(account, None))?;
+                tallies.skipped.extend(found);
             }
         }
         Source::Input(input) => tallies.skipped = collect(&input.into_answers()?, &job)?.skipped,

@@ -1,6 +1,5 @@
 //! Straight from the bank: pages are rendered as they arrive, and a window that is not proved is read again.
 
-use std::collections::HashSet;
 use std::io;
 
 use tracing::{debug, info};
@@ -194,13 +193,13 @@ impl Reader<'_> {
             .and_then(|account| account.balance))
     }
 
-    /// What has not settled, and what was declined, in the period.
+    /// What has not settled, and what was declined, in the period; both lists may tell of the same transaction.
     pub(in crate::cli) async fn unsettled(
         &self,
         account: usize,
         raw: Option<&mut Spool>,
     ) -> Result<Vec<Skipped<'static>>, Failure> {
-        let (mut pending, mut declined) = tokio::try_join!(
+        let (pending, mut declined) = tokio::try_join!(
             self.of_status(account, Status::Pending),
             self.of_status(account, Status::Declined)
         )?;
@@ -210,11 +209,9 @@ impl Reader<'_> {
                 .try_for_each(|row| raw.add("transaction", row))
                 .map_err(PageError::Spool)?;
         }
-        let mut skipped = std::mem::take(&mut pending.found);
+        // One status at a time, and then together: whether several can be asked for at once is disputed.
+        let mut skipped = pending.found;
         skipped.append(&mut declined.found);
-        // One status at a time and merged by id: whether several can be asked for at once is disputed.
-        let mut seen = HashSet::new();
-        skipped.retain(|row| seen.insert(row.id.clone()));
         Ok(skipped)
     }
 

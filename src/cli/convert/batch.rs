@@ -114,7 +114,7 @@ impl<'j> Renderer<'j> {
                 Ok(place)
             }
             Outcome::Skipped(skipped) => {
-                if concerns(&skipped, self.job) {
+                if self.job.position(&skipped.account_id).is_some() {
                     self.batch.skipped.push(skipped.into_owned());
                 }
                 Ok(None)
@@ -176,13 +176,6 @@ impl<'j> Renderer<'j> {
         let next = self.batch.successor();
         Ok(std::mem::replace(&mut self.batch, next))
     }
-}
-
-/// What never settled belongs to the period in which it last changed.
-pub(super) fn concerns(skipped: &Skipped<'_>, job: &Job) -> bool {
-    let moment = skipped.updated_at.or(skipped.emitted_at);
-    let in_period = moment.is_none_or(|moment| job.setting.period.contains(moment.date()));
-    in_period && job.position(&skipped.account_id).is_some()
 }
 
 /// An account that exists but was not asked for is no mistake; one that nobody knows is.
@@ -249,5 +242,10 @@ impl Batch {
 
     pub(super) fn id(&self, row: &BatchRow) -> &str {
         &self.ids[row.id.clone()]
+    }
+
+    /// The identifiers of its entries.
+    pub(super) fn ids(&self) -> impl Iterator<Item = &str> {
+        self.rows.iter().map(|row| self.id(row))
     }
 }

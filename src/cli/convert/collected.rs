@@ -2,10 +2,12 @@
 
 use super::batch::{Batch, BatchError, Renderer};
 use super::input::{Answers, InputError, Object};
+use super::skipped::SkippedRows;
 use super::{Job, REVIEWED};
 use crate::entry::Entry;
 use crate::proof::Place;
-use crate::qonto::normalize::{Outcome, Skipped};
+
+use crate::qonto::normalize::Outcome;
 use crate::qonto::notes::Notes;
 use crate::qonto::wire::{Transaction, TransactionReader};
 
@@ -16,7 +18,7 @@ const BATCH: usize = 1024;
 pub(in crate::cli) struct Collected {
     /// By account, in the order of [`Job::accounts`]; each in settled order.
     entries: Vec<Vec<Entry<'static>>>,
-    pub(in crate::cli) skipped: Vec<Skipped<'static>>,
+    pub(in crate::cli) skipped: SkippedRows,
     pub(in crate::cli) notes: Notes,
 }
 
@@ -24,7 +26,7 @@ pub(in crate::cli) struct Collected {
 pub(in crate::cli) fn collect(answers: &[Answers], job: &Job) -> Result<Collected, InputError> {
     let mut collected = Collected {
         entries: job.accounts.iter().map(|_| Vec::new()).collect(),
-        skipped: Vec::new(),
+        skipped: SkippedRows::default(),
         notes: Notes::default(),
     };
     let accounts = job.normalizer.directory.accounts();
@@ -90,13 +92,14 @@ impl Collected {
                     if super::batch::place(&entry.settled_at, job) == Place::Within {
                         self.notes.absorb(notes);
                     }
+                    self.skipped.settled(&entry.id);
                     self.entries[position].push(entry.into_owned());
                 }
                 None => super::batch::check_account(&entry, job)?,
             },
             Outcome::Skipped(skipped) => {
-                if super::batch::concerns(&skipped, job) {
-                    self.skipped.push(skipped.into_owned());
+                if job.position(&skipped.account_id).is_some() {
+                    self.skipped.add(skipped.into_owned());
                 }
             }
         }

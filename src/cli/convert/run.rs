@@ -145,7 +145,7 @@ pub(in crate::cli) fn of_answers(
 ) -> Result<Statements, Failure> {
     let mut collected: Collected = collect(answers, job)?;
     let mut tallies = Tallies::of(job);
-    tallies.skipped.append(&mut collected.skipped);
+    tallies.skipped = std::mem::take(&mut collected.skipped);
     tallies.notes.absorb(std::mem::take(&mut collected.notes));
     let mut finished = Vec::new();
     for account in 0..job.accounts.len() {
@@ -187,9 +187,8 @@ pub(in crate::cli) fn of_bank(
         let work = reader.statement(account, staging, &mut tallies, None);
         let (statement, times) = runtime.block_on(work)?;
         finished.push(statement);
-        tallies
-            .skipped
-            .append(&mut runtime.block_on(reader.unsettled(account, None))?);
+        let unsettled = runtime.block_on(reader.unsettled(account, None))?;
+        tallies.skipped.extend(unsettled);
         if times > 1 {
             tell_attempts(&shown.name, times, printer);
         }
