@@ -2,21 +2,23 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, FixedOffset};
+use chrono::{DateTime, FixedOffset, Utc};
 use serde::Serialize;
 
 use super::convert::run::Statements;
 use super::convert::target::WrittenFile;
 use super::convert::{Job, Tallies};
 use super::session::Zone;
-use super::words::{count, money};
-use crate::booking::{BookingTally, Bookkeeper};
 use crate::entry::Account;
 use crate::excerpt::written;
 use crate::money::Cents;
 use crate::output::files::{Committed, Outcome};
 use crate::output::manifest::{AccountName, File, Manifest, Package, Skipped, Statement};
 use crate::proof::{Proof, State, Wording};
+
+use warnings::{not_over, warnings};
+
+mod warnings;
 
 /// Receipts that are named in the summary; the rest is counted.
 const LISTED: usize = 20;
@@ -32,6 +34,15 @@ pub(super) struct Report {
     pub(super) left_out: BTreeMap<String, usize>,
     /// What the bank and the mappings gave cause to say; the proofs have their own findings.
     pub(super) warnings: Vec<String>,
+}
+
+/// When a run was, and what it can know.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Times {
+    /// The time of the run, with the offset of the books' time zone.
+    pub(super) created_at: DateTime<FixedOffset>,
+    /// What the bank booked until then is in the statements.
+    pub(super) as_of: DateTime<Utc>,
 }
 
 /// One account of the summary.
@@ -74,7 +85,7 @@ impl Report {
     pub(super) fn new(
         job: &Job,
         zone: Zone,
-        created_at: DateTime<FixedOffset>,
+        times: Times,
         statements: &Statements,
         files: &[WrittenFile],
     ) -> Self {
@@ -100,11 +111,12 @@ impl Report {
         for row in &skipped {
             *left_out.entry(row.reason.clone()).or_default() += 1;
         }
-        let warnings = warnings(job, statements, &accounts);
+        let mut warnings = warnings(job, statements, &accounts);
+        warnings.splice(0..0, not_over(job.setting.period, zone.zone, times));
         let of_proofs = accounts.iter().flat_map(AccountReport::warnings);
         let manifest = Manifest {
             saldo: env!("CARGO_PKG_VERSION"),
-            created_at,
+            created_at: times.created_at,
             timezone: zone.zone.name().to_owned(),
             period: job.setting.period.into(),
             statements: accounts.iter().map(AccountReport::statement).collect(),
@@ -240,61 +252,4 @@ pub(super) fn unsettled(job: &Job, tallies: &Tallies) -> Vec<Unsettled> {
         counterparty: row.label.as_deref().map(ToOwned::to_owned),
     });
     shown.collect()
-}
-
-/// What nobody knew where to put, and what has no tax key although it was to have one.
-fn booking_warnings(tally: &BookingTally, keeper: &Bookkeeper) -> Vec<String> {
-    let suspense = tally.suspense.iter().map(|(account, (entries, sum))| {
-        let label = keeper.chart().label(account).unwrap_or("suspense");
-        let (entries, sum) = (count(*entries, "entry", "entries"), money(sum));
-        format!("{entries}, {sum} EUR in {account} ({label}); `saldo rules unmatched` lists them")
-    });
-    let without_key = tally.without_key.iter().map(|(note, postings)| {
-        let postings = count(*postings, "posting", "postings");
-        format!("{postings} with {note}")
-    });
-    suspense.chain(without_key).collect()
-}
-
-/// What the bank and the mappings gave cause to say.
-fn warnings(job: &Job, statements: &Statements, accounts: &[AccountReport]) -> Vec<String> {
-    let mut warnings: Vec<String> = Vec::new();
-    for account in accounts {
-        if account.proof.duplicates > 0 {
-            let entries = match account.proof.duplicates {
-                1 => "1 entry came twice and is".to_owned(),
-                count => format!("{count} entries came twice and are"),
-            };
-            warnings.push(format!(
-                "{}: {entries} written once",
-                written(&account.account.name)
-            ));
-        }
-    }
-    warnings.extend(
-        statements
-            .tallies
-            .notes
-            .warnings()
-            .map(|warning| warning.to_string()),
-    );
-    if let Some(keeper) = &job.keeper {
-        warnings.extend(booking_warnings(&statements.tallies.booking, keeper));
-    }
-    for (format, tally) in job.formats.iter().zip(&statements.tallies.formats) {
-        let name = &format.mapping.name;
-        let cut = tally.cut.iter().map(|(column, values)| {
-            let values = count(*values, "value was", "values were");
-            format!("{name}: {values} cut to fit `{column}`")
-        });
-        warnings.extend(cut);
-        if tally.replaced > 0 {
-            let encoding = format.mapping.layout.encoding.name();
-            let count = tally.replaced;
-            warnings.push(format!(
-                "{name}: {count} characters have no place in {encoding} and were written with others"
-            ));
-        }
-    }
-    warnings
 }

@@ -63,8 +63,8 @@ pub struct Placed {
 pub struct Committed {
     /// The data files, in the order in which they were added.
     pub files: Vec<Placed>,
-    /// The manifest, when one was given. [`Outcome::Unchanged`] when all files were there already: the manifest
-    /// of the run that wrote them stays, although it holds another time of day.
+    /// The manifest, when one was given. [`Outcome::Unchanged`] when all files were there already and are worth as
+    /// much as before: the manifest of the run that wrote them stays, although it holds another time of day.
     pub manifest: Option<Placed>,
     /// The new name of the manifest of an earlier run over other files, which made room for this one.
     pub set_aside: Option<PathBuf>,
@@ -145,6 +145,10 @@ impl Staging {
         let outcomes = self.compare()?;
         let all_there = !outcomes.is_empty() && outcomes.iter().all(|outcome| *outcome == Outcome::Unchanged);
         let previous = self.previous(manifest)?;
+        let says_more = match (manifest, &previous) {
+            (Some(manifest), Previous::Ours(ours)) => !ours.says(manifest),
+            _ => false,
+        };
         let manifest = manifest
             .map(|manifest| manifest_file(&self.folder.path, manifest, &mut self.disk))
             .transpose()?;
@@ -162,7 +166,9 @@ impl Staging {
         let mut set_aside = None;
         let manifest = match (manifest, previous) {
             (None, _) => None,
-            (Some(_), Previous::Ours(ours)) if all_there => Some(ours.placed),
+            (Some(_), Previous::Ours(ours)) if all_there && !(says_more && ours.is_superseded_by(&names)) => {
+                Some(ours.placed)
+            }
             (Some(manifest), previous) => {
                 let outcome = previous.outcome();
                 if let Previous::Ours(ours) = previous

@@ -15,7 +15,7 @@ use crate::cli::formats;
 use crate::cli::journal::{Journal, Occasion};
 use crate::cli::packages::{self};
 use crate::cli::printer::Printer;
-use crate::cli::report::Report;
+use crate::cli::report::{Report, Times};
 use crate::cli::session::{self};
 use crate::cli::summary;
 use crate::clock;
@@ -77,23 +77,27 @@ pub(in crate::cli) fn run(arguments: &ExportArgs, printer: &mut Printer) -> Resu
         mut statements,
         mut receipts,
         zone,
+        as_of,
     } = read;
     let period = job.setting.period;
-    let created_at = now.with_timezone(&zone.zone).fixed_offset();
+    let times = Times {
+        created_at: now.with_timezone(&zone.zone).fixed_offset(),
+        as_of,
+    };
     if statements.is_broken() && !arguments.allow_unproven {
         // The files before their folder: one that was made for them is removed with its staging.
         for target in statements.take_targets() {
             target.abandon(&mut staging);
         }
         drop(staging);
-        let report = Report::new(&job, zone, created_at, &statements, &[]);
+        let report = Report::new(&job, zone, times, &statements, &[]);
         return unproven(&report, arguments.json, printer);
     }
     let (mut targets, balances) = (statements.take_targets(), statements.balances());
     let exported = targets.iter_mut().map(Target::take_exported).collect();
     let files = target::finish(targets, &balances, &job, &mut staging)?;
     receipts.keep_linked(&job, &statements);
-    let mut report = Report::new(&job, zone, created_at, &statements, &files);
+    let mut report = Report::new(&job, zone, times, &statements, &files);
     report.add_packages(receipts.write(period, &mut staging)?, receipts.warnings());
     let committed = match &mut journal {
         Some(journal) => {

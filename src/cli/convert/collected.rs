@@ -6,7 +6,6 @@ use super::skipped::SkippedRows;
 use super::{Job, REVIEWED};
 use crate::entry::Entry;
 use crate::proof::Place;
-
 use crate::qonto::normalize::Outcome;
 use crate::qonto::notes::Notes;
 use crate::qonto::wire::{Transaction, TransactionReader};

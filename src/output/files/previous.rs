@@ -7,10 +7,12 @@ use std::path::Path;
 
 use chrono::{DateTime, FixedOffset};
 use serde::Deserialize;
+use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use super::{FileName, MANIFEST, Outcome, OutputError, Placed, Written};
 use crate::digest::hex;
+use crate::output::manifest::Manifest;
 use crate::period::{Period, parse_day};
 
 /// What `manifest.json` is at the start of a commit.
@@ -29,6 +31,8 @@ pub(super) struct Ours {
     /// `20261001-20261031`.
     period: String,
     paths: Vec<String>,
+    statements: Value,
+    warnings: Vec<String>,
 }
 
 /// As much of a manifest as is needed here, from any version.
@@ -41,6 +45,10 @@ struct Outline {
     files: Vec<Listed>,
     #[serde(default)]
     packages: Vec<Listed>,
+    #[serde(default)]
+    statements: Value,
+    #[serde(default)]
+    warnings: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -124,7 +132,16 @@ impl Ours {
             paths: (outline.files.into_iter().chain(outline.packages))
                 .map(|file| file.path)
                 .collect(),
+            statements: outline.statements,
+            warnings: outline.warnings,
         })
+    }
+
+    /// Whether the statements and the warnings are those of this manifest: the same files can be worth more a day
+    /// later, when their period is over.
+    pub(super) fn says(&self, manifest: &Manifest) -> bool {
+        let statements = serde_json::to_value(&manifest.statements);
+        statements.is_ok_and(|statements| statements == self.statements) && manifest.warnings == self.warnings
     }
 
     /// Whether everything that this manifest tells of is told again by a run that writes `names`.

@@ -25,6 +25,8 @@ use crate::entry::{Account, Moment};
 use crate::mapping::Mapping;
 use crate::output::files::{Staging, earlier_times};
 use crate::period::Period;
+use crate::qonto::Client;
+use crate::sync;
 
 /// What an export has to do, whatever it reads.
 pub(super) struct Work<'w> {
@@ -45,6 +47,8 @@ pub(super) struct Read {
     pub(super) statements: Statements,
     pub(super) receipts: Receipts,
     pub(super) zone: Zone,
+    /// What happened until then is in it.
+    pub(super) as_of: DateTime<Utc>,
 }
 
 impl Read {
@@ -131,19 +135,42 @@ impl Work<'_> {
             plan.receipts = plan.receipts(archive, input, &mappings, &directory, &accounts)?;
         }
         let job = plan.job(mappings, directory, accounts)?;
-        let (job, statements) = match source {
+        let (job, statements, as_of) = match source {
             Source::Bank(bank) => {
                 let statements = run::of_bank((&bank.client, &bank.runtime), &job, staging, printer)?;
-                (job, statements)
+                (job, statements, self.asked_at(&bank.client))
             }
-            Source::Input(input) => of_input(input, job, &plan, staging)?,
+            Source::Input(input) => {
+                let (job, statements) = of_input(input, job, &plan, staging)?;
+                let as_of = self.read_until(journal, &job.accounts)?;
+                (job, statements, as_of)
+            }
         };
         Ok(Read {
             job,
             statements,
             receipts: plan.receipts,
             zone,
+            as_of,
         })
+    }
+
+    /// The present, by whichever clock is behind; a time that is given counts alone.
+    fn asked_at(&self, client: &Client) -> DateTime<Utc> {
+        let bank = client.bank_clock().filter(|_| !clock::is_given());
+        bank.map_or(self.now, |bank| bank.min(self.now))
+    }
+
+    /// Until when the bank was asked for all of these accounts, as far as that is known.
+    fn read_until(&self, journal: Option<&Journal>, accounts: &[Account]) -> Result<DateTime<Utc>, Failure> {
+        let mut until = self.now;
+        for (journal, account) in journal
+            .iter()
+            .flat_map(|journal| accounts.iter().map(move |account| (journal, account)))
+        {
+            until = until.min(sync::read_until(&journal.archive, &account.id)?.unwrap_or(until));
+        }
+        Ok(until)
     }
 
     /// When the formats were written before for the same days, as the journal and the folder tell; nothing where that

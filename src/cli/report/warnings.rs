@@ -1,0 +1,89 @@
+//! What a run warns of, beside what its proofs have found.
+
+use chrono_tz::Tz;
+
+use super::{AccountReport, Times};
+use crate::booking::{BookingTally, Bookkeeper};
+use crate::cli::convert::Job;
+use crate::cli::convert::run::Statements;
+use crate::cli::words::{count, money};
+use crate::excerpt::written;
+use crate::period::Period;
+
+/// What proves a statement, proves it as of now: entries may follow as long as its days are not over.
+pub(super) fn not_over(period: Period, zone: Tz, times: Times) -> Option<String> {
+    if period.instants(zone).end <= times.as_of {
+        return None;
+    }
+    let (asked, today) = (
+        times.as_of.with_timezone(&zone).date_naive(),
+        times.created_at.date_naive(),
+    );
+    let since = if asked == today {
+        format!("today is {today}")
+    } else {
+        format!("the bank was last asked on {asked}")
+    };
+    Some(format!(
+        "the period is not over: {since}, and its last day is {}, so entries may still come; export it again after \
+         that day, and do not import both",
+        period.last()
+    ))
+}
+
+/// What nobody knew where to put, and what has no tax key although it was to have one.
+fn booking_warnings(tally: &BookingTally, keeper: &Bookkeeper) -> Vec<String> {
+    let suspense = tally.suspense.iter().map(|(account, (entries, sum))| {
+        let label = keeper.chart().label(account).unwrap_or("suspense");
+        let (entries, sum) = (count(*entries, "entry", "entries"), money(sum));
+        format!("{entries}, {sum} EUR in {account} ({label}); `saldo rules unmatched` lists them")
+    });
+    let without_key = tally.without_key.iter().map(|(note, postings)| {
+        let postings = count(*postings, "posting", "postings");
+        format!("{postings} with {note}")
+    });
+    suspense.chain(without_key).collect()
+}
+
+/// What the bank and the mappings gave cause to say.
+pub(super) fn warnings(job: &Job, statements: &Statements, accounts: &[AccountReport]) -> Vec<String> {
+    let mut warnings: Vec<String> = Vec::new();
+    for account in accounts {
+        if account.proof.duplicates > 0 {
+            let entries = match account.proof.duplicates {
+                1 => "1 entry came twice and is".to_owned(),
+                count => format!("{count} entries came twice and are"),
+            };
+            warnings.push(format!(
+                "{}: {entries} written once",
+                written(&account.account.name)
+            ));
+        }
+    }
+    warnings.extend(
+        statements
+            .tallies
+            .notes
+            .warnings()
+            .map(|warning| warning.to_string()),
+    );
+    if let Some(keeper) = &job.keeper {
+        warnings.extend(booking_warnings(&statements.tallies.booking, keeper));
+    }
+    for (format, tally) in job.formats.iter().zip(&statements.tallies.formats) {
+        let name = &format.mapping.name;
+        let cut = tally.cut.iter().map(|(column, values)| {
+            let values = count(*values, "value was", "values were");
+            format!("{name}: {values} cut to fit `{column}`")
+        });
+        warnings.extend(cut);
+        if tally.replaced > 0 {
+            let encoding = format.mapping.layout.encoding.name();
+            let count = tally.replaced;
+            warnings.push(format!(
+                "{name}: {count} characters have no place in {encoding} and were written with others"
+            ));
+        }
+    }
+    warnings
+}
