@@ -39,7 +39,7 @@ mod words;
 #[cfg(test)]
 mod tests;
 
-pub use verdict::{AccountBalance, Evidence, Expected};
+pub use verdict::{AccountBalance, Doubt, Evidence, Expected};
 pub use walk::{Walk, WalkError};
 pub use words::{Note, Wording};
 
@@ -123,7 +123,7 @@ pub struct Gap {
 pub enum State {
     /// One walk, both ends anchored, counts and sum agree.
     Proven,
-    /// One walk, but an end could not be anchored.
+    /// One walk, but an end could not be anchored, or it is in doubt whether all entries are there.
     Chained,
     /// The balances are missing.
     Unproven,

@@ -6,6 +6,8 @@
     reason = "a test fails by panicking"
 )]
 
+#[path = "it/answers.rs"]
+mod answers;
 #[path = "it/archived.rs"]
 mod archived;
 #[path = "it/attack.rs"]
@@ -108,6 +110,8 @@ mod mapping_tools;
 mod matrix;
 #[path = "it/normalize.rs"]
 mod normalize;
+#[path = "it/not_over.rs"]
+mod not_over;
 #[path = "it/open_questions.rs"]
 mod open_questions;
 #[cfg(unix)]

@@ -191,7 +191,7 @@ impl AccountReport {
     /// What is to be said about the proof, for readers who do not see it beside the account's name.
     fn warnings(&self) -> impl Iterator<Item = String> {
         let (name, state) = (written(&self.account.name), self.proof.state);
-        let verdict = (state != State::Proven).then(|| format!("{name}: {state}: {}", state.meaning()));
+        let verdict = (state != State::Proven).then(|| format!("{name}: {state}: {}", self.proof.meaning()));
         let findings = self
             .findings
             .iter()

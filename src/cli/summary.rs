@@ -126,7 +126,7 @@ fn print_account(report: &AccountReport, printer: &mut Printer) {
             money(&closing)
         ));
     }
-    let (state, meaning) = (format!("  {}:", proof.state), proof.state.meaning());
+    let (state, meaning) = (format!("  {}:", proof.state), proof.meaning());
     match proof.state {
         State::Proven => printer.good(&state, meaning),
         State::Chained | State::Unproven => printer.careful(&state, meaning),

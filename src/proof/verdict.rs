@@ -6,7 +6,7 @@ use super::{Note, Place, Proof, State, exact, moved};
 use crate::money::{Cents, Total};
 
 /// What is known beside the entries.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Evidence {
     /// Nothing came before the period: the opening balance is taken as found.
     pub first_entries: bool,
@@ -14,6 +14,26 @@ pub struct Evidence {
     pub account_balance: Option<AccountBalance>,
     /// The bank's own count, where it gave one.
     pub expected: Option<Expected>,
+    /// Why entries may be missing all the same: then it is not proven.
+    pub doubts: Vec<Doubt>,
+}
+
+/// Why entries may be missing where the balances meet: at an end, or such that cancel each other out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Doubt {
+    /// The bank was asked, and did not say how many there are.
+    NoCount,
+    /// Answers of the bank say that their list is longer than what is there of it.
+    ShortList {
+        /// Distinct transactions that are there.
+        found: u64,
+        /// How many there are, as the answers say.
+        announced: Option<u64>,
+        /// Pages that are there.
+        pages: u64,
+        /// How many there are, as the answers say.
+        of_pages: Option<u64>,
+    },
 }
 
 /// What the account's own balance is worth as an anchor.
@@ -99,6 +119,8 @@ impl Tally {
             outcome.start.is_none() || (self.entries > 0 && self.without_balance == self.entries);
         let is_open = self.note_ends(opening.is_some(), evidence, &mut notes);
         self.note_balances(is_unproven, &mut notes);
+        notes.extend(evidence.doubts.iter().copied().map(Note::Doubt));
+        let is_open = is_open || !evidence.doubts.is_empty();
         let state = match (is_broken, is_unproven, is_open) {
             (true, _, _) => State::Broken,
             (_, true, _) => State::Unproven,

@@ -5,7 +5,7 @@ use std::fmt;
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 
-use super::{EntryRef, Gap, Proof, State};
+use super::{Doubt, EntryRef, Gap, Proof, State};
 use crate::excerpt::{one_line, written};
 use crate::money::{Cents, Total};
 
@@ -61,6 +61,8 @@ pub enum Note {
         /// How many.
         count: u64,
     },
+    /// Entries may be missing although the balances meet.
+    Doubt(Doubt),
 }
 
 impl Note {
@@ -129,6 +131,35 @@ impl fmt::Display for Note {
             Self::SomeBalancesMissing { count } => {
                 write!(f, "{count} entries carry no balance; they were checked by their amounts only")
             }
+            Self::Doubt(doubt) => doubt.fmt(f),
+        }
+    }
+}
+
+impl fmt::Display for Doubt {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoCount => f.write_str(
+                "the bank did not say how many entries there are, so their number could not be checked",
+            ),
+            Self::ShortList {
+                found,
+                announced,
+                pages,
+                of_pages,
+            } => {
+                let of = |found: u64, announced: Option<u64>| match announced {
+                    Some(announced) => format!("{found} of {announced}"),
+                    None => found.to_string(),
+                };
+                write!(
+                    f,
+                    "a list in the input is not whole, as its own answers count it: transactions {}, pages {}; add \
+                     the answers that are missing, or save all pages again",
+                    of(*found, *announced),
+                    of(*pages, *of_pages)
+                )
+            }
         }
     }
 }
@@ -146,14 +177,24 @@ impl fmt::Display for State {
 }
 
 impl State {
-    /// What it means, in words.
-    pub fn meaning(self) -> &'static str {
+    fn meaning(self) -> &'static str {
         match self {
             Self::Proven => "nothing is missing, nothing is doubled",
             Self::Chained => "the balances form one unbroken chain, but not both ends could be checked",
             Self::Unproven => "completeness could not be checked",
             Self::Broken => "the entries are not complete, or not right",
         }
+    }
+}
+
+impl Proof {
+    /// What its state means here, in words.
+    pub fn meaning(&self) -> &'static str {
+        let is_open = |note: &Note| matches!(note, Note::OpeningNotAnchored | Note::ClosingNotAnchored);
+        if self.state == State::Chained && !self.notes.iter().any(is_open) {
+            return "the balances form one unbroken chain, but it is not sure that all entries are there";
+        }
+        self.state.meaning()
     }
 }
 
@@ -190,7 +231,7 @@ impl Wording<'_> {
 
     /// The verdict in one sentence.
     pub fn verdict(&self, proof: &Proof) -> String {
-        format!("{}: {}: {}", self.account(), proof.state, proof.state.meaning())
+        format!("{}: {}: {}", self.account(), proof.state, proof.meaning())
     }
 
     /// A gap in one sentence: how much, which way, and between which entries.

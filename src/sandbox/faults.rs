@@ -62,6 +62,8 @@ pub enum Action {
     NextPage(Option<String>),
     /// `meta.total_count` is off by this much.
     TotalCount(i64),
+    /// There is no `meta.total_count`.
+    NoTotalCount,
     /// There is no `meta`.
     NoMeta,
     /// The page begins so many entries early, as if that many had moved in before it since the page before was read.

@@ -62,6 +62,7 @@ fn twist(meta: &mut Json, actions: &[Action]) -> bool {
                 let truth = meta.get("total_count").and_then(Json::as_integer).unwrap_or(0);
                 meta.set("total_count", (truth + delta).into());
             }
+            Action::NoTotalCount => meta.remove("total_count"),
             Action::NoMeta => return false,
             _ => {}
         }

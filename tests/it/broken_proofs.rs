@@ -127,6 +127,21 @@ fn a_page_that_comes_twice_is_read_again_before_it_ends_with_3() {
     assert_eq!(outcome.folder.tree("out"), whole.folder.tree("out"));
 }
 
+/// The count is a part of the proof: two missing entries that cancel each other out are seen by nothing else.
+#[test]
+fn a_bank_that_does_not_say_how_many_entries_there_are_is_only_chained() {
+    let bank = bank(Faults::none().script(Fault::on("/v2/transactions", Action::NoTotalCount)));
+    let outcome = Saldo::new().args(EXPORT).live(&bank).run().expect(0);
+    let outcome = outcome.says("chained: the balances form one unbroken chain, but it is not sure that all");
+    let outcome = outcome.says("the bank did not say how many entries there are");
+    let manifest = outcome.folder.json("out/manifest.json");
+    let statements = manifest["statements"].as_array().unwrap();
+    assert!(
+        statements.iter().all(|statement| statement["proof"] == "chained"),
+        "{outcome}"
+    );
+}
+
 #[test]
 fn machines_are_told_too() {
     let bank = altered(Change::Hidden);

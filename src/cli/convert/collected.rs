@@ -1,7 +1,7 @@
 //! An input in any order: everything is read, sorted by the time of settlement, and passed on account by account.
 
 use super::batch::{Batch, BatchError, Renderer};
-use super::input::{Answers, InputError, Object};
+use super::input::{Answers, InputError, Object, Pages};
 use super::skipped::SkippedRows;
 use super::{Job, REVIEWED};
 use crate::entry::Entry;
@@ -19,6 +19,8 @@ pub(in crate::cli) struct Collected {
     entries: Vec<Vec<Entry<'static>>>,
     pub(in crate::cli) skipped: SkippedRows,
     pub(in crate::cli) notes: Notes,
+    /// What the answers say of their lists.
+    pub(super) pages: Pages,
 }
 
 /// Reads and sorts.
@@ -27,6 +29,7 @@ pub(in crate::cli) fn collect(answers: &[Answers], job: &Job) -> Result<Collecte
         entries: job.accounts.iter().map(|_| Vec::new()).collect(),
         skipped: SkippedRows::default(),
         notes: Notes::default(),
+        pages: Pages::default(),
     };
     let accounts = job.normalizer.directory.accounts();
     let only = if let [only] = accounts {
@@ -40,6 +43,10 @@ pub(in crate::cli) fn collect(answers: &[Answers], job: &Job) -> Result<Collecte
             Object::Transaction(json) => collected
                 .add(json, only, job, &mut reader)
                 .map_err(|error| error.to_string()),
+            Object::Page { meta, rows } => collected
+                .pages
+                .add(meta, rows, only)
+                .map_err(|error| format!("meta: {error}")),
             _ => Ok(()),
         })?;
     }

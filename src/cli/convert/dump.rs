@@ -20,7 +20,8 @@ const WAITING: usize = 4;
 /// What became of a block.
 enum Rendered {
     Batch(Batch),
-    /// The organization, a member or a label comes after transactions: names may be missing in what was rendered.
+    /// The organization, a member or a label comes after transactions: names may be missing in what was rendered. Or
+    /// something comes that is no line of a dump.
     LateName,
     Refused {
         offset: u64,
@@ -133,7 +134,7 @@ impl<'j> Worker<'j> {
                         return refused(at, error.to_string());
                     }
                 }
-                Ok(Record::Unknown(_)) => {}
+                // It may be an answer with many transactions, or none at all: whoever reads the whole can tell.
                 Ok(_) => return Rendered::LateName,
                 Err(_) if line.trim().is_empty() => {}
                 Err(error) => return refused(at, error.to_string()),

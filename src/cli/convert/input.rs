@@ -10,10 +10,12 @@ use crate::qonto::directory::{Directory, DirectoryBuilder, DirectoryError};
 use crate::qonto::wire::Record;
 
 mod answers;
+mod pages;
 mod transactions;
 
 pub(super) use answers::Object;
 pub(in crate::cli) use answers::{Answers, directory_of};
+pub(super) use pages::Pages;
 
 /// Why an input cannot be used.
 #[derive(Debug, thiserror::Error)]

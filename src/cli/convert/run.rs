@@ -154,7 +154,11 @@ pub(in crate::cli) fn of_answers(
             tallies.take(&mut batch);
             Ok(statement.feed(&batch, job, staging)?)
         })?;
-        finished.push(statement.finish(&evidence(account, job), job, staging)?);
+        let evidence = Evidence {
+            doubts: collected.pages.doubts(&job.accounts[account].id),
+            ..evidence(account, job)
+        };
+        finished.push(statement.finish(&evidence, job, staging)?);
     }
     Ok(Statements { finished, tallies })
 }
@@ -162,9 +166,8 @@ pub(in crate::cli) fn of_answers(
 /// What an input says beside its entries. Its account balance was asked for at some time, maybe much later.
 fn evidence(account: usize, job: &Job) -> Evidence {
     Evidence {
-        first_entries: false,
         account_balance: job.accounts[account].balance.map(AccountBalance::Loose),
-        expected: None,
+        ..Evidence::default()
     }
 }
 

@@ -1,6 +1,6 @@
 //! Entries without balances, and the bank's count.
 
-use super::super::{Evidence, Expected, Note, State};
+use super::super::{Doubt, Evidence, Expected, Note, State};
 use super::{HOUR, Line, after, before, check, ends, gaps, line, october, prove, without_balance};
 
 #[test]
@@ -91,5 +91,40 @@ fn the_banks_count_is_held_against_it() {
             last_page,
         };
         assert_eq!(proof.notes.contains(&note), state == State::Broken);
+    }
+}
+
+#[test]
+fn a_doubt_leaves_a_whole_walk_chained_and_says_why() {
+    let short = Doubt::ShortList {
+        found: 2,
+        announced: Some(250),
+        pages: 1,
+        of_pages: Some(3),
+    };
+    for (doubt, told) in [
+        (Doubt::NoCount, "the bank did not say how many entries there are"),
+        (short, "transactions 2 of 250, pages 1 of 3;"),
+    ] {
+        let evidence = Evidence {
+            doubts: vec![doubt],
+            ..Evidence::default()
+        };
+        let proof = prove(&october(), &evidence).1;
+        assert_eq!(
+            (proof.state, &proof.notes[..]),
+            (State::Chained, &[Note::Doubt(doubt)][..])
+        );
+        assert!(
+            proof
+                .meaning()
+                .ends_with("it is not sure that all entries are there")
+        );
+        assert!(proof.notes[0].to_string().contains(told));
+        // What is open at an end is told as such, and a gap stays a gap.
+        let open = prove(&october()[1..], &evidence).1;
+        assert!(open.meaning().ends_with("not both ends could be checked"));
+        let torn = [&october()[..2], &october()[3..]].concat();
+        assert_eq!(prove(&torn, &evidence).1.state, State::Broken);
     }
 }

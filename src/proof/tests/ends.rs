@@ -37,7 +37,7 @@ fn ends_in_the_air_are_chained_and_said() {
         let evidence = Evidence {
             first_entries,
             account_balance,
-            expected: None,
+            ..Evidence::default()
         };
         let proof = prove(lines, &evidence).1;
         assert_eq!((proof.state, &proof.notes[..]), (state, notes));
@@ -209,7 +209,7 @@ fn a_circuit_begins_where_the_walk_goes_on() {
     let evidence = Evidence {
         account_balance: Some(AccountBalance::Firm(Cents::new(50))),
         first_entries: true,
-        expected: None,
+        ..Evidence::default()
     };
     let proof = prove(&[line(0, -50, 50), line(0, 50, 100)], &evidence).1;
     assert_eq!((proof.state, ends(&proof)), (State::Proven, (Some(50), Some(50))));

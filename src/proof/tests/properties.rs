@@ -183,7 +183,7 @@ proptest! {
             })
             .collect();
         let account_balance = account_balance.map(crate::money::Cents::new).map(AccountBalance::Firm);
-        let evidence = Evidence { first_entries, account_balance, expected: None };
+        let evidence = Evidence { first_entries, account_balance, ..Evidence::default() };
         let (order, proof) = prove(&lines, &evidence);
         prop_assert_eq!(order.len() as u64, proof.entries);
     }

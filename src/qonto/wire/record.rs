@@ -28,7 +28,7 @@ pub enum Record<'a> {
     SupplierInvoice(&'a RawValue),
     /// A transaction, read.
     Transaction(Transaction<'a>),
-    /// A key of a newer dump; its value is ignored.
+    /// A key that no dump has, unread: of an answer with many objects, for example.
     Unknown(Text<'a>),
 }
 

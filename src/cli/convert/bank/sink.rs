@@ -13,7 +13,7 @@ use crate::cli::convert::{Job, Tallies};
 use crate::entry::AttributeSet;
 use crate::money::Cents;
 use crate::output::files::Staging;
-use crate::proof::{AccountBalance, Evidence, Expected, Place};
+use crate::proof::{AccountBalance, Doubt, Evidence, Expected, Place};
 use crate::qonto::normalize::Skipped;
 use crate::qonto::page::Page;
 use crate::qonto::transactions::{Fetched, PageSink, SinkError};
@@ -160,6 +160,11 @@ impl<'s> Sink<'s> {
                 last_page,
                 beside,
             }),
+            doubts: if expected.is_none() {
+                vec![Doubt::NoCount]
+            } else {
+                Vec::new()
+            },
         };
         let statement = self
             .statement

@@ -1,9 +1,13 @@
 //! Whole answers of the API, in any order, merged.
 
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
+
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::InputError;
+use crate::excerpt::short;
 use crate::qonto::directory::Directory;
 
 /// A text of JSON documents, one after the other.
@@ -14,14 +18,37 @@ pub(in crate::cli) struct Answers {
 }
 
 /// One object of the bank.
-pub(in crate::cli::convert) enum Object<'a> {
+pub(in crate::cli::convert) enum Object<'a, 'o> {
     Organization(&'a str),
     Account(&'a str),
     Membership(&'a str),
     Label(&'a str),
     SupplierInvoice(&'a str),
     Transaction(&'a str),
+    /// What an answer says of the list of transactions that it is a page of; its rows come one by one as well.
+    Page {
+        meta: &'a RawValue,
+        rows: &'o [&'a RawValue],
+    },
 }
+
+/// The top keys by which an answer or a line is known.
+const KEYS: [&str; 11] = [
+    "organization",
+    "bank_account",
+    "bank_accounts",
+    "membership",
+    "memberships",
+    "label",
+    "labels",
+    "supplier_invoice",
+    "supplier_invoices",
+    "transaction",
+    "transactions",
+];
+
+/// Keys that are named of an answer that nobody knows.
+const NAMED: usize = 5;
 
 /// The accounts, members and labels of all answers.
 pub(in crate::cli) fn directory_of(answers: &[Answers]) -> Result<Directory, InputError> {
@@ -35,7 +62,7 @@ pub(in crate::cli) fn directory_of(answers: &[Answers]) -> Result<Directory, Inp
             Object::SupplierInvoice(json) => directory
                 .supplier_invoice(json)
                 .map_err(|error| error.to_string()),
-            Object::Transaction(_) => Ok(()),
+            Object::Transaction(_) | Object::Page { .. } => Ok(()),
         })?;
     }
     let name = answers
@@ -77,18 +104,66 @@ struct Answer<'a> {
     supplier_invoices: Option<Vec<&'a RawValue>>,
     #[serde(borrow, default)]
     transactions: Option<Vec<&'a RawValue>>,
+    #[serde(borrow)]
+    meta: Option<&'a RawValue>,
+}
+
+/// What is wrong with an object that has these keys.
+fn unknown(keys: &BTreeSet<Cow<'_, str>>) -> String {
+    let names: Vec<_> = keys
+        .iter()
+        .take(NAMED)
+        .map(|key| format!("`{}`", short(key)))
+        .collect();
+    let has = if names.is_empty() {
+        "nothing".to_owned()
+    } else {
+        names.join(", ")
+    };
+    format!(
+        "this is no answer of the Qonto API that Saldo reads: it has {has}, but no organization, bank_accounts, \
+         memberships, labels, supplier_invoices or transactions; fetch it again, or take it out of the input"
+    )
+}
+
+/// The keys of an object that could be read.
+fn keys(document: &str) -> BTreeSet<Cow<'_, str>> {
+    let object = serde_json::from_str::<BTreeMap<Cow<'_, str>, &RawValue>>(document);
+    object.unwrap_or_default().into_keys().collect()
+}
+
+impl Answer<'_> {
+    /// Whether it has none of the keys, or only null under them.
+    fn is_empty(&self) -> bool {
+        let one = [
+            self.organization,
+            self.bank_account,
+            self.membership,
+            self.label,
+            self.supplier_invoice,
+            self.transaction,
+        ];
+        let many = [
+            &self.bank_accounts,
+            &self.memberships,
+            &self.labels,
+            &self.supplier_invoices,
+            &self.transactions,
+        ];
+        one.iter().all(Option::is_none) && many.iter().all(|list| list.is_none())
+    }
 }
 
 impl Answers {
     /// Shows every object; a refusal becomes an error with its line.
     pub(in crate::cli::convert) fn visit<'a>(
         &'a self,
-        mut see: impl FnMut(Object<'a>, u64) -> Result<(), String>,
+        mut see: impl FnMut(Object<'a, '_>, u64) -> Result<(), String>,
     ) -> Result<(), InputError> {
         let mut documents = serde_json::Deserializer::from_str(&self.text).into_iter::<Answer<'a>>();
         loop {
             let before = documents.byte_offset();
-            let answer = match documents.next() {
+            let mut answer = match documents.next() {
                 None => return Ok(()),
                 Some(Ok(answer)) => answer,
                 Some(Err(error)) => {
@@ -100,6 +175,20 @@ impl Answers {
                     return Err(self.refuse(line, error.to_string()));
                 }
             };
+            let refused = |reason| self.refuse(self.line_of(before), reason);
+            if answer.is_empty() {
+                let keys = keys(&self.text[before..documents.byte_offset()]);
+                if !keys.iter().any(|key| KEYS.contains(&&**key)) {
+                    return Err(refused(unknown(&keys)));
+                }
+                // Null is as good as an empty list, and may be announced as another one.
+                answer.transactions = keys.contains("transactions").then(Vec::new);
+            }
+            if let Some(meta) = answer.meta
+                && let Some(rows) = &answer.transactions
+            {
+                see(Object::Page { meta, rows }, before as u64).map_err(refused)?;
+            }
             let one = |json: Option<&'a RawValue>| json.into_iter();
             let many = |list: Option<Vec<&'a RawValue>>| list.unwrap_or_default().into_iter();
             let organizations = one(answer.organization).map(|json| Object::Organization(json.get()));
@@ -115,7 +204,7 @@ impl Answers {
                 .chain(invoices.map(|json| Object::SupplierInvoice(json.get())))
                 .chain(transactions.map(|json| Object::Transaction(json.get())));
             for object in objects {
-                see(object, before as u64).map_err(|reason| self.refuse(self.line_of(before), reason))?;
+                see(object, before as u64).map_err(refused)?;
             }
         }
     }
