@@ -43,6 +43,8 @@ pub(super) struct Times {
     pub(super) created_at: DateTime<FixedOffset>,
     /// What the bank booked until then is in the statements.
     pub(super) as_of: DateTime<Utc>,
+    /// Whether a later run leaves out what this one exported.
+    pub(super) only_new: bool,
 }
 
 /// One account of the summary.

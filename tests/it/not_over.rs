@@ -105,6 +105,16 @@ fn when_the_bank_was_asked_counts_not_when_its_answers_are_exported() {
     );
 }
 
+/// What is exported piece by piece is not imported twice.
+#[test]
+fn an_export_of_what_is_new_says_that_the_rest_follows() {
+    let folder = Folder::new();
+    let line = "export --archive archive --new --month 2026-10 --format lexoffice --out out";
+    let outcome = run(&folder, &demo(), line, "2026-10-18T20:00:00Z").expect(0);
+    let outcome = outcome.says("so entries may still come; the next export with --new brings them");
+    assert!(!outcome.stderr.contains("do not import both"), "{outcome}");
+}
+
 /// Where the time is not given, the bank's clock counts too.
 #[test]
 fn a_period_that_is_not_over_for_the_bank_is_not_over() {

@@ -83,6 +83,7 @@ pub(in crate::cli) fn run(arguments: &ExportArgs, printer: &mut Printer) -> Resu
     let times = Times {
         created_at: now.with_timezone(&zone.zone).fixed_offset(),
         as_of,
+        only_new: arguments.archived.new,
     };
     if statements.is_broken() && !arguments.allow_unproven {
         // The files before their folder: one that was made for them is removed with its staging.

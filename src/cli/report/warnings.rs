@@ -24,9 +24,13 @@ pub(super) fn not_over(period: Period, zone: Tz, times: Times) -> Option<String>
     } else {
         format!("the bank was last asked on {asked}")
     };
+    let again = if times.only_new {
+        "the next export with --new brings them"
+    } else {
+        "export it again after that day, and do not import both"
+    };
     Some(format!(
-        "the period is not over: {since}, and its last day is {}, so entries may still come; export it again after \
-         that day, and do not import both",
+        "the period is not over: {since}, and its last day is {}, so entries may still come; {again}",
         period.last()
     ))
 }
