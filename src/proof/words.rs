@@ -74,7 +74,8 @@ impl Note {
             | Self::OpeningNotAnchored
             | Self::ClosingNotAnchored
             | Self::NoBalances { .. }
-            | Self::SomeBalancesMissing { .. } => false,
+            | Self::SomeBalancesMissing { .. }
+            | Self::Doubt(_) => false,
         }
     }
 }
