@@ -63,10 +63,10 @@ pub struct Placed {
 pub struct Committed {
     /// The data files, in the order in which they were added.
     pub files: Vec<Placed>,
-    /// The manifest, when one was given. [`Outcome::Unchanged`] when all files were there already and are worth as
-    /// much as before: the manifest of the run that wrote them stays, although it holds another time of day.
+    /// The manifest, when one was given. [`Outcome::Unchanged`] when an earlier run left one that says the same: it
+    /// stays, although it holds another time of day.
     pub manifest: Option<Placed>,
-    /// The new name of the manifest of an earlier run over other files, which made room for this one.
+    /// Where the manifest of an earlier run is now, which made room for this one: its whole path.
     pub set_aside: Option<PathBuf>,
 }
 
@@ -139,24 +139,23 @@ impl Staging {
     /// Moves every file to its name, the manifest last; or, on any error, leaves the folder as it was.
     ///
     /// An existing file with the same bytes is left alone. An existing, different one is refused, all of them
-    /// at once, unless `overwrite`. The manifest of an earlier run over other files (October's, when this is
-    /// November) is kept under the name `manifest-<from>-<to>.json`.
+    /// at once, unless `overwrite`. The manifest of an earlier run is left alone where it says the same but the time;
+    /// otherwise, while any file that it tells of is still there (October's, when this is November), it is kept under
+    /// the name `manifest-<from>-<to>.json`.
     pub fn commit(mut self, manifest: Option<&Manifest>) -> Result<Committed, OutputError> {
         let outcomes = self.compare()?;
-        let all_there = !outcomes.is_empty() && outcomes.iter().all(|outcome| *outcome == Outcome::Unchanged);
         let previous = self.previous(manifest)?;
-        let says_more = match (manifest, &previous) {
-            (Some(manifest), Previous::Ours(ours)) => !ours.says(manifest),
-            _ => false,
-        };
+        let period = manifest.map(|manifest| manifest.period.compact());
         let manifest = manifest
-            .map(|manifest| manifest_file(&self.folder.path, manifest, &mut self.disk))
+            .map(|manifest| json(&self.folder.path, manifest))
+            .transpose()?
+            .filter(|bytes| !previous.says_the_same(bytes))
+            .map(|bytes| manifest_file(&self.folder.path, &bytes, &mut self.disk))
             .transpose()?;
         self.disk.settle()?;
         let Self {
             finished, mut folder, ..
         } = self;
-        let names: Vec<FileName> = finished.iter().map(|file| file.written.name.clone()).collect();
 
         let mut placement = Placement::new(&folder.path);
         let mut files = Vec::new();
@@ -165,14 +164,12 @@ impl Staging {
         }
         let mut set_aside = None;
         let manifest = match (manifest, previous) {
+            (None, Previous::Ours(ours)) => Some(ours.placed),
             (None, _) => None,
-            (Some(_), Previous::Ours(ours)) if all_there && !(says_more && ours.is_superseded_by(&names)) => {
-                Some(ours.placed)
-            }
             (Some(manifest), previous) => {
                 let outcome = previous.outcome();
                 if let Previous::Ours(ours) = previous
-                    && !ours.is_superseded_by(&names)
+                    && !ours.is_superseded_by(&period.unwrap_or_default(), &written_anew(&files))
                 {
                     set_aside = Some(placement.set_aside(&ours)?);
                 }
@@ -227,14 +224,21 @@ impl Staging {
     }
 }
 
-fn manifest_file(folder: &Path, manifest: &Manifest, disk: &mut Disk) -> Result<Finished, OutputError> {
-    let path = folder.join(MANIFEST);
-    let bytes = manifest
-        .to_json()
-        .map_err(|error| OutputError::io("write", &path, error.into()))?;
+fn json(folder: &Path, manifest: &Manifest) -> Result<Vec<u8>, OutputError> {
+    let failed = |error: serde_json::Error| OutputError::io("write", &folder.join(MANIFEST), error.into());
+    manifest.to_json().map_err(failed)
+}
+
+fn manifest_file(folder: &Path, bytes: &[u8], disk: &mut Disk) -> Result<Finished, OutputError> {
     let mut file = StagedFile::create(folder, FileName::manifest())?;
-    file.append(&bytes)?;
+    file.append(bytes)?;
     file.finish(disk)
+}
+
+/// The names of the files that do not hold what an earlier run wrote.
+fn written_anew(files: &[Placed]) -> Vec<&str> {
+    let anew = files.iter().filter(|file| file.outcome != Outcome::Unchanged);
+    anew.map(|file| file.written.name.as_str()).collect()
 }
 
 fn exists(path: &Path) -> bool {

@@ -50,6 +50,11 @@ impl Days {
     pub fn last(&self) -> &str {
         &self.to
     }
+
+    /// Both, as names of files have them: `20261001-20261031`.
+    pub(super) fn compact(&self) -> String {
+        [&self.from, &self.to].map(|day| day.replace('-', "")).join("-")
+    }
 }
 
 impl From<Period> for Days {

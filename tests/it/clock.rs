@@ -89,7 +89,8 @@ fn exports_give_the_same_bytes_whatever_the_clock_says() {
     run(&plain, &bank, EXPORT, NOW).expect(0);
     let files = |folder: &Folder| {
         let mut files = folder.tree("out");
-        files.retain(|name, _| name != "manifest.json");
+        // What had not settled by then is in them, and may make one more of them.
+        files.retain(|name, _| !name.starts_with("manifest"));
         files
     };
     let expected = files(&plain);

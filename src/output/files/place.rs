@@ -64,14 +64,21 @@ impl<'f> Placement<'f> {
         }
     }
 
-    /// Keeps an earlier manifest under a name of its own that is free.
+    /// Keeps an earlier manifest under a name of its own that is free. One that says the same may be there already, from
+    /// a run before: then it is kept in that one, and months that take turns leave no pile.
     pub(super) fn set_aside(&mut self, manifest: &Ours) -> Result<PathBuf, OutputError> {
         let from = &manifest.placed.path;
-        let free = |path: &PathBuf| !exists(path) && !self.gathered.iter().any(|file| file.target == *path);
+        let is_kept_in = |path: &PathBuf| fs::read(path).is_ok_and(|bytes| manifest.says_the_same(&bytes));
+        let is_free =
+            |path: &PathBuf| !exists(path) && !self.gathered.iter().any(|file| file.target == *path);
         let mut names = manifest.names_aside().map(|name| self.folder.join(name));
-        let target = names.find(free).ok_or_else(|| {
+        let target = names.find(|path| is_free(path) || is_kept_in(path));
+        let target = target.ok_or_else(|| {
             OutputError::io("find a free name for", from, io::ErrorKind::AlreadyExists.into())
         })?;
+        if exists(&target) {
+            return Ok(target);
+        }
         let temporary = second_name(self.folder, from);
         self.gathered.push(Gathered {
             temporary: temporary.map_err(|error| OutputError::io("write", &target, error))?,

@@ -80,7 +80,7 @@ fn the_same_again_is_left_alone_with_its_manifest() {
     let root = TempDir::new().unwrap();
     run(root.path(), false, "2026-10", &[("a.csv", "a")]).unwrap();
     let before = listing(root.path());
-    let again = run(root.path(), false, "2026-11", &[("a.csv", "a")]).unwrap();
+    let again = run(root.path(), false, "2026-10", &[("a.csv", "a")]).unwrap();
     assert_eq!(again.files[0].outcome, Outcome::Unchanged);
     assert_eq!(again.manifest.unwrap().outcome, Outcome::Unchanged);
     assert_eq!(listing(root.path()), before);
