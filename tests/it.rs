@@ -92,6 +92,8 @@ mod logins;
 mod looked_at;
 #[path = "it/loose_invoices.rs"]
 mod loose_invoices;
+#[path = "it/manifests.rs"]
+mod manifests;
 #[path = "it/many_papers.rs"]
 mod many_papers;
 #[path = "it/mapping_docs.rs"]

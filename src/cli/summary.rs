@@ -1,7 +1,5 @@
 //! What a bookkeeper reads at the end of a run.
 
-use std::path::Path;
-
 use super::printer::Printer;
 use super::report::{AccountReport, Report, Unsettled};
 use super::words::{count, money};
@@ -14,7 +12,7 @@ use crate::proof::State;
 const LISTED: usize = 20;
 
 /// The whole summary of an export.
-pub(super) fn print(report: &Report, folder: &Path, committed: &Committed, printer: &mut Printer) {
+pub(super) fn print(report: &Report, committed: &Committed, printer: &mut Printer) {
     print_proofs(report, printer);
     print_left_out(report, printer);
     for warning in &report.warnings {
@@ -64,7 +62,7 @@ pub(super) fn print(report: &Report, folder: &Path, committed: &Committed, print
     if let Some(previous) = &committed.set_aside {
         printer.faint(&format!(
             "the manifest of an earlier run is now {}",
-            folder.join(previous).display()
+            previous.display()
         ));
     }
 }

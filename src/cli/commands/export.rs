@@ -116,7 +116,7 @@ pub(in crate::cli) fn run(arguments: &ExportArgs, printer: &mut Printer) -> Resu
         }
         None => staging.commit(Some(&report.manifest))?,
     };
-    summary::print(&report, &folder, &committed, printer);
+    summary::print(&report, &committed, printer);
     printer.sum_up(summary::gist(&report));
     if arguments.json {
         printer.json(&report.json(Some(&committed)))
