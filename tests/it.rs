@@ -147,6 +147,8 @@ mod reader;
 mod refusals;
 #[path = "it/refused_input.rs"]
 mod refused_input;
+#[path = "it/refused_rows.rs"]
+mod refused_rows;
 #[path = "it/removed.rs"]
 mod removed;
 #[path = "it/row_counts.rs"]

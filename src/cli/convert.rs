@@ -14,7 +14,7 @@ use crate::mapping::{self, Mapping, Per, Scope};
 use crate::qonto::normalize::Normalizer;
 use crate::qonto::notes::Notes;
 
-use batch::Batch;
+use batch::{Batch, Refused};
 use error::StatementError;
 use skipped::SkippedRows;
 
@@ -171,6 +171,8 @@ pub(super) struct Tallies {
     pub(super) formats: Vec<mapping::Tally>,
     /// What was counted while entries were posted.
     pub(super) booking: BookingTally,
+    /// What does not fit the formats.
+    pub(super) refused: Refused,
 }
 
 impl Tallies {
@@ -187,6 +189,7 @@ impl Tallies {
         batch.ids().for_each(|id| self.skipped.settled(id));
         self.notes.absorb(std::mem::take(&mut batch.notes));
         self.booking.absorb(std::mem::take(&mut batch.booking));
+        self.refused.absorb(std::mem::take(&mut batch.refused));
         for (mine, rows) in self.formats.iter_mut().zip(&mut batch.rendered) {
             mine.absorb(std::mem::take(&mut rows.tally));
         }
@@ -196,6 +199,7 @@ impl Tallies {
         self.skipped.absorb(other.skipped);
         self.notes.absorb(other.notes);
         self.booking.absorb(other.booking);
+        self.refused.absorb(other.refused);
         for (mine, theirs) in self.formats.iter_mut().zip(other.formats) {
             mine.absorb(theirs);
         }

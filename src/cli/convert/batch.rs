@@ -14,14 +14,13 @@ use crate::qonto::normalize::{NormalizeError, Outcome, Skipped};
 use crate::qonto::notes::Notes;
 use crate::qonto::wire::Transaction;
 
+mod refused;
 mod render;
 mod rendered;
 
+pub(in crate::cli) use refused::Refused;
 use rendered::roomy;
 pub(super) use rendered::{EntryRows, Omission, RenderedRows};
-
-/// How many refused rows are shown; the run fails with the first.
-const SHOWN: usize = 10;
 
 /// Transactions that are ready for the walk.
 #[derive(Debug, Default)]
@@ -36,6 +35,8 @@ pub(in crate::cli) struct Batch {
     pub(in crate::cli) notes: Notes,
     /// What was counted while entries were posted.
     pub(super) booking: BookingTally,
+    /// What does not fit the formats. The run fails with it, but first the rest is looked at too.
+    pub(super) refused: Refused,
 }
 
 /// An entry of the batch.
@@ -65,8 +66,8 @@ pub(in crate::cli) enum BatchError {
         account: String,
     },
     /// Entries do not fit the format.
-    #[error("{}", .0.join("\n"))]
-    Rows(Vec<String>),
+    #[error(transparent)]
+    Rows(Refused),
 }
 
 /// Fills batches; keeps buffers that every row needs.
@@ -74,7 +75,6 @@ pub(in crate::cli) struct Renderer<'j> {
     job: &'j Job,
     rows: Vec<Row>,
     records: Vec<RecordWriter>,
-    refused: Vec<String>,
     batch: Batch,
     /// The place of the last entry's account; the next one is nearly always on the same.
     account: usize,
@@ -87,7 +87,6 @@ impl<'j> Renderer<'j> {
             job,
             rows: job.formats.iter().map(|format| format.shape.row()).collect(),
             records,
-            refused: Vec::new(),
             batch: empty(job),
             account: 0,
         }
@@ -169,12 +168,9 @@ impl<'j> Renderer<'j> {
     }
 
     /// Hands over what was gathered and begins anew.
-    pub(in crate::cli) fn take(&mut self) -> Result<Batch, BatchError> {
-        if !self.refused.is_empty() {
-            return Err(BatchError::Rows(std::mem::take(&mut self.refused)));
-        }
+    pub(in crate::cli) fn take(&mut self) -> Batch {
         let next = self.batch.successor();
-        Ok(std::mem::replace(&mut self.batch, next))
+        std::mem::replace(&mut self.batch, next)
     }
 }
 

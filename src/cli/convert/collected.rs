@@ -129,7 +129,7 @@ impl Collected {
             for entry in entries {
                 renderer.entry(entry)?;
             }
-            take(renderer.take()?)?;
+            take(renderer.take())?;
         }
         Ok(())
     }

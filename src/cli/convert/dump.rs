@@ -7,7 +7,7 @@ use std::thread;
 
 use blocks::{Block, Blocks};
 
-use super::batch::{Batch, BatchError, Renderer};
+use super::batch::{Batch, Renderer};
 use super::input::{Dump, InputError};
 use super::{Job, REVIEWED};
 use crate::qonto::wire::{Record, RecordError, TransactionReader};
@@ -28,8 +28,6 @@ enum Rendered {
         reason: String,
     },
     Failed(io::Error),
-    /// Entries do not fit a format.
-    Unwritable(BatchError),
 }
 
 /// How far a dump could be streamed.
@@ -41,7 +39,7 @@ pub(in crate::cli) enum Streamed {
 }
 
 /// Streams a dump: `take` gets the batches in the order of the lines.
-pub(in crate::cli) fn stream<E: From<InputError> + From<BatchError>>(
+pub(in crate::cli) fn stream<E: From<InputError>>(
     dump: &Dump,
     job: &Job,
     mut take: impl FnMut(Batch) -> Result<(), E>,
@@ -66,7 +64,6 @@ pub(in crate::cli) fn stream<E: From<InputError> + From<BatchError>>(
                     let path = dump.name.clone();
                     return Err(InputError::Line { path, line, reason }.into());
                 }
-                Ok(Rendered::Unwritable(error)) => return Err(error.into()),
                 Ok(Rendered::Failed(error)) => {
                     return Err(InputError::io(Path::new(&dump.name), error).into());
                 }
@@ -141,10 +138,7 @@ impl<'j> Worker<'j> {
             }
             at = end + 1;
         }
-        match self.renderer.take() {
-            Ok(batch) => Rendered::Batch(batch),
-            Err(error) => Rendered::Unwritable(error),
-        }
+        Rendered::Batch(self.renderer.take())
     }
 
     /// What has not settled is rare, and its review shows more of it than the formats need.

@@ -3,7 +3,7 @@
 use tokio::runtime::Runtime;
 
 use super::bank::Reader;
-use super::batch::{Batch, BatchError};
+use super::batch::Batch;
 use super::collected::{Collected, collect};
 use super::dump::{Streamed, stream};
 use super::error::StatementError;
@@ -76,12 +76,6 @@ impl From<StatementError> for Stop {
     }
 }
 
-impl From<BatchError> for Stop {
-    fn from(error: BatchError) -> Self {
-        Self::Failed(error.into())
-    }
-}
-
 /// Streams a dump.
 pub(in crate::cli) fn of_dump(dump: &Dump, job: &Job, staging: &mut Staging) -> Result<DumpRun, Failure> {
     let mut statements: Vec<_> = (0..job.accounts.len())
@@ -108,6 +102,7 @@ pub(in crate::cli) fn of_dump(dump: &Dump, job: &Job, staging: &mut Staging) -> 
         }
         return Ok(DumpRun::NeedsSorting);
     }
+    tallies.refused.check()?;
     let finish = |(account, statement): (usize, Statement)| {
         let evidence = Evidence {
             first_entries: dump.from_first.contains(&job.accounts[account].id),
@@ -147,19 +142,28 @@ pub(in crate::cli) fn of_answers(
     let mut tallies = Tallies::of(job);
     tallies.skipped = std::mem::take(&mut collected.skipped);
     tallies.notes.absorb(std::mem::take(&mut collected.notes));
-    let mut finished = Vec::new();
+    let mut statements = Vec::new();
     for account in 0..job.accounts.len() {
         let mut statement = Statement::new(job, account);
         collected.pass(account, job, |mut batch| -> Result<(), Failure> {
             tallies.take(&mut batch);
             Ok(statement.feed(&batch, job, staging)?)
         })?;
+        statements.push(statement);
+    }
+    tallies.refused.check()?;
+    let finish = |(account, statement): (usize, Statement)| {
         let evidence = Evidence {
             doubts: collected.pages.doubts(&job.accounts[account].id),
             ..evidence(account, job)
         };
-        finished.push(statement.finish(&evidence, job, staging)?);
-    }
+        statement.finish(&evidence, job, staging)
+    };
+    let finished = statements
+        .into_iter()
+        .enumerate()
+        .map(finish)
+        .collect::<Result<_, _>>()?;
     Ok(Statements { finished, tallies })
 }
 
@@ -196,6 +200,7 @@ pub(in crate::cli) fn of_bank(
             tell_attempts(&shown.name, times, printer);
         }
     }
+    tallies.refused.check()?;
     Ok(Statements { finished, tallies })
 }
 

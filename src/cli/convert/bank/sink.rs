@@ -92,7 +92,8 @@ impl<'s> Sink<'s> {
                 raw.add("transaction", row)?;
             }
         }
-        let batch = renderer.take()?;
+        let mut batch = renderer.take();
+        self.tallies.refused.absorb(std::mem::take(&mut batch.refused));
         self.pass(&batch)
     }
 
@@ -120,7 +121,7 @@ impl<'s> Sink<'s> {
                 raw.add("transaction", row)?;
             }
         }
-        let mut batch = self.renderer.take()?;
+        let mut batch = self.renderer.take();
         // The neighbours are fed on their own; the margin of the request is only counted.
         batch.retain_places(|place| place == Place::Within);
         self.tallies.take(&mut batch);
@@ -223,7 +224,7 @@ impl PageSink for Unsettled<'_> {
                 renderer.transaction(transaction, Some(account))?;
             }
         }
-        self.found.append(&mut renderer.take()?.skipped);
+        self.found.append(&mut renderer.take().skipped);
         Ok(())
     }
 

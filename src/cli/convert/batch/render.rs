@@ -1,6 +1,6 @@
 //! The rows of one entry: one, or one for each posting or line.
 
-use super::{Omission, Renderer, SHOWN};
+use super::{Omission, Renderer};
 use crate::cli::convert::Format;
 use crate::entry::{Account, Entry};
 use crate::mapping::{Outcome as Rendered, RowOf, Scope};
@@ -23,15 +23,9 @@ impl<'j> Renderer<'j> {
         keeper
             .post(entry, account, &scope, &mut self.batch.booking)
             .unwrap_or_else(|error| {
-                self.refuse(error.to_string());
+                self.batch.refused.add(error.to_string());
                 Vec::new()
             })
-    }
-
-    fn refuse(&mut self, reason: String) {
-        if self.refused.len() < SHOWN {
-            self.refused.push(reason);
-        }
     }
 
     /// Appends the rows of an entry; says how many they are, or what left all of them out.
@@ -105,7 +99,7 @@ impl<'j> Renderer<'j> {
             }
             Err(error) => error.to_string(),
         };
-        self.refuse(refusal);
+        self.batch.refused.add(refusal);
         None
     }
 }
