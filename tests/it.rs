@@ -119,6 +119,8 @@ mod open_questions;
 #[cfg(unix)]
 #[path = "it/organizations.rs"]
 mod organizations;
+#[path = "it/own_iban.rs"]
+mod own_iban;
 #[path = "it/own_mappings.rs"]
 mod own_mappings;
 #[path = "it/package_reader.rs"]

@@ -15,7 +15,6 @@ use crate::money::Cents;
 use crate::output::files::{Committed, Outcome};
 use crate::output::manifest::{AccountName, File, Manifest, Package, Skipped, Statement};
 use crate::proof::{Proof, State, Wording};
-
 use warnings::{not_over, warnings};
 
 mod warnings;

@@ -13,8 +13,10 @@ pub struct Account {
     pub name: String,
     /// The readable identifier, where the bank sends one.
     pub slug: Option<String>,
-    /// Absent for restricted roles and for some external accounts.
+    /// Without blanks and with right check digits. Absent for restricted roles and for some external accounts.
     pub iban: Option<String>,
+    /// What the bank sends as IBAN where it is none; no format gets it.
+    pub faulty_iban: Option<String>,
     /// Absent where the IBAN is.
     pub bic: Option<String>,
     /// An account number that is not an IBAN.
@@ -37,6 +39,15 @@ impl Account {
     /// The first two letters of the IBAN: where the account is held.
     pub fn country(&self) -> Option<&str> {
         self.iban.as_deref().and_then(|iban| iban.get(..2))
+    }
+
+    /// The country that an IBAN with a mistake names: good enough for the time of day where nothing else tells it.
+    pub fn supposed_country(&self) -> Option<&str> {
+        let country = self.faulty_iban.as_deref()?.get(..2)?;
+        country
+            .bytes()
+            .all(|byte| byte.is_ascii_alphabetic())
+            .then_some(country)
     }
 
     /// Whether the account was closed.

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
+use iban::IbanLike;
 use serde::Deserialize;
 
 use super::wire;
@@ -177,11 +178,13 @@ impl DirectoryBuilder {
 
     fn put_account(&mut self, sent: wire::BankAccount<'_>) -> Result<(), DirectoryError> {
         let owned = |text: Option<Text<'_>>| text.map(Text::into_owned);
+        let (iban, faulty_iban) = own_iban(sent.iban);
         let account = Account {
             id: identifier("account", sent.id)?,
             name: owned(sent.name).unwrap_or_default(),
             slug: owned(sent.slug),
-            iban: owned(sent.iban),
+            iban,
+            faulty_iban,
             bic: owned(sent.bic),
             account_number: owned(sent.account_number),
             currency: owned(sent.currency).unwrap_or_else(|| "EUR".to_owned()),
@@ -239,6 +242,18 @@ fn identifier(kind: &'static str, id: Option<Text<'_>>) -> Result<String, Direct
             kind,
             reason: "id is missing".to_owned(),
         })
+}
+
+/// The IBAN without blanks, if it is that of a country and its check digits are right (ISO 13616); else what was sent.
+fn own_iban(sent: Option<Text<'_>>) -> (Option<String>, Option<String>) {
+    let Some(sent) = sent.filter(|sent| !sent.trim().is_empty()) else {
+        return (None, None);
+    };
+    let compact: String = sent.split_whitespace().collect();
+    match compact.to_ascii_uppercase().parse::<iban::Iban>() {
+        Ok(iban) => (Some(iban.electronic_str().to_owned()), None),
+        Err(_) => (None, Some(sent.into_owned())),
+    }
 }
 
 fn balance(

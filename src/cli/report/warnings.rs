@@ -7,7 +7,7 @@ use crate::booking::{BookingTally, Bookkeeper};
 use crate::cli::convert::Job;
 use crate::cli::convert::run::Statements;
 use crate::cli::words::{count, money};
-use crate::excerpt::written;
+use crate::excerpt::{short, written};
 use crate::period::Period;
 
 /// What proves a statement, proves it as of now: entries may follow as long as its days are not over.
@@ -53,6 +53,14 @@ fn booking_warnings(tally: &BookingTally, keeper: &Bookkeeper) -> Vec<String> {
 pub(super) fn warnings(job: &Job, statements: &Statements, accounts: &[AccountReport]) -> Vec<String> {
     let mut warnings: Vec<String> = Vec::new();
     for account in accounts {
+        if let Some(faulty) = &account.account.faulty_iban {
+            warnings.push(format!(
+                "{}: the bank sends '{}' as IBAN, which is none, so no file has it; look for the right one in Qonto, \
+                 and write to Qonto's support",
+                written(&account.account.name),
+                short(faulty)
+            ));
+        }
         if account.proof.duplicates > 0 {
             let entries = match account.proof.duplicates {
                 1 => "1 entry came twice and is".to_owned(),

@@ -150,9 +150,10 @@ pub(in crate::cli) fn zone(
 /// The time where the accounts are held.
 pub(in crate::cli) fn usual_zone(directory: &Directory, accounts: &[Account]) -> Option<Tz> {
     let main_first = accounts.iter().filter(|account| account.main).chain(accounts);
-    let countries = main_first.filter_map(Account::country);
+    let countries = main_first.clone().filter_map(Account::country);
     let country = countries
         .chain(directory.organization().legal_country.as_deref())
+        .chain(main_first.filter_map(Account::supposed_country))
         .next()?;
     let known = ZONES.iter().find(|(code, _)| code.eq_ignore_ascii_case(country));
     known.map(|(_, zone)| *zone)

@@ -40,7 +40,7 @@ pub(super) static FIELDS: &[Field] = &[
     a(
         "account.iban",
         "DE75000000000123456789",
-        "The IBAN; absent for restricted roles.",
+        "The IBAN, when it is one with right check digits; absent for restricted roles.",
         Text(|s| s.account?.iban.as_deref()),
     ),
     a(

@@ -53,6 +53,52 @@ fn one_part_of_a_name_is_enough() {
 }
 
 #[test]
+fn an_own_iban_is_checked_and_written_without_blanks() {
+    for (sent, iban, faulty) in [
+        (
+            r#""DE89370400440532013000""#,
+            Some("DE89370400440532013000"),
+            None,
+        ),
+        (
+            r#"" de89 3704 0044\u00a00532 0130 00 ""#,
+            Some("DE89370400440532013000"),
+            None,
+        ),
+        (
+            r#""FR1420041010050500013M02606""#,
+            Some("FR1420041010050500013M02606"),
+            None,
+        ),
+        (r#""DE00 1234 XX""#, None, Some("DE00 1234 XX")),
+        (
+            r#""DE89370400440532013001""#,
+            None,
+            Some("DE89370400440532013001"),
+        ),
+        // Right check digits, but no IBAN of Germany has this length.
+        (r#""DE5137040044053201300""#, None, Some("DE5137040044053201300")),
+        (r#""DE** **** 3000""#, None, Some("DE** **** 3000")),
+        (r#""ÄÖ""#, None, Some("ÄÖ")),
+        (r#"" ""#, None, None),
+        ("null", None, None),
+    ] {
+        let mut builder = Directory::builder();
+        builder
+            .account(&format!(r#"{{"id":"a","iban":{sent}}}"#))
+            .unwrap();
+        let directory = builder.build();
+        let account = directory.account("a").unwrap();
+        assert_eq!(account.iban.as_deref(), iban, "{sent}");
+        assert_eq!(account.faulty_iban.as_deref(), faulty, "{sent}");
+        let supposed = faulty
+            .is_some_and(|faulty| faulty.starts_with("DE"))
+            .then_some("DE");
+        assert_eq!(account.supposed_country(), supposed, "{sent}");
+    }
+}
+
+#[test]
 fn accounts_need_only_an_id_and_are_kept_once() {
     let mut builder = Directory::builder();
     builder
