@@ -139,8 +139,8 @@ impl Cell {
 
 /// Appends a template; `false`, and nothing appended, when a value that must be there is absent.
 ///
-/// An optional value that is absent takes one blank beside it along, so that no double blank and no
-/// blank at the end of the cell remains.
+/// An optional value that is absent takes the blank before it along; where the text begins with it, the one behind it.
+/// Of values without anything between them, one that is there keeps the blank.
 pub(super) fn write_pieces(
     pieces: &[Piece],
     shared: &Shared,
@@ -148,36 +148,41 @@ pub(super) fn write_pieces(
     out: &mut String,
 ) -> Result<bool, Refusal> {
     let start = out.len();
-    let mut dropped = false;
+    // Whether one of the values since the last literal is there; `None` where none stands.
+    let mut present: Option<bool> = None;
     for piece in pieces {
         match piece {
             Piece::Literal(text) => {
-                let bare = out.len() == start || out.ends_with(' ');
-                let text = if dropped && bare {
-                    text.strip_prefix(' ').unwrap_or(text)
-                } else {
-                    text
-                };
+                let is_bare = present.take() == Some(false);
+                let text = if is_bare { joined(out, start, text) } else { text };
                 out.push_str(text);
-                dropped = dropped && text.is_empty();
             }
             Piece::Value { expr, optional } => {
-                let present = expr.write(shared, scope, out)?;
-                if !present && !optional {
+                let is_there = expr.write(shared, scope, out)?;
+                if !is_there && !optional {
                     out.truncate(start);
                     return Ok(false);
                 }
-                dropped = dropped || !present;
-                if present {
-                    dropped = false;
-                }
+                present = Some(is_there || present == Some(true));
             }
         }
     }
-    if dropped && out.len() > start && out.ends_with(' ') {
-        out.pop();
+    if present == Some(false) {
+        joined(out, start, "");
     }
     Ok(true)
+}
+
+/// Takes one blank out of where nothing stands between `out[start..]`, which ends with a literal, and `text`; returns
+/// what is left of `text`.
+fn joined<'t>(out: &mut String, start: usize, text: &'t str) -> &'t str {
+    if out.len() == start {
+        return text.strip_prefix(' ').unwrap_or(text);
+    }
+    if out.ends_with(' ') {
+        out.pop();
+    }
+    text
 }
 
 impl TextExpr {
