@@ -123,11 +123,17 @@ struct ToldLet {
 /// A text format.
 #[derive(Debug)]
 struct TextBody {
-    head: Vec<plan::Piece>,
-    record: Vec<plan::Piece>,
-    /// What stands in the braces of the record, for `explain`.
+    head: Template,
+    record: Template,
+    tail: Template,
+}
+
+/// A part of a text format.
+#[derive(Debug, Default)]
+struct Template {
+    pieces: Vec<plan::Piece>,
+    /// What stands in its braces, in order, for `explain` and for messages.
     slots: Vec<String>,
-    tail: Vec<plan::Piece>,
 }
 
 /// A question that is answered once: by `--set`, the profile, or a default.

@@ -174,6 +174,7 @@ impl From<StatementError> for Failure {
             StatementError::Walk(_) => Self::outside(error),
             StatementError::Head(_)
             | StatementError::Frame(_)
+            | StatementError::FrameOf { .. }
             | StatementError::Unfit { .. }
             | StatementError::NoBankAccount(_)
             | StatementError::Name { .. }

@@ -194,6 +194,20 @@ impl TextExpr {
         }
     }
 
+    /// The cell of `[let]` that it names, if it names one.
+    pub(super) fn cell(&self) -> Option<usize> {
+        match self.source {
+            TextSource::Cell(index) => Some(index),
+            _ => None,
+        }
+    }
+
+    /// Whether what it names has a text, whatever the steps leave of it.
+    pub(super) fn has_source(&self, shared: &Shared, scope: &Scope<'_>) -> bool {
+        let written = self.source.write(shared, scope, &mut String::new());
+        written.unwrap_or(false)
+    }
+
     /// Appends the text; `false`, and nothing appended, when it is absent. An empty text is absent.
     pub(super) fn write(
         &self,

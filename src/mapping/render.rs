@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use super::plan::{Piece, Refusal};
-use super::{Column, Lets, Mapping, RowOf, Scope};
+use super::plan::Refusal;
+use super::{Column, Lets, Mapping, RowOf, Scope, Template};
 use crate::layout::CellKind;
-use refusal::{empty, incomplete, too_long, unencodable};
+use refusal::{too_long, unencodable};
 
+mod absent;
 mod constant;
 mod explain;
 mod frame;
@@ -162,7 +163,7 @@ impl Mapping {
     fn template(
         &self,
         part: &str,
-        pieces: &[Piece],
+        template: &Template,
         scope: &Scope<'_>,
         charset: &impl Charset,
         out: &mut String,
@@ -170,8 +171,8 @@ impl Mapping {
     ) -> Result<(), RowError> {
         let start = out.len();
         let refuse = |refusal| self.refuse(part, scope, refusal);
-        if !super::plan::write_pieces(pieces, &self.shared, scope, out).map_err(refuse)? {
-            return Err(refuse(incomplete()));
+        if !super::plan::write_pieces(&template.pieces, &self.shared, scope, out).map_err(refuse)? {
+            return Err(refuse(self.incomplete(template, scope)));
         }
         tally.replaced += charset.fit(out, start).map_err(|c| refuse(unencodable(c)))?;
         Ok(())
@@ -220,14 +221,14 @@ impl Mapping {
         let chosen = column.cell.write(&self.shared, scope, out).map_err(refuse)?;
         if out.len() == start {
             return if column.required {
-                Err(refuse(empty()))
+                Err(refuse(self.empty(column, scope)))
             } else {
                 Ok(chosen)
             };
         }
         tally.replaced += charset.fit(out, start).map_err(|c| refuse(unencodable(c)))?;
         if column.required && !super::plan::is_present(&out[start..]) {
-            return Err(refuse(empty()));
+            return Err(refuse(self.empty(column, scope)));
         }
         if let Some(max) = column.max
             && out.len() - start > max

@@ -49,6 +49,16 @@ pub(super) fn parse(text: &str) -> (Vec<Piece>, Vec<Mistake>) {
     (pieces, mistakes)
 }
 
+/// What stands in the braces of a template, in order.
+pub(super) fn slots(text: &str) -> Vec<String> {
+    let (pieces, _) = parse(text);
+    let slots = pieces.into_iter().filter_map(|piece| match piece {
+        Piece::Slot(slot) => text.get(slot.range).map(ToOwned::to_owned),
+        Piece::Literal(_) => None,
+    });
+    slots.collect()
+}
+
 /// Reads the slot whose `{` stands at `brace`; also tells where the text goes on behind it.
 fn slot(text: &str, brace: usize) -> (Result<Slot, Mistake>, usize) {
     let mut reader = Reader::new(text, brace + 1);

@@ -164,6 +164,11 @@ fn of_the_user() -> Vec<Case> {
             "books are needed",
             "export --month 2026-10 --format datev",
         ),
+        of(
+            CHAPTER,
+            "balances that the bank does not know",
+            "export --external --month 2026-10 --format camt053",
+        ),
         of(CHAPTER, "another file is there already", EXPORT).prepared(|folder, run| {
             folder.write("october/lexoffice_hauptkonto_20261001-20261031.csv", "mine\n");
             run

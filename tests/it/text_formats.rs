@@ -9,6 +9,7 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use crate::random_dump::{ACCOUNT, GERMAN, SPANISH, dump, entry, export};
+use crate::saldo::Saldo;
 
 #[path = "text_formats/journals.rs"]
 mod journals;
@@ -52,8 +53,8 @@ fn check(format: &str, read: Reader, entries: &[Value]) {
         let found = file.map(|bytes| read(&bytes)).unwrap_or_default();
         assert_eq!(found, amounts, "{format}: {said}");
     } else {
-        let is_named = said.contains("entry 019a0000-") || said.contains("a statement cannot be written");
-        let has_part = ["`record`", "`head`", "`tail`"]
+        let is_named = said.contains("entry 019a0000-") || said.contains(" <1> ");
+        let has_part = ["column `record`", "the head", "the tail"]
             .iter()
             .any(|part| said.contains(part));
         assert_eq!(output.status.code(), Some(2), "{format}: {said}");
@@ -99,6 +100,34 @@ fn amounts_without_room_are_refused_with_the_entry_and_the_part() {
             "entry 019a0000-0000-7000-8000-000000000000 cannot be written as `{format}`, column `record`"
         );
         assert_eq!(said.contains(&place), refuses, "{said}");
+    }
+}
+
+#[test]
+fn a_statement_without_balances_names_them_and_the_account_and_a_way_out() {
+    for (format, told) in [
+        (
+            "camt053",
+            "the head: it needs `statement.opening_balance` and `statement.closing_balance`, which are absent;",
+        ),
+        (
+            "mt940",
+            "the head: it needs `statement.opening_balance`, which is absent;",
+        ),
+        (
+            "ofx",
+            "the tail: it needs `statement.closing_balance`, which is absent;",
+        ),
+    ] {
+        Saldo::new()
+            .args("export --demo --external --month 2026-10 --out out --format")
+            .arg(format)
+            .run()
+            .expect(2)
+            .says("error: Tagesgeld (Bank Nirgendwo) (DE88000000004711000004)")
+            .says(&format!("cannot be written as `{format}`, {told}"))
+            .says("take another format, or leave --external away")
+            .says("in a mapping of your own, mark it with `?`");
     }
 }
 

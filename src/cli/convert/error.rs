@@ -1,6 +1,7 @@
 //! Why a statement cannot be written.
 
 use crate::booking::NoBankAccount;
+use crate::entry::Account;
 use crate::mapping::RowError;
 use crate::output::files::{FileNameError, OutputError};
 use crate::output::record::CellError;
@@ -21,9 +22,20 @@ pub(in crate::cli) enum StatementError {
     /// A heading does not fit the file.
     #[error("the headings of the format cannot be written: {0}")]
     Head(#[from] CellError),
-    /// The head or tail of a text format cannot be written.
+    /// What stands around the rows cannot be written, or a requirement cannot be checked.
     #[error(transparent)]
     Frame(#[from] RowError),
+    /// The same, of a file that holds one account.
+    #[error("{account} cannot be written as `{}`, the {}: {}; take another format, {}; {}", .error.mapping, .error.column,
+        .error.message, way_out(*.is_external), .error.help)]
+    FrameOf {
+        /// The account, as people know it.
+        account: String,
+        /// Whether it is at another bank.
+        is_external: bool,
+        /// What is wrong.
+        error: Box<RowError>,
+    },
     /// The format is not for this account.
     #[error(
         "the format `{format}` is not for {account}: {reason}; choose others with --account, or another format"
@@ -50,4 +62,27 @@ pub(in crate::cli) enum StatementError {
          add a default, like {{account.name | slug | default('account')}}"
     )]
     Nameless(String),
+}
+
+impl StatementError {
+    /// The same, told of the account to which the file belongs.
+    pub(super) fn of(self, account: &Account) -> Self {
+        match self {
+            Self::Frame(error) => Self::FrameOf {
+                account: super::shown(account),
+                is_external: account.is_external,
+                error: Box::new(error),
+            },
+            other => other,
+        }
+    }
+}
+
+/// How the account is left out.
+fn way_out(is_external: bool) -> &'static str {
+    if is_external {
+        "or leave --external away, for Qonto knows no balances of accounts at other banks"
+    } else {
+        "or choose others with --account"
+    }
 }

@@ -251,7 +251,8 @@ impl Place {
         job: &Job,
     ) -> Result<(), StatementError> {
         if format.mapping.has_tail() {
-            file.append(&format.tail(&self.scope(format, statement, job))?)?;
+            let tail = format.tail(&self.scope(format, statement, job));
+            file.append(&tail.map_err(|error| self.told_of(error, job))?)?;
         }
         Ok(())
     }
@@ -270,8 +271,16 @@ impl Place {
             None => mapping.name.clone(),
         };
         let mut file = staging.create(self.name(format, job)?, &origin)?;
-        file.append(&format.head(&self.scope(format, statement, job))?)?;
+        let head = format.head(&self.scope(format, statement, job));
+        file.append(&head.map_err(|error| self.told_of(error, job))?)?;
         Ok(file)
+    }
+
+    fn told_of(self, error: StatementError, job: &Job) -> StatementError {
+        match self.account {
+            Some(account) => error.of(&job.accounts[account]),
+            None => error,
+        }
     }
 }
 

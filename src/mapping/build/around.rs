@@ -1,9 +1,9 @@
 //! What stands around the rows.
 
-use super::{column, told};
+use super::column;
 use crate::mapping::compile::{Compiler, Position};
 use crate::mapping::model::{Written, WrittenColumn, WrittenFile, WrittenText};
-use crate::mapping::{Column, Per, TextBody};
+use crate::mapping::{Column, Per, Template, TextBody, template};
 use crate::toml_tree::TextValue;
 
 /// What stands around the rows knows the statement where the file holds one account.
@@ -31,14 +31,15 @@ pub(super) fn preambles(written: &Written, compiler: &mut Compiler) -> Vec<Vec<C
 pub(super) fn text(written: &WrittenText, file: &WrittenFile, compiler: &mut Compiler) -> TextBody {
     let position = around(file);
     let mut compile = |text: &Option<TextValue>, position| {
-        text.as_ref()
-            .map(|text| compiler.template(text, position).pieces)
-            .unwrap_or_default()
+        let template = |text: &TextValue| Template {
+            pieces: compiler.template(text, position).pieces,
+            slots: template::slots(&text.text),
+        };
+        text.as_ref().map(template).unwrap_or_default()
     };
     TextBody {
         head: compile(&written.head, position),
         record: compile(&written.record, Position::Row),
-        slots: written.record.as_ref().map(told::slots).unwrap_or_default(),
         tail: compile(&written.tail, position),
     }
 }

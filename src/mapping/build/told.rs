@@ -2,7 +2,7 @@
 
 use crate::mapping::compile::LetName;
 use crate::mapping::model::WrittenCell;
-use crate::mapping::{Told, ToldLet, template};
+use crate::mapping::{Told, ToldLet};
 use crate::toml_tree::TextValue;
 
 /// The cells of `[let]`, in the order of the shared cells.
@@ -12,16 +12,6 @@ pub(super) fn lets(written: &[(TextValue, WrittenCell)], known: &[LetName]) -> V
         cases: cases(cell),
     });
     told.collect()
-}
-
-/// What stands in the braces of a template, in order.
-pub(super) fn slots(text: &TextValue) -> Vec<String> {
-    let (pieces, _) = template::parse(&text.text);
-    let slots = pieces.into_iter().filter_map(|piece| match piece {
-        template::Piece::Slot(slot) => text.text.get(slot.range).map(ToOwned::to_owned),
-        template::Piece::Literal(_) => None,
-    });
-    slots.collect()
 }
 
 /// The cases of a cell as written.

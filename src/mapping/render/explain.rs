@@ -142,7 +142,7 @@ impl Mapping {
         let value: String = row.cells().map(|(text, _)| text).collect();
         let notes = (tally.replaced > 0).then(|| {
             let mut before = String::new();
-            let _ = crate::mapping::plan::write_pieces(&text.record, &self.shared, scope, &mut before);
+            let _ = crate::mapping::plan::write_pieces(&text.record.pieces, &self.shared, scope, &mut before);
             replaced(tally.replaced, &before)
         });
         Explained {
@@ -156,11 +156,11 @@ impl Mapping {
     }
 
     fn slots(&self, text: &TextBody, scope: &Scope<'_>) -> Vec<SlotValue> {
-        let exprs = text.record.iter().filter_map(|piece| match piece {
+        let exprs = text.record.pieces.iter().filter_map(|piece| match piece {
             Piece::Value { expr, .. } => Some(expr),
             Piece::Literal(_) => None,
         });
-        let slots = text.slots.iter().zip(exprs).map(|(template, expr)| {
+        let slots = text.record.slots.iter().zip(exprs).map(|(template, expr)| {
             let mut value = String::new();
             let is_present = expr.write(&self.shared, scope, &mut value).unwrap_or(false);
             SlotValue {

@@ -1,35 +1,37 @@
 //! What stands around the rows: the head and tail of a text, and the records before the headings.
 
 use super::{Charset, Mapping, Row, RowError, Scope, Tally};
-use crate::mapping::plan::Piece;
+use crate::mapping::Template;
 
 impl Mapping {
     /// Whether something stands after the rows.
     pub fn has_tail(&self) -> bool {
-        self.text.as_ref().is_some_and(|text| !text.tail.is_empty())
+        self.text
+            .as_ref()
+            .is_some_and(|text| !text.tail.pieces.is_empty())
     }
 
     /// The head of a text format, for the statement of `scope`; empty for others.
     pub fn head(&self, scope: &Scope<'_>, charset: &impl Charset) -> Result<String, RowError> {
-        let pieces = self.text.as_ref().map_or(&[][..], |text| &text.head);
-        self.around("head", pieces, scope, charset)
+        self.around("head", self.text.as_ref().map(|text| &text.head), scope, charset)
     }
 
     /// The tail of a text format, for the statement of `scope`; empty for others.
     pub fn tail(&self, scope: &Scope<'_>, charset: &impl Charset) -> Result<String, RowError> {
-        let pieces = self.text.as_ref().map_or(&[][..], |text| &text.tail);
-        self.around("tail", pieces, scope, charset)
+        self.around("tail", self.text.as_ref().map(|text| &text.tail), scope, charset)
     }
 
     fn around(
         &self,
         part: &str,
-        pieces: &[Piece],
+        template: Option<&Template>,
         scope: &Scope<'_>,
         charset: &impl Charset,
     ) -> Result<String, RowError> {
         let mut text = String::new();
-        self.template(part, pieces, scope, charset, &mut text, &mut Tally::default())?;
+        if let Some(template) = template {
+            self.template(part, template, scope, charset, &mut text, &mut Tally::default())?;
+        }
         Ok(text)
     }
 

@@ -1,18 +1,36 @@
 //! Why a value does not fit its cell, and what to do about it.
 
 use crate::mapping::plan::Refusal;
+use crate::mapping::{Column, Mapping, Scope, Template};
 
-pub(super) fn incomplete() -> Refusal {
-    Refusal {
-        message: "a value that it needs is absent".to_owned(),
-        help: "mark it with `?` where it may be absent, or give it a default",
+impl Mapping {
+    /// A part of a text cannot be written.
+    pub(super) fn incomplete(&self, template: &Template, scope: &Scope<'_>) -> Refusal {
+        let absent = self.absent(template, scope);
+        let are = if absent.len() == 1 { "is" } else { "are" };
+        Refusal {
+            message: format!("it needs {}, which {are} absent", absent.join(" and ")),
+            help: if scope.entry.is_some() {
+                "add it in Qonto, or take another format; in a mapping of your own, mark it with `?` where it may be \
+                 absent, or give it a default"
+            } else {
+                "in a mapping of your own, mark it with `?` where it may be absent, or give it a default"
+            },
+        }
     }
-}
 
-pub(super) fn empty() -> Refusal {
-    Refusal {
-        message: "it is empty, and the importer would drop the row".to_owned(),
-        help: "add a case that always has a text, such as { text = \"{operation_type}\" }",
+    /// A cell has no text, and must have one.
+    pub(super) fn empty(&self, column: &Column, scope: &Scope<'_>) -> Refusal {
+        let absent = self.absent_in_cases(&column.cell.cases, &column.told, scope);
+        let reason = match absent.as_slice() {
+            [] => String::new(),
+            [one] => format!(", since {one} is absent"),
+            several => format!(", since {} are absent", several.join(" and ")),
+        };
+        Refusal {
+            message: format!("it is empty{reason}, and the importer would drop the row"),
+            help: "add a case that always has a text, such as { text = \"{operation_type}\" }",
+        }
     }
 }
 
