@@ -48,7 +48,7 @@ impl Cents {
         Decimal::new(self.0, 2)
     }
 
-    /// Reads a decimal that has no digit beyond the second place; `None` otherwise.
+    /// Reads a decimal that has no digit beyond the second place; `None` otherwise, and beyond 92 quadrillion.
     pub fn from_decimal(value: Decimal) -> Option<Self> {
         let scaled = value.checked_mul(Decimal::ONE_HUNDRED)?;
         if !scaled.fract().is_zero() {
@@ -56,7 +56,8 @@ impl Cents {
         }
         i64::try_from(scaled.trunc().mantissa())
             .ok()
-            .filter(|_| scaled.trunc().scale() == 0)
+            // The one number of 64 bits whose negative is none.
+            .filter(|cents| *cents != i64::MIN && scaled.trunc().scale() == 0)
             .map(Self)
     }
 }
@@ -202,5 +203,6 @@ mod tests {
         assert_eq!(Cents::new(4_199_592_154).to_string(), "41995921.54");
         assert_eq!(Cents::from_decimal(Decimal::new(15, 1)), Some(Cents::new(150)));
         assert_eq!(Cents::from_decimal(Decimal::new(1, 3)), None);
+        assert_eq!(Cents::from_decimal(Decimal::new(i64::MIN, 2)), None);
     }
 }

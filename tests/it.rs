@@ -151,6 +151,8 @@ mod refusals;
 mod refused_input;
 #[path = "it/refused_rows.rs"]
 mod refused_rows;
+#[path = "it/refused_tax.rs"]
+mod refused_tax;
 #[path = "it/removed.rs"]
 mod removed;
 #[path = "it/row_counts.rs"]

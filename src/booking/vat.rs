@@ -33,6 +33,21 @@ pub enum VatError {
         /// What moved, without a sign.
         amount: Cents,
     },
+    /// The items are so large that their sum is no amount.
+    #[error(
+        "its tax items are larger than any amount; correct the tax in Qonto, or write vat = \"none\" in its rule"
+    )]
+    TooLarge,
+    /// A tax is larger than what it is part of, or has the other sign.
+    #[error(
+        "a tax of {tax} cannot be part of {gross}; correct the tax in Qonto, or write vat = \"none\" in its rule"
+    )]
+    NotAPart {
+        /// The tax.
+        tax: Decimal,
+        /// What it should be part of, tax included.
+        gross: Decimal,
+    },
     /// An item is no whole number of cents.
     #[error(
         "a tax item of {0} is no whole number of cents; correct the tax in Qonto, or write vat = \"none\" in its rule"
@@ -40,11 +55,40 @@ pub enum VatError {
     Cents(Decimal),
 }
 
-/// One rate as the bank knows it.
+/// One rate as the bank knows it; net and tax never have opposite signs.
 struct Item {
     rate: Option<Decimal>,
     net: Decimal,
     tax: Decimal,
+    /// Net and tax.
+    gross: Decimal,
+}
+
+impl Item {
+    /// The item of a tax that is part of `gross`.
+    fn within(gross: Decimal, rate: Option<Decimal>, tax: Decimal) -> Result<Self, VatError> {
+        let is_part = if gross < Decimal::ZERO {
+            (gross..=Decimal::ZERO).contains(&tax)
+        } else {
+            (Decimal::ZERO..=gross).contains(&tax)
+        };
+        if !is_part {
+            return Err(VatError::NotAPart { tax, gross });
+        }
+        let net = gross.checked_sub(tax).ok_or(VatError::TooLarge)?;
+        Ok(Self {
+            rate,
+            net,
+            tax,
+            gross,
+        })
+    }
+
+    /// The item of a tax that comes on top of `net`.
+    fn on_top(net: Decimal, rate: Option<Decimal>, tax: Decimal) -> Result<Self, VatError> {
+        let gross = net.checked_add(tax).ok_or(VatError::TooLarge)?;
+        Self::within(gross, rate, tax)
+    }
 }
 
 impl Share<'_> {
@@ -83,14 +127,13 @@ pub(super) fn split<'c>(
             return Ok(vec![Share::noted(entry.amount, VatNote::Account)]);
         }
     };
-    let Some(items) = items(entry) else {
+    let Some(items) = items(entry)? else {
         return Ok(vec![Share::noted(entry.amount, VatNote::NoTax)]);
     };
     let amount = magnitude(entry.amount);
     let sum = items.iter().try_fold(Decimal::ZERO, |sum, item| {
-        sum.checked_add(item.net)?.checked_add(item.tax)
-    });
-    let sum = sum.unwrap_or(Decimal::MAX);
+        sum.checked_add(item.gross).ok_or(VatError::TooLarge)
+    })?;
     if sum != amount.to_decimal() {
         return Err(VatError::Sum { items: sum, amount });
     }
@@ -137,9 +180,9 @@ pub(super) fn split<'c>(
                 shares.push(share(signed(item.tax)?, None, Some(account.as_str())));
             }
             Some(VatTarget::Key(key)) => {
-                shares.push(share(signed(item.net + item.tax)?, Some(key.as_str()), None));
+                shares.push(share(signed(item.gross)?, Some(key.as_str()), None));
             }
-            None => shares.push(share(signed(item.net + item.tax)?, None, None)),
+            None => shares.push(share(signed(item.gross)?, None, None)),
         }
     }
     shares.retain(|share| share.amount != Cents::ZERO);
@@ -151,23 +194,26 @@ pub(super) fn split<'c>(
 }
 
 /// The items of the entry, or the one that its own tax makes; `None` when it has no tax to speak of.
-fn items(entry: &Entry<'_>) -> Option<Vec<Item>> {
+fn items(entry: &Entry<'_>) -> Result<Option<Vec<Item>>, VatError> {
     if entry.vat_details.is_empty() {
-        let (rate, tax) = (entry.vat_rate?, entry.vat_amount?);
-        return Some(vec![Item {
-            rate: Some(rate),
-            net: magnitude(entry.amount).to_decimal() - tax,
-            tax,
-        }]);
+        let Some((rate, tax)) = entry.vat_rate.zip(entry.vat_amount) else {
+            return Ok(None);
+        };
+        let item = Item::within(magnitude(entry.amount).to_decimal(), Some(rate), tax)?;
+        return Ok(Some(vec![item]));
     }
-    let items = entry.vat_details.iter().map(|item| {
-        Some(Item {
-            rate: item.rate,
-            net: item.amount_excluding_vat?,
-            tax: item.amount?,
-        })
-    });
-    items.collect()
+    let known = entry
+        .vat_details
+        .iter()
+        .map(|item| Some((item.amount_excluding_vat?, item.rate, item.amount?)));
+    let Some(known) = known.collect::<Option<Vec<_>>>() else {
+        return Ok(None);
+    };
+    let items = known.into_iter();
+    items
+        .map(|(net, rate, tax)| Item::on_top(net, rate, tax))
+        .collect::<Result<_, _>>()
+        .map(Some)
 }
 
 fn magnitude(amount: Cents) -> Cents {

@@ -161,7 +161,9 @@ impl Client {
                     total_count: count, ..
                 }) => {
                     let distinct = count.map(|count| count.saturating_sub(handover.end_part()));
-                    total_count = total_count.zip(distinct).map(|(sum, count)| sum + count);
+                    total_count = total_count
+                        .zip(distinct)
+                        .map(|(sum, count): (u64, u64)| sum.saturating_add(count));
                     position += 1;
                 }
                 Ended::Moved(reason) => return Ok(PartsEnded::Moved(reason)),

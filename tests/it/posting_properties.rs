@@ -18,10 +18,12 @@ use crate::postings::{chart, item, keeper, post, with_scope};
 
 fn vat_items() -> impl Strategy<Value = Vec<VatItem>> {
     let rate = prop::sample::select(vec![-1, 0, 7, 19, 20, 25]);
-    prop::collection::vec((rate, -500_i64..500_000, -50_i64..95_000), 1..6).prop_map(|items| {
+    // Nine purchases, and a credit note, on one receipt.
+    let sign = prop_oneof![9 => Just(1), 1 => Just(-1)];
+    prop::collection::vec((rate, sign, 0_i64..500_000, 0_i64..95_000), 1..6).prop_map(|items| {
         items
             .into_iter()
-            .map(|(rate, net, tax)| item(rate, net, tax))
+            .map(|(rate, sign, net, tax)| item(rate, sign * net, sign * tax))
             .collect()
     })
 }

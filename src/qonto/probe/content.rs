@@ -3,6 +3,7 @@
 use std::collections::{BTreeSet, HashSet};
 
 use chrono::{DateTime, TimeDelta, Utc};
+use rust_decimal::Decimal;
 use serde::Deserialize;
 
 use super::row::{Listed, Row, refused, word};
@@ -48,10 +49,12 @@ impl Probe<'_> {
             .await;
         let pending = self.list(&[("status[]", pending)]).await?;
         let declined = self.list(&[("status[]", declined)]).await?;
-        let others = count(&pending).zip(count(&declined)).map(|(a, b)| a + b);
+        let others = count(&pending)
+            .zip(count(&declined))
+            .map(|(a, b)| a.saturating_add(b));
         let all = others
             .zip(count(completed))
-            .map(|(others, completed)| others + completed);
+            .map(|(others, completed)| others.saturating_add(completed));
         let (key, question) = ("several-statuses", "Does one search honour several status[]?");
         match together {
             Ok(together) => {
@@ -119,11 +122,9 @@ impl Probe<'_> {
             )
         };
         let times_100 = rows.iter().filter(odd).filter_map(|row| {
-            let amount: rust_decimal::Decimal = row.local_amount.as_ref()?.to_string().parse().ok()?;
-            Some(
-                amount * rust_decimal::Decimal::ONE_HUNDRED
-                    == rust_decimal::Decimal::from(row.local_amount_cents?),
-            )
+            let amount: Decimal = row.local_amount.as_ref()?.to_string().parse().ok()?;
+            let times_100 = amount.checked_mul(Decimal::ONE_HUNDRED);
+            Some(times_100 == Some(Decimal::from(row.local_amount_cents?)))
         });
         let verdicts: Vec<_> = times_100.collect();
         self.decide(

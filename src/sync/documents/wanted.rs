@@ -52,12 +52,9 @@ impl Transaction<'_> {
             .find_map(|stamp| instant::parse(stamp.as_deref()?))
             .unwrap_or(fetched_at);
         let cents = self.amount_cents.as_ref().and_then(serde_json::Number::as_i64);
-        let sign = if self.side.as_deref() == Some("debit") {
-            -1
-        } else {
-            1
-        };
-        let amount = cents.map(|cents| Cents::new(sign * cents).to_string());
+        let amount = cents.map(Cents::new);
+        let is_debit = self.side.as_deref() == Some("debit");
+        let amount = amount.map(|amount| if is_debit { -amount } else { amount }.to_string());
         let about = [&self.clean_counterparty_name, &self.label];
         let about = about.into_iter().flatten().find(|text| !text.is_empty());
         Label {
