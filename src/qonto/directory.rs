@@ -187,7 +187,8 @@ impl DirectoryBuilder {
             faulty_iban,
             bic: owned(sent.bic),
             account_number: owned(sent.account_number),
-            currency: owned(sent.currency).unwrap_or_else(|| "EUR".to_owned()),
+            currency: owned(sent.currency.filter(|code| !code.trim().is_empty()))
+                .unwrap_or_else(|| "EUR".to_owned()),
             balance: balance(sent.balance_cents.as_ref(), sent.balance.as_ref())?,
             authorized_balance: balance(
                 sent.authorized_balance_cents.as_ref(),

@@ -105,6 +105,8 @@ impl Normalizer {
         let vat_amount = row.vat_amount(&transaction)?;
         let vat_rate = row.number("vat_rate", transaction.vat_rate.as_ref())?;
         let vat_details = row.vat_details(&transaction.vat_details, vat_amount, notes)?;
+        let (currency, local) = (transaction.currency, transaction.local_currency);
+        let currency = row.currency(currency, &account_id)?;
         if let Some(operation) = transaction.operation_type.as_deref()
             && !OPERATIONS.contains(&operation)
         {
@@ -123,16 +125,14 @@ impl Normalizer {
         Ok(Outcome::Entry(Entry {
             side,
             amount,
-            currency: transaction
-                .currency
-                .map_or_else(|| self.currency_of(&account_id), code::one_word),
+            local_currency: local.map(|local| code::like(local, &currency)),
+            currency,
             balance,
             settled_at,
             emitted_at,
             created_at,
             updated_at,
             local_amount,
-            local_currency: transaction.local_currency.map(code::one_word),
             transaction_id: transaction.transaction_id,
             operation_type: transaction.operation_type.map(code::one_word),
             subject_type: transaction.subject_type.map(code::one_word),
@@ -177,12 +177,6 @@ impl Normalizer {
                 .account(account_id)
                 .is_some_and(|account| account.is_external)
         })
-    }
-
-    /// Qonto accounts are in euro (Qonto API reference: `bank_accounts.currency`).
-    fn currency_of(&self, account_id: &str) -> Text<'_> {
-        let account = self.directory.account(account_id);
-        Cow::Borrowed(account.map_or("EUR", |account| account.currency.as_str()))
     }
 }
 

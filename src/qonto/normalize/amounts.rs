@@ -2,13 +2,39 @@
 
 use rust_decimal::Decimal;
 
-use super::{NormalizeError, Row};
-use crate::entry::{Side, VatItem};
+use super::{NormalizeError, Row, code};
+use crate::entry::{Side, Text, VatItem};
 use crate::excerpt::short;
 use crate::money::Cents;
 use crate::money::with_minor_digits;
 use crate::qonto::notes::{Notes, Oddity};
 use crate::qonto::wire::{self, Number, Transaction};
+
+impl<'a> Row<'_, 'a> {
+    /// The currency of the amount, which must be the account's: its balances and sums have no other.
+    ///
+    /// Where nobody knows the account, Qonto's are in euro (Qonto API reference: `bank_accounts.currency`).
+    pub(super) fn currency(
+        &self,
+        sent: Option<Text<'a>>,
+        account_id: &str,
+    ) -> Result<Text<'a>, NormalizeError> {
+        let account = self.normalizer.directory.account(account_id);
+        let sent = sent.filter(|code| !code.trim().is_empty());
+        match (account, sent) {
+            (Some(account), Some(sent)) if !code::is_same(&sent, &account.currency) => {
+                Err(NormalizeError::OtherCurrency {
+                    id: self.id(),
+                    sent: short(&sent).to_string(),
+                    account: short(&account.currency).to_string(),
+                })
+            }
+            (Some(account), _) => Ok(code::one_word(account.currency.as_str().into())),
+            (None, Some(sent)) => Ok(code::one_word(sent)),
+            (None, None) => Ok("EUR".into()),
+        }
+    }
+}
 
 impl Row<'_, '_> {
     /// The signed amount. The sign comes from the side alone (Qonto API reference: amounts are positive).

@@ -12,6 +12,21 @@ pub(super) fn one_word(code: Text<'_>) -> Text<'_> {
     }
 }
 
+/// Whether both are the same code; neither case nor white space around it says anything.
+pub(super) fn is_same(one: &str, other: &str) -> bool {
+    one.trim().eq_ignore_ascii_case(other.trim())
+}
+
+/// The code as one word, spelled like a known one where it is the same.
+#[inline]
+pub(super) fn like<'a>(code: Text<'a>, known: &Text<'a>) -> Text<'a> {
+    if is_same(&code, known) {
+        known.clone()
+    } else {
+        one_word(code)
+    }
+}
+
 #[cold]
 fn joined(code: Text<'_>) -> Text<'_> {
     let breaks = |sign: char| sign.is_whitespace() || sign.is_control();

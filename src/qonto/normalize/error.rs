@@ -77,4 +77,16 @@ pub enum NormalizeError {
         /// The account that the row names.
         got: String,
     },
+    /// Amounts in two currencies have no sum.
+    #[error(
+        "transaction {id} is in {sent}, but its account is in {account}: balances and sums of the account would mix the two"
+    )]
+    OtherCurrency {
+        /// Which transaction.
+        id: String,
+        /// The currency that the row names.
+        sent: String,
+        /// The currency of its account.
+        account: String,
+    },
 }

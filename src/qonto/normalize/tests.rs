@@ -256,6 +256,25 @@ fn vat_is_read_from_text_and_checked() {
 }
 
 #[test]
+fn an_entry_is_in_the_currency_of_its_account() {
+    let currency =
+        |code: &str| entry(&format!(r#""bank_account_id":"elsewhere","currency":{code}"#)).currency;
+    assert_eq!(currency(r#""EUR""#), "EUR");
+    assert_eq!(currency(r#"" eur""#), "EUR");
+    let same = entry(r#""bank_account_id":"elsewhere","currency":"eur","local_currency":"Eur""#);
+    assert_eq!(
+        (&*same.currency, same.local_currency.as_deref()),
+        ("EUR", Some("EUR"))
+    );
+    assert_eq!(currency("null"), "EUR");
+    assert_eq!(currency(r#""""#), "EUR");
+    assert_eq!(
+        error(r#""bank_account_id":"elsewhere","currency":"USD""#),
+        "transaction t is in USD, but its account is in EUR: balances and sums of the account would mix the two"
+    );
+}
+
+#[test]
 fn errors_do_not_carry_control_characters() {
     assert!(error(r#""side":"\u001b[2J""#).contains("\\u{1b}[2J"));
 }
