@@ -1,6 +1,6 @@
 //! Charts of accounts: which accounts there are, what may be posted to them, and where entries go without a rule.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 
@@ -36,6 +36,7 @@ pub struct Chart {
     /// Which way tax keys work, as far as that is known.
     pub tax_keys: TaxKeys,
     books_length: Option<usize>,
+    books_banks: BTreeSet<String>,
     functions: Vec<(Function, Vec<Span>)>,
     accounts: BTreeMap<String, String>,
 }

@@ -91,7 +91,9 @@ fn chart(named: Option<&str>, books: &Books) -> Result<Chart, Failure> {
             .and_then(shipped_chart)
             .ok_or_else(|| Failure::usage("this program has no such chart"))?,
     };
-    Ok(Chart::load(&source)?.with_length(books.account_length))
+    Ok(Chart::load(&source)?
+        .with_length(books.account_length)
+        .with_banks(&books.bank))
 }
 
 fn named(name: &str) -> Result<books::Chart, Failure> {
@@ -118,7 +120,7 @@ fn check_bank(books: &Books, chart: &Chart) -> Result<(), Failure> {
         match (chart.in_full(account), chart.label(account)) {
             (None, _) => wrong.push(format!(
                 "{account} is no account of these books: {}",
-                chart.lengths()
+                chart.remedy(account)
             )),
             (Some(_), Some(label)) if !is_bank => wrong.push(format!(
                 "{account} is '{label}' in {}, and bank accounts are {}",

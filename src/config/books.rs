@@ -115,11 +115,16 @@ fn ledger_account(account: TextValue, length: Option<u8>, problems: &mut Vec<Pro
     let text = account.text.trim();
     let longest = length.map_or(20, usize::from);
     let fits = (1..=longest).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_alphanumeric());
-    if fits {
+    let is_zero = text.bytes().all(|byte| byte == b'0');
+    if fits && !is_zero {
         return Some(text.to_owned());
     }
     let message = format!("`{text}` is not a ledger account");
-    let help = format!("write 1 to {longest} digits or letters, like \"1200\"");
+    let help = if fits {
+        "write the number of an account, like \"1200\"; no account is all zeros".to_owned()
+    } else {
+        format!("write 1 to {longest} digits or letters, like \"1200\"")
+    };
     problems.push(Problem::new("not-an-account", account.span, message).help(help));
     None
 }

@@ -42,7 +42,7 @@ proptest! {
         let account = account_index.get(&accounts);
         let rules = format!("[[rule]]\nname = \"A\"\naccount = \"{account}\"\nvat = \"split\"\n");
         let Ok(rules) = Rules::load(&Source::new("r", rules), &chart) else {
-            // A collective account.
+            // A collective account, or that of a bank account.
             return Ok(());
         };
         let gross: Decimal = items.iter().map(|item| item.amount.unwrap() + item.amount_excluding_vat.unwrap()).sum();

@@ -185,6 +185,23 @@ fn books_that_cannot_be_right_are_refused_before_anything_is_sent() {
 }
 
 #[test]
+fn a_bank_account_of_the_books_is_no_contra_account() {
+    let folder = Folder::new();
+    folder.write(
+        "saldo.toml",
+        CONFIG.replace("\"1800\" }", "\"1800\", Sparkasse = \"1890\" }"),
+    );
+    folder.write(
+        "rules.toml",
+        "[[rule]]\nname = \"To the savings\"\naccount = \"189000\"\n",
+    );
+    let check = folder.saldo().args("rules check").run().expect(2);
+    check
+        .says("189000 is a bank account, and no other side of an entry")
+        .says("post money on its way between own accounts to 146000");
+}
+
+#[test]
 fn a_chart_of_ones_own_extends_a_shipped_one() {
     let folder = Folder::new();
     let shown = folder.saldo().args("rules chart").run().expect(0);

@@ -1,6 +1,7 @@
 //! Numbers of accounts: how a range holds them, and how they grow to the length of the books.
 
 use super::{Chart, VatRate, VatTarget};
+use crate::books::BankAccounts;
 
 /// Accounts from one to another, both included, told by their first digits: `1200-1250` also holds `120001`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -10,11 +11,15 @@ pub struct Span {
 }
 
 impl Span {
-    /// Reads `1200` or `1200-1250`; both ends have the same number of digits.
+    /// Reads `1200` or `1200-1250`; both ends have the same number of digits. All zeros are no account.
     pub fn parse(text: &str) -> Option<Self> {
         let (first, last) = text.split_once('-').unwrap_or((text, text));
         let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-        let fits = is_number(first) && is_number(last) && first.len() == last.len() && first <= last;
+        let fits = is_number(first)
+            && is_number(last)
+            && first.len() == last.len()
+            && first <= last
+            && !is_all_zeros(last);
         fits.then(|| Self {
             first: first.to_owned(),
             last: last.to_owned(),
@@ -79,10 +84,26 @@ impl Chart {
         self
     }
 
+    /// The same chart, for books whose bank accounts have these ledger accounts.
+    #[must_use]
+    pub fn with_banks(mut self, bank: &BankAccounts) -> Self {
+        let accounts = bank.accounts.values().chain(&bank.default);
+        self.books_banks = accounts.filter_map(|account| self.in_full(account)).collect();
+        self
+    }
+
+    /// Whether it is the ledger account of a bank account, by the chart or in these books.
+    pub fn is_bank(&self, account: &str) -> bool {
+        let is_in_chart =
+            || !self.is_personal(account) && self.roles.bank.iter().any(|span| span.contains(account));
+        let full = self.in_full(account);
+        full.is_some_and(|full| self.books_banks.contains(&full)) || is_in_chart()
+    }
+
     /// The account in the length of the books: a standard one grows zeros on its right (1200 becomes 120000).
     /// `None` when it is no account of these books.
     pub fn in_full(&self, account: &str) -> Option<String> {
-        if account.is_empty() || !account.bytes().all(|byte| byte.is_ascii_digit()) {
+        if is_all_zeros(account) || !account.bytes().all(|byte| byte.is_ascii_digit()) {
             return None;
         }
         let length = account.len();
@@ -96,8 +117,17 @@ impl Chart {
         }
     }
 
-    /// Which numbers are accounts of these books, as a remedy.
-    pub fn lengths(&self) -> String {
+    /// What to write in place of what is no account of these books.
+    pub fn remedy(&self, account: &str) -> String {
+        if is_all_zeros(account) && !account.is_empty() {
+            ZEROS.to_owned()
+        } else {
+            self.lengths()
+        }
+    }
+
+    /// Which numbers are accounts of these books.
+    fn lengths(&self) -> String {
         let full = self.books_length.or(self.length);
         match (self.length, full) {
             (Some(standard), Some(full)) if self.personal && standard == full => {
@@ -111,6 +141,14 @@ impl Chart {
             _ => "write digits only".to_owned(),
         }
     }
+}
+
+/// What is to be said of an account of zeros.
+pub(super) const ZEROS: &str = "write the number of an account; no account is all zeros";
+
+/// Whether there is no other digit; also where there is none at all.
+pub(super) fn is_all_zeros(account: &str) -> bool {
+    account.bytes().all(|byte| byte == b'0')
 }
 
 fn grown(account: &str, length: usize) -> String {

@@ -1,11 +1,13 @@
 //! A chart file: read without stopping at the first mistake, on top of the chart that it extends.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use super::number::{ZEROS, is_all_zeros};
 use super::{Chart, ChartDefault, Function, Roles, TaxKeys, shipped_chart};
 use crate::problem::{Problem, suggest};
 use crate::toml_tree::{Document, Table, TextValue};
 
+mod names;
 mod value;
 mod vat;
 
@@ -32,6 +34,7 @@ fn empty() -> Chart {
         vat: Vec::new(),
         tax_keys: TaxKeys::default(),
         books_length: None,
+        books_banks: BTreeSet::new(),
         functions: Vec::new(),
         accounts: BTreeMap::new(),
     }
@@ -46,6 +49,7 @@ pub(super) fn chart(document: &Document<'_>, problems: &mut Vec<Problem>) -> Cha
         is_child: extends.is_some(),
         chart: base.unwrap_or_else(empty),
         named: Vec::new(),
+        banks: Vec::new(),
     };
     reader.heading(&mut root, problems);
     reader.accounts(&mut root, problems);
@@ -56,6 +60,7 @@ pub(super) fn chart(document: &Document<'_>, problems: &mut Vec<Problem>) -> Cha
     vat::read(&mut reader, &mut root, problems);
     root.finish(problems);
     reader.check_names(problems);
+    reader.check_banks(problems);
     reader.chart
 }
 
@@ -86,6 +91,8 @@ struct Reader {
     chart: Chart,
     /// Accounts that something names; the chart must know them.
     named: Vec<TextValue>,
+    /// Where the file says which accounts are bank accounts.
+    banks: Vec<TextValue>,
 }
 
 impl Reader {
@@ -157,6 +164,7 @@ impl Reader {
             return;
         };
         if let Some(bank) = table.texts("bank", problems) {
+            self.banks.clone_from(&bank);
             self.chart.roles.bank = spans(bank, problems);
         } else if !self.is_child && !table.has("bank") {
             let problem = Problem::new("missing-key", table.span.clone(), "[roles] has no `bank`");
@@ -244,25 +252,17 @@ impl Reader {
             Some(wanted) => length == wanted || self.chart.is_personal(&account.text),
             None => (1..=8).contains(&length),
         };
-        if digits && fits {
+        let is_zero = is_all_zeros(&account.text);
+        if digits && fits && !is_zero {
             return true;
         }
         let message = format!("`{}` is no account of this chart", account.text.escape_debug());
         let help = match self.chart.length {
+            _ if is_zero => ZEROS.to_owned(),
             Some(length) => format!("write {length} digits"),
             None => "write 1 to 8 digits".to_owned(),
         };
         problems.push(Problem::new("not-an-account", account.span.clone(), message).help(help));
         false
-    }
-
-    fn check_names(&self, problems: &mut Vec<Problem>) {
-        for account in &self.named {
-            if !self.chart.knows(&account.text) {
-                let message = format!("the chart does not list the account {}", account.text);
-                let help = format!("add it to [accounts]: {} = \"its name\"", account.text);
-                problems.push(Problem::new("unknown-account", account.span.clone(), message).help(help));
-            }
-        }
     }
 }

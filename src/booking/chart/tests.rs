@@ -1,4 +1,5 @@
 use super::*;
+use crate::books::BankAccounts;
 
 fn shipped(name: &str) -> Chart {
     Chart::load(&shipped_chart(name).unwrap()).unwrap_or_else(|problems| panic!("{problems}"))
@@ -87,13 +88,28 @@ fn accounts_grow_on_the_right() {
     assert_eq!(chart.in_full("120001").as_deref(), Some("120001"));
     assert_eq!(chart.in_full("0480").as_deref(), Some("048000"));
     assert_eq!(chart.in_full("7000001").as_deref(), Some("7000001"));
-    for wrong in ["12", "12000", "12000000", "12O0", ""] {
+    for wrong in ["12", "12000", "12000000", "12O0", "", "0000", "000000"] {
         assert_eq!(chart.in_full(wrong), None, "{wrong}");
     }
     let french = shipped("pcg").with_length(Some(6));
     assert_eq!(french.in_full("512").as_deref(), Some("512000"));
     assert_eq!(french.in_full("44566").as_deref(), Some("445660"));
     assert_eq!(shipped("pcg").in_full("512").as_deref(), Some("512"));
+}
+
+#[test]
+fn bank_accounts_are_those_of_the_chart_and_of_the_books() {
+    let books = BankAccounts {
+        accounts: [("Paypal".to_owned(), "1290".to_owned())].into(),
+        default: Some("136001".to_owned()),
+    };
+    let chart = shipped("skr03").with_length(Some(6)).with_banks(&books);
+    for account in ["1200", "120001", "1250", "1290", "129000", "136001"] {
+        assert!(chart.is_bank(account), "{account}");
+    }
+    for account in ["1360", "129001", "1200000", "4930"] {
+        assert!(!chart.is_bank(account), "{account}");
+    }
 }
 
 #[test]

@@ -185,7 +185,12 @@ impl Reader {
             problems.push(not_an_account(account, &self.chart));
             return None;
         };
-        if !self.chart.knows(number) {
+        if self.chart.is_bank(number) {
+            let message = format!("{number} is a bank account, and no other side of an entry");
+            let transit = self.chart.in_full(&self.chart.roles.transit).unwrap_or_default();
+            let help = format!("post money on its way between own accounts to {transit}");
+            problems.push(Problem::new("bank-account", account.span.clone(), message).help(help));
+        } else if !self.chart.knows(number) {
             let message = format!("the chart {} does not know the account {number}", self.chart.name);
             let help = format!("correct it, or add it to [accounts]: {number} = \"its name\"");
             problems.push(Problem::new("unknown-account", account.span.clone(), message).help(help));
@@ -219,5 +224,5 @@ impl Reader {
 
 fn not_an_account(account: &TextValue, chart: &Chart) -> Problem {
     let message = format!("`{}` is no account of these books", account.text.escape_debug());
-    Problem::new("not-an-account", account.span.clone(), message).help(chart.lengths())
+    Problem::new("not-an-account", account.span.clone(), message).help(chart.remedy(account.text.trim()))
 }

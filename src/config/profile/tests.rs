@@ -179,7 +179,7 @@ chart = "skr3"
 consultant = 12
 fiscal_year_start = "01.01.2026"
 account_length = 4
-bank = { default = 1200, x = "12345" }
+bank = { default = 1200, x = "12345", y = "0000" }
 
 [profiles]
 "#,

@@ -1,6 +1,7 @@
 //! Single values of a chart file.
 
 use crate::booking::chart::Span;
+use crate::booking::chart::number::{ZEROS, is_all_zeros};
 use crate::entry::Side;
 use crate::problem::Problem;
 use crate::toml_tree::{Item, TextValue};
@@ -37,7 +38,11 @@ pub(super) fn spans(texts: Vec<TextValue>, problems: &mut Vec<Problem>) -> Vec<S
             found.push(span);
         } else {
             let message = format!("`{}` is no range of accounts", text.text.escape_debug());
-            let help = "write one account, or two of the same length, the smaller first: \"1200-1250\"";
+            let help = if is_all_zeros(&text.text) {
+                ZEROS
+            } else {
+                "write one account, or two of the same length, the smaller first: \"1200-1250\""
+            };
             problems.push(Problem::new("bad-range", text.span, message).help(help));
         }
     }
