@@ -178,7 +178,7 @@ impl Condition {
 
     /// What it asks, without places: to compare conditions with each other.
     pub fn shape(&self) -> Shape {
-        Shape::of(&self.written)
+        Shape::of(&self.written, &self.test)
     }
 
     /// By what it can be found without asking it: when it holds, at least one of these does. `None` when only asking

@@ -107,7 +107,7 @@ fn condition() -> impl Strategy<Value = String> {
     let leaf = prop_oneof![
         "[ab]{1,2}".prop_map(|text| format!("label matches '{text}'")),
         "(aws|hetzner|straße|KÖLN)".prop_map(|text| format!("counterparty matches '(?i){text}'")),
-        "[aAbB ]{0,3}".prop_map(|text| format!("label == '{text}'")),
+        "[aAbB ]{1,3}".prop_map(|text| format!("label == '{text}'")),
         "[ab]".prop_map(|text| format!("reference in ['{text}', 'aa']")),
         Just("label matches '^a|b$'".to_owned()),
         Just("label matches 'a.*b'".to_owned()),

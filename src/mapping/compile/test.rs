@@ -1,9 +1,11 @@
 //! Conditions: both sides of a comparison must be of one kind.
 
+use std::ops::Range;
+
 use super::{Compiler, Position};
 use crate::mapping::condition::{Condition, Operand};
 use crate::mapping::field::Kind;
-use crate::mapping::plan::{Comparable, Test};
+use crate::mapping::plan::{Comparable, Comparison, Test};
 use crate::mapping::step::Typed;
 use crate::mapping::syntax::{Literal, LiteralValue, Mistake, Slot};
 use crate::money::parse_amount;
@@ -29,6 +31,9 @@ impl Compiler {
             },
             Condition::Matches { left, pattern } => self.matches(left, pattern, position)?,
             Condition::In { left, options, .. } => {
+                for option in options {
+                    check_text(left, option, Comparison::Equal, option.range.clone())?;
+                }
                 let (left, kind) = self.comparable(left, position)?;
                 let options = options
                     .iter()
@@ -43,6 +48,9 @@ impl Compiler {
                 range,
             } => {
                 let (compared, kind) = self.comparable(left, position)?;
+                if let Operand::Literal(value) = right {
+                    check_text(left, value, *comparison, range.clone())?;
+                }
                 let right = match right {
                     Operand::Literal(value) => literal(value, kind)?,
                     Operand::Slot(slot) => {
@@ -104,6 +112,27 @@ impl Compiler {
         let pattern = self.pattern(written, pattern)?;
         Ok(Test::Matches { text, pattern })
     }
+}
+
+/// An empty text is absent, so no field is equal to it. Steps may leave one, so nothing is said of them.
+fn check_text(
+    left: &Slot,
+    literal: &Literal,
+    comparison: Comparison,
+    range: Range<usize>,
+) -> Result<(), Mistake> {
+    let is_empty = literal.as_text().is_some_and(str::is_empty) && left.steps.is_empty();
+    let field = &left.name.text;
+    let (says, help) = match comparison {
+        Comparison::Equal => ("nothing is equal to", format!("write `not ({field} present)`")),
+        Comparison::Unequal => ("everything is unequal to", format!("write `{field} present`")),
+        _ => return Ok(()),
+    };
+    if is_empty {
+        let message = format!("{says} an empty text, which counts as absent");
+        return Err(Mistake::new("empty-text", range, message, help));
+    }
+    Ok(())
 }
 
 fn not_a_flag(slot: &Slot, kind: Kind) -> Mistake {

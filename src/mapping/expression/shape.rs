@@ -5,7 +5,7 @@ use std::fmt::Write;
 use std::ops::Range;
 
 use crate::mapping::condition::{Condition, Operand};
-use crate::mapping::plan::Comparison;
+use crate::mapping::plan::{Comparable, Comparison, Test};
 use crate::mapping::syntax::{Literal, LiteralValue, Slot};
 
 /// A condition without places.
@@ -29,43 +29,51 @@ pub enum Shape {
 }
 
 impl Shape {
-    pub(super) fn of(condition: &Condition) -> Self {
-        let all = |parts: &[Condition]| parts.iter().map(Self::of).collect();
-        match condition {
-            Condition::All(parts) => Self::All(all(parts)),
-            Condition::Any(parts) => Self::Any(all(parts)),
-            Condition::Not(part) => Self::Not(Box::new(Self::of(part))),
-            Condition::Flag(slot) => Self::Other(spelled(slot)),
-            Condition::Present(slot) => Self::Other(format!("{} present", spelled(slot))),
-            Condition::In { left, options, .. } => Self::OneOf {
+    /// The shape of a condition, as it was written and as it is asked.
+    pub(super) fn of(written: &Condition, asked: &Test) -> Self {
+        let all = |parts: &[Condition], tests: &[Test]| {
+            let both = parts.iter().zip(tests);
+            both.map(|(part, test)| Self::of(part, test)).collect()
+        };
+        match (written, asked) {
+            (Condition::All(parts), Test::All(tests)) => Self::All(all(parts, tests)),
+            (Condition::Any(parts), Test::Any(tests)) => Self::Any(all(parts, tests)),
+            (Condition::Not(part), Test::Not(test)) => Self::Not(Box::new(Self::of(part, test))),
+            (Condition::In { left, .. }, Test::In { options, .. }) => Self::OneOf {
                 field: spelled(left),
-                values: options.iter().map(literal).collect(),
+                values: options.iter().filter_map(value).collect(),
             },
-            Condition::Matches { left, pattern } => {
+            (
+                Condition::Compare {
+                    left,
+                    comparison,
+                    right,
+                    ..
+                },
+                Test::Compare { right: asked, .. },
+            ) => match (comparison, right, value(asked)) {
+                (Comparison::Equal, _, Some(value)) => Self::OneOf {
+                    field: spelled(left),
+                    values: BTreeSet::from([value]),
+                },
+                (_, _, Some(value)) => Self::Other(format!("{} {comparison:?} {value}", spelled(left))),
+                (_, Operand::Slot(slot), None) => {
+                    Self::Other(format!("{} {comparison:?} {}", spelled(left), spelled(slot)))
+                }
+                (_, Operand::Literal(_), None) => Self::unlike_any(written),
+            },
+            (Condition::Flag(slot), _) => Self::Other(spelled(slot)),
+            (Condition::Present(slot), _) => Self::Other(format!("{} present", spelled(slot))),
+            (Condition::Matches { left, pattern }, _) => {
                 Self::Other(format!("{} matches {}", spelled(left), literal(pattern)))
             }
-            Condition::Compare {
-                left,
-                comparison: Comparison::Equal,
-                right: Operand::Literal(value),
-                ..
-            } => Self::OneOf {
-                field: spelled(left),
-                values: BTreeSet::from([literal(value)]),
-            },
-            Condition::Compare {
-                left,
-                comparison,
-                right,
-                ..
-            } => {
-                let right = match right {
-                    Operand::Literal(value) => literal(value),
-                    Operand::Slot(slot) => spelled(slot),
-                };
-                Self::Other(format!("{} {comparison:?} {right}", spelled(left)))
-            }
+            _ => Self::unlike_any(written),
         }
+    }
+
+    /// A shape that says nothing about others: what was written and what is asked are built alike, so none needs it.
+    fn unlike_any(written: &Condition) -> Self {
+        Self::Other(format!("{written:?}"))
     }
 
     /// Whether `other` holds whenever this one does. Told by the way they are built: `true` is certain, `false` is not.
@@ -137,5 +145,16 @@ fn literal(literal: &Literal) -> String {
     match &literal.value {
         LiteralValue::Text(text) => format!("'{text}'"),
         LiteralValue::Number(digits) => digits.clone(),
+    }
+}
+
+/// What something is compared with, in one way of writing it: `-119.00` is `-119`, and `20261031` the day
+/// `2026-10-31`. `None` for a field.
+fn value(literal: &Comparable) -> Option<String> {
+    match literal {
+        Comparable::TextLiteral(text) => Some(format!("'{text}'")),
+        Comparable::AmountLiteral(number) => Some(number.normalize().to_string()),
+        Comparable::DateLiteral(day) => Some(day.date().to_string()),
+        Comparable::Text(_) | Comparable::Amount(_) | Comparable::Date(_) | Comparable::Integer(_) => None,
     }
 }

@@ -42,6 +42,13 @@ fn one_condition_implies_another() {
             true,
         ),
         ("note present", "note present or label present", true),
+        ("amount == -119.00", "amount in [5.00, -119]", true),
+        ("amount < -119.0", "amount < -119", true),
+        ("amount == -119.01", "amount in [5.00, -119]", false),
+        ("settled_at == '20261031'", "settled_at in ['2026-10-31']", true),
+        ("reference == '20261031'", "reference == '2026-10-31'", false),
+        ("amount == local_amount", "amount == local_amount", true),
+        ("amount == local_amount", "amount == settled_balance", false),
     ] {
         let (narrow, wide) = (condition(narrow), condition(wide));
         assert_eq!(
@@ -68,6 +75,16 @@ fn a_value_cannot_be_two_things_at_once() {
     );
     assert!(
         !condition("side == 'debit' and label == 'debit'")
+            .shape()
+            .is_contradiction()
+    );
+    assert!(
+        !condition("amount == -119 and amount == -119.00")
+            .shape()
+            .is_contradiction()
+    );
+    assert!(
+        condition("settled_at == '2026-10-31' and settled_at == '20261030'")
             .shape()
             .is_contradiction()
     );

@@ -35,7 +35,7 @@ fn conditions_hold_or_not() {
         ("reference present", false),
         ("note present", false),
         ("operation_type present", true),
-        ("reference == ''", false),
+        ("reference | trim == ''", false),
         ("reference != 'x'", true),
         ("reference in ['x']", false),
         ("reference matches ''", false),
