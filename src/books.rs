@@ -41,8 +41,8 @@ pub struct Books {
     pub consultant: Option<u32>,
     /// The client's number at DATEV (Mandantennummer), 1 to 99999.
     pub client: Option<u32>,
-    /// The first day of a fiscal year; the others follow from it.
-    pub fiscal_year_start: Option<NaiveDate>,
+    /// First days of fiscal years, in order; the others follow from them. Empty where none is known.
+    pub fiscal_year_start: Vec<NaiveDate>,
     /// Digits of a ledger account at DATEV (Sachkontenlänge), 4 to 8.
     pub account_length: Option<u8>,
     /// The ledger accounts of the bank accounts.
@@ -66,7 +66,7 @@ impl Books {
         chart: None,
         consultant: None,
         client: None,
-        fiscal_year_start: None,
+        fiscal_year_start: Vec::new(),
         account_length: None,
         bank: BankAccounts {
             accounts: BTreeMap::new(),
@@ -81,7 +81,7 @@ impl Books {
             "chart" => self.chart.is_some(),
             "consultant" => self.consultant.is_some(),
             "client" => self.client.is_some(),
-            "fiscal_year_start" => self.fiscal_year_start.is_some(),
+            "fiscal_year_start" => !self.fiscal_year_start.is_empty(),
             "account_length" => self.account_length.is_some(),
             "bank" => self.bank.default.is_some() || !self.bank.accounts.is_empty(),
             _ => false,
@@ -95,7 +95,7 @@ impl Books {
             chart: Some(Chart::Skr03),
             consultant: Some(1001),
             client: Some(1),
-            fiscal_year_start: NaiveDate::from_ymd_opt(2026, 1, 1),
+            fiscal_year_start: NaiveDate::from_ymd_opt(2026, 1, 1).into_iter().collect(),
             account_length: Some(4),
             bank: BankAccounts {
                 accounts: BTreeMap::from([
@@ -108,9 +108,11 @@ impl Books {
         }
     }
 
-    /// The fiscal year that `day` lies in: twelve months from an anniversary of the known first day.
+    /// The fiscal year that `day` lies in: twelve months from an anniversary of the latest known first day before it,
+    /// or fewer where another known one comes earlier. Before the first of them its anniversaries go back.
     pub fn fiscal_year(&self, day: NaiveDate) -> Option<Period> {
-        let start = self.fiscal_year_start?;
+        let known = self.fiscal_year_start.partition_point(|start| *start <= day);
+        let start = *self.fiscal_year_start.get(known.saturating_sub(1))?;
         let anniversary = |years: i32| {
             let months = Months::new(years.unsigned_abs().checked_mul(12)?);
             if years < 0 {
@@ -122,7 +124,12 @@ impl Books {
         let years = day.year() - start.year();
         let first = anniversary(years).filter(|first| *first <= day);
         let years = if first.is_some() { years } else { years - 1 };
-        Period::new(anniversary(years)?, anniversary(years + 1)?.pred_opt()?).ok()
+        let next = anniversary(years + 1)?;
+        let next = match self.fiscal_year_start.get(known) {
+            Some(earlier) => next.min(*earlier),
+            None => next,
+        };
+        Period::new(anniversary(years)?, next.pred_opt()?).ok()
     }
 }
 
@@ -130,9 +137,10 @@ impl Books {
 mod tests {
     use super::*;
 
+    /// The fiscal year of a day, where these first days are known.
     fn year(start: &str, day: &str) -> String {
         let books = Books {
-            fiscal_year_start: Some(start.parse().unwrap()),
+            fiscal_year_start: start.split(' ').map(|start| start.parse().unwrap()).collect(),
             ..Books::NONE.clone()
         };
         books.fiscal_year(day.parse().unwrap()).unwrap().to_string()
@@ -146,5 +154,27 @@ mod tests {
         assert_eq!(year("2024-07-01", "2026-07-01"), "2026-07-01 to 2027-06-30");
         assert_eq!(year("2024-02-29", "2026-02-28"), "2026-02-28 to 2027-02-27");
         assert_eq!(Books::NONE.fiscal_year(NaiveDate::MIN), None);
+    }
+
+    #[test]
+    fn a_short_fiscal_year_ends_where_the_next_one_begins() {
+        for (known, day, expected) in [
+            ("2026-04-01 2027-01-01", "2026-04-01", "2026-04-01 to 2026-12-31"),
+            ("2026-04-01 2027-01-01", "2026-12-31", "2026-04-01 to 2026-12-31"),
+            ("2026-04-01 2027-01-01", "2027-01-01", "2027-01-01 to 2027-12-31"),
+            ("2026-04-01 2027-01-01", "2029-06-30", "2029-01-01 to 2029-12-31"),
+            ("2026-04-01 2027-01-01", "2026-03-31", "2025-04-01 to 2026-03-31"),
+            // More than twelve months: the earlier one is repeated, and the last of its years is short.
+            ("2024-07-01 2026-01-01", "2025-06-30", "2024-07-01 to 2025-06-30"),
+            ("2024-07-01 2026-01-01", "2025-12-31", "2025-07-01 to 2025-12-31"),
+            ("2024-07-01 2026-01-01", "2026-12-31", "2026-01-01 to 2026-12-31"),
+            (
+                "2026-01-01 2026-03-01 2026-04-01",
+                "2026-03-31",
+                "2026-03-01 to 2026-03-31",
+            ),
+        ] {
+            assert_eq!(year(known, day), expected, "{day} in {known}");
+        }
     }
 }

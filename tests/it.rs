@@ -177,6 +177,8 @@ mod schema_agreement;
 mod secret_traces;
 #[path = "it/secrets.rs"]
 mod secrets;
+#[path = "it/short_years.rs"]
+mod short_years;
 #[path = "it/stored_receipts.rs"]
 mod stored_receipts;
 #[path = "it/sync.rs"]

@@ -20,7 +20,7 @@ pub(super) fn read_books(mut table: Table<'_>, paths: &Paths<'_>, problems: &mut
     let length = table.integer("account_length", 4..=8, problems);
     let start = table
         .take("fiscal_year_start")
-        .and_then(|value| read_day(value, problems));
+        .map(|value| read_fiscal_years(value, problems));
     let account_length = length.and_then(|(length, _)| u8::try_from(length).ok());
     let bank = table.table("bank", problems);
     let split_vat = table
@@ -30,7 +30,7 @@ pub(super) fn read_books(mut table: Table<'_>, paths: &Paths<'_>, problems: &mut
         chart: chart.and_then(|chart| read_chart(&chart, paths, problems)),
         consultant: consultant.and_then(|(number, _)| u32::try_from(number).ok()),
         client: client.and_then(|(number, _)| u32::try_from(number).ok()),
-        fiscal_year_start: start,
+        fiscal_year_start: start.unwrap_or_default(),
         account_length,
         bank: bank
             .map(|bank| read_bank(bank, account_length, problems))
@@ -70,6 +70,30 @@ fn read_chart(chart: &TextValue, paths: &Paths<'_>, problems: &mut Vec<Problem>)
             None
         }
     }
+}
+
+/// The first day of a fiscal year, or several of them in order.
+fn read_fiscal_years(value: &Value<'_>, problems: &mut Vec<Problem>) -> Vec<NaiveDate> {
+    let Some(list) = value.as_list() else {
+        return read_day(value, problems).into_iter().collect();
+    };
+    let help = "write the first days of fiscal years, like [\"2026-04-01\", \"2027-01-01\"]";
+    if list.is_empty() {
+        let problem = Problem::new("no-day", value.span.clone(), "`fiscal_year_start` has no day");
+        problems.push(problem.help(help));
+    }
+    let mut starts: Vec<NaiveDate> = Vec::new();
+    for value in &list {
+        let Some(day) = read_day(value, problems) else {
+            continue;
+        };
+        if let Some(before) = starts.last().filter(|before| **before >= day) {
+            let message = format!("a fiscal year cannot begin on {day} after one that begins on {before}");
+            problems.push(Problem::new("not-in-order", value.span.clone(), message).help(help));
+        }
+        starts.push(day);
+    }
+    starts
 }
 
 /// A day in quotes, or TOML's own date.

@@ -107,9 +107,9 @@ pub(in crate::cli) struct InitArgs {
     /// The client's number at DATEV (Mandantennummer)
     #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u32).range(1..=99_999))]
     pub(in crate::cli) client: Option<u32>,
-    /// The first day of a fiscal year
+    /// The first day of a fiscal year; several in order where one was shorter
     #[arg(long, value_name = "DATE", value_parser = day)]
-    pub(in crate::cli) fiscal_year_start: Option<NaiveDate>,
+    pub(in crate::cli) fiscal_year_start: Vec<NaiveDate>,
     /// Digits of a ledger account at DATEV (Sachkontenlänge), 4 to 8
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(4..=8))]
     pub(in crate::cli) account_length: Option<u8>,

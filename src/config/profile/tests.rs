@@ -37,7 +37,7 @@ bank = { "DE89 3704 0044 0532 0130 00" = "1210", default = "1200" }
 [profile.second]
 login = "second-1"
 access_token = "t0ken"
-books = { chart = "own/chart.toml", fiscal_year_start = 2026-07-01 }
+books = { chart = "own/chart.toml", fiscal_year_start = [2026-07-01, "2027-01-01"] }
 "#;
 
 /// A folder with a `saldo.toml` in it and nothing around it.
@@ -127,7 +127,7 @@ fn reads_every_key() {
         (books.chart, books.consultant, books.client),
         (Some(Chart::Skr03), Some(29098), Some(55003))
     );
-    assert_eq!(books.fiscal_year_start.unwrap().to_string(), "2026-01-01");
+    assert_eq!(books.fiscal_year_start, ["2026-01-01".parse().unwrap()]);
     assert_eq!(books.account_length, Some(4));
     assert_eq!(books.bank.default.as_deref(), Some("1200"));
     assert_eq!(books.bank.accounts["DE89370400440532013000"], "1210");
@@ -136,7 +136,8 @@ fn reads_every_key() {
     assert_eq!(key(&second).0, "Bearer");
     let books = second.books.unwrap();
     assert_eq!(books.chart, Some(Chart::File(here.join("own/chart.toml"))));
-    assert_eq!(books.fiscal_year_start.unwrap().to_string(), "2026-07-01");
+    let starts = books.fiscal_year_start.iter().map(ToString::to_string);
+    assert_eq!(starts.collect::<Vec<_>>(), ["2026-07-01", "2027-01-01"]);
 }
 
 #[test]

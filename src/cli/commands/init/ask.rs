@@ -155,7 +155,7 @@ impl Asker {
             let question = "The client's number (DATEV Mandantennummer)";
             arguments.client = self.number(question, None, 1..=99_999)?;
         }
-        if needs("fiscal_year_start") && arguments.fiscal_year_start.is_none() {
+        if needs("fiscal_year_start") && arguments.fiscal_year_start.is_empty() {
             let january = NaiveDate::from_ymd_opt(clock::now()?.year(), 1, 1).map(|day| day.to_string());
             let is_day = |text: &str| {
                 parse_day(text.trim())
@@ -163,7 +163,7 @@ impl Asker {
                     .map_err(|error| error.to_string())
             };
             let day = self.input("The first day of a fiscal year", january, is_day)?;
-            arguments.fiscal_year_start = parse_day(day.trim()).ok();
+            arguments.fiscal_year_start.extend(parse_day(day.trim()));
         }
         if needs("account_length") && arguments.account_length.is_none() {
             let question = "Digits of a ledger account (DATEV Sachkontenlänge)";

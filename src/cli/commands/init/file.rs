@@ -39,7 +39,7 @@ pub(super) const NEEDED: [Needed; 6] = [
     Needed {
         key: "fiscal_year_start",
         option: "--fiscal-year-start DATE",
-        is_given: |arguments| arguments.fiscal_year_start.is_some(),
+        is_given: |arguments| !arguments.fiscal_year_start.is_empty(),
     },
     Needed {
         key: "account_length",
@@ -182,8 +182,13 @@ impl Draft {
         if let Some(number) = arguments.client {
             self.line("client", &number.to_string(), "DATEV Mandantennummer");
         }
-        if let Some(day) = arguments.fiscal_year_start {
-            self.text("fiscal_year_start", &day.to_string(), "the others follow from it");
+        match &arguments.fiscal_year_start[..] {
+            [] => {}
+            [day] => self.text("fiscal_year_start", &day.to_string(), "the others follow from it"),
+            days => {
+                let days: Vec<_> = days.iter().map(ToString::to_string).collect();
+                self.texts("fiscal_year_start", &days, "the others follow from them");
+            }
         }
         if let Some(length) = arguments.account_length {
             self.line("account_length", &length.to_string(), "DATEV Sachkontenlänge");
