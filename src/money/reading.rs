@@ -31,13 +31,41 @@ pub fn parse_amount(text: &str) -> Result<Decimal, AmountError> {
     if !digits_only(whole) || !digits_only(fraction) || !exponent_ok {
         return Err(AmountError::NotAnAmount(short(text).to_string()));
     }
-    let plain = text.replace(',', ".");
-    let parsed = if exponent.is_some() {
-        Decimal::from_scientific(&plain)
-    } else {
-        Decimal::from_str_exact(&plain)
-    };
-    parsed.map_err(|_| AmountError::TooLong(short(text).to_string()))
+    let too_long = || AmountError::TooLong(short(text).to_string());
+    let plain = text
+        .split(['e', 'E'])
+        .next()
+        .unwrap_or_default()
+        .replace(',', ".");
+    let value = Decimal::from_str_exact(&plain).map_err(|_| too_long())?;
+    match exponent {
+        None => Ok(value),
+        Some(exponent) => exponent
+            .parse()
+            .ok()
+            .and_then(|exponent| shifted(value, exponent))
+            .ok_or_else(too_long),
+    }
+}
+
+/// The number times ten to the power of `exponent`, with no digit lost; `None` where it does not fit.
+fn shifted(value: Decimal, exponent: i32) -> Option<Decimal> {
+    if value.is_zero() {
+        return Some(Decimal::ZERO);
+    }
+    let scale = i32::try_from(value.scale()).ok()?.checked_sub(exponent)?;
+    if scale < 0 {
+        let whole = 10_i128
+            .checked_pow(scale.unsigned_abs())
+            .and_then(|power| value.mantissa().checked_mul(power))?;
+        return Decimal::try_from_i128_with_scale(whole, 0).ok();
+    }
+    let (mut mantissa, mut scale) = (value.mantissa(), scale.unsigned_abs());
+    // Zeros at the end may go where there is no room for them.
+    while scale > Decimal::MAX_SCALE && mantissa % 10 == 0 {
+        (mantissa, scale) = (mantissa / 10, scale - 1);
+    }
+    Decimal::try_from_i128_with_scale(mantissa, scale).ok()
 }
 
 /// The currencies that are not divided by a hundred (ISO 4217, minor units): code and digits.
@@ -102,6 +130,17 @@ mod tests {
             ("1.4256e3", "1425.6"),
             ("12E-2", "0.12"),
             ("41995921.54", "41995921.54"),
+            ("-1,5e2", "-150"),
+            ("1.50e1", "15.0"),
+            ("12000e-30", "0.0000000000000000000000000120"),
+            (
+                "7.9228162514264337593543950335e28",
+                "79228162514264337593543950335",
+            ),
+            ("1e28", "10000000000000000000000000000"),
+            ("1e-28", "0.0000000000000000000000000001"),
+            ("0.00e99", "0"),
+            ("0e-99", "0"),
         ] {
             assert_eq!(
                 parse_amount(text).map(|d| d.to_string()),
@@ -121,11 +160,28 @@ mod tests {
                 "{text}"
             );
         }
-        assert!(matches!(parse_amount("1e36"), Err(AmountError::TooLong(_))));
-        assert!(matches!(
-            parse_amount(&"9".repeat(40)),
-            Err(AmountError::TooLong(_))
-        ));
+    }
+
+    #[test]
+    fn refuses_what_it_would_have_to_round_in_either_form() {
+        for text in [
+            "1e36",
+            "1e-29",
+            "15e-29",
+            "8e28",
+            "1e999999999999",
+            "-1e-2147483648",
+            "1.23456789012345678901234567894321",
+            "1.23456789012345678901234567894321e0",
+            "-1.23456789012345678901234567894321E3",
+            &"9".repeat(40),
+            &format!("{}e-20", "9".repeat(40)),
+        ] {
+            assert!(
+                matches!(parse_amount(text), Err(AmountError::TooLong(_))),
+                "{text}"
+            );
+        }
     }
 
     #[test]

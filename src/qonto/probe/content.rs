@@ -8,6 +8,7 @@ use serde::Deserialize;
 
 use super::row::{Listed, Row, refused, word};
 use super::{LIST, Probe, stamp};
+use crate::money::parse_amount;
 use crate::qonto::error::Error;
 
 impl Probe<'_> {
@@ -122,7 +123,7 @@ impl Probe<'_> {
             )
         };
         let times_100 = rows.iter().filter(odd).filter_map(|row| {
-            let amount: Decimal = row.local_amount.as_ref()?.to_string().parse().ok()?;
+            let amount = parse_amount(&row.local_amount.as_ref()?.to_string()).ok()?;
             let times_100 = amount.checked_mul(Decimal::ONE_HUNDRED);
             Some(times_100 == Some(Decimal::from(row.local_amount_cents?)))
         });
