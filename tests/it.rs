@@ -32,6 +32,8 @@ mod commands;
 mod completions;
 #[path = "it/datev.rs"]
 mod datev;
+#[path = "it/demo_settings.rs"]
+mod demo_settings;
 #[path = "it/docs.rs"]
 mod docs;
 #[path = "it/dumps.rs"]

@@ -21,7 +21,7 @@ pub(super) const DEMO_RULES: &str = include_str!("../../mappings/rules/demo.toml
 pub(super) struct Choice<'c> {
     pub(super) rules: Option<&'c Path>,
     pub(super) chart: Option<&'c str>,
-    /// The demo company keeps its books by rules of its own.
+    /// The demo company keeps its own books by rules of its own; they are none for another chart.
     pub(super) demo: bool,
 }
 
@@ -59,13 +59,22 @@ pub(super) fn demo_keeper() -> Option<Bookkeeper> {
     keeper(choice, &Profile::default(), &Books::demo()).ok()
 }
 
+/// Whether there are rules: named ones, the profile's, or those of the demo company.
+pub(super) fn has_rules(choice: Choice<'_>, profile: &Profile, books: &Books) -> bool {
+    choice.rules.is_some() || profile.rules.is_some() || is_the_demos(choice, books)
+}
+
+fn is_the_demos(choice: Choice<'_>, books: &Books) -> bool {
+    choice.demo && *books == Books::demo()
+}
+
 /// The rules, checked against the chart.
 pub(super) fn rules(choice: Choice<'_>, profile: &Profile, books: &Books) -> Result<Rules, Failure> {
     let chart = chart(choice.chart, books)?;
     let path = choice.rules.or(profile.rules.as_deref());
     let source = match path {
         Some(path) => read_text("the file of rules", path)?,
-        None if choice.demo => Source::new("demo.toml (built in)", DEMO_RULES),
+        None if is_the_demos(choice, books) => Source::new("demo.toml (built in)", DEMO_RULES),
         None => return Ok(Rules::none(&chart)),
     };
     Ok(Rules::load(&source, &chart)?)

@@ -9,6 +9,7 @@ use crate::config::{Profile, Surroundings};
 use crate::entry::Account;
 use crate::period::Period;
 use crate::qonto::directory::Directory;
+use crate::sandbox::Company;
 
 mod bank;
 mod period;
@@ -35,19 +36,38 @@ pub(super) struct Session {
     pub(super) zone: Zone,
 }
 
-/// Reads the profile; the demo has none, so that a broken configuration never spoils it.
+/// Reads the profile. The demo stands for the bank, not for the settings: it heeds no key and no host, and the profile
+/// holds for the rest.
 pub(super) fn profile(arguments: &ProfileArgs, demo: bool) -> Result<Profile, Failure> {
-    if demo {
-        let mut demo = Profile::default();
-        demo.books = Some(Books::demo());
-        return Ok(demo);
-    }
-    let surroundings = Surroundings::of_process()?;
-    Ok(Profile::load(
+    let surroundings = if demo {
+        Surroundings::without_environment()
+    } else {
+        Surroundings::of_process()?
+    };
+    let mut profile = Profile::load(
         arguments.config.as_deref(),
         arguments.profile.as_deref(),
         &surroundings,
-    )?)
+    )?;
+    if demo {
+        to_the_demo(&mut profile);
+    }
+    Ok(profile)
+}
+
+/// Takes out what belongs to the user's own bank: accounts that the demo company does not have, and the folders in which
+/// its entries would lie among real ones. Books that the profile does not keep are the demo company's.
+fn to_the_demo(profile: &mut Profile) {
+    let company = Company::demo();
+    let directory = company.accounts();
+    profile.accounts.retain(|name| {
+        directory
+            .iter()
+            .any(|account| [&account.id, &account.name, &account.iban].contains(&name))
+    });
+    profile.archive = None;
+    profile.out = None;
+    profile.books.get_or_insert_with(Books::demo);
 }
 
 /// Opens the source and settles the period; a missing period is refused before anything is sent.

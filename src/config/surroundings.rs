@@ -89,14 +89,22 @@ pub struct Surroundings {
 impl Surroundings {
     /// Those of this process.
     pub fn of_process() -> Result<Self, ConfigError> {
-        let user = etcetera::choose_base_strategy().ok();
         Ok(Self {
             environment: Environment::read(|variable| std::env::var_os(variable))?,
+            ..Self::without_environment()
+        })
+    }
+
+    /// The folders of this process alone, where neither a key nor a host is wanted.
+    pub fn without_environment() -> Self {
+        let user = etcetera::choose_base_strategy().ok();
+        Self {
+            environment: Environment::default(),
             current: PathBuf::new(),
             configuration: user.as_ref().map(BaseStrategy::config_dir),
             data: user.as_ref().map(BaseStrategy::data_dir),
             home: user.as_ref().map(|user| user.home_dir().to_owned()),
-        })
+        }
     }
 
     /// Where `saldo.toml` is looked for, in this order.

@@ -257,20 +257,6 @@ fn completions_are_scripts() {
 }
 
 #[test]
-fn the_demo_needs_nothing_and_heeds_nothing() {
-    let folder = Folder::new();
-    folder.write("saldo.toml", "this is no configuration");
-    let export = "export --demo --month 2026-10 --format lexoffice";
-    folder.saldo().args(export).run().expect(0);
-    let odd = folder
-        .saldo()
-        .args(export)
-        .env("SALDO_BASE_URL", "https://elsewhere.invalid");
-    odd.env("SALDO_LOGIN", "a:b").run().expect(0);
-    folder.saldo().args("accounts").run().expect(2).says("saldo.toml");
-}
-
-#[test]
 fn the_clock_is_checked() {
     let run = Saldo::new()
         .args("export --demo --last-month --format lexoffice")

@@ -46,7 +46,7 @@ pub(in crate::cli) struct RuleFileArgs {
     /// The chart of accounts: skr03, skr04, pcg or a path [default: the profile's]
     #[arg(long, value_name = "NAME|FILE")]
     pub(in crate::cli) chart: Option<String>,
-    /// Use the rules and the books of the built-in demo company
+    /// Use the books of the built-in demo company, and its rules, where the profile has none
     #[arg(long)]
     pub(in crate::cli) demo: bool,
     #[command(flatten)]

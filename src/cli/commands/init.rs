@@ -82,16 +82,17 @@ pub(in crate::cli) fn run(mut arguments: InitArgs, printer: &mut Printer) -> Res
     Ok(())
 }
 
-/// The options of the first export. The demo reads no `saldo.toml`.
+/// The options of the first export; what the file says need not be said again.
 fn next(arguments: &InitArgs) -> String {
-    if arguments.demo {
-        let formats = arguments.formats.iter().map(|name| format!(" --format {name}"));
-        return format!(" --demo --month 2026-10{}", formats.collect::<String>());
-    }
     let config = (arguments.out != Path::new(FILE)).then(|| format!(" --config {}", arguments.out.display()));
     let profile = (arguments.profile != PROFILE).then(|| format!(" --profile {}", arguments.profile));
     let [config, profile] = [config, profile].map(Option::unwrap_or_default);
-    format!(" --last-month{config}{profile}")
+    let month = if arguments.demo {
+        "--demo --month 2026-10"
+    } else {
+        "--last-month"
+    };
+    format!(" {month}{config}{profile}")
 }
 
 /// Compiles the formats, so that a wrong one is found now.

@@ -57,17 +57,17 @@ fn test(arguments: &RuleFileArgs, printer: &mut Printer) -> Result<(), Failure> 
 
 fn load(arguments: &RuleFileArgs) -> Result<Rules, Failure> {
     let profile = session::profile(&arguments.profile, arguments.demo)?;
-    if arguments.file.is_none() && profile.rules.is_none() && !arguments.demo {
-        return Err(Failure::usage(
-            "which rules? Name the file, or set rules = \"rules.toml\" in the profile",
-        ));
-    }
     let choice = Choice {
         rules: arguments.file.as_deref(),
         chart: arguments.chart.as_deref(),
         demo: arguments.demo,
     };
     let books = profile.books.as_ref().unwrap_or(Books::NONE);
+    if !bookkeeping::has_rules(choice, &profile, books) {
+        return Err(Failure::usage(
+            "which rules? Name the file, or set rules = \"rules.toml\" in the profile",
+        ));
+    }
     bookkeeping::rules(choice, &profile, books)
 }
 

@@ -62,7 +62,7 @@ fn an_export_succeeds_right_after_it_for_every_shipped_format() {
     }
 }
 
-/// The demo reads no `saldo.toml`: what is told to be next works as it stands there.
+/// What is told to be next works as it stands there.
 #[test]
 fn what_is_next_can_be_typed() {
     for (format, _) in SHIPPED {

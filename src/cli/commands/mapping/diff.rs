@@ -7,9 +7,9 @@ use crate::cli::args::DiffArgs;
 use crate::cli::convert::Format;
 use crate::cli::entries::EntryList;
 use crate::cli::failure::Failure;
+use crate::cli::formats;
 use crate::cli::part::Part;
 use crate::cli::printer::Printer;
-use crate::cli::{formats, session};
 use crate::entry::{Account, Entry};
 use crate::mapping::{Changes, Mapping, Outcome, Outline, Row, RowError, Scope, Tally};
 
@@ -81,7 +81,7 @@ pub(super) fn run(arguments: &DiffArgs, printer: &mut Printer) -> Result<(), Fai
     let [a, b] = &trial.job.formats[..] else {
         return Err(Failure::usage("two mappings are compared"));
     };
-    let profile = session::profile(&arguments.sample.source.profile, arguments.sample.source.demo)?;
+    let profile = trial::profile(&arguments.sample)?;
     let outline = |format: &Format| Outline::of(&format.mapping, &formats::Shelf(&profile));
     let changes = outline(a).changes(&outline(b));
     let entries = Entries::compare(&trial, a, b, &changes);

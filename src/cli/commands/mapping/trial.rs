@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use crate::books::Books;
 use crate::cli::args::SampleArgs;
 use crate::cli::bookkeeping::{self, Choice};
 use crate::cli::convert::input::Input;
@@ -25,7 +24,7 @@ pub(super) fn open(
     arguments: &SampleArgs,
     printer: &mut Printer,
 ) -> Result<EntryList, Failure> {
-    let profile = session::profile(&arguments.source.profile, arguments.source.demo)?;
+    let profile = profile(arguments)?;
     let names: Vec<_> = files.iter().map(|file| (*file).to_owned()).collect();
     let mappings = formats::load_all(&names, &profile, printer)?;
     let wanted = mappings
@@ -36,8 +35,13 @@ pub(super) fn open(
 
 /// Entries with everything that the bank says of them, for no mapping.
 pub(super) fn of_everything(arguments: &SampleArgs, printer: &mut Printer) -> Result<EntryList, Failure> {
-    let profile = session::profile(&arguments.source.profile, arguments.source.demo)?;
+    let profile = profile(arguments)?;
     with(Vec::new(), AttributeSet::ALL, arguments, &profile, printer)
+}
+
+/// Without an input the demo company is looked at, whether it was named or not.
+pub(super) fn profile(arguments: &SampleArgs) -> Result<Profile, Failure> {
+    session::profile(&arguments.source.profile, arguments.source.input.is_none())
 }
 
 fn with(
@@ -67,11 +71,7 @@ fn job(
 ) -> Result<Job, Failure> {
     let mut given: BTreeMap<String, String> = profile.params.clone();
     given.extend(arguments.set.iter().cloned());
-    let known = profile.books.clone();
-    let books = match &arguments.source.input {
-        Some(_) => known.unwrap_or_default(),
-        None => known.unwrap_or_else(Books::demo),
-    };
+    let books = profile.books.clone().unwrap_or_default();
     formats::check_books(&mappings, &books)?;
     let choice = Choice {
         demo: arguments.source.input.is_none(),
