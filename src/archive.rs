@@ -19,6 +19,7 @@
 //! Folder of an archive: `archive.sqlite`, `archive.lock`, and what the other modules put beside them.
 
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, TransactionBehavior};
@@ -100,6 +101,17 @@ impl Archive {
     /// Whether there is an archive in `folder`.
     pub fn is_in(folder: &Path) -> bool {
         database::path(folder).exists()
+    }
+
+    /// Refuses a folder in which none can be made, because a file is in the way. Nothing is made.
+    pub fn check_place(folder: &Path) -> Result<(), Error> {
+        match folder.ancestors().find(|above| above.exists()) {
+            Some(above) if !above.is_dir() => {
+                let reason = io::ErrorKind::NotADirectory.into();
+                Err(Error::io("make the folder", folder, reason))
+            }
+            _ => Ok(()),
+        }
     }
 
     /// Whether it was opened for writing.

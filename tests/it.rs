@@ -114,6 +114,8 @@ mod mapping_tools;
 mod matrix;
 #[path = "it/normalize.rs"]
 mod normalize;
+#[path = "it/not_begun.rs"]
+mod not_begun;
 #[path = "it/not_over.rs"]
 mod not_over;
 #[path = "it/open_questions.rs"]

@@ -5,11 +5,11 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 use chrono_tz::Tz;
 
-use super::args::{ArchiveArgs, ExportArgs};
+use super::args::{ArchiveArgs, ExportArgs, SourceArgs};
 use super::failure::Failure;
 use super::printer::Printer;
 use super::progress::Bar;
-use super::session::{self, Bank, Session, Source};
+use super::session::{self, Bank, Door, Session, Source};
 use crate::archive::{self, Access, Archive, Kind};
 use crate::config::{ArchiveChoice, Profile, Surroundings};
 use crate::entry::Account;
@@ -24,7 +24,7 @@ mod look;
 mod prove;
 
 pub(super) use look::Look;
-pub(super) use prove::{Whole, prove};
+pub(super) use prove::{Whole, prove, was_read};
 
 /// The folder of the demo's archive, apart from those of all profiles.
 const DEMO: &str = "saldo-demo";
@@ -119,6 +119,17 @@ fn lists(bank: &Bank) -> Lists<'_> {
     }
 }
 
+/// The way to the bank, before the archive in `folder` is opened: without a key no archive is begun. Where there is none
+/// yet, the key is tried as well.
+pub(super) fn door(folder: &Path, source: &SourceArgs, profile: &Profile) -> Result<Door, Failure> {
+    let mut door = Door::find(source, profile)?;
+    if !Archive::is_in(folder) {
+        Archive::check_place(folder)?;
+        door.knock()?;
+    }
+    Ok(door)
+}
+
 /// Opens the archive that is exported from. It stays locked until the export is written down in its journal.
 pub(super) fn open(folder: &Path, arguments: &ExportArgs) -> Result<Archive, Failure> {
     if arguments.archived.offline && !Archive::is_in(folder) {
@@ -133,19 +144,18 @@ pub(super) fn open(folder: &Path, arguments: &ExportArgs) -> Result<Archive, Fai
     }
 }
 
-/// Begins an export from an archive: brings it up to date, unless that is not wanted, and reads the period out of it.
-/// The bank is there for what turns out not to be proved.
+/// Begins an export from an archive: brings it up to date through `door`, unless there is none, and reads the period out
+/// of it. The bank is there for what turns out not to be proved.
 pub(super) fn begin(
     archive: &mut Archive,
+    door: Option<Door>,
     arguments: &ExportArgs,
     profile: &Profile,
     printer: &mut Printer,
 ) -> Result<(Session, Period, Option<Bank>), Failure> {
     session::check_period(&arguments.period, printer)?;
-    let bank = if arguments.archived.offline {
-        None
-    } else {
-        let mut bank = Bank::open(&arguments.source, profile)?;
+    let bank = if let Some(door) = door {
+        let mut bank = door.enter()?;
         let directory = bank.directory()?;
         let accounts = session::select(&directory, &arguments.source, profile)?;
         let options = match arguments.with_receipts {
@@ -165,6 +175,8 @@ pub(super) fn begin(
             printer.faint(&format!("archive {}: {text}", archive.folder().display()));
         }
         Some(bank)
+    } else {
+        None
     };
     let mut session = stored(archive, arguments, profile)?;
     let zone = session.zone.zone;

@@ -15,7 +15,7 @@ mod bank;
 mod period;
 mod selection;
 
-pub(super) use bank::Bank;
+pub(super) use bank::{Bank, Door};
 pub(super) use period::{check_period, period};
 pub(super) use selection::{Zone, select, select_named, usual_zone, zone};
 

@@ -117,6 +117,19 @@ pub(in crate::cli) fn prove(
     Ok(proved)
 }
 
+/// Whether any account was ever read to its end, so that there is something to prove.
+pub(in crate::cli) fn was_read(archive: &Archive) -> Result<bool, Failure> {
+    if archive.all(Kind::Organization)?.is_empty() {
+        return Ok(false);
+    }
+    for account in dump::directory(archive)?.accounts() {
+        if sync::read_until(archive, &account.id)?.is_some() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
 /// What cannot be read any more is a finding; a disk that refuses is none.
 fn found(proof: Result<Proof, Failure>) -> Result<Found, Failure> {
     match proof {

@@ -50,9 +50,13 @@ pub(in crate::cli) fn run(arguments: &ExportArgs, printer: &mut Printer) -> Resu
     complete(&folder, printer)?;
     // Before the folder is made: whether it is there says what became of a run that was interrupted.
     let mut journal = match &archived {
-        Some(archive) => {
-            let archive = archive::open(archive, arguments)?;
-            Some(Journal::open(archive, &mappings, arguments.force, printer)?)
+        Some(folder) => {
+            let is_asked = !arguments.archived.offline;
+            let door = is_asked.then(|| archive::door(folder, &arguments.source, &profile));
+            let door = door.transpose()?;
+            let archive = archive::open(folder, arguments)?;
+            let journal = Journal::open(archive, &mappings, arguments.force, printer)?;
+            Some((journal, door))
         }
         None => None,
     };
@@ -66,8 +70,8 @@ pub(in crate::cli) fn run(arguments: &ExportArgs, printer: &mut Printer) -> Resu
         folder: &folder,
         now,
     };
-    let read = if let Some(journal) = &mut journal {
-        work.read_archive(journal, mappings, &mut staging, printer)?
+    let read = if let Some((journal, door)) = &mut journal {
+        work.read_archive(journal, door.take(), mappings, &mut staging, printer)?
     } else {
         let begun = session::begin(&arguments.source, &arguments.period, &profile, printer)?;
         work.read(begun, mappings, None, &mut staging, printer)?
@@ -101,7 +105,7 @@ pub(in crate::cli) fn run(arguments: &ExportArgs, printer: &mut Printer) -> Resu
     let mut report = Report::new(&job, zone, times, &statements, &files);
     report.add_packages(receipts.write(period, &mut staging)?, receipts.warnings());
     let committed = match &mut journal {
-        Some(journal) => {
+        Some((journal, _)) => {
             let occasion = Occasion {
                 begun_at: now,
                 zone,

@@ -11,7 +11,7 @@ use crate::cli::archive;
 use crate::cli::args::SyncArgs;
 use crate::cli::failure::Failure;
 use crate::cli::printer::Printer;
-use crate::cli::session::{self, Bank};
+use crate::cli::session;
 use crate::cli::words::count;
 use crate::sync::documents::Options;
 use crate::sync::{Summary, Tally};
@@ -50,9 +50,10 @@ pub(in crate::cli) fn run(arguments: &SyncArgs, printer: &mut Printer) -> Result
     }
     let profile = session::profile(&arguments.source.profile, arguments.source.demo)?;
     let folder = archive::folder(&arguments.archive, &profile, arguments.source.demo)?;
-    // Before anything is sent: an archive that cannot be written costs no request.
+    let door = archive::door(&folder, &arguments.source, &profile)?;
+    // Before anything more is sent: an archive that cannot be written costs no request.
     let mut archive = Archive::open(&folder, Access::write("saldo sync"))?;
-    let mut bank = Bank::open(&arguments.source, &profile)?;
+    let mut bank = door.enter()?;
     let directory = bank.directory()?;
     let accounts = session::select(&directory, &arguments.source, &profile)?;
     let options = if arguments.no_files {

@@ -1,6 +1,8 @@
 //! `saldo verify`: whether everything in the local archive is still as it was stored, proves itself, and agrees with the
 //! journal of exports.
 
+use std::path::Path;
+
 use serde::Serialize;
 
 use super::sync::missing;
@@ -28,6 +30,8 @@ struct Looked {
     report: Report,
     /// `None` where the database is damaged, so that nothing can be said.
     books: Option<(Balances, Exports)>,
+    /// Where no sync ever ended there is nothing that could be whole; not known of a damaged database.
+    was_read: bool,
 }
 
 /// The findings as scripts see them.
@@ -62,7 +66,7 @@ pub(in crate::cli) fn run(arguments: &VerifyArgs, printer: &mut Printer) -> Resu
         report = archive.verify()?;
     }
     let looked = Looked::at(report, &archive, arguments, &profile)?;
-    conclude(&looked, arguments, printer)
+    conclude(&looked, &folder, arguments, printer)
 }
 
 impl Looked {
@@ -73,13 +77,20 @@ impl Looked {
         profile: &Profile,
     ) -> Result<Self, Failure> {
         let is_of_database = |finding: &Finding| matches!(finding, Finding::Database(_));
-        let books = if report.findings.iter().any(is_of_database) {
-            None
+        let (books, was_read) = if report.findings.iter().any(is_of_database) {
+            (None, true)
         } else {
             let balances = Balances::of(&archive::prove(archive, &arguments.source, profile)?);
-            Some((balances, Exports::of(archive)?))
+            (
+                Some((balances, Exports::of(archive)?)),
+                archive::was_read(archive)?,
+            )
         };
-        Ok(Self { report, books })
+        Ok(Self {
+            report,
+            books,
+            was_read,
+        })
     }
 
     /// What is damaged, in sentences.
@@ -129,7 +140,12 @@ fn repair(
     archive::fetch_documents(archive, &mut bank, &accounts, options)
 }
 
-fn conclude(looked: &Looked, arguments: &VerifyArgs, printer: &mut Printer) -> Result<(), Failure> {
+fn conclude(
+    looked: &Looked,
+    folder: &Path,
+    arguments: &VerifyArgs,
+    printer: &mut Printer,
+) -> Result<(), Failure> {
     let report = &looked.report;
     let damaged = looked.damaged();
     let not_had: Vec<_> = report
@@ -166,6 +182,12 @@ fn conclude(looked: &Looked, arguments: &VerifyArgs, printer: &mut Printer) -> R
             balances: looked.books.as_ref().map(|(balances, _)| balances),
             exports: looked.books.as_ref().map(|(_, exports)| exports),
         })?;
+    }
+    if number == 0 && !looked.was_read {
+        return Err(Failure::usage(format!(
+            "there is nothing to verify: no sync into the archive in {} ever ended; run `saldo sync`",
+            folder.display()
+        )));
     }
     if number == 0 {
         printer.good("verified:", &documents);

@@ -23,7 +23,20 @@ static PACES: Mutex<BTreeMap<String, Pace>> = Mutex::new(BTreeMap::new());
 /// Held while a key is fetched, which may mean that somebody is asked for a passphrase: one at a time.
 static ASKING: Mutex<()> = Mutex::new(());
 
-/// The bank, ready to be asked.
+/// The bank with a key, before it let us in.
+pub(in crate::cli) struct Door {
+    client: Client,
+    runtime: Runtime,
+    external: ExternalAccounts,
+    /// What it said when it was asked.
+    answered: Option<Answered>,
+    sandbox: Option<Box<Sandbox>>,
+}
+
+/// Organization, members and labels.
+type Answered = (Box<RawValue>, Vec<Box<RawValue>>, Vec<Box<RawValue>>);
+
+/// The bank, after it let us in.
 pub(in crate::cli) struct Bank {
     pub(in crate::cli) client: Client,
     pub(in crate::cli) runtime: Runtime,
@@ -36,8 +49,9 @@ pub(in crate::cli) struct Bank {
     _sandbox: Option<Box<Sandbox>>,
 }
 
-impl Bank {
-    pub(in crate::cli) fn open(arguments: &SourceArgs, profile: &Profile) -> Result<Self, Failure> {
+impl Door {
+    /// Finds the key and everything else that the configuration must say; nothing is sent yet.
+    pub(in crate::cli) fn find(arguments: &SourceArgs, profile: &Profile) -> Result<Self, Failure> {
         let runtime = Runtime::new().map_err(Failure::outside)?;
         let (sandbox, base_url, credentials) = if arguments.demo {
             let (sandbox, base_url, credentials) = logins::demo()?;
@@ -62,22 +76,51 @@ impl Bank {
         } else {
             ExternalAccounts::LeftOut
         };
-        let (organization, memberships, labels) = runtime.block_on(async {
-            tokio::try_join!(
-                client.organization(external),
-                client.memberships(),
-                client.labels()
-            )
-        })?;
         Ok(Self {
             client,
             runtime,
             external,
+            answered: None,
+            sandbox,
+        })
+    }
+
+    /// Sends the first requests, which a wrong key does not pass.
+    pub(in crate::cli) fn knock(&mut self) -> Result<(), Failure> {
+        self.answered = Some(self.ask()?);
+        Ok(())
+    }
+
+    /// The same, unless it was done.
+    pub(in crate::cli) fn enter(mut self) -> Result<Bank, Failure> {
+        let answered = self.answered.take();
+        let (organization, memberships, labels) = answered.map_or_else(|| self.ask(), Ok)?;
+        Ok(Bank {
+            client: self.client,
+            runtime: self.runtime,
+            external: self.external,
             organization,
             memberships,
             labels,
-            _sandbox: sandbox,
+            _sandbox: self.sandbox,
         })
+    }
+
+    fn ask(&self) -> Result<Answered, Failure> {
+        let answered = self.runtime.block_on(async {
+            tokio::try_join!(
+                self.client.organization(self.external),
+                self.client.memberships(),
+                self.client.labels()
+            )
+        })?;
+        Ok(answered)
+    }
+}
+
+impl Bank {
+    pub(in crate::cli) fn open(arguments: &SourceArgs, profile: &Profile) -> Result<Self, Failure> {
+        Door::find(arguments, profile)?.enter()
     }
 
     /// Asks for the organization again, when its balances may have moved.

@@ -18,7 +18,7 @@ use crate::cli::failure::Failure;
 use crate::cli::journal::Journal;
 use crate::cli::packages::Receipts;
 use crate::cli::printer::Printer;
-use crate::cli::session::{Session, Source, Zone};
+use crate::cli::session::{Door, Session, Source, Zone};
 use crate::clock;
 use crate::config::Profile;
 use crate::entry::{Account, Moment};
@@ -74,12 +74,13 @@ impl Work<'_> {
     pub(super) fn read_archive(
         &self,
         journal: &mut Journal,
+        door: Option<Door>,
         mappings: Vec<Mapping>,
         staging: &mut Staging,
         printer: &mut Printer,
     ) -> Result<Read, Failure> {
         let (session, period, mut bank) =
-            archive::begin(&mut journal.archive, self.arguments, self.profile, printer)?;
+            archive::begin(&mut journal.archive, door, self.arguments, self.profile, printer)?;
         let mut read = self.read((session, period), mappings, Some(&*journal), staging, printer)?;
         let mut late: BTreeMap<String, u32> = BTreeMap::new();
         for attempt in 2..=ATTEMPTS {
