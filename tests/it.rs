@@ -84,6 +84,8 @@ mod judges;
 mod late_entries;
 #[path = "it/ledger.rs"]
 mod ledger;
+#[path = "it/left_reader.rs"]
+mod left_reader;
 #[path = "it/lists.rs"]
 mod lists;
 #[path = "it/logging.rs"]

@@ -10,17 +10,16 @@ use super::failure::Failure;
 use super::progress::{be_silent, beside_bars};
 use crate::excerpt::{one_line, steers};
 
+mod outlet;
 mod sheet;
 
+use outlet::Outlet;
 use sheet::Sheet;
 
 /// Where words and data go, and whether in colour.
 #[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub(super) struct Printer {
-    /// Takes styles, and leaves them out where nobody sees them.
-    out: Box<dyn Write>,
-    /// The same place, byte for byte.
-    raw: Box<dyn Write>,
+    out: Outlet,
     is_data_shown: bool,
     err: Box<dyn Write>,
     colour: bool,
@@ -50,8 +49,7 @@ impl Printer {
     pub(super) fn of_process() -> Self {
         let choice = anstream::AutoStream::choice(&io::stderr());
         Self {
-            out: Box::new(anstream::AutoStream::auto(io::stdout())),
-            raw: Box::new(io::stdout()),
+            out: Outlet::of_process(),
             is_data_shown: io::stdout().is_terminal(),
             err: Box::new(anstream::AutoStream::auto(io::stderr())),
             colour: choice != anstream::ColorChoice::Never,
@@ -69,8 +67,7 @@ impl Printer {
     ) -> (R, Kept, String) {
         let (out, err) = (Sheet::default(), Sheet::default());
         let mut printer = Self {
-            out: Box::new(out.clone()),
-            raw: Box::new(out.clone()),
+            out: Outlet::on(&out),
             is_data_shown: false,
             err: Box::new(err.clone()),
             colour,
@@ -90,7 +87,7 @@ impl Printer {
     /// Prints what was kept.
     pub(super) fn pass_on(&mut self, kept: &Kept) -> Result<(), Failure> {
         let _ = beside_bars(|| self.err.write_all(&kept.err));
-        self.styled(&kept.out)
+        self.out.styled(&kept.out)
     }
 
     /// Says in a few words what the run came to, for the table over several runs.
@@ -194,11 +191,7 @@ impl Printer {
 
     /// Data for standard output, byte for byte.
     pub(super) fn data(&mut self, bytes: &[u8]) -> Result<(), Failure> {
-        written(&mut self.raw, bytes)
-    }
-
-    fn styled(&mut self, bytes: &[u8]) -> Result<(), Failure> {
-        written(&mut self.out, bytes)
+        self.out.data(bytes)
     }
 
     /// JSON from somewhere else for a terminal: it says the same, with escapes for what would steer it.
@@ -213,12 +206,14 @@ impl Printer {
 
     /// A line of text for standard output in bold.
     pub(super) fn strong_line(&mut self, text: &str) -> Result<(), Failure> {
-        self.styled(format!("{STRONG}{}{STRONG:#}\n", one_line(text)).as_bytes())
+        self.out
+            .styled(format!("{STRONG}{}{STRONG:#}\n", one_line(text)).as_bytes())
     }
 
     /// A line of text for standard output that matters less.
     pub(super) fn faint_line(&mut self, text: &str) -> Result<(), Failure> {
-        self.styled(format!("{FAINT}{}{FAINT:#}\n", one_line(text)).as_bytes())
+        self.out
+            .styled(format!("{FAINT}{}{FAINT:#}\n", one_line(text)).as_bytes())
     }
 
     /// A value as indented JSON on standard output.
@@ -229,14 +224,14 @@ impl Printer {
 
     /// What clap has to say: help and versions are no failure.
     pub(super) fn usage(&mut self, error: &clap::Error) -> ExitCode {
-        let text = error.render();
-        let target = if error.use_stderr() {
-            &mut self.err
-        } else {
-            &mut self.out
-        };
-        let _ = write!(target, "{}", text.ansi()).and_then(|()| target.flush());
-        ExitCode::from(if error.use_stderr() { 2 } else { 0 })
+        let text = error.render().ansi().to_string();
+        // Nobody is left to be told when it cannot be written.
+        if error.use_stderr() {
+            let _ = self.err.write_all(text.as_bytes());
+            return ExitCode::from(2);
+        }
+        let _ = self.out.styled(text.as_bytes());
+        ExitCode::SUCCESS
     }
 
     /// Why a command failed.
@@ -257,13 +252,6 @@ impl Printer {
             self.bad("error:", &failure.chain());
         }
     }
-}
-
-fn written(target: &mut dyn Write, bytes: &[u8]) -> Result<(), Failure> {
-    let done = target.write_all(bytes).and_then(|()| target.flush());
-    done.map_err(|error| {
-        Failure::outside(anyhow::Error::new(error).context("standard output cannot be written"))
-    })
 }
 
 fn marked(style: Style, word: &str, text: &str) -> String {
