@@ -149,7 +149,8 @@ fn one_that_fails_stops_no_other_and_the_highest_code_counts() {
         .says("gamma 3 not every entry is accounted for");
     let quiet = three.run(&format!("{EXPORT} --out quiet -q")).expect(3);
     assert!(!quiet.stderr.contains("alpha"), "{quiet}");
-    quiet.says("== beta ==\nerror: ").says("broken:");
+    let quiet = quiet.says("== beta ==\nerror: ").says("broken:");
+    assert_eq!(quiet.stderr.matches("refused the key").count(), 1, "{quiet}");
 }
 
 #[test]
@@ -201,6 +202,11 @@ fn sync_verify_missing_and_accounts_know_all_of_them() {
     let accounts = three.run("accounts --all-profiles").expect(0);
     assert_eq!(accounts.text().matches("Hauptkonto").count(), 3);
     accounts.says("gamma 0 3 accounts");
+    let all = three.run("accounts --all-profiles --json").expect(0);
+    let alone = three.run("accounts --profile beta --json").expect(0);
+    let below = alone.text().trim_end().replace('\n', "\n      ");
+    let below = format!("      \"result\": {below}\n    }},\n    \"gamma\"");
+    assert!(all.text().contains(&below), "{all}");
     // One of them is damaged.
     three.folder.write("archives/beta/archive.sqlite", "no database");
     let outcome = three.run("verify --all-profiles --archive archives --json");

@@ -27,8 +27,11 @@ struct JsonOutcome<'o> {
     exit_code: u8,
     error: Option<&'o str>,
     /// What the command prints as JSON for one profile.
-    result: Option<&'o RawValue>,
+    result: Option<Box<RawValue>>,
 }
+
+/// Where a result stands: in a profile, in `profiles`, in the object with all.
+const INDENTED: &str = "\n      ";
 
 impl Outcome {
     pub(super) fn of((outcome, kept, gist): (Result<(), Failure>, Kept, String)) -> Self {
@@ -42,8 +45,11 @@ impl Outcome {
     }
 
     fn shown(&self) -> Result<JsonOutcome<'_>, Failure> {
-        let printed = &self.kept.out;
-        let result = (!printed.is_empty()).then(|| serde_json::from_slice(printed));
+        let printed = str::from_utf8(&self.kept.out)
+            .map_err(Failure::outside)?
+            .trim_end();
+        // As it was printed, digit by digit; line breaks stand between its values only.
+        let result = (!printed.is_empty()).then(|| RawValue::from_string(printed.replace('\n', INDENTED)));
         Ok(JsonOutcome {
             exit_code: self.code,
             error: self.error.as_deref(),
@@ -81,7 +87,10 @@ pub(super) fn tell(
         }
         printer.pass_on(kept)?;
     }
-    print_table(outcomes, printer);
+    // The errors alone were told already.
+    if !printer.is_quiet() {
+        print_table(outcomes, printer);
+    }
     if !json {
         return Ok(());
     }
