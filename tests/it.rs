@@ -112,6 +112,8 @@ mod mapping_properties;
 mod mapping_schema;
 #[path = "it/mapping_tools.rs"]
 mod mapping_tools;
+#[path = "it/marked_input.rs"]
+mod marked_input;
 #[path = "it/matrix.rs"]
 mod matrix;
 #[path = "it/normalize.rs"]

@@ -17,7 +17,7 @@ mod values;
 pub use fields::TRANSACTION_KEYS;
 pub use invoice::{Money, SupplierInvoice};
 pub use operation::{Attachment, BankAccount, Label, Logo, Membership, Operation, VatItem};
-pub use record::{Record, RecordError};
+pub use record::{Record, RecordError, at_column};
 pub use text::Number;
 pub use transaction::{ParseError, Transaction, TransactionReader};
 

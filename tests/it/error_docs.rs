@@ -192,6 +192,16 @@ fn of_the_user() -> Vec<Case> {
         }),
         of(
             CHAPTER,
+            "a table where a dump should be",
+            "export --month 2026-10 --format lexoffice --input october.csv",
+        )
+        .nobody()
+        .prepared(|folder, run| {
+            folder.write("october.csv", "Datum;Betrag\n");
+            run
+        }),
+        of(
+            CHAPTER,
             "an archive that there is not",
             "missing --month 2026-10 --archive books",
         )

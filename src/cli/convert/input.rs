@@ -43,12 +43,32 @@ pub(in crate::cli) enum InputError {
         "{0} holds no organization, so no accounts are known; write it with `saldo fetch`, or add GET /v2/organization"
     )]
     NoOrganization(String),
+    /// It is something else, such as a table.
+    #[error(
+        "{path} is no dump and no answer of the Qonto API: {reason}; `saldo fetch` writes a dump, one JSON object a line"
+    )]
+    NoDump {
+        /// The file.
+        path: String,
+        /// How that is known.
+        reason: &'static str,
+    },
     /// There is no answer of the bank in it.
     #[error("{0} holds no .json file with an answer of the Qonto API")]
     Empty(String),
 }
 
+/// What some editors put before a text in UTF-8.
+const BYTE_ORDER_MARK: &str = "\u{feff}";
+
 impl InputError {
+    fn no_dump(path: &str, reason: &'static str) -> Self {
+        Self::NoDump {
+            path: path.to_owned(),
+            reason,
+        }
+    }
+
     pub(super) fn io(path: &Path, error: io::Error) -> Self {
         Self::Io {
             path: path.display().to_string(),
@@ -83,10 +103,11 @@ impl Input {
     /// Opens a path, or standard input for `-`, which is copied to a temporary file so that it can be read again.
     pub(in crate::cli) fn open(path: &Path) -> Result<Self, InputError> {
         if path == Path::new("-") {
-            let failed = |error| InputError::io(Path::new("standard input"), error);
+            let name = Path::new("standard input");
+            let failed = |error| InputError::io(name, error);
             let mut spool = tempfile::tempfile().map_err(failed)?;
             io::copy(&mut io::stdin().lock(), &mut spool).map_err(failed)?;
-            return Self::of_file("standard input".to_owned(), spool).map_err(|error| error.into_input(path));
+            return Self::of_file(name.display().to_string(), spool).map_err(|error| error.into_input(name));
         }
         let metadata = fs::metadata(path).map_err(|error| InputError::io(path, error))?;
         if metadata.is_dir() {
@@ -114,6 +135,10 @@ impl Input {
         let mut reader = BufReader::new(&file);
         let mut directory = Directory::builder();
         let (mut line, mut start) = (String::new(), 0);
+        if reader.fill_buf()?.starts_with(BYTE_ORDER_MARK.as_bytes()) {
+            reader.consume(BYTE_ORDER_MARK.len());
+            start += BYTE_ORDER_MARK.len() as u64;
+        }
         loop {
             line.clear();
             let length = reader.read_line(&mut line)?;
@@ -256,6 +281,9 @@ enum Unreadable {
 impl Unreadable {
     fn into_input(self, path: &Path) -> InputError {
         match self {
+            Self::Io(error) if error.kind() == io::ErrorKind::InvalidData => {
+                InputError::no_dump(&path.display().to_string(), "it is no text in UTF-8")
+            }
             Self::Io(error) => InputError::io(path, error),
             Self::Directory(error) => InputError::Line {
                 path: path.display().to_string(),

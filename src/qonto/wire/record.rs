@@ -71,8 +71,14 @@ pub enum RecordError {
     #[error(transparent)]
     Transaction(#[from] ParseError),
     /// It is not an object with one key.
-    #[error("this is no record of a dump: {0}")]
+    #[error("this is no record of a dump: {}", at_column(.0))]
     Malformed(#[from] serde_json::Error),
+}
+
+/// What is wrong with a text whose line is told already, with the column alone.
+pub fn at_column(error: &serde_json::Error) -> String {
+    let line = format!(" at line {} column ", error.line());
+    error.to_string().replace(&line, " at column ")
 }
 
 /// A record whose object is unread.

@@ -6,9 +6,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use super::InputError;
+use super::{BYTE_ORDER_MARK, InputError};
 use crate::excerpt::short;
 use crate::qonto::directory::Directory;
+use crate::qonto::wire::at_column;
 
 /// A text of JSON documents, one after the other.
 #[derive(Debug)]
@@ -160,24 +161,30 @@ impl Answers {
         &'a self,
         mut see: impl FnMut(Object<'a, '_>, u64) -> Result<(), String>,
     ) -> Result<(), InputError> {
-        let mut documents = serde_json::Deserializer::from_str(&self.text).into_iter::<Answer<'a>>();
+        let mut documents = serde_json::Deserializer::from_str(self.json()).into_iter::<Answer<'a>>();
         loop {
             let before = documents.byte_offset();
             let mut answer = match documents.next() {
                 None => return Ok(()),
                 Some(Ok(answer)) => answer,
+                Some(Err(_)) if !self.json().trim_start().starts_with('{') => {
+                    return Err(InputError::no_dump(
+                        &self.name,
+                        "it does not begin with a JSON object",
+                    ));
+                }
                 Some(Err(error)) => {
                     let line = if error.line() > 0 {
                         error.line() as u64
                     } else {
                         self.line_of(before)
                     };
-                    return Err(self.refuse(line, error.to_string()));
+                    return Err(self.refuse(line, at_column(&error)));
                 }
             };
             let refused = |reason| self.refuse(self.line_of(before), reason);
             if answer.is_empty() {
-                let keys = keys(&self.text[before..documents.byte_offset()]);
+                let keys = keys(&self.json()[before..documents.byte_offset()]);
                 if !keys.iter().any(|key| KEYS.contains(&&**key)) {
                     return Err(refused(unknown(&keys)));
                 }
@@ -209,8 +216,13 @@ impl Answers {
         }
     }
 
+    /// The text without the mark that some editors put before it.
+    fn json(&self) -> &str {
+        self.text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(&self.text)
+    }
+
     fn line_of(&self, offset: usize) -> u64 {
-        let text = self.text.as_bytes();
+        let text = self.json().as_bytes();
         let mut offset = offset.min(text.len());
         while text.get(offset).is_some_and(u8::is_ascii_whitespace) {
             offset += 1;
