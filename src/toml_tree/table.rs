@@ -70,7 +70,10 @@ impl<'t> Table<'t> {
 
     /// Takes the value of `key`, if it is there.
     pub fn take(&mut self, key: &'static str) -> Option<&Value<'t>> {
-        self.known.push(key);
+        // A key of two kinds is asked for twice.
+        if !self.known.contains(&key) {
+            self.known.push(key);
+        }
         let (item, taken) = self.items.iter_mut().find(|(item, _)| item.key == key)?;
         *taken = true;
         Some(&item.value)
