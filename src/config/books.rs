@@ -63,7 +63,7 @@ fn read_chart(chart: &TextValue, paths: &Paths<'_>, problems: &mut Vec<Problem>)
         other => {
             let message = format!("there is no chart `{other}`");
             let help = format!(
-                "{}; a chart file is named by its path, ending in .toml",
+                "{} (a chart file is named by its path, ending in .toml)",
                 suggest(other, &CHARTS)
             );
             problems.push(Problem::new("unknown-chart", chart.span.clone(), message).help(help));

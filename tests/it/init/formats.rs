@@ -131,8 +131,13 @@ fn what_formats_ask_is_answered_by_options_or_told_to_be_missing() {
           --account-length 4 --bank 1200",
     )
     .expect(2)
-    .says("--> saldo.toml:");
-    assert!(!wrong.stderr.contains("saldo-init-"), "{}", wrong.stderr);
+    .says(
+        "nothing was written:\n  there is no chart `skr99`; use one of: skr03, skr04, pcg (a chart file is named by",
+    );
+    // A file that is not there has no lines, and what would stand in it is in no message.
+    for told in ["-->", "problem", "***", "saldo-init-"] {
+        assert!(!wrong.stderr.contains(told), "{}", wrong.stderr);
+    }
 
     let written = init("--format beancount --format hledger --set account=Assets:Qonto").expect(0);
     assert_snapshot!("init_params", steady(&text(&written.folder, "saldo.toml"), &bank));

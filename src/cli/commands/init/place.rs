@@ -51,7 +51,7 @@ impl Staged {
         file.as_file().sync_all().map_err(failed)?;
         let surroundings = Surroundings::default();
         let profile = Profile::load(Some(file.path()), Some(&arguments.profile), &surroundings);
-        let profile = profile.map_err(|error| under_its_name(error, arguments))?;
+        let profile = profile.map_err(of_answers)?;
         Ok(Self { file, profile })
     }
 
@@ -72,10 +72,17 @@ fn unwritten(path: &Path, error: Error) -> Failure {
     Failure::outside(anyhow::Error::new(error).context(format!("cannot write {}", path.display())))
 }
 
-/// What is wrong is told of the file that it was to become; nobody will find the other one.
-fn under_its_name(mut error: ConfigError, arguments: &InitArgs) -> ConfigError {
-    if let ConfigError::Problems(problems) = &mut error {
-        problems.source.name = arguments.out.display().to_string();
-    }
-    error
+/// What is wrong is told of the answers: the file is not there, so nobody could look at a place in it.
+fn of_answers(error: ConfigError) -> Failure {
+    let ConfigError::Problems(problems) = &error else {
+        return error.into();
+    };
+    let told = problems.list.iter().map(|problem| match &problem.help {
+        Some(help) => format!("\n  {}; {help}", problem.message),
+        None => format!("\n  {}", problem.message),
+    });
+    Failure::usage(format!(
+        "with these answers nothing can be exported, so nothing was written:{}",
+        told.collect::<String>()
+    ))
 }
