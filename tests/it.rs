@@ -70,6 +70,8 @@ mod full_packages;
 mod fuzzed;
 #[path = "it/golden.rs"]
 mod golden;
+#[path = "it/help_examples.rs"]
+mod help_examples;
 #[path = "it/init.rs"]
 mod init;
 #[path = "it/interrupted.rs"]

@@ -29,11 +29,11 @@ pub(super) use source::{PeriodArgs, ProfileArgs, SourceArgs};
 
 const AFTER_HELP: &str = "\
 Examples:
-  saldo export --demo --month 2026-10 --format lexoffice     try it without an account
-  saldo export --last-month --format lexoffice               what a bookkeeper runs once a month
-  saldo fetch --month 2026-10 --out october.jsonl            keep what the bank sent
+  saldo export --demo --month 2026-10 --format lexoffice  # without an account
+  saldo export --last-month --format lexoffice            # once a month
+  saldo fetch --month 2026-10 --out october.jsonl         # what the bank sent
   saldo export --input october.jsonl --month 2026-10 --format generic-de
-  saldo mapping check my-format.toml                         all mistakes of a mapping at once";
+  saldo mapping check my-format.toml                      # all mistakes at once";
 
 /// Turns a Qonto business account into files that accounting programs import, proven complete to the cent.
 #[derive(Debug, Parser)]

@@ -188,43 +188,6 @@ fn every_command_line_that_is_shown_can_be_typed() {
     assert!(typed.len() > 30, "{typed:?}");
 }
 
-/// The help teaches by example.
-#[test]
-fn every_command_has_an_example_that_can_be_typed() {
-    let mut told = String::new();
-    crate::commands::help("", &mut told);
-    for help in told.split("$ saldo").skip(1) {
-        let name = help.lines().next().unwrap();
-        let (_, examples) = help
-            .split_once("\nExample")
-            .unwrap_or_else(|| panic!("saldo{name}: no example"));
-        let lines = examples.lines().filter_map(|line| line.strip_prefix("  "));
-        let lines: Vec<_> = lines
-            .filter(|line| !line.starts_with(' ') && !line.contains('…'))
-            .collect();
-        assert!(!lines.is_empty(), "saldo{name}: {examples}");
-        for line in lines {
-            let line = line.split("   ").next().unwrap();
-            for command in line.split(['|', '>']).flat_map(|part| part.split("&&")) {
-                let Some(arguments) = command.trim().strip_prefix("saldo ") else {
-                    continue;
-                };
-                // What stands in quotes is one word.
-                let mut run = Saldo::new();
-                for (number, part) in arguments.trim_end_matches('\\').split('"').enumerate() {
-                    run = if number % 2 == 1 {
-                        run.arg(part)
-                    } else {
-                        run.args(part)
-                    };
-                }
-                let outcome = run.arg("--help").run();
-                assert_eq!(outcome.status, Some(0), "saldo{name}: {arguments}\n{outcome}");
-            }
-        }
-    }
-}
-
 /// Every function that is a test, by its name, with the files it stands in.
 fn tests() -> BTreeMap<String, Vec<String>> {
     let mut found: BTreeMap<String, Vec<String>> = BTreeMap::new();

@@ -13,8 +13,8 @@ use crate::access::BaseUrl;
 
 const OF_LOGIN: &str = "\
 Examples:
-  saldo login                              opens the browser, and waits until you said yes there
-  saldo login --profile second --no-browser   prints the address only
+  saldo login                                # opens the browser, and waits
+  saldo login --profile second --no-browser  # prints the address only
 
 The profile needs the application in whose name you log in, as Qonto's Developer Portal shows it:
   [profile.default.oauth]
@@ -37,8 +37,8 @@ pub(in crate::cli) struct LoginArgs {
 
 const OF_LOGOUT: &str = "\
 Examples:
-  saldo logout                    forgets the login here; Qonto still knows it
-  saldo logout --profile second   of another organization";
+  saldo logout                   # forgets the login here; Qonto still knows it
+  saldo logout --profile second  # of another organization";
 
 #[derive(Debug, Args)]
 #[command(after_help = OF_LOGOUT)]
@@ -49,15 +49,17 @@ pub(in crate::cli) struct LogoutArgs {
 
 const OF_INIT: &str = "\
 Examples:
-  saldo init                               asks, with arrow keys, and writes ./saldo.toml
-  saldo init --demo --format lexoffice     try it without an account
-  saldo init --login acme-gmbh-1234 --secret-command \"pass qonto/acme\" --format lexoffice
-  SALDO_SECRET_KEY=… saldo init --login acme-gmbh-1234 --format datev --chart skr03 --consultant 29098 \\
-    --client 55003 --fiscal-year-start 2026-01-01 --account-length 4 --bank 1200
+  saldo init                            # asks, and writes ./saldo.toml
+  saldo init --demo --format lexoffice  # without an account
+  saldo init --login acme-gmbh-1234 --secret-command \"pass qonto/acme\" \\
+    --format lexoffice
+  SALDO_SECRET_KEY=… saldo init --login acme-gmbh-1234 --format datev \\
+    --chart skr03 --consultant 29098 --client 55003 \\
+    --fiscal-year-start 2026-01-01 --account-length 4 --bank 1200
 
-Without a terminal everything comes from the options; what is missing is told all at once.
-The key is tested with one request. A secret is never an option: other programs see those. It comes from a command, or
-from SALDO_SECRET_KEY (of an application: SALDO_CLIENT_SECRET), where it also stays, unless --keep-secret.";
+Without a terminal everything comes from the options; what is missing is told all at once. The key is tested with one \
+request. A secret is never an option: other programs see those. It comes from a command, or from SALDO_SECRET_KEY (of \
+an application: SALDO_CLIENT_SECRET), where it also stays, unless --keep-secret.";
 
 #[derive(Debug, Args)]
 #[command(after_help = OF_INIT)]
@@ -126,11 +128,12 @@ pub(in crate::cli) struct InitArgs {
 
 const OF_PROBE: &str = "\
 Examples:
-  saldo probe --demo                       what a report looks like
-  saldo probe --out probe.md               about twenty requests, all of them reading; send us the file, if you like
+  saldo probe --demo          # what a report looks like
+  saldo probe --out probe.md  # about twenty requests, all of them reading
 
-Qonto's documentation leaves some questions open. Saldo is right whichever way they fall, but we would like to know.
-The report holds no amounts, names, labels, identifiers or account numbers; read it before you send it.";
+Qonto's documentation leaves some questions open. Saldo is right whichever way they fall, but we would like to know: \
+send us the file, if you like. It holds no amounts, names, labels, identifiers or account numbers; read it before you \
+send it.";
 
 #[derive(Debug, Args)]
 #[command(after_help = OF_PROBE)]
