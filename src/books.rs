@@ -37,6 +37,8 @@ impl Chart {
 pub struct Books {
     /// The chart of accounts.
     pub chart: Option<Chart>,
+    /// The shipped chart that a chart file of the user's extends; known once that file is read.
+    pub chart_extends: Option<String>,
     /// The tax adviser's number at DATEV (Beraternummer), 1001 to 9999999.
     pub consultant: Option<u32>,
     /// The client's number at DATEV (Mandantennummer), 1 to 99999.
@@ -64,6 +66,7 @@ impl Books {
     /// Books of which nothing is known.
     pub const NONE: &'static Self = &Self {
         chart: None,
+        chart_extends: None,
         consultant: None,
         client: None,
         fiscal_year_start: Vec::new(),
@@ -74,6 +77,15 @@ impl Books {
         },
         split_vat: None,
     };
+
+    /// The shipped chart whose numbers these are: the chart itself, or the one that it extends. `None` where a chart
+    /// file stands on its own.
+    pub fn chart_base(&self) -> Option<&str> {
+        match self.chart.as_ref()? {
+            Chart::File(_) => self.chart_extends.as_deref(),
+            shipped => shipped.name(),
+        }
+    }
 
     /// Whether a key of `[profile.NAME.books]` has a value.
     pub fn has(&self, key: &str) -> bool {
@@ -88,11 +100,30 @@ impl Books {
         }
     }
 
+    /// Those of the built-in demo company for formats that want French accounts.
+    pub fn french_demo() -> Self {
+        let demo = Self::demo();
+        let account = |name: &str, account: &str| (name.to_owned(), account.to_owned());
+        Self {
+            chart: Some(Chart::Pcg),
+            account_length: None,
+            bank: BankAccounts {
+                accounts: BTreeMap::from([
+                    account("Hauptkonto", "512100"),
+                    account("Rücklagen; Steuern", "512200"),
+                ]),
+                default: Some("512900".to_owned()),
+            },
+            ..demo
+        }
+    }
+
     /// Those of the built-in demo company.
     pub fn demo() -> Self {
         let account = |name: &str, account: &str| (name.to_owned(), account.to_owned());
         Self {
             chart: Some(Chart::Skr03),
+            chart_extends: None,
             consultant: Some(1001),
             client: Some(1),
             fiscal_year_start: NaiveDate::from_ymd_opt(2026, 1, 1).into_iter().collect(),

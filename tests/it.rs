@@ -30,6 +30,8 @@ mod clock;
 mod commands;
 #[path = "it/completions.rs"]
 mod completions;
+#[path = "it/contradictions.rs"]
+mod contradictions;
 #[path = "it/datev.rs"]
 mod datev;
 #[path = "it/demo_settings.rs"]

@@ -23,6 +23,8 @@ pub struct Chart {
     pub name: String,
     /// What it is, in a few words.
     pub title: String,
+    /// The shipped chart that it extends; absent where it extends none.
+    pub base: Option<String>,
     /// Digits of its ledger accounts as written in the file; absent where every length is allowed.
     pub length: Option<usize>,
     /// Whether customers and suppliers have accounts of one digit more.
@@ -136,6 +138,11 @@ impl Chart {
         problems.retain(|problem| is_whole || problem.code != "missing-key");
         Problems::check(source, problems)?;
         Ok(chart)
+    }
+
+    /// The chart whose numbers these are: the shipped one that it extends, else itself.
+    pub fn base_name(&self) -> &str {
+        self.base.as_deref().unwrap_or(&self.name)
     }
 
     /// What an account may be used for, if the chart says so. Longer accounts are like those they extend.

@@ -49,14 +49,49 @@ pub(super) fn wanted(
     keeper(choice, profile, books).map(|keeper| Some(Arc::new(keeper)))
 }
 
+/// The books that these formats see: the profile's with what their chart extends, or the demo company's.
+pub(super) fn books(mappings: &[Mapping], profile: &Profile, demo: bool) -> Result<Option<Books>, Failure> {
+    let mut books = profile.books.clone();
+    if demo && books.as_ref().is_none_or(|books| *books == Books::demo()) {
+        return Ok(Some(demo_books(mappings)));
+    }
+    let is_named = |mapping: &Mapping| mapping.needs_books.contains("chart");
+    if let Some(books) = books.as_mut().filter(|_| mappings.iter().any(is_named)) {
+        settle(books)?;
+    }
+    Ok(books)
+}
+
+/// Finds out what the books' own chart file extends.
+pub(super) fn settle(books: &mut Books) -> Result<(), Failure> {
+    if matches!(books.chart, Some(books::Chart::File(_))) {
+        books.chart_extends = chart(None, books)?.base;
+    }
+    Ok(())
+}
+
+/// The demo company keeps its books by SKR03; where only French formats want postings, by the chart of France.
+pub(super) fn demo_books(mappings: &[Mapping]) -> Books {
+    let mut booked = mappings
+        .iter()
+        .filter(|mapping| mapping.rows.is_booked())
+        .peekable();
+    let is_french = |mapping: &Mapping| mapping.country.as_deref() == Some("FR");
+    if booked.peek().is_some() && booked.all(is_french) {
+        Books::french_demo()
+    } else {
+        Books::demo()
+    }
+}
+
 /// The bookkeeper of the demo company, in whose books the tests of mappings run.
-pub(super) fn demo_keeper() -> Option<Bookkeeper> {
+pub(super) fn demo_keeper(books: &Books) -> Option<Bookkeeper> {
     let choice = Choice {
         demo: true,
         ..Choice::default()
     };
     // These files are ours, and a test reads them.
-    keeper(choice, &Profile::default(), &Books::demo()).ok()
+    keeper(choice, &Profile::default(), books).ok()
 }
 
 /// Whether there are rules: named ones, the profile's, or those of the demo company.
@@ -74,7 +109,10 @@ pub(super) fn rules(choice: Choice<'_>, profile: &Profile, books: &Books) -> Res
     let path = choice.rules.or(profile.rules.as_deref());
     let source = match path {
         Some(path) => read_text("the file of rules", path)?,
-        None if is_the_demos(choice, books) => Source::new("demo.toml (built in)", DEMO_RULES),
+        // They name accounts of SKR03.
+        None if is_the_demos(choice, books) && chart.base_name() == "skr03" => {
+            Source::new("demo.toml (built in)", DEMO_RULES)
+        }
         None => return Ok(Rules::none(&chart)),
     };
     Ok(Rules::load(&source, &chart)?)

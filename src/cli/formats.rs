@@ -1,5 +1,6 @@
 //! Finding mappings: a path, the profile's folder, `./mappings`, then the shipped ones.
 
+use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -104,6 +105,27 @@ pub(super) fn load_all(
         }
     }
     last_failure.map_or(Ok(mappings), Err)
+}
+
+/// The answers to the formats' questions: the profile's, and above them those of `--set`, where one name has one answer.
+pub(super) fn answers(
+    profile: &Profile,
+    set: &[(String, String)],
+) -> Result<BTreeMap<String, String>, Failure> {
+    let mut given: BTreeMap<String, String> = BTreeMap::new();
+    for (name, value) in set {
+        if let Some(other) = given.insert(name.clone(), value.clone())
+            && other != *value
+        {
+            return Err(Failure::usage(format!(
+                "--set gives `{name}` twice: {other:?} and {value:?}; leave one of them out"
+            )));
+        }
+    }
+    for (name, value) in &profile.params {
+        given.entry(name.clone()).or_insert_with(|| value.clone());
+    }
+    Ok(given)
 }
 
 /// Everything that the formats need to know of the books and that the profile does not say, at once.

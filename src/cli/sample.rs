@@ -50,12 +50,14 @@ struct World<'w> {
 
 /// Runs every test of a mapping; what fails comes back as problems at their places.
 pub(super) fn run(mapping: &Mapping) -> Result<(), Problems> {
-    let keeper = mapping.rows.is_booked().then(bookkeeping::demo_keeper).flatten();
+    let books = bookkeeping::demo_books(std::slice::from_ref(mapping));
+    let is_booked = mapping.rows.is_booked();
+    let keeper = is_booked.then(|| bookkeeping::demo_keeper(&books)).flatten();
     let outcomes = mapping.samples.iter().map(|sample| {
         let refused = |reason: String| mapping.sample_problem(sample, reason);
         let wanted = keeper.as_ref().map(Bookkeeper::needs);
         let wanted = mapping.needs.union(wanted.unwrap_or(AttributeSet::NONE));
-        in_world(&sample.entry, wanted, &refused, |world| {
+        in_world(&sample.entry, wanted, &books, &refused, |world| {
             let params = mapping
                 .resolve_params(&std::collections::BTreeMap::new(), &world.run)
                 .map_err(|error| refused(error.to_string()))?;
@@ -76,9 +78,10 @@ pub(super) fn run(mapping: &Mapping) -> Result<(), Problems> {
 
 /// Runs every test of a file of rules; what fails comes back as problems at their places.
 pub(super) fn run_rules(keeper: &Bookkeeper) -> Result<(), Problems> {
+    let books = Books::demo();
     let outcomes = keeper.rules.samples.iter().map(|sample| {
         let refused = |reason: String| sample.problem(reason);
-        in_world(&sample.entry, keeper.needs(), &refused, |world| {
+        in_world(&sample.entry, keeper.needs(), &books, &refused, |world| {
             let postings = world.post(keeper);
             sample.compare(&postings.map_err(|error| refused(error.to_string()))?)
         })
@@ -90,6 +93,7 @@ pub(super) fn run_rules(keeper: &Bookkeeper) -> Result<(), Problems> {
 fn in_world(
     fields: &[(TextValue, Value)],
     wanted: AttributeSet,
+    books: &Books,
     refused: &dyn Fn(String) -> Problem,
     look: impl FnOnce(&World<'_>) -> Result<(), Problem>,
 ) -> Result<(), Problem> {
@@ -111,11 +115,11 @@ fn in_world(
         Period::month_of(entry.settled_at.date()).ok_or_else(|| refused("its date is no date".to_owned()))?;
     let account = normalizer.directory.account(ACCOUNT);
     let account = account.ok_or_else(|| refused("its account is not known".to_owned()))?;
-    let (organization, books) = (organization(), Books::demo());
+    let organization = organization();
     look(&World {
         entry: &entry,
         account,
-        run: Scope::of_run(&organization, &period, &books, entry.settled_at),
+        run: Scope::of_run(&organization, &period, books, entry.settled_at),
     })
 }
 

@@ -28,6 +28,7 @@ pub(super) fn read_books(mut table: Table<'_>, paths: &Paths<'_>, problems: &mut
         .and_then(|word| read_vat(&word, problems));
     let books = Books {
         chart: chart.and_then(|chart| read_chart(&chart, paths, problems)),
+        chart_extends: None,
         consultant: consultant.and_then(|(number, _)| u32::try_from(number).ok()),
         client: client.and_then(|(number, _)| u32::try_from(number).ok()),
         fiscal_year_start: start.unwrap_or_default(),

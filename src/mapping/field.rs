@@ -236,11 +236,16 @@ impl Field {
     /// The key in `[profile.NAME.books]` that it comes from; a run without it is refused.
     pub(super) fn books_key(&self) -> Option<&'static str> {
         let key = self.name.strip_prefix("books.")?;
-        Some(if key == "fiscal_year_end" {
-            "fiscal_year_start"
-        } else {
-            key
+        Some(match key {
+            "fiscal_year_end" => "fiscal_year_start",
+            "chart_base" => "chart",
+            key => key,
         })
+    }
+
+    /// Whether every run has it that is not refused.
+    pub(super) fn is_in_every_run(&self) -> bool {
+        self.always || self.books_key().is_some_and(|_| self.name != "books.chart_base")
     }
 }
 

@@ -23,6 +23,7 @@ fn empty() -> Chart {
     Chart {
         name: String::new(),
         title: String::new(),
+        base: None,
         length: None,
         personal: false,
         roles: Roles {
@@ -77,12 +78,18 @@ fn schema(root: &mut Table<'_>, problems: &mut Vec<Problem>) {
 fn base(name: &TextValue, problems: &mut Vec<Problem>) -> Option<Chart> {
     let names = super::CHARTS.map(|(name, _)| name);
     let base = shipped_chart(&name.text).and_then(|source| Chart::load(&source).ok());
-    if base.is_none() {
+    let Some(base) = base else {
         let message = format!("there is no chart `{}` to extend", name.text);
         let problem = Problem::new("unknown-chart", name.span.clone(), message);
         problems.push(problem.help(suggest(&name.text, &names)));
-    }
-    base
+        return None;
+    };
+    // The end of a chain: all of it has the numbers of that one.
+    let end = base.base.unwrap_or_else(|| name.text.clone());
+    Some(Chart {
+        base: Some(end),
+        ..base
+    })
 }
 
 /// The chart as far as it was read.

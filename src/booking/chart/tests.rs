@@ -135,6 +135,14 @@ fn a_chart_of_ones_own_adds_and_replaces() {
         "#,
     )
     .unwrap();
+    assert_eq!(
+        (chart.base.as_deref(), chart.base_name()),
+        (Some("skr03"), "skr03")
+    );
+    assert_eq!(
+        (shipped("skr04").base, shipped("skr04").base_name()),
+        (None, "skr04")
+    );
     assert_eq!(chart.roles.suspense, "1590");
     assert_eq!(chart.roles.transit, "1360");
     assert_eq!(chart.label("4995"), Some("Kaffee"));

@@ -32,8 +32,9 @@ mod reading;
 pub(in crate::cli) const FOLDER: &str = "saldo-export";
 
 pub(in crate::cli) fn run(arguments: &ExportArgs, printer: &mut Printer) -> Result<(), Failure> {
-    let profile = session::profile(&arguments.source.profile, arguments.source.demo)?;
+    let mut profile = session::profile(&arguments.source.profile, arguments.source.demo)?;
     let mappings = mappings(arguments, &profile, printer)?;
+    profile.books = bookkeeping::books(&mappings, &profile, arguments.source.demo)?;
     let books = profile.books.as_ref().unwrap_or(Books::NONE);
     formats::check_books(&mappings, books)?;
     let choice = Choice {
@@ -211,6 +212,7 @@ fn mappings(
             .iter()
             .any(|mapping| mapping.params.iter().any(|param| param.name == name))
     };
+    formats::answers(profile, &arguments.set)?;
     match arguments.set.iter().find(|(name, _)| !asked(name)) {
         Some((name, _)) => Err(Failure::usage(format!(
             "no format asks for `{name}`; remove --set {name}=…"

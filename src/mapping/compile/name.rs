@@ -95,7 +95,7 @@ impl Compiler {
         };
         Ok(Resolved {
             typed,
-            always: field.always || field.books_key().is_some(),
+            always: field.is_in_every_run(),
             origin: field.kind(),
             is_escaped: false,
             growth: 1,

@@ -229,6 +229,12 @@ pub(super) static FIELDS: &[Field] = &[
         Text(|s| s.books.chart.as_ref()?.name()),
     ),
     o(
+        "books.chart_base",
+        "skr03",
+        "The shipped chart that the chart is or extends: `skr03`, `skr04` or `pcg`; absent for a chart that extends none.",
+        Text(|s| s.books.chart_base()),
+    ),
+    o(
         "books.fiscal_year_start",
         "2026-01-01",
         "The first day of the fiscal year in which the file begins.",

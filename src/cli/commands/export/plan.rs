@@ -11,6 +11,7 @@ use crate::cli::args::ExportArgs;
 use crate::cli::convert::input::Input;
 use crate::cli::convert::{Format, Job, Setting, needs};
 use crate::cli::failure::Failure;
+use crate::cli::formats;
 use crate::cli::journal::Journal;
 use crate::cli::packages::{Receipts, Window};
 use crate::cli::session::Zone;
@@ -73,8 +74,7 @@ impl Plan<'_> {
         accounts: Vec<Account>,
     ) -> Result<Job, Failure> {
         self.receipts.join(&mut directory);
-        let mut given: BTreeMap<String, String> = self.profile.params.clone();
-        given.extend(self.arguments.set.iter().cloned());
+        let given = formats::answers(self.profile, &self.arguments.set)?;
         let wanted = self.wanted(&mappings);
         let organization = directory.organization();
         let mut numbered_before = Vec::new();

@@ -67,6 +67,7 @@ impl<'r> Rehearsal<'r> {
             .ok_or_else(|| Failure::usage("there is no last month; check the clock"))?;
         let mut setting = Setting::of(period, zone)?;
         setting.books = profile.books.clone().unwrap_or_default();
+        bookkeeping::settle(&mut setting.books)?;
         Ok(Self {
             directory,
             accounts,
@@ -130,6 +131,7 @@ pub(super) fn check_answers(
     can_ask: bool,
 ) -> Result<(), Failure> {
     let asked = |name: &str| questions.iter().any(|question| question.name == name);
+    formats::answers(&Profile::default(), given)?;
     if let Some((name, _)) = given.iter().find(|(name, _)| !asked(name)) {
         return Err(Failure::usage(format!(
             "none of these formats asks for `{name}`; remove --set {name}=…"

@@ -1,7 +1,5 @@
 //! Trying mappings on entries: those of a dump, or the demo company's.
 
-use std::collections::BTreeMap;
-
 use crate::cli::args::SampleArgs;
 use crate::cli::bookkeeping::{self, Choice};
 use crate::cli::convert::input::Input;
@@ -69,12 +67,12 @@ fn job(
     arguments: &SampleArgs,
     profile: &Profile,
 ) -> Result<Job, Failure> {
-    let mut given: BTreeMap<String, String> = profile.params.clone();
-    given.extend(arguments.set.iter().cloned());
-    let books = profile.books.clone().unwrap_or_default();
+    let given = formats::answers(profile, &arguments.set)?;
+    let is_demo = arguments.source.input.is_none();
+    let books = bookkeeping::books(&mappings, profile, is_demo)?.unwrap_or_default();
     formats::check_books(&mappings, &books)?;
     let choice = Choice {
-        demo: arguments.source.input.is_none(),
+        demo: is_demo,
         ..Choice::default()
     };
     let keeper = bookkeeping::wanted(&mappings, choice, profile, &books)?;
