@@ -60,18 +60,25 @@ pub(super) fn compile(source: &Source, profile: &Profile) -> Result<Mapping, Fai
 /// Where mappings find those that they extend: as on the command line, but paths begin at the file that names them.
 pub(super) struct Shelf<'p>(pub(super) &'p Profile);
 
+impl Shelf<'_> {
+    /// The files that `name` may mean in the file `from`, itself among them.
+    fn files(&self, name: &str, from: &Source) -> Vec<PathBuf> {
+        if is_path(name) {
+            let folder = Path::new(&from.name).parent().unwrap_or(Path::new(""));
+            let name = Path::new(name);
+            return vec![folder.join(name.strip_prefix(".").unwrap_or(name))];
+        }
+        folders(self.0)
+            .map(|folder| folder.join(format!("{name}.toml")))
+            .collect()
+    }
+}
+
 impl Library for Shelf<'_> {
     fn candidates(&self, name: &str, from: &Source) -> Vec<Source> {
-        let here = Path::new(&from.name);
-        let files: Vec<PathBuf> = if is_path(name) {
-            vec![here.parent().unwrap_or(Path::new("")).join(name)]
-        } else {
-            folders(self.0)
-                .map(|folder| folder.join(format!("{name}.toml")))
-                .collect()
-        };
-        let itself = here.canonicalize().ok();
-        let others = files
+        let itself = Path::new(&from.name).canonicalize().ok();
+        let others = self
+            .files(name, from)
             .into_iter()
             .filter(|file| file.canonicalize().is_ok_and(|file| Some(file) != itself));
         let shipped = shipped(name).filter(|source| source.name != from.name);
@@ -79,6 +86,13 @@ impl Library for Shelf<'_> {
             .filter_map(|file| read(&file).ok())
             .chain(shipped)
             .collect()
+    }
+
+    fn is_itself(&self, name: &str, from: &Source) -> bool {
+        let itself = Path::new(&from.name).canonicalize().ok();
+        let mut files = self.files(name, from).into_iter();
+        files.any(|file| file.canonicalize().is_ok_and(|file| Some(file) == itself))
+            || shipped(name).is_some_and(|source| source.name == from.name)
     }
 
     fn names(&self) -> Vec<String> {

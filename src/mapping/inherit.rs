@@ -18,6 +18,9 @@ pub trait Library {
     /// its own name that it hides.
     fn candidates(&self, name: &str, from: &Source) -> Vec<Source>;
 
+    /// Whether `name` means the file `from` itself, which is never a candidate.
+    fn is_itself(&self, name: &str, from: &Source) -> bool;
+
     /// All names, for suggestions.
     fn names(&self) -> Vec<String>;
 }
@@ -104,7 +107,8 @@ impl Chain {
         }
         let last = self.files.last().map(|(_, source)| source);
         let mut candidates = last.map_or(Vec::new(), |last| library.candidates(&extends.text, last));
-        let first = candidates.first().map(|first| first.name.clone());
+        let itself = || last.filter(|last| library.is_itself(&extends.text, last));
+        let first = candidates.first().or_else(itself).map(|first| first.name.clone());
         candidates.retain(|candidate| self.files.iter().all(|(_, file)| file.name != candidate.name));
         match (candidates.into_iter().next(), first) {
             (Some(source), _) => Ok(source),
@@ -179,6 +183,10 @@ impl Library for Shipped {
     fn candidates(&self, name: &str, from: &Source) -> Vec<Source> {
         let found = super::shipped(name).filter(|source| source.name != from.name);
         found.into_iter().collect()
+    }
+
+    fn is_itself(&self, name: &str, from: &Source) -> bool {
+        super::shipped(name).is_some_and(|source| source.name == from.name)
     }
 
     fn names(&self) -> Vec<String> {

@@ -139,3 +139,25 @@ fn two_mappings_that_extend_each_other_are_refused() {
     let said = said(&output);
     assert!(said.contains("mappings/b.toml:2:11"), "{said}");
 }
+
+#[test]
+fn a_mapping_that_extends_itself_is_refused_as_that() {
+    let folder = folder(&[
+        ("mappings/self.toml", &own("self", "self", "")),
+        ("a.toml", &own("./b.toml", "a", "")),
+        ("b.toml", &own("./a.toml", "b", "")),
+        ("mappings/lexoffice.toml", &own("lexoffice", "lexoffice", "")),
+    ]);
+    let check = |name: &str| saldo(folder.path(), &["mapping", "check", name]);
+    let itself = said(&check("self"));
+    assert!(
+        itself.contains("`self` would extend itself: mappings/self.toml → mappings/self.toml"),
+        "{itself}"
+    );
+    assert!(!itself.contains("did you mean"), "{itself}");
+    let both = said(&check("./a.toml"));
+    assert!(both.contains("./a.toml → ./b.toml → ./a.toml"), "{both}");
+    assert!(!both.contains("././"), "{both}");
+    // One of its own name that it hides is another one.
+    assert!(check("lexoffice").status.success());
+}

@@ -14,6 +14,12 @@ impl Library for Desk {
             .collect()
     }
 
+    fn is_itself(&self, name: &str, from: &Source) -> bool {
+        self.0
+            .iter()
+            .any(|(known, _)| *known == name && *known == from.name)
+    }
+
     fn names(&self) -> Vec<String> {
         self.0.iter().map(|(name, _)| (*name).to_owned()).collect()
     }
@@ -168,6 +174,12 @@ fn cycles_and_long_chains_end() {
         error,
         "own.toml 2:11 the mapping `a` has problems of its own; \
          b 2:11 `a` would extend itself: own.toml → a → b → a"
+    );
+    let alone = link("a", "a");
+    let error = load("extends = \"a\"\n[mapping]\nname = \"own\"\n", &[("a", &alone)]).unwrap_err();
+    assert_eq!(
+        error,
+        "own.toml 2:11 the mapping `a` has problems of its own; a 2:11 `a` would extend itself: own.toml → a → a"
     );
     let chain: Vec<_> = [("a", "b"), ("b", "c"), ("c", "d"), ("d", "base")]
         .map(|(n, b)| (n, link(n, b)))
