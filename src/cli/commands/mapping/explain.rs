@@ -15,12 +15,12 @@ pub(super) fn run(arguments: &ExplainArgs, printer: &mut Printer) -> Result<(), 
     let trial = trial::open(&[&arguments.file], &arguments.sample, printer)?;
     let format = &trial.job.formats[0];
     let (account, entry) = trial.of_id(&arguments.id)?;
-    printer.heading(&format!(
+    printer.strong_line(&format!(
         "{} on {} ({})",
         entry.id,
         entry.settled_at.local(),
         written(&account.name)
-    ));
+    ))?;
     let mut lines = trial.lines(format, account, entry)?;
     if lines.is_empty() {
         // Without a posting the mapping says why.
@@ -28,7 +28,7 @@ pub(super) fn run(arguments: &ExplainArgs, printer: &mut Printer) -> Result<(), 
     }
     for line in &lines {
         if let Some(heading) = line.heading() {
-            printer.heading(&heading);
+            printer.strong_line(&heading)?;
         }
         let scope = line.scope(trial.scope(format, account, entry));
         match format
