@@ -40,6 +40,8 @@ mod demo_settings;
 mod docs;
 #[path = "it/dumps.rs"]
 mod dumps;
+#[path = "it/empty_cells.rs"]
+mod empty_cells;
 #[path = "it/environment.rs"]
 mod environment;
 #[path = "it/error_docs.rs"]

@@ -1,7 +1,7 @@
 //! For one entry: how each cell came about.
 
 use super::{Charset, Row, RowError, Tally};
-use crate::mapping::plan::{Cell, Piece};
+use crate::mapping::plan::{Case, Cell, Piece, write_pieces};
 use crate::mapping::{Column, Mapping, Scope, TextBody, Told};
 
 /// How a row came about.
@@ -24,6 +24,8 @@ pub struct Explained {
     pub chosen: Option<Chosen>,
     /// How many cases there are.
     pub cases: usize,
+    /// Where no case won: the templates of those that fit and give no text.
+    pub blank: Vec<String>,
     /// What is written.
     pub value: String,
     /// What was cut or replaced, each with the value before it.
@@ -105,6 +107,7 @@ impl Mapping {
         };
         Explained {
             name: name.to_owned(),
+            blank: self.blank(chosen.as_ref(), told, cell, scope),
             chosen,
             cases: told.len(),
             value,
@@ -126,14 +129,31 @@ impl Mapping {
         if let Some(max) = column.max.filter(|_| !tally.cut.is_empty()) {
             notes.push(format!("cut to {max} characters: {before:?} before"));
         }
+        let chosen = Chosen::of(written.as_ref().ok().copied().flatten(), &column.told);
         Explained {
             name: column.name.clone(),
-            chosen: Chosen::of(written.as_ref().ok().copied().flatten(), &column.told),
+            blank: self.blank(chosen.as_ref(), &column.told, &column.cell, scope),
+            chosen,
             cases: column.told.len(),
             value: if written.is_ok() { value } else { String::new() },
             notes,
             refusal: written.err(),
         }
+    }
+
+    /// The templates of the cases that fit, where none of them won.
+    fn blank(&self, chosen: Option<&Chosen>, told: &[Told], cell: &Cell, scope: &Scope<'_>) -> Vec<String> {
+        if chosen.is_some() {
+            return Vec::new();
+        }
+        // Where something is refused, that is told in place of this.
+        let fits = |case: &Case| {
+            let when = case.when.as_ref();
+            when.is_none_or(|when| when.holds(&self.shared, scope).unwrap_or(false))
+                && write_pieces(&case.pieces, &self.shared, scope, &mut String::new()).unwrap_or(false)
+        };
+        let cases = told.iter().zip(&cell.cases).filter(|(_, case)| fits(case));
+        cases.map(|(told, _)| told.text.clone()).collect()
     }
 
     fn explain_record(&self, text: &TextBody, scope: &Scope<'_>, charset: &impl Charset) -> Explained {
@@ -142,13 +162,14 @@ impl Mapping {
         let value: String = row.cells().map(|(text, _)| text).collect();
         let notes = (tally.replaced > 0).then(|| {
             let mut before = String::new();
-            let _ = crate::mapping::plan::write_pieces(&text.record.pieces, &self.shared, scope, &mut before);
+            let _ = write_pieces(&text.record.pieces, &self.shared, scope, &mut before);
             replaced(tally.replaced, &before)
         });
         Explained {
             name: "record".to_owned(),
             chosen: None,
             cases: 0,
+            blank: Vec::new(),
             value,
             notes: notes.into_iter().collect(),
             refusal,

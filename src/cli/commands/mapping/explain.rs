@@ -103,16 +103,26 @@ fn told(name: &str, cell: &Explained) -> Vec<String> {
             let template = chosen.template.replace('\n', "\\n");
             lines.push(format!("    {number}{when}: {template}"));
         }
-        (None, None) => lines.extend([
-            format!("{name} is empty"),
-            match cell.cases {
-                1 => "    its one case does not fit".to_owned(),
-                cases => format!("    none of its {cases} cases fits"),
-            },
-        ]),
+        (None, None) => lines.extend([format!("{name} is empty"), format!("    {}", why_empty(cell))]),
     }
     lines.extend(cell.notes.iter().map(|note| format!("    {note}")));
     lines
+}
+
+/// Why no case gave a text.
+fn why_empty(cell: &Explained) -> String {
+    match &cell.blank[..] {
+        [template] if cell.cases == 1 && template.is_empty() => "no text is written for it".to_owned(),
+        [template] if cell.cases == 1 => {
+            format!(
+                "its values are absent or empty: {}",
+                template.replace('\n', "\\n")
+            )
+        }
+        [] if cell.cases == 1 => "its one case does not fit".to_owned(),
+        [] => format!("none of its {} cases fits", cell.cases),
+        _ => format!("none of its {} cases gives a text", cell.cases),
+    }
 }
 
 /// The record of a text format, line by line as it is written.
