@@ -4,6 +4,7 @@
 //! into place at once. Dropped before that, nothing remains.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -70,11 +71,38 @@ pub struct Committed {
     pub set_aside: Option<PathBuf>,
 }
 
+/// What a file of a run is, for messages.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Origin {
+    /// The format, or another word for it.
+    pub what: String,
+    /// The name of the account, of a file that holds one.
+    pub account: Option<String>,
+}
+
+impl From<&str> for Origin {
+    fn from(what: &str) -> Self {
+        Self {
+            what: what.to_owned(),
+            account: None,
+        }
+    }
+}
+
+impl fmt::Display for Origin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.account {
+            Some(account) => write!(f, "{} of account {account}", self.what),
+            None => f.write_str(&self.what),
+        }
+    }
+}
+
 /// The files of a run on their way to a folder.
 #[derive(Debug)]
 pub struct Staging {
     overwrite: bool,
-    origins: BTreeMap<String, (FileName, String)>,
+    origins: BTreeMap<String, (FileName, Origin)>,
     finished: Vec<Finished>,
     disk: Disk,
     /// Last, so that the temporary files are gone when a folder made for them is removed.
@@ -94,22 +122,23 @@ impl Staging {
         })
     }
 
-    /// Begins the file `name`; `origin` says in messages what it is, such as `lexoffice of account Main`.
+    /// Begins the file `name`; `origin` says in messages what it is.
     ///
     /// Names that differ only in case or in the composition of letters are the same: on many disks they are.
-    pub fn create(&mut self, name: FileName, origin: &str) -> Result<StagedFile, OutputError> {
+    pub fn create(&mut self, name: FileName, origin: impl Into<Origin>) -> Result<StagedFile, OutputError> {
+        let origin = origin.into();
         let folded: String = name.as_str().to_lowercase().nfc().collect();
         if folded == MANIFEST {
-            return Err(OutputError::ManifestName(origin.to_owned()));
+            return Err(OutputError::ManifestName(origin.to_string()));
         }
         if let Some((_, first)) = self.origins.get(&folded) {
             return Err(OutputError::SameName {
                 name: name.to_string(),
-                first: first.clone(),
-                second: origin.to_owned(),
+                first: Box::new(first.clone()),
+                second: Box::new(origin),
             });
         }
-        self.origins.insert(folded, (name.clone(), origin.to_owned()));
+        self.origins.insert(folded, (name.clone(), origin));
         StagedFile::create(&self.folder.path, name)
     }
 

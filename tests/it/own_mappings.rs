@@ -161,3 +161,29 @@ fn a_mapping_that_extends_itself_is_refused_as_that() {
     // One of its own name that it hides is another one.
     assert!(check("lexoffice").status.success());
 }
+
+#[test]
+fn what_two_files_of_one_name_need_depends_on_what_they_are() {
+    let folder = folder(&[
+        ("two.toml", &own("lexoffice", "two", "")),
+        (
+            "const.toml",
+            &own("lexoffice", "const", "[file]\nname = \"const.csv\"\n"),
+        ),
+    ]);
+    let export = |formats: &[&str], out: &str| {
+        let begin = ["export", "--demo", "--month", "2026-10", "--out", out];
+        saldo(folder.path(), &[&begin[..], formats].concat())
+    };
+    let two = export(&["--format", "lexoffice", "--format", "two.toml"], "two");
+    assert_eq!(two.status.code(), Some(2));
+    let told = said(&two);
+    assert!(
+        told.contains("give one of the two another `name` under [file]"),
+        "{told}"
+    );
+    assert!(!told.contains("{account.name}"), "{told}");
+    // Two accounts are told apart without help.
+    let accounts = export(&["--format", "const.toml"], "accounts");
+    assert!(accounts.status.success(), "{}", said(&accounts));
+}

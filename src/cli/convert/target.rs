@@ -11,7 +11,7 @@ use super::rows::RowSpool;
 use super::{Format, Job};
 use crate::mapping::{Per, Rows, Scope};
 use crate::money::{Cents, Total};
-use crate::output::files::{OutputError, StagedFile, Staging, Written};
+use crate::output::files::{Origin, OutputError, StagedFile, Staging, Written};
 
 mod assembly;
 mod name;
@@ -266,11 +266,11 @@ impl Place {
         staging: &mut Staging,
     ) -> Result<StagedFile, StatementError> {
         let mapping = &format.mapping;
-        let origin = match self.account {
-            Some(account) => format!("{} of account {}", mapping.name, job.accounts[account].name),
-            None => mapping.name.clone(),
+        let origin = Origin {
+            what: mapping.name.clone(),
+            account: self.account.map(|account| job.accounts[account].name.clone()),
         };
-        let mut file = staging.create(self.name(format, job)?, &origin)?;
+        let mut file = staging.create(self.name(format, job)?, origin)?;
         let head = format.head(&self.scope(format, statement, job));
         file.append(&head.map_err(|error| self.told_of(error, job))?)?;
         Ok(file)

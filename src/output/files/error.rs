@@ -3,6 +3,8 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use super::Origin;
+
 /// Why files could not be written. Nothing of the run is in the folder then, except where the message says so.
 #[derive(Debug, thiserror::Error)]
 pub enum OutputError {
@@ -35,17 +37,14 @@ pub enum OutputError {
     )]
     ForeignManifest(PathBuf),
     /// Two files of the run have the same name.
-    #[error(
-        "two files would be called '{name}': {first}, and {second}; \
-         put what tells them apart, such as {{account.name}}, into `name` under [file]"
-    )]
+    #[error("two files would be called '{name}': {first}, and {second}; {}", apart(.first, .second))]
     SameName {
         /// The name.
         name: String,
         /// What came first.
-        first: String,
+        first: Box<Origin>,
         /// What came then.
-        second: String,
+        second: Box<Origin>,
     },
     /// A data file has the manifest's name.
     #[error(
@@ -88,6 +87,17 @@ impl OutputError {
 fn list(paths: &[PathBuf]) -> String {
     let shown: Vec<_> = paths.iter().map(|path| path.display().to_string()).collect();
     shown.join(", ")
+}
+
+/// How two files of one name come by two.
+fn apart(first: &Origin, second: &Origin) -> &'static str {
+    if first.what != second.what {
+        "give one of the two another `name` under [file]"
+    } else if first.account != second.account {
+        "put what tells them apart, such as {account.name}, into `name` under [file]"
+    } else {
+        "put what tells them apart, such as {period.from | date('%Y%m%d')}, into `name` under [file]"
+    }
 }
 
 fn remedy(kind: io::ErrorKind) -> &'static str {

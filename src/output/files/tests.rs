@@ -209,19 +209,31 @@ fn a_folder_that_cannot_be_is_refused_at_the_start() {
 fn two_files_of_one_name_are_refused_with_both_origins() {
     let root = TempDir::new().unwrap();
     let mut staging = Staging::new(root.path(), true).unwrap();
-    let _first = staging
-        .create(name("Ä.csv"), "lexoffice of account Main")
-        .unwrap();
+    let origin = |what: &str, account: Option<&str>| Origin {
+        what: what.to_owned(),
+        account: account.map(ToOwned::to_owned),
+    };
+    let first = origin("lexoffice", Some("Main"));
+    let _first = staging.create(name("Ä.csv"), first.clone()).unwrap();
+    let mut refused =
+        |same: &str, second: Origin| staging.create(name(same), second).unwrap_err().to_string();
     for same in ["ä.CSV", "A\u{308}.csv"] {
-        let error = staging
-            .create(name(same), "lexoffice of account Second")
-            .unwrap_err();
-        let message = error.to_string();
+        let message = refused(same, origin("lexoffice", Some("Second")));
         assert!(
             message.contains("lexoffice of account Main, and lexoffice of account Second"),
             "{message}"
         );
+        assert!(message.contains("such as {account.name}"), "{message}");
     }
+    let message = refused("Ä.csv", first);
+    assert!(message.contains("such as {period.from |"), "{message}");
+    let message = refused("Ä.csv", origin("datev", None));
+    assert!(
+        message.ends_with(
+            "lexoffice of account Main, and datev; give one of the two another `name` under [file]"
+        ),
+        "{message}"
+    );
     let error = staging.create(name("Manifest.json"), "lexoffice").unwrap_err();
     assert!(matches!(error, OutputError::ManifestName(_)), "{error}");
 }
