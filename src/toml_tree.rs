@@ -12,7 +12,7 @@ mod table;
 mod value;
 
 pub use table::{Item, Table};
-pub use value::{TextValue, Value};
+pub use value::{Member, TextValue, Value};
 
 /// The largest file that is read at all: a mapping is a page, not a database.
 pub const MAX_BYTES: usize = 1 << 20;

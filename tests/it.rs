@@ -201,6 +201,8 @@ mod sync;
 mod sync_faults;
 #[path = "it/sync_kills.rs"]
 mod sync_kills;
+#[path = "it/test_entries.rs"]
+mod test_entries;
 #[path = "it/text_formats.rs"]
 mod text_formats;
 #[path = "it/verified.rs"]

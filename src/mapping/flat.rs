@@ -172,7 +172,7 @@ impl Flat {
         let entry = sample
             .entry
             .iter()
-            .map(|(name, value)| format!("{} = {}", key(&name.text), inline(value)));
+            .map(|member| format!("{} = {}", key(&member.key.text), inline(&member.value)));
         writeln!(self.0, "entry = {{ {} }}", entry.collect::<Vec<_>>().join(", "))?;
         match &sample.expect {
             WrittenExpectation::Columns(columns) => {

@@ -3,7 +3,7 @@
 use super::model::{WrittenExpectation, WrittenTest};
 use super::{Charset, Mapping, Outcome, Row, RowError, Scope, Tally};
 use crate::problem::{Problem, suggest};
-use crate::toml_tree::TextValue;
+use crate::toml_tree::{Member, TextValue};
 
 /// One test: an entry and what must come out.
 #[derive(Debug)]
@@ -11,8 +11,9 @@ pub struct Sample {
     /// What it shows.
     pub name: String,
     /// The entry's fields under the bank's names, each with its place.
-    pub entry: Vec<(TextValue, serde_json::Value)>,
-    span: std::ops::Range<usize>,
+    pub entry: Vec<Member>,
+    /// The place of the whole test.
+    pub span: std::ops::Range<usize>,
     expect: Expectation,
 }
 

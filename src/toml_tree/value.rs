@@ -83,6 +83,28 @@ impl TextValue {
     }
 }
 
+/// A key with a value of any kind, for tables that are passed on as they are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Member {
+    /// The key.
+    pub key: TextValue,
+    /// The place of the value.
+    pub span: Range<usize>,
+    /// The value; see [`Value::to_json`].
+    pub value: serde_json::Value,
+}
+
+impl Member {
+    /// What stands in the file.
+    pub fn of(item: &Item<'_>) -> Self {
+        Self {
+            key: TextValue::key(item),
+            span: item.value.span.clone(),
+            value: item.value.to_json(),
+        }
+    }
+}
+
 /// A value of any kind and its place.
 pub struct Value<'t> {
     source: &'t str,

@@ -2,7 +2,7 @@
 
 use saldo::mapping::{Mapping, SHIPPED};
 use saldo::problem::Source;
-use saldo::toml_tree::TextValue;
+use saldo::toml_tree::Member;
 use serde_json::Value;
 
 /// What an entry of a test says.
@@ -69,7 +69,7 @@ fn every_shipped_mapping_is_tested_with_what_breaks_importers() {
     for (name, text) in SHIPPED {
         let mapping =
             Mapping::load(&Source::new(*name, *text)).unwrap_or_else(|problems| panic!("{problems}"));
-        let entry = |(key, value): &(TextValue, Value)| (key.text.clone(), value.clone());
+        let entry = |member: &Member| (member.key.text.clone(), member.value.clone());
         let cases = mapping
             .samples
             .iter()

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::posting::Posting;
 use crate::problem::{Problem, suggest};
-use crate::toml_tree::{Table, TextValue};
+use crate::toml_tree::{Member, Table, TextValue};
 
 /// One test: an entry and the postings that must come out.
 #[derive(Debug)]
@@ -12,8 +12,9 @@ pub struct RuleSample {
     /// What it shows.
     pub name: String,
     /// The entry's fields under the bank's names, each with its place.
-    pub entry: Vec<(TextValue, serde_json::Value)>,
-    span: Range<usize>,
+    pub entry: Vec<Member>,
+    /// The place of the whole test.
+    pub span: Range<usize>,
     /// What each posting must be, by key.
     expect: Vec<Vec<(TextValue, TextValue)>>,
 }
@@ -39,12 +40,9 @@ pub(super) fn read(mut table: Table<'_>, problems: &mut Vec<Problem>) -> RuleSam
             .push(problem.help("add entry = { side = \"debit\", amount = \"12.34\", settled_at = \"…\" }"));
     }
     let mut entry = table.table("entry", problems);
-    let entry = entry.as_mut().map(|entry| {
-        let fields = entry.take_rest();
-        fields
-            .map(|item| (TextValue::key(item), item.value.to_json()))
-            .collect()
-    });
+    let entry = entry
+        .as_mut()
+        .map(|entry| entry.take_rest().map(Member::of).collect());
     let expect = expectations(&mut table, problems);
     table.finish(problems);
     RuleSample {

@@ -32,6 +32,7 @@ pub(in crate::cli) fn run(command: &MappingCommand, printer: &mut Printer) -> Re
             printer.data(mapping.flat(&formats::Shelf(&profile)).as_bytes())
         }
         MappingCommand::Check { files, profile } => each(files, profile, printer, |mapping, printer| {
+            sample::check(mapping)?;
             let columns = count(mapping.columns().count() as u64, "column", "columns");
             printer.good("ok", &format!("{} ({columns})", mapping.source.name));
             Ok(())

@@ -29,6 +29,7 @@ pub(in crate::cli) fn run(command: &RulesCommand, printer: &mut Printer) -> Resu
 
 fn check(arguments: &RuleFileArgs, printer: &mut Printer) -> Result<(), Failure> {
     let rules = load(arguments)?;
+    sample::check_rules(&rules)?;
     let text = format!(
         "{} ({}, {}, chart {})",
         rules.source.name,

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::problem::Problem;
-use crate::toml_tree::{Table, TextValue};
+use crate::toml_tree::{Member, Table, TextValue};
 
 /// One test as written.
 #[derive(Debug, Clone)]
@@ -11,7 +11,7 @@ pub(in crate::mapping) struct WrittenTest {
     pub(in crate::mapping) name: Option<TextValue>,
     pub(in crate::mapping) span: Range<usize>,
     /// The entry's fields under the bank's names.
-    pub(in crate::mapping) entry: Vec<(TextValue, serde_json::Value)>,
+    pub(in crate::mapping) entry: Vec<Member>,
     pub(in crate::mapping) expect: WrittenExpectation,
 }
 
@@ -36,22 +36,18 @@ pub(super) fn read(mut table: Table<'_>, problems: &mut Vec<Problem>) -> Written
         problems
             .push(problem.help("add entry = { side = \"debit\", amount = \"12.34\", settled_at = \"…\" }"));
     }
-    let entry = table.table("entry", problems).map(entry).unwrap_or_default();
+    let mut entry = table.table("entry", problems);
+    let entry = entry
+        .as_mut()
+        .map(|entry| entry.take_rest().map(Member::of).collect());
     let expect = expectation(&mut table, problems);
     table.finish(problems);
     WrittenTest {
         name,
         span,
-        entry,
+        entry: entry.unwrap_or_default(),
         expect,
     }
-}
-
-fn entry(mut table: Table<'_>) -> Vec<(TextValue, serde_json::Value)> {
-    table
-        .take_rest()
-        .map(|item| (TextValue::key(item), item.value.to_json()))
-        .collect()
 }
 
 fn expectation(table: &mut Table<'_>, problems: &mut Vec<Problem>) -> WrittenExpectation {
