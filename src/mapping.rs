@@ -26,6 +26,7 @@ mod model;
 mod outline;
 mod plan;
 mod render;
+mod requirement;
 mod sample;
 mod schema;
 mod scope;
@@ -45,6 +46,7 @@ pub use library::{SHIPPED, shipped};
 pub use outline::{Changed, Changes, Outline, Renamed};
 pub use plan::Lets;
 pub use render::{Charset, Chosen, Explained, Explanation, Outcome, Row, RowError, SlotValue, Tally};
+pub use requirement::Requirement;
 pub use sample::{Sample, SampleError};
 pub use schema::{SCHEMA_FILE, SCHEMA_LINE, json_schema};
 pub use scope::{Rows, Scope};
@@ -93,7 +95,7 @@ pub struct Mapping {
     /// The text it was made from.
     pub source: Source,
     file_name: Vec<plan::Piece>,
-    requirements: Vec<Reasoned>,
+    requirements: Vec<Requirement>,
     filters: Vec<Reasoned>,
     /// Records before the headings.
     preambles: Vec<Vec<Column>>,
@@ -146,7 +148,7 @@ pub struct Param {
     default: Option<Vec<plan::Piece>>,
 }
 
-/// A condition and what to say: an account that is refused where it fails, or a row that is left out where it holds.
+/// A condition and what to say of a row that is left out where it holds.
 #[derive(Debug)]
 struct Reasoned {
     when: plan::Test,

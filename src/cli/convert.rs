@@ -120,11 +120,16 @@ impl Job {
                 Per::Period | Per::FiscalYear => vec![None],
             };
             for account in accounts {
-                if let Some(reason) = format.mapping.refusal(&self.scope(format, account, 0))? {
+                if let Some(requirement) = format.mapping.refusal(&self.scope(format, account, 0))? {
+                    let account = account.map_or("these accounts".to_owned(), shown);
                     return Err(StatementError::Unfit {
                         format: format.mapping.name.clone(),
-                        account: account.map_or("these accounts".to_owned(), shown),
-                        reason: reason.to_owned(),
+                        verdict: if requirement.is_of_account {
+                            format!("is not for {account}")
+                        } else {
+                            "cannot be written".to_owned()
+                        },
+                        reason: format!("{}; {}", requirement.reason, requirement.remedy),
                     });
                 }
             }

@@ -6,7 +6,7 @@ use super::compile::{Compiler, LetName, Named, Position, Used};
 use super::field;
 use super::model::{DECIMALS, Written, WrittenCell, WrittenFile, WrittenParam, WrittenReason};
 use super::plan::{Cell, DateFormat, Escape, Lookup, Shared};
-use super::{Mapping, Param, Per, Reasoned, sample};
+use super::{Mapping, Param, Per, Reasoned, Requirement, condition, sample};
 use crate::entry::AttributeSet;
 use crate::problem::{Problem, Source};
 use crate::toml_tree::TextValue;
@@ -56,8 +56,8 @@ fn whole_mapping(written: Written, source: Source, problems: &mut Vec<Problem>) 
         .name
         .as_ref()
         .map(|name| compiler.template(name, position).pieces);
-    let requirements = conditions(&written.requirements, position, &mut compiler);
-    let filters = conditions(&written.filters, Position::Row, &mut compiler);
+    let requirements = requirements(&written.requirements, position, &mut compiler);
+    let filters = filters(&written.filters, &mut compiler);
     let columns: Vec<_> = written
         .columns
         .iter()
@@ -231,19 +231,22 @@ fn param(written: &WrittenParam, compiler: &mut Compiler) -> Param {
     }
 }
 
-fn conditions(written: &[WrittenReason], position: Position, compiler: &mut Compiler) -> Vec<Reasoned> {
-    let mut conditions = Vec::new();
-    for condition in written {
-        let when = condition
-            .when
-            .as_ref()
-            .and_then(|when| compiler.condition(when, position));
-        if let (Some(when), Some(reason)) = (when, &condition.reason) {
-            conditions.push(Reasoned {
-                when,
-                reason: reason.text.clone(),
-            });
-        }
-    }
-    conditions
+fn requirements(written: &[WrittenReason], position: Position, compiler: &mut Compiler) -> Vec<Requirement> {
+    let requirements = written.iter().filter_map(|requirement| {
+        let text = requirement.when.as_ref()?;
+        let when = compiler.condition(text, position)?;
+        let condition = condition::parse(&text.text).ok()?;
+        let reason = requirement.reason.as_ref()?;
+        Some(Requirement::new(when, &condition, &reason.text))
+    });
+    requirements.collect()
+}
+
+fn filters(written: &[WrittenReason], compiler: &mut Compiler) -> Vec<Reasoned> {
+    let filters = written.iter().filter_map(|filter| {
+        let when = compiler.condition(filter.when.as_ref()?, Position::Row)?;
+        let reason = filter.reason.as_ref()?.text.clone();
+        Some(Reasoned { when, reason })
+    });
+    filters.collect()
 }

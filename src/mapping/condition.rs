@@ -180,6 +180,24 @@ fn options(reader: &mut Reader<'_>, left: Slot) -> Result<Condition, Mistake> {
     Ok(Condition::In { left, options, range })
 }
 
+impl Condition {
+    /// Gathers the names that it asks for.
+    pub(super) fn names<'c>(&'c self, names: &mut Vec<&'c str>) {
+        match self {
+            Self::All(parts) | Self::Any(parts) => parts.iter().for_each(|part| part.names(names)),
+            Self::Not(part) => part.names(names),
+            Self::Flag(slot) | Self::Present(slot) => names.push(&slot.name.text),
+            Self::In { left, .. } | Self::Matches { left, .. } => names.push(&left.name.text),
+            Self::Compare { left, right, .. } => {
+                names.push(&left.name.text);
+                if let Operand::Slot(right) = right {
+                    names.push(&right.name.text);
+                }
+            }
+        }
+    }
+}
+
 impl Literal {
     /// The text of a literal, when it is one.
     pub(super) fn as_text(&self) -> Option<&str> {

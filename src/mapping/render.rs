@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::plan::Refusal;
-use super::{Column, Lets, Mapping, RowOf, Scope, Template};
+use super::{Column, Lets, Mapping, Requirement, RowOf, Scope, Template};
 use crate::layout::CellKind;
 use refusal::{too_long, unencodable};
 
@@ -178,12 +178,12 @@ impl Mapping {
         Ok(())
     }
 
-    /// Why no file can be written for the account of `scope`, if its mapping says so.
-    pub fn refusal(&self, scope: &Scope<'_>) -> Result<Option<&str>, RowError> {
+    /// Why no file can be written for the account, the books and the answers of `scope`, if its mapping says so.
+    pub fn refusal(&self, scope: &Scope<'_>) -> Result<Option<&Requirement>, RowError> {
         for requirement in &self.requirements {
             let holds = requirement.when.holds(&self.shared, scope);
             if !holds.map_err(|refusal| self.refuse("require", scope, refusal))? {
-                return Ok(Some(&requirement.reason));
+                return Ok(Some(requirement));
             }
         }
         Ok(None)

@@ -1,7 +1,7 @@
 //! The tests that a mapping file carries.
 
 use super::model::{WrittenExpectation, WrittenTest};
-use super::{Charset, Mapping, Outcome, Row, RowError, Scope, Tally};
+use super::{Charset, Mapping, Outcome, Requirement, Row, RowError, Scope, Tally};
 use crate::problem::{Problem, suggest};
 use crate::toml_tree::{Member, TextValue};
 
@@ -72,7 +72,7 @@ impl Mapping {
         let mut row = Row::default();
         let outcome = match self.refusal(scope) {
             Ok(None) => self.render(scope, charset, &mut row, &mut Tally::default()),
-            Ok(Some(reason)) => Err(self.unfit(reason)),
+            Ok(Some(requirement)) => Err(self.unfit(requirement)),
             Err(error) => Err(error),
         };
         let found = match &outcome {
@@ -128,13 +128,13 @@ impl Mapping {
         }
     }
 
-    fn unfit(&self, reason: &str) -> RowError {
+    fn unfit(&self, requirement: &Requirement) -> RowError {
         RowError {
             mapping: self.name.clone(),
             column: "require".to_owned(),
             entry: String::new(),
-            message: reason.to_owned(),
-            help: "choose other accounts".to_owned(),
+            message: requirement.reason.clone(),
+            help: requirement.remedy.clone(),
         }
     }
 

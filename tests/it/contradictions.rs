@@ -90,6 +90,39 @@ fn accounts_of_one_country_are_not_written_for_another() {
 }
 
 #[test]
+fn what_to_do_is_what_the_requirement_looks_at() {
+    let answer =
+        |name: &str| format!("give another `{name}` with --set {name}=… or in the profile's [params]");
+    let books = "change `chart` in [profile.NAME.books]";
+    for (chart, bank, arguments, remedy) in [
+        (
+            "pcg",
+            "5121",
+            "--format fec --set siren=123456789",
+            answer("siren"),
+        ),
+        ("skr03", "1210", "--format datev --set skr=05", answer("skr")),
+        (
+            "skr03",
+            "1210",
+            "--format datev --set skr=04",
+            format!("{}, or {books}", answer("skr")),
+        ),
+        ("skr03", "1210", "--format fec", books.to_owned()),
+    ] {
+        let run = export(chart, bank, "", arguments).expect(2);
+        let run = run
+            .says("cannot be written: ")
+            .says(&format!("; {remedy}, or use another format"));
+        assert!(!run.stderr.contains("--account"), "{run}");
+    }
+    export("skr03", "1210", "", "--format norma43")
+        .expect(2)
+        .says("is not for")
+        .says("; choose others with --account, or use another format");
+}
+
+#[test]
 fn one_question_has_one_answer() {
     refused(
         export("skr03", "1210", "", "--format datev --set skr=03 --set skr=04"),

@@ -36,16 +36,14 @@ pub(in crate::cli) enum StatementError {
         /// What is wrong.
         error: Box<RowError>,
     },
-    /// The format is not for this account.
-    #[error(
-        "the format `{format}` is not for {account}: {reason}; choose others with --account, or another format"
-    )]
+    /// The format is not for this account, these books or this answer.
+    #[error("the format `{format}` {verdict}: {reason}")]
     Unfit {
         /// The mapping's name.
         format: String,
-        /// The account, or the run.
-        account: String,
-        /// What the mapping says.
+        /// That it is not for the account, or cannot be written at all.
+        verdict: String,
+        /// What the mapping says, and what to do.
         reason: String,
     },
     /// The mapping gives a file a name that no disk takes.
