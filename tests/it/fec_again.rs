@@ -69,3 +69,20 @@ fn numbers_go_on_within_a_fiscal_year() {
     assert_eq!(of("20270630")[0], reached + 1);
     assert!(files.iter().all(|(name, _)| name.ends_with("_run3.txt")));
 }
+
+#[test]
+fn each_month_has_a_folder_of_its_own() {
+    let folder = Folder::new();
+    let export = |month: &str, out: &str| {
+        let run = folder
+            .saldo()
+            .args("export --demo --format fec --set siren=123456782");
+        run.args(&format!("--month {month} --out {out}")).run()
+    };
+    export("2026-09", "fec/2026-09").expect(0);
+    let september = folder.read("fec/2026-09/123456782FEC20261231.txt");
+    export("2026-10", "fec/2026-09").expect(2).says("already there");
+    export("2026-10", "fec/2026-10").expect(0);
+    assert_eq!(folder.read("fec/2026-09/123456782FEC20261231.txt"), september);
+    assert_ne!(folder.read("fec/2026-10/123456782FEC20261231.txt"), september);
+}
