@@ -48,13 +48,6 @@ impl Statements {
     }
 }
 
-/// What a streamed dump came to.
-pub(in crate::cli) enum DumpRun {
-    Done(Statements),
-    /// It is not in settled order, or names come late: it must be read as a whole.
-    NeedsSorting,
-}
-
 /// Why a batch of a dump stops the run.
 enum Stop {
     OutOfOrder,
@@ -76,8 +69,12 @@ impl From<StatementError> for Stop {
     }
 }
 
-/// Streams a dump.
-pub(in crate::cli) fn of_dump(dump: &Dump, job: &Job, staging: &mut Staging) -> Result<DumpRun, Failure> {
+/// Streams a dump; `None` where it is not in settled order, or names come late: it must be read as a whole.
+pub(in crate::cli) fn of_dump(
+    dump: &Dump,
+    job: &Job,
+    staging: &mut Staging,
+) -> Result<Option<Statements>, Failure> {
     let mut statements: Vec<_> = (0..job.accounts.len())
         .map(|account| Statement::new(job, account))
         .collect();
@@ -100,7 +97,7 @@ pub(in crate::cli) fn of_dump(dump: &Dump, job: &Job, staging: &mut Staging) -> 
         for statement in statements {
             statement.abandon(staging);
         }
-        return Ok(DumpRun::NeedsSorting);
+        return Ok(None);
     }
     tallies.refused.check()?;
     let finish = |(account, statement): (usize, Statement)| {
@@ -115,7 +112,7 @@ pub(in crate::cli) fn of_dump(dump: &Dump, job: &Job, staging: &mut Staging) -> 
         .enumerate()
         .map(finish)
         .collect::<Result<_, _>>()?;
-    Ok(DumpRun::Done(Statements { finished, tallies }))
+    Ok(Some(Statements { finished, tallies }))
 }
 
 /// Reads a dump whose accounts and people the job knows already.
@@ -125,7 +122,7 @@ pub(in crate::cli) fn of_own_dump(
     staging: &mut Staging,
 ) -> Result<Statements, Failure> {
     if let Input::Dump(dump) = &input
-        && let DumpRun::Done(statements) = of_dump(dump, job, staging)?
+        && let Some(statements) = of_dump(dump, job, staging)?
     {
         return Ok(statements);
     }

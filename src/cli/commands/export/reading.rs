@@ -12,7 +12,7 @@ use crate::cli::archive;
 use crate::cli::args::ExportArgs;
 use crate::cli::convert::bank::ATTEMPTS;
 use crate::cli::convert::input::{Input, directory_of};
-use crate::cli::convert::run::{self, DumpRun, Statements};
+use crate::cli::convert::run::{self, Statements};
 use crate::cli::convert::{Job, Setting};
 use crate::cli::failure::Failure;
 use crate::cli::journal::Journal;
@@ -199,7 +199,7 @@ fn of_input(
     staging: &mut Staging,
 ) -> Result<(Job, Statements), Failure> {
     if let Input::Dump(dump) = &input
-        && let DumpRun::Done(statements) = run::of_dump(dump, &job, staging)?
+        && let Some(statements) = run::of_dump(dump, &job, staging)?
     {
         return Ok((job, statements));
     }
