@@ -66,8 +66,8 @@ pub(super) struct Tally {
     without_balance: u64,
     pub(super) duplicates: u64,
     conflict: Option<String>,
-    /// An id that was handed out at two instants, and how many entries came again so.
-    pub(super) doubled: Option<(String, u64)>,
+    /// How often an entry that had been handed out came again at another instant.
+    pub(super) doubled: u64,
     before: i128,
     pub(super) after: i128,
     is_opening_anchored: bool,
@@ -155,9 +155,8 @@ impl Tally {
         if let Some(id) = &self.conflict {
             notes.push(Note::Conflict { id: id.clone() });
         }
-        if let Some((id, count)) = &self.doubled {
-            let (id, count) = (id.clone(), *count);
-            notes.push(Note::Doubled { id, count });
+        if self.doubled > 0 {
+            notes.push(Note::Doubled { count: self.doubled });
         }
         if let Some(expected) = evidence.expected {
             let found = self.entries + expected.beside;

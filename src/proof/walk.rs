@@ -46,7 +46,7 @@ pub enum WalkError {
 /// and after it only the first instant counts, with what the clock may have swapped with it.
 ///
 /// Memory stays constant as long as the entries chain, and bounded behind a gap. It grows with the number of entries
-/// of one instant, and by ten bytes for each entry of the period, 32 for one that is zero or carries no balance.
+/// of one instant, and by eight bytes for each entry of the period, 32 for one that is zero or carries no balance.
 ///
 /// ```
 /// use saldo::money::Cents;

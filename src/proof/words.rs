@@ -22,9 +22,7 @@ pub enum Note {
     },
     /// Entries came again, at another time.
     Doubled {
-        /// The id of one of them.
-        id: String,
-        /// How many came again.
+        /// How many.
         count: u64,
     },
     /// The bank counts another number of entries.
@@ -88,13 +86,12 @@ impl fmt::Display for Note {
                 "entry {} came twice, with different amounts or balances",
                 written(id)
             ),
-            Self::Doubled { id, count: 1 } => {
-                write!(f, "entry {} came twice, at different times", written(id))
+            Self::Doubled { count: 1 } => {
+                f.write_str("1 entry came again at another time, under the id of one that had come before")
             }
-            Self::Doubled { id, count } => write!(
+            Self::Doubled { count } => write!(
                 f,
-                "{count} entries came again at other times, {} among them",
-                written(id)
+                "{count} entries came again at other times, under ids of some that had come before"
             ),
             Self::Count {
                 found,

@@ -1,9 +1,9 @@
 //! What moved no money, each transaction once: an input may hold it several times, as it was at several times.
 
 use std::collections::{BTreeMap, HashSet};
-use std::hash::{DefaultHasher, Hasher};
 
 use super::Job;
+use crate::digest::fingerprint;
 use crate::qonto::normalize::Skipped;
 
 /// What is no entry, each in its latest version.
@@ -57,10 +57,4 @@ impl SkippedRows {
         let rows = rows.filter(|(id, row)| open.contains(&fingerprint(id)) && is_in_period(row));
         rows.map(|(_, row)| row).collect()
     }
-}
-
-fn fingerprint(id: &str) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    hasher.write(id.as_bytes());
-    hasher.finish()
 }

@@ -118,10 +118,7 @@ fn what_came_twice_and_leads_back_is_refused() {
         after(5 * HOUR, -1, 99),
     ]);
     let proof = check(&lines);
-    let doubled = Note::Doubled {
-        id: "there".into(),
-        count: 2,
-    };
+    let doubled = Note::Doubled { count: 2 };
     assert_eq!((proof.state, proof.notes), (State::Broken, vec![doubled]));
 
     // Other payments of the same amounts are none.
