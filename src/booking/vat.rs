@@ -134,13 +134,22 @@ pub(super) fn split<'c>(
     let sum = items.iter().try_fold(Decimal::ZERO, |sum, item| {
         sum.checked_add(item.gross).ok_or(VatError::TooLarge)
     })?;
-    if sum != amount.to_decimal() {
-        return Err(VatError::Sum { items: sum, amount });
-    }
     let is_foreign = entry
         .local_currency
         .as_deref()
         .is_some_and(|local| local != entry.currency);
+    if sum != amount.to_decimal() {
+        // Items that get no key anyway may be in the currency of the payment, or empty.
+        let is_unknown = |item: &Item| item.rate.is_none_or(|rate| rate.is_sign_negative());
+        let note = if is_foreign {
+            VatNote::Foreign
+        } else if items.iter().all(is_unknown) {
+            VatNote::SeveralRates
+        } else {
+            return Err(VatError::Sum { items: sum, amount });
+        };
+        return Ok(vec![Share::noted(entry.amount, note)]);
+    }
     let mut shares = Vec::new();
     for item in items {
         let note = match item.rate {

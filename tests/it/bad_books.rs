@@ -5,6 +5,7 @@ use std::path::Path;
 
 use saldo::booking::chart::{Chart, shipped_chart};
 use saldo::booking::rules::Rules;
+use saldo::books::BankAccounts;
 use saldo::problem::{Problems, Source};
 
 fn source(path: &Path) -> Source {
@@ -20,7 +21,13 @@ fn check(problems: &Problems) {
 
 #[test]
 fn each_bad_file_of_rules_has_its_one_problem() {
-    let chart = Chart::load(&shipped_chart("skr03").unwrap()).unwrap();
+    let bank = BankAccounts {
+        default: Some("1200".to_owned()),
+        ..BankAccounts::default()
+    };
+    let chart = Chart::load(&shipped_chart("skr03").unwrap())
+        .unwrap()
+        .with_banks(&bank);
     insta::glob!("../../fixtures/rules/bad", "*.toml", |path| {
         let problems = Rules::load(&source(path), &chart).expect_err(&path.display().to_string());
         check(&problems);

@@ -18,6 +18,29 @@ fn items_that_do_not_add_up_are_refused_with_both_numbers() {
 }
 
 #[test]
+fn items_that_get_no_key_need_not_add_up() {
+    let keeper = keeper(&chart("skr03"), &format!("{OFFICE}vat = \"split\"\n"), None);
+    let unknown = Entry {
+        vat_details: vec![item(-1, 0, 0)],
+        ..entry(-11_900)
+    };
+    let foreign = Entry {
+        vat_details: vec![item(19, 2_061, 392)],
+        local_currency: Some("GBP".into()),
+        local_amount: Some(Decimal::new(-2_453, 2)),
+        ..entry(-2_868)
+    };
+    for entry in [unknown, foreign] {
+        let postings = post(&keeper, &entry).unwrap();
+        assert_eq!(postings.len(), 1);
+        assert_eq!(
+            (postings[0].amount, postings[0].tax_key.clone()),
+            (-entry.amount, None)
+        );
+    }
+}
+
+#[test]
 fn a_tax_that_is_no_part_of_its_amount_is_refused() {
     let keeper = keeper(&chart("skr03"), &format!("{OFFICE}vat = \"split\"\n"), None);
     let whole = |tax| Entry {

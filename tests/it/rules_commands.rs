@@ -197,7 +197,7 @@ fn a_bank_account_of_the_books_is_no_contra_account() {
     );
     let check = folder.saldo().args("rules check").run().expect(2);
     check
-        .says("189000 is a bank account, and no other side of an entry")
+        .says("189000 is an own bank account, which books its side itself")
         .says("post money on its way between own accounts to 146000");
 }
 

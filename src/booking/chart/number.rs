@@ -96,8 +96,13 @@ impl Chart {
     pub fn is_bank(&self, account: &str) -> bool {
         let is_in_chart =
             || !self.is_personal(account) && self.roles.bank.iter().any(|span| span.contains(account));
-        let full = self.in_full(account);
-        full.is_some_and(|full| self.books_banks.contains(&full)) || is_in_chart()
+        self.is_own_bank(account) || is_in_chart()
+    }
+
+    /// Whether these books name it as the ledger account of a bank account that is exported.
+    pub fn is_own_bank(&self, account: &str) -> bool {
+        self.in_full(account)
+            .is_some_and(|full| self.books_banks.contains(&full))
     }
 
     /// The account in the length of the books: a standard one grows zeros on its right (1200 becomes 120000).

@@ -185,8 +185,8 @@ impl Reader {
             problems.push(not_an_account(account, &self.chart));
             return None;
         };
-        if self.chart.is_bank(number) {
-            let message = format!("{number} is a bank account, and no other side of an entry");
+        if self.chart.is_own_bank(number) {
+            let message = format!("{number} is an own bank account, which books its side itself");
             let transit = self.chart.in_full(&self.chart.roles.transit).unwrap_or_default();
             let help = format!("post money on its way between own accounts to {transit}");
             problems.push(Problem::new("bank-account", account.span.clone(), message).help(help));
