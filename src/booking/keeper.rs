@@ -12,6 +12,7 @@ use crate::entry::{Account, Attribute, AttributeSet, Entry};
 use crate::mapping::Scope;
 use crate::money::Cents;
 use crate::posting::{Posting, PostingSide};
+use crate::problem::did_you_mean;
 
 mod error;
 mod words;
@@ -49,6 +50,13 @@ pub enum Decision<'b> {
     Default(usize),
     /// Nobody.
     Suspense,
+}
+
+/// What books may call an account, the surest first.
+fn names(account: &Account) -> impl Iterator<Item = &str> {
+    let iban = account.iban.as_deref();
+    iban.into_iter()
+        .chain([account.id.as_str(), account.name.as_str()])
 }
 
 impl Bookkeeper {
@@ -113,15 +121,33 @@ impl Bookkeeper {
 
     /// The ledger account of a bank account.
     pub fn bank_account(&self, account: &Account) -> Result<&Target, NoBankAccount> {
-        let iban = account.iban.as_deref();
-        let keys = iban
-            .into_iter()
-            .chain([account.id.as_str(), account.name.as_str()]);
-        let mut found = keys.filter_map(|key| self.bank.get(key));
-        found
-            .next()
-            .or(self.other_banks.as_ref())
-            .ok_or_else(|| NoBankAccount(format!("'{}' ({})", account.name, iban.unwrap_or(&account.id))))
+        let mut found = names(account).filter_map(|name| self.bank.get(name));
+        found.next().or(self.other_banks.as_ref()).ok_or_else(|| {
+            let number = account.iban.as_deref().unwrap_or(&account.id);
+            NoBankAccount(format!("'{}' ({number})", account.name))
+        })
+    }
+
+    /// The names in the books' `bank` that are none of these accounts, where some account has to do with `default`: one of
+    /// them may have been meant. Each comes with the account that its name is like.
+    pub fn strangers<'b>(&'b self, accounts: &'b [Account]) -> Vec<(&'b str, Option<&'b str>)> {
+        let is_named = |account: &&Account| names(account).any(|name| self.bank.contains_key(name));
+        let by_default: Vec<_> = accounts.iter().filter(|account| !is_named(account)).collect();
+        if by_default.is_empty() {
+            return Vec::new();
+        }
+        let strangers = self
+            .bank
+            .keys()
+            .filter(|key| !accounts.iter().flat_map(names).any(|name| name == *key));
+        strangers
+            .map(|key| {
+                (
+                    key.as_str(),
+                    did_you_mean(key, by_default.iter().copied().flat_map(names)),
+                )
+            })
+            .collect()
     }
 
     /// Who decides where the entry of `scope` goes.

@@ -10,6 +10,7 @@ use crate::booking::chart::{CHARTS, Chart, shipped_chart};
 use crate::booking::rules::{Rules, VatMode};
 use crate::books::{self, Books};
 use crate::config::{Profile, is_path};
+use crate::entry::Account;
 use crate::mapping::Mapping;
 use crate::problem::{Source, suggest};
 
@@ -184,5 +185,20 @@ fn check_bank(books: &Books, chart: &Chart) -> Result<(), Failure> {
     Err(Failure::usage(format!(
         "`bank` in [profile.NAME.books] cannot be right: {}",
         wrong.join("; ")
+    )))
+}
+
+/// A name in `bank` that is nearly an account's is a slip, and its entries would silently go to `default`.
+pub(super) fn check_names(keeper: &Bookkeeper, accounts: &[Account]) -> Result<(), Failure> {
+    let strangers = keeper.strangers(accounts).into_iter();
+    let slips: Vec<_> = strangers
+        .filter_map(|(name, meant)| Some(format!("{name:?} is no account; did you mean {:?}?", meant?)))
+        .collect();
+    if slips.is_empty() {
+        return Ok(());
+    }
+    Err(Failure::usage(format!(
+        "`bank` in [profile.NAME.books]: {}",
+        slips.join("; ")
     )))
 }

@@ -241,3 +241,32 @@ fn a_chart_of_ones_own_extends_a_shipped_one() {
         .run();
     check.expect(2).says("`63` is no account of this chart");
 }
+
+#[test]
+fn a_slip_in_the_name_of_an_account_is_not_booked_to_the_default() {
+    let (folder, bank) = (Folder::new(), Sandbox::start(Settings::demo()).unwrap());
+    let run = |names: &str| {
+        folder.write(
+            "saldo.toml",
+            format!(
+                "[profile.default.books]\nchart = \"skr03\"\nconsultant = 1001\nclient = 1\n\
+                 fiscal_year_start = \"2026-01-01\"\naccount_length = 4\nbank = {{ {names}, default = \"1220\" }}\n"
+            ),
+        );
+        let run = folder
+            .saldo()
+            .args("export --month 2026-10 --format datev --force");
+        run.live(&bank).run()
+    };
+    for slip in ["Hauptkonte", "hauptkonto", "Hauptkonto "] {
+        run(&format!("{slip:?} = \"1200\""))
+            .expect(2)
+            .says("did you mean \"Hauptkonto\"?");
+    }
+    run("\"Another bank\" = \"1210\"")
+        .expect(0)
+        .says("\"Another bank\" in the books' `bank` is no account here");
+    let all = "Hauptkonto = \"1200\", \"Rücklagen; Steuern\" = \"1210\", DE18000000004711000003 = \"1215\"";
+    let told = run(&format!("{all}, \"Another bank\" = \"1230\"")).expect(0);
+    assert!(!told.stderr.contains("is no account here"), "{told}");
+}

@@ -80,6 +80,10 @@ pub(super) fn warnings(job: &Job, statements: &Statements, accounts: &[AccountRe
             .map(|warning| warning.to_string()),
     );
     if let Some(keeper) = &job.keeper {
+        let strangers = keeper.strangers(job.normalizer.directory.accounts());
+        warnings.extend(strangers.into_iter().map(|(name, _)| {
+            format!("{name:?} in the books' `bank` is no account here; accounts that are not named are booked to its `default`")
+        }));
         warnings.extend(booking_warnings(&statements.tallies.booking, keeper));
     }
     for (format, tally) in job.formats.iter().zip(&statements.tallies.formats) {

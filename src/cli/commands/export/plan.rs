@@ -8,6 +8,7 @@ use chrono::{DateTime, FixedOffset};
 
 use crate::booking::Bookkeeper;
 use crate::cli::args::ExportArgs;
+use crate::cli::bookkeeping;
 use crate::cli::convert::input::Input;
 use crate::cli::convert::{Format, Job, Setting, needs};
 use crate::cli::failure::Failure;
@@ -75,6 +76,9 @@ impl Plan<'_> {
     ) -> Result<Job, Failure> {
         self.receipts.join(&mut directory);
         let given = formats::answers(self.profile, &self.arguments.set)?;
+        if let Some(keeper) = &self.keeper {
+            bookkeeping::check_names(keeper, directory.accounts())?;
+        }
         let wanted = self.wanted(&mappings);
         let organization = directory.organization();
         let mut numbered_before = Vec::new();
