@@ -4,7 +4,9 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::failure::Failure;
-use crate::output::files::{FileName, OutputError, StagedFile, Staging};
+use super::printer::Printer;
+use super::summary::print_placed;
+use crate::output::files::{FileName, Outcome, OutputError, StagedFile, Staging};
 
 /// A file on its way.
 pub(super) struct SingleFile {
@@ -35,6 +37,11 @@ impl SingleFile {
         })
     }
 
+    /// Where it will be.
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+
     pub(super) fn append(&mut self, bytes: &[u8]) -> Result<(), OutputError> {
         self.file.append(bytes)
     }
@@ -44,10 +51,18 @@ impl SingleFile {
         io::copy(from, &mut self.file)
     }
 
-    /// Moves the file into its place, and says where that is.
-    pub(super) fn commit(mut self) -> Result<PathBuf, Failure> {
+    /// Moves the file into its place, and says whether another one was there.
+    pub(super) fn commit(mut self) -> Result<Outcome, Failure> {
         self.staging.add(self.file)?;
-        self.staging.commit(None)?;
-        Ok(self.path)
+        let files = self.staging.commit(None)?.files;
+        Ok(files.first().map_or(Outcome::New, |placed| placed.outcome))
+    }
+
+    /// The same, and tells it.
+    pub(super) fn commit_and_tell(self, printer: &mut Printer) -> Result<(), Failure> {
+        let path = self.path.display().to_string();
+        let outcome = self.commit()?;
+        print_placed(outcome, &path, printer);
+        Ok(())
     }
 }

@@ -82,10 +82,15 @@ pub(super) fn gist(report: &Report) -> String {
 
 fn print_file(placed: &Placed, what: &str, printer: &mut Printer) {
     let text = format!("{} ({what})", placed.path.display());
-    match placed.outcome {
-        Outcome::New => printer.good("wrote", &text),
-        Outcome::Replaced => printer.careful("replaced", &text),
-        Outcome::Unchanged => printer.good("there already:", &text),
+    print_placed(placed.outcome, &text, printer);
+}
+
+/// What became of a file.
+pub(super) fn print_placed(outcome: Outcome, file: &str, printer: &mut Printer) {
+    match outcome {
+        Outcome::New => printer.good("wrote", file),
+        Outcome::Replaced => printer.careful("replaced", file),
+        Outcome::Unchanged => printer.good("there already:", file),
     }
 }
 

@@ -276,3 +276,19 @@ fn a_transaction_that_moved_no_money_is_told_once_as_it_was_last() {
     assert_eq!(gone, [(pending["id"].as_str().unwrap(), "pending")]);
     assert!(others.is_subset(&told));
 }
+
+#[test]
+fn a_dump_that_is_there_already_is_said_to_be() {
+    let folder = Folder::new();
+    let fetch = |more: &str| {
+        let run = folder
+            .saldo()
+            .args("fetch --demo --month 2026-10 --out october.jsonl");
+        run.args(more).run()
+    };
+    fetch("").expect(0).says("wrote october.jsonl");
+    fetch("").expect(0).says("there already: october.jsonl");
+    folder.write("october.jsonl", "{}\n");
+    fetch("").expect(2).says("october.jsonl");
+    fetch("--force").expect(0).says("replaced october.jsonl");
+}

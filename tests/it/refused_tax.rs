@@ -33,10 +33,7 @@ fn items_that_get_no_key_need_not_add_up() {
     for entry in [unknown, foreign] {
         let postings = post(&keeper, &entry).unwrap();
         assert_eq!(postings.len(), 1);
-        assert_eq!(
-            (postings[0].amount, postings[0].tax_key.clone()),
-            (-entry.amount, None)
-        );
+        assert_eq!((postings[0].amount, postings[0].tax_key), (-entry.amount, None));
     }
 }
 

@@ -11,6 +11,7 @@ use crate::cli::printer::Printer;
 use crate::cli::progress::Bar;
 use crate::cli::session::{self, Bank, Session, Source};
 use crate::cli::single_file::SingleFile;
+use crate::cli::summary::print_placed;
 use crate::cli::words::count;
 use crate::entry::AttributeSet;
 use crate::output::files::{OutputError, Staging};
@@ -66,13 +67,12 @@ pub(in crate::cli) fn run(arguments: &FetchArgs, printer: &mut Printer) -> Resul
     }
     printer.foreign_json(&String::from_utf8_lossy(&looked_at))?;
     if let Some(target) = target {
-        let placed = target.commit()?;
         let text = format!(
             "{} ({}, {period}, days of {zone})",
-            placed.display(),
+            target.path().display(),
             count(rows, "object", "objects")
         );
-        printer.good("wrote", &text);
+        print_placed(target.commit()?, &text, printer);
     }
     Ok(())
 }

@@ -83,8 +83,7 @@ pub(in crate::cli) fn run(arguments: &ProbeArgs, printer: &mut Printer) -> Resul
     };
     let mut file = SingleFile::create(path, "the report", arguments.force)?;
     file.append(text.as_bytes())?;
-    let path = file.commit()?;
-    printer.good("wrote", &path.display().to_string());
+    file.commit_and_tell(printer)?;
     Ok(())
 }
 

@@ -32,8 +32,7 @@ pub(super) fn run(arguments: &NewArgs, printer: &mut Printer) -> Result<(), Fail
         .unwrap_or_else(|| PathBuf::from(format!("{name}.toml")));
     let mut file = SingleFile::create(&path, "the mapping", arguments.force)?;
     file.append(draft.text.as_bytes())?;
-    let path = file.commit()?;
-    printer.good("wrote", &path.display().to_string());
+    file.commit_and_tell(printer)?;
     tell(&draft, printer);
     if shipped(name).is_some() {
         printer.careful(

@@ -13,8 +13,7 @@ pub(super) fn run(arguments: &SchemaArgs, printer: &mut Printer) -> Result<(), F
     };
     let mut file = SingleFile::create(path, "the schema", arguments.force)?;
     file.append(schema.as_bytes())?;
-    let path = file.commit()?;
-    printer.good("wrote", &path.display().to_string());
+    file.commit_and_tell(printer)?;
     printer.say(format!(
         "a mapping file beside it finds it by its first line: {SCHEMA_LINE}"
     ));
