@@ -215,6 +215,9 @@ pub struct CounterpartyAccount<'a> {
 pub struct Details<'a> {
     /// Direct debits: the mandate.
     pub mandate_reference: Option<Text<'a>>,
+    /// The bank's key of the object that the mandate came in.
+    #[serde(skip)]
+    pub mandate_carrier: Option<&'static str>,
     /// Direct-debit holds: the rate that is held back.
     pub guarding_rate: Option<Text<'a>>,
     /// Cheques: number.

@@ -91,6 +91,7 @@ impl Details<'_> {
     fn into_owned(self) -> Details<'static> {
         Details {
             mandate_reference: own_some(self.mandate_reference),
+            mandate_carrier: self.mandate_carrier,
             guarding_rate: own_some(self.guarding_rate),
             check_number: own_some(self.check_number),
             check_key: own_some(self.check_key),

@@ -1,6 +1,6 @@
-use super::trial::{account, load, october, organization, run};
+use super::trial::{self, account, load, october, organization, run};
 use super::*;
-use crate::entry::{Account, Attribute};
+use crate::entry::{Account, Attribute, Details, Entry};
 
 #[test]
 fn shipped_mappings_load() {
@@ -107,4 +107,22 @@ fn what_a_file_does_not_say_is_set() {
     assert_eq!(mapping.max_rows, None);
     assert_eq!(mapping.layout.delimiter, b';');
     assert_eq!(mapping.layout.encoding, crate::layout::Encoding::Utf8);
+}
+
+#[test]
+fn a_mandate_needs_no_account_beside_it() {
+    let entry = Entry {
+        counterparty_account: None,
+        details: Some(Box::new(Details {
+            mandate_reference: Some("M-1".into()),
+            mandate_carrier: Some("direct_debit"),
+            ..Details::default()
+        })),
+        ..trial::entry()
+    };
+    let of = |carrier| trial::cell(&format!("{{{carrier}.unique_mandate_reference?}}"), &entry);
+    assert_eq!(
+        (of("direct_debit"), of("direct_debit_collection")),
+        ("M-1".to_owned(), String::new())
+    );
 }

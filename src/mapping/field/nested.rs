@@ -26,8 +26,8 @@ fn account_in<'s>(scope: &Scope<'s>, carrier: &str) -> Option<&'s CounterpartyAc
 }
 
 fn mandate_in<'s>(scope: &Scope<'s>, carrier: &str) -> Option<&'s str> {
-    account_in(scope, carrier)?;
-    details(scope)?.mandate_reference.as_deref()
+    let details = details(scope).filter(|details| details.mandate_carrier == Some(carrier))?;
+    details.mandate_reference.as_deref()
 }
 
 /// The four fields that every kind of transfer has under its own key.

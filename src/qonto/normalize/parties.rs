@@ -120,6 +120,10 @@ pub(super) fn details<'a>(
     if let Some(operation) = operation {
         details = Details {
             mandate_reference: operation.unique_mandate_reference.clone(),
+            mandate_carrier: operation
+                .unique_mandate_reference
+                .as_ref()
+                .map(|_| operation.carrier),
             guarding_rate: operation.guarding_rate.clone(),
             check_number: operation.check_number.clone(),
             check_key: operation.check_key.clone(),

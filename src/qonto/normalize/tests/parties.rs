@@ -76,3 +76,12 @@ fn what_nobody_wants_is_left_out() {
     );
     assert!(entry.labels.is_empty() && notes.is_empty());
 }
+
+#[test]
+fn a_mandate_knows_where_it_came_in() {
+    let details = entry(r#""direct_debit":{"unique_mandate_reference":"M-1"}"#)
+        .details
+        .unwrap();
+    assert_eq!(details.mandate_reference.as_deref(), Some("M-1"));
+    assert_eq!(details.mandate_carrier, Some("direct_debit"));
+}
