@@ -117,9 +117,9 @@ impl<'j> Worker<'j> {
             offset: block.offset + at as u64,
             reason,
         };
-        let text = match std::str::from_utf8(block.lines) {
-            Ok(text) => text,
-            Err(error) => return refused(error.valid_up_to(), "the text is not UTF-8".to_owned()),
+        let Ok(text) = simdutf8::basic::from_utf8(block.lines) else {
+            let at = std::str::from_utf8(block.lines).map_or_else(|error| error.valid_up_to(), str::len);
+            return refused(at, "the text is not UTF-8".to_owned());
         };
         let mut at = 0;
         while at < text.len() {
