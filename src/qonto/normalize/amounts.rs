@@ -20,7 +20,9 @@ impl<'a> Row<'_, 'a> {
         account_id: &str,
     ) -> Result<Text<'a>, NormalizeError> {
         let account = self.normalizer.directory.account(account_id);
-        let sent = sent.filter(|code| !code.trim().is_empty());
+        let has_sign = |code: &str| code.bytes().next().is_some_and(|first| first.is_ascii_graphic());
+        let is_blank = |code: &Text<'_>| !has_sign(code) && code.trim().is_empty();
+        let sent = sent.filter(|code| !is_blank(code));
         match (account, sent) {
             (Some(account), Some(sent)) if !code::is_same(&sent, &account.currency) => {
                 Err(NormalizeError::OtherCurrency {

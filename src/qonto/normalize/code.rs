@@ -14,7 +14,7 @@ pub(super) fn one_word(code: Text<'_>) -> Text<'_> {
 
 /// Whether both are the same code; neither case nor white space around it says anything.
 pub(super) fn is_same(one: &str, other: &str) -> bool {
-    one.trim().eq_ignore_ascii_case(other.trim())
+    one == other || one.trim().eq_ignore_ascii_case(other.trim())
 }
 
 /// The code as one word, spelled like a known one where it is the same.
