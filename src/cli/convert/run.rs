@@ -99,20 +99,11 @@ pub(in crate::cli) fn of_dump(
         }
         return Ok(None);
     }
-    tallies.refused.check()?;
-    let finish = |(account, statement): (usize, Statement)| {
-        let evidence = Evidence {
-            first_entries: dump.from_first.contains(&job.accounts[account].id),
-            ..evidence(account, job)
-        };
-        statement.finish(&evidence, job, staging)
+    let evidence = |account: usize| Evidence {
+        first_entries: dump.from_first.contains(&job.accounts[account].id),
+        ..evidence(account, job)
     };
-    let finished = statements
-        .into_iter()
-        .enumerate()
-        .map(finish)
-        .collect::<Result<_, _>>()?;
-    Ok(Some(Statements { finished, tallies }))
+    finish(statements, tallies, evidence, job, staging).map(Some)
 }
 
 /// Reads a dump whose accounts and people the job knows already.
@@ -148,18 +139,25 @@ pub(in crate::cli) fn of_answers(
         })?;
         statements.push(statement);
     }
-    tallies.refused.check()?;
-    let finish = |(account, statement): (usize, Statement)| {
-        let evidence = Evidence {
-            doubts: collected.pages.doubts(&job.accounts[account].id),
-            ..evidence(account, job)
-        };
-        statement.finish(&evidence, job, staging)
+    let evidence = |account: usize| Evidence {
+        doubts: collected.pages.doubts(&job.accounts[account].id),
+        ..evidence(account, job)
     };
+    finish(statements, tallies, evidence, job, staging)
+}
+
+/// Ends the statements of all accounts, unless some entry fits no format.
+fn finish(
+    statements: Vec<Statement>,
+    mut tallies: Tallies,
+    evidence: impl Fn(usize) -> Evidence,
+    job: &Job,
+    staging: &mut Staging,
+) -> Result<Statements, Failure> {
+    tallies.refused.check()?;
+    let statements = statements.into_iter().enumerate();
     let finished = statements
-        .into_iter()
-        .enumerate()
-        .map(finish)
+        .map(|(account, statement)| statement.finish(&evidence(account), job, staging))
         .collect::<Result<_, _>>()?;
     Ok(Statements { finished, tallies })
 }
