@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use serde_json::value::RawValue;
 
+pub use balances::ends_with_balance;
 pub use transactions::whole;
 
 use crate::archive::files::Kept;
@@ -15,6 +16,7 @@ use crate::archive::{self, Archive, Kind, Outcome};
 use crate::clock::{self, ClockError};
 use crate::qonto::{self, Client};
 
+mod balances;
 pub mod documents;
 mod facts;
 mod lists;

@@ -86,6 +86,8 @@ mod invoices;
 mod journal;
 #[path = "it/judges.rs"]
 mod judges;
+#[path = "it/last_entries.rs"]
+mod last_entries;
 #[path = "it/late_entries.rs"]
 mod late_entries;
 #[path = "it/ledger.rs"]

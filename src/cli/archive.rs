@@ -19,6 +19,7 @@ use crate::qonto::window::{Status, Window};
 use crate::sync::documents::Options;
 use crate::sync::{self, Lists, Summary, Sync};
 
+mod balances;
 mod dump;
 mod look;
 mod prove;
@@ -69,7 +70,8 @@ pub(super) fn sync(
     options: Option<Options>,
     is_full: bool,
 ) -> Result<Summary, Failure> {
-    let mut sync = Sync::new(&bank.client, archive);
+    let client = bank.client.clone();
+    let mut sync = Sync::new(&client, archive);
     if is_full {
         sync = sync.of_everything();
     }
@@ -81,20 +83,13 @@ pub(super) fn sync(
         let bar = Bar::new(&account.name, "transactions");
         bank.runtime.block_on(sync.transactions(&account.id, &bar))?;
     }
+    balances::settle(&mut sync, bank, accounts)?;
     if let Some(options) = options {
         let ids: Vec<_> = accounts.iter().map(|account| account.id.clone()).collect();
         let bar = Bar::new("documents", "files");
         bank.runtime.block_on(sync.documents(&ids, options, &bar))?;
     }
-    let summary = sync.finish();
-    let moved = summary.tallies.get(&Kind::Transaction);
-    if !moved.is_some_and(sync::Tally::has_news) {
-        return Ok(summary);
-    }
-    // The balances belong to what was stored before them.
-    bank.ask_organization_again()?;
-    Sync::new(&bank.client, archive).lists(lists(bank))?;
-    Ok(summary)
+    Ok(sync.finish())
 }
 
 /// Brings only the documents up to date.
@@ -154,7 +149,7 @@ pub(super) fn begin(
     printer: &mut Printer,
 ) -> Result<(Session, Period, Option<Bank>), Failure> {
     session::check_period(&arguments.period, printer)?;
-    let bank = if let Some(door) = door {
+    let mut bank = if let Some(door) = door {
         let mut bank = door.enter()?;
         let directory = bank.directory()?;
         let accounts = session::select(&directory, &arguments.source, profile)?;
@@ -197,6 +192,13 @@ pub(super) fn begin(
             )?,
         }
     }
+    if let Some(bank) = &mut bank
+        && !balances::are_settled(archive, &session.accounts)?
+    {
+        let client = bank.client.clone();
+        balances::ask_again(&mut Sync::new(&client, archive), bank, &session.accounts)?;
+        session = stored(archive, arguments, profile)?;
+    }
     session.source = Source::Input(dump::read(archive, &session.accounts, period, zone)?);
     Ok((session, period, bank))
 }
@@ -211,16 +213,22 @@ pub(super) fn read_again(
     (period, zone, attempt): (Period, Tz, u32),
 ) -> Result<Session, Failure> {
     let margin = TimeDelta::days(MARGIN) * i32::try_from(attempt).unwrap_or(1);
+    let client = bank.client.clone();
     for account in accounts {
         let mut window = Window::of_period(account, period, zone, Status::Completed);
+        let open_end = dump::open_end(archive, &account.id, &window.instants)?;
         window.instants = window.instants.start - margin..window.instants.end + margin;
+        let mut sync = Sync::new(&client, archive);
+        if let Some(since) = open_end {
+            // The account's own balance is what the entries must end with, so all of them count.
+            window.instants.start = window.instants.start.min(since);
+            window.instants.end = window.instants.end.max(sync.until(&account.id)?);
+        }
         let bar = Bar::new(&account.name, "transactions");
-        let mut sync = Sync::new(&bank.client, archive);
         bank.runtime.block_on(sync.window_again(&window, &bar))?;
     }
     // Their balances are anchors of the proof.
-    bank.ask_organization_again()?;
-    Sync::new(&bank.client, archive).lists(lists(bank))?;
+    balances::ask_again(&mut Sync::new(&client, archive), bank, accounts)?;
     let mut session = stored(archive, arguments, profile)?;
     session.source = Source::Input(dump::read(archive, &session.accounts, period, zone)?);
     Ok(session)

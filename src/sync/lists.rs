@@ -3,6 +3,7 @@
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
+use super::balances::balance;
 use super::transactions::up_to_date;
 use super::{Error, Lists, Sync, facts, now};
 use crate::archive::{Kind, Outcome};
@@ -26,6 +27,14 @@ struct Named {
 impl Sync<'_> {
     /// Stores the short lists, in one transaction.
     pub fn lists(&mut self, lists: Lists<'_>) -> Result<(), Error> {
+        for (kind, outcome) in self.store_lists(lists)? {
+            self.summary.count(kind, outcome);
+        }
+        Ok(())
+    }
+
+    /// The same without counting them.
+    pub(super) fn store_lists(&mut self, lists: Lists<'_>) -> Result<Vec<(Kind, Outcome)>, Error> {
         let organization = lists.organization.get();
         let unreadable = |error| Error::unreadable(Kind::Organization, &error);
         let named: Named = serde_json::from_str(organization).map_err(unreadable)?;
@@ -58,20 +67,17 @@ impl Sync<'_> {
             objects.push((kind, facts::id(kind, json)?, json));
         }
         let fetched_at = now()?;
-        let outcomes = self.archive.write(|writer| -> Result<Vec<Outcome>, Error> {
+        self.archive.write(|writer| -> Result<Vec<_>, Error> {
             let put = |(kind, id, json): &(Kind, String, &str)| {
                 let outcome = writer.put(*kind, id, json, fetched_at)?;
                 // Another balance: something happened on the account, maybe nothing that its lists of changes show.
                 if *kind == Kind::Account && outcome != Outcome::Unchanged {
                     writer.forget_cursor(&up_to_date(id))?;
+                    writer.forget_cursor(&balance(id))?;
                 }
-                Ok(outcome)
+                Ok((*kind, outcome))
             };
             objects.iter().map(put).collect()
-        })?;
-        for ((kind, ..), outcome) in objects.into_iter().zip(outcomes) {
-            self.summary.count(kind, outcome);
-        }
-        Ok(())
+        })
     }
 }

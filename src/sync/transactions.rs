@@ -6,6 +6,7 @@ use std::ops::Range;
 use chrono::{DateTime, TimeDelta, Utc};
 use tracing::info;
 
+use super::balances::balance;
 use super::sink::{Probe, Store};
 use super::{Error, Sync, Tally, now};
 use crate::archive::{self, Kind, Order, Scope, Side};
@@ -52,7 +53,7 @@ pub fn whole(account: &str) -> Scope {
     scope(account, "whole")
 }
 
-fn scope(account: &str, status: &str) -> Scope {
+pub(super) fn scope(account: &str, status: &str) -> Scope {
     Scope::new(Kind::Transaction, format!("{account}/{status}"))
 }
 
@@ -74,8 +75,10 @@ impl Sync<'_> {
                 .write(|writer| writer.set_cursor(&whole(account), begun))?);
         }
         // Once its news are stored, nothing but this tells the next run that there was more to do.
-        self.archive
-            .write(|writer| writer.forget_cursor(&up_to_date(account)))?;
+        self.archive.write(|writer| {
+            writer.forget_cursor(&up_to_date(account))?;
+            writer.forget_cursor(&balance(account))
+        })?;
         // Settled ones do not vanish; only who reads all of them can say that one did.
         let may_vanish: &[&str] = if self.is_full {
             &["pending", "completed"]
@@ -113,7 +116,7 @@ impl Sync<'_> {
     }
 
     /// Until when is asked for: after everything that has happened, also where our own clock was set back.
-    fn until(&self, account: &str) -> Result<DateTime<Utc>, Error> {
+    pub fn until(&self, account: &str) -> Result<DateTime<Utc>, Error> {
         let mut latest = self.bank_clock().max(Some(now()?));
         for status in self.archive.statuses(account)? {
             let kept = archive::Window {

@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use super::balances::balance;
 use super::transactions::as_asked;
 use super::{Error, Sync, Tally, facts, now};
 use crate::archive::{self, Kind, Order};
@@ -45,6 +46,9 @@ impl Sync<'_> {
         let at = now()?;
         self.archive.write(|writer| -> Result<(), Error> {
             gone.iter().try_for_each(|id| writer.mark_gone(id, at))?;
+            if tally.has_news() || !gone.is_empty() {
+                writer.forget_cursor(&balance(account))?;
+            }
             Ok(())
         })?;
         self.summary.gone += gone.len() as u64;

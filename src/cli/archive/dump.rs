@@ -1,6 +1,5 @@
 //! A period of an archive as the dump that `saldo fetch` would have written: what reads dumps does the rest.
 
-use std::collections::HashSet;
 use std::io;
 use std::ops::Range;
 
@@ -8,14 +7,15 @@ use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
 
 use crate::archive::{self, Archive, Kind, Order, Side, Window};
-use crate::cli::convert::input::Input;
+use crate::cli::convert::input::{Ends, Input};
 use crate::cli::convert::spool::Spool;
 use crate::cli::failure::Failure;
 use crate::entry::Account;
 use crate::output::files::OutputError;
 use crate::period::Period;
-use crate::qonto::directory::Directory;
+use crate::qonto::directory::{Directory, DirectoryError};
 use crate::qonto::window::{self, Status};
+use crate::sync;
 
 /// Neighbours that settled so close to the nearest one come along, for their order is known by the balances alone.
 const SPREAD: TimeDelta = TimeDelta::seconds(2);
@@ -33,6 +33,10 @@ const NAMES: [(&str, Kind); 4] = [
 enum DumpError {
     #[error(transparent)]
     Archive(#[from] archive::Error),
+    #[error(transparent)]
+    Sync(#[from] sync::Error),
+    #[error(transparent)]
+    Directory(#[from] DirectoryError),
     #[error("a temporary file cannot be written: {0}")]
     Spool(#[from] io::Error),
 }
@@ -41,6 +45,8 @@ impl From<DumpError> for Failure {
     fn from(error: DumpError) -> Self {
         match error {
             DumpError::Archive(error) => error.into(),
+            DumpError::Sync(error) => error.into(),
+            DumpError::Directory(error) => Self::outside(error),
             DumpError::Spool(error) => {
                 OutputError::io("write in the folder", &std::env::temp_dir(), error).into()
             }
@@ -87,9 +93,10 @@ pub(super) fn read(
     period: Period,
     zone: Tz,
 ) -> Result<Input, Failure> {
-    let mut from_first = HashSet::new();
+    let mut ends = Ends::default();
     let spool = archive.frozen(|| -> Result<Spool, DumpError> {
         let mut spool = Spool::new()?;
+        let known = holder(archive)?;
         for (key, kind) in NAMES {
             for object in archive.all(kind)? {
                 spool.add_clean(key, &object.json)?;
@@ -98,7 +105,10 @@ pub(super) fn read(
         for account in accounts {
             let window = |status| window::Window::of_period(account, period, zone, status).instants;
             if !settled(archive, &account.id, &window(Status::Completed), &mut spool)? {
-                from_first.insert(account.id.clone());
+                ends.from_first.insert(account.id.clone());
+            }
+            if ends_with_balance(archive, account, &known)? {
+                ends.to_balance.insert(account.id.clone());
             }
             unsettled(archive, &account.id, &window(Status::Pending), &mut spool)?;
         }
@@ -106,7 +116,44 @@ pub(super) fn read(
     })?;
     let file = spool.into_file().map_err(DumpError::Spool)?;
     let name = format!("the archive in {}", archive.folder().display());
-    Ok(Input::of_own_dump(name, file, from_first)?)
+    Ok(Input::of_own_dump(name, file, ends)?)
+}
+
+/// The organization and its accounts alone.
+fn holder(archive: &Archive) -> Result<Directory, DumpError> {
+    let mut directory = Directory::builder();
+    for object in archive.all(Kind::Organization)? {
+        directory.organization(&object.json)?;
+    }
+    Ok(directory.build())
+}
+
+/// Whether the balance of `account` is the one after its last entry. Who only reads an archive may have learnt the balance
+/// before a sync stored another one.
+fn ends_with_balance(archive: &Archive, account: &Account, known: &Directory) -> Result<bool, DumpError> {
+    let is_the_same = known
+        .account(&account.id)
+        .is_some_and(|stored| stored.balance == account.balance);
+    Ok(is_the_same && !account.is_external && sync::ends_with_balance(archive, &account.id)?)
+}
+
+/// Where nothing is stored after these instants: since when something may be missing, which is since the last entry that
+/// is stored before.
+pub(super) fn open_end(
+    archive: &Archive,
+    account: &str,
+    instants: &Range<DateTime<Utc>>,
+) -> Result<Option<DateTime<Utc>>, Failure> {
+    let window = Window {
+        account,
+        status: "completed",
+        order: Order::Settled,
+    };
+    if archive.nearest(window, Side::FromOn, instants.end)?.is_some() {
+        return Ok(None);
+    }
+    let last = archive.nearest(window, Side::Before, instants.start)?;
+    Ok(Some(last.unwrap_or(instants.start)))
 }
 
 /// The entries of one account with their neighbours, in settled order; whether there were any before.

@@ -1,6 +1,5 @@
 //! What `--input` names: a dump, a folder of API answers, or standard input.
 
-use std::collections::HashSet;
 use std::fs::{self, File};
 use std::io::{self, BufRead, BufReader, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
@@ -10,11 +9,13 @@ use crate::qonto::directory::{Directory, DirectoryBuilder, DirectoryError};
 use crate::qonto::wire::Record;
 
 mod answers;
+mod ends;
 mod pages;
 mod transactions;
 
 pub(super) use answers::Object;
 pub(in crate::cli) use answers::{Answers, directory_of};
+pub(in crate::cli) use ends::Ends;
 pub(super) use pages::Pages;
 
 /// Why an input cannot be used.
@@ -95,8 +96,7 @@ pub(in crate::cli) struct Dump {
     /// Where the first transaction begins, in bytes.
     pub(super) start: u64,
     pub(in crate::cli) directory: Directory,
-    /// The accounts of which nothing came before what is in it, as the bank identifies them.
-    pub(in crate::cli) from_first: HashSet<String>,
+    pub(in crate::cli) ends: Ends,
 }
 
 impl Input {
@@ -117,15 +117,11 @@ impl Input {
         Self::of_file(path.display().to_string(), file).map_err(|error| error.into_input(path))
     }
 
-    /// Opens a dump that Saldo just wrote; `from_first` as in [`Dump`].
-    pub(in crate::cli) fn of_own_dump(
-        name: String,
-        file: File,
-        from_first: HashSet<String>,
-    ) -> Result<Self, InputError> {
+    /// Opens a dump that Saldo just wrote.
+    pub(in crate::cli) fn of_own_dump(name: String, file: File, ends: Ends) -> Result<Self, InputError> {
         let path = PathBuf::from(&name);
         match Self::of_file(name, file).map_err(|error| error.into_input(&path))? {
-            Self::Dump(dump) => Ok(Self::Dump(Box::new(Dump { from_first, ..*dump }))),
+            Self::Dump(dump) => Ok(Self::Dump(Box::new(Dump { ends, ..*dump }))),
             answers @ Self::Answers(_) => Ok(answers),
         }
     }
@@ -164,8 +160,16 @@ impl Input {
             file,
             start,
             directory,
-            from_first: HashSet::new(),
+            ends: Ends::default(),
         })))
+    }
+
+    /// What is known of the ends of its accounts.
+    pub(in crate::cli) fn ends(&self) -> Ends {
+        match self {
+            Self::Dump(dump) => dump.ends.clone(),
+            Self::Answers(_) => Ends::default(),
+        }
     }
 
     /// The whole text of the input, for when it cannot be streamed.

@@ -7,7 +7,7 @@ use super::batch::Batch;
 use super::collected::{Collected, collect};
 use super::dump::{Streamed, stream};
 use super::error::StatementError;
-use super::input::{Answers, Dump, Input, InputError};
+use super::input::{Answers, Dump, Ends, Input, InputError};
 use super::statement::{Finished, Statement};
 use super::target::Target;
 use super::{Job, Tallies};
@@ -99,10 +99,7 @@ pub(in crate::cli) fn of_dump(
         }
         return Ok(None);
     }
-    let evidence = |account: usize| Evidence {
-        first_entries: dump.from_first.contains(&job.accounts[account].id),
-        ..evidence(account, job)
-    };
+    let evidence = |account: usize| evidence(account, &dump.ends, job);
     finish(statements, tallies, evidence, job, staging).map(Some)
 }
 
@@ -117,12 +114,13 @@ pub(in crate::cli) fn of_own_dump(
     {
         return Ok(statements);
     }
-    of_answers(&input.into_answers()?, job, staging)
+    let ends = input.ends();
+    of_answers((&input.into_answers()?, &ends), job, staging)
 }
 
 /// Sorts and passes on whole answers.
 pub(in crate::cli) fn of_answers(
-    answers: &[Answers],
+    (answers, ends): (&[Answers], &Ends),
     job: &Job,
     staging: &mut Staging,
 ) -> Result<Statements, Failure> {
@@ -141,7 +139,7 @@ pub(in crate::cli) fn of_answers(
     }
     let evidence = |account: usize| Evidence {
         doubts: collected.pages.doubts(&job.accounts[account].id),
-        ..evidence(account, job)
+        ..evidence(account, ends, job)
     };
     finish(statements, tallies, evidence, job, staging)
 }
@@ -162,10 +160,18 @@ fn finish(
     Ok(Statements { finished, tallies })
 }
 
-/// What an input says beside its entries. Its account balance was asked for at some time, maybe much later.
-fn evidence(account: usize, job: &Job) -> Evidence {
+/// What an input says beside its entries. Unless it is known better, its account balance was asked for at some time, maybe
+/// much later.
+fn evidence(account: usize, ends: &Ends, job: &Job) -> Evidence {
+    let account = &job.accounts[account];
+    let worth = if ends.to_balance.contains(&account.id) {
+        AccountBalance::Firm
+    } else {
+        AccountBalance::Loose
+    };
     Evidence {
-        account_balance: job.accounts[account].balance.map(AccountBalance::Loose),
+        first_entries: ends.from_first.contains(&account.id),
+        account_balance: account.balance.map(worth),
         ..Evidence::default()
     }
 }

@@ -203,12 +203,13 @@ fn of_input(
     {
         return Ok((job, statements));
     }
+    let ends = input.ends();
     let answers = input.into_answers()?;
     let directory = directory_of(&answers)?;
     let mappings = job.formats.into_iter().map(|format| format.mapping).collect();
     let nothing = Source::Input(Input::Answers(Vec::new()));
     let session = Session::new(nothing, directory, &plan.arguments.source, plan.profile)?;
     let job = plan.job(mappings, session.directory, session.accounts)?;
-    let statements = run::of_answers(&answers, &job, staging)?;
+    let statements = run::of_answers((&answers, &ends), &job, staging)?;
     Ok((job, statements))
 }
