@@ -88,10 +88,11 @@ impl Error {
         }
     }
 
-    /// Whether the bank's lists could not be read completely.
+    /// Whether the bank's lists could not be read completely, or the archive is damaged.
     pub fn is_incomplete(&self) -> bool {
         match self {
             Self::Bank(error) => error.is_incomplete(),
+            Self::Archive(error) => error.is_damage(),
             Self::Incomplete { .. } => true,
             _ => false,
         }

@@ -139,6 +139,11 @@ impl Error {
         }
     }
 
+    /// Whether what was stored cannot be read any more (exit code 3).
+    pub fn is_damage(&self) -> bool {
+        matches!(self, Self::Damaged { .. })
+    }
+
     /// Whether the user's own choice mends it (exit code 2, not 1).
     pub fn is_for_the_user(&self) -> bool {
         matches!(

@@ -20,7 +20,7 @@ pub(super) enum Kind {
     Outside,
     /// The user: arguments, configuration, a mapping, an input file.
     User,
-    /// The data is not proved complete, or could not be read completely.
+    /// The data is not proved complete, could not be read completely, or is damaged.
     Unproven,
 }
 
@@ -157,7 +157,7 @@ impl From<oauth::Error> for Failure {
 
 impl From<archive::Error> for Failure {
     fn from(error: archive::Error) -> Self {
-        Self::of(error.is_for_the_user(), false, error)
+        Self::of(error.is_for_the_user(), error.is_damage(), error)
     }
 }
 

@@ -76,9 +76,28 @@ fn a_damaged_database_is_found() {
         *byte ^= 0x5a;
     }
     fs::write(&path, bytes).unwrap();
-    let found = verify(&folder);
+    let found = verify(&folder).expect(3);
     assert!(format!("{found:?}").contains("database"), "{found:?}");
     assert!(Archive::open(&folder.path("archive"), Access::Read).is_ok());
+}
+
+#[test]
+fn what_is_no_database_any_more_is_damage_for_every_command() {
+    let whole = Folder::new();
+    sync(&whole, &demo()).expect(0);
+    let bytes = fs::read(whole.path("archive/archive.sqlite")).unwrap();
+    let half = bytes[..bytes.len() / 2].to_vec();
+    let mut headless = bytes;
+    headless[..11].copy_from_slice(b"no database");
+    for left in [half, headless] {
+        let folder = Folder::new();
+        sync(&folder, &demo()).expect(0);
+        fs::write(folder.path("archive/archive.sqlite"), left).unwrap();
+        for line in ["verify", "verify --repair", "missing --month 2026-10", "sync"] {
+            let run = folder.saldo().args(line).args("--archive archive");
+            run.live(&demo()).run().expect(3).says("database");
+        }
+    }
 }
 
 /// Runs what follows with mounts of its own, seen by nobody else. The script has Saldo as its arguments.

@@ -271,7 +271,7 @@ fn an_archive_that_cannot_be_used_costs_no_request() {
     sync(&folder, &bank).expect(1).says("in use by `saldo verify`");
     drop(held);
     fs::write(folder.path("archive/archive.sqlite"), "x".repeat(5_000)).unwrap();
-    sync(&folder, &bank).expect(1).says("is damaged");
+    sync(&folder, &bank).expect(3).says("is damaged");
     folder.write("plain", "a file");
     let run = folder.saldo().args("sync --archive plain").live(&bank).run();
     run.expect(1).says("cannot make the folder");
