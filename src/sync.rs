@@ -17,6 +17,7 @@ use crate::clock::{self, ClockError};
 use crate::qonto::{self, Client};
 
 mod balances;
+mod clocks;
 pub mod documents;
 mod facts;
 mod lists;

@@ -37,11 +37,12 @@ impl Row {
 pub(super) struct Store<'s> {
     archive: &'s mut Archive,
     account: &'s str,
-    /// Whose cursor moves at the end.
-    scope: Option<Scope>,
+    /// Whose cursor moves at the end, and the present. A time of change that has not come yet does not move it, for it would
+    /// hide all that happens until then.
+    reach: Option<(Scope, DateTime<Utc>)>,
     waiting: Vec<Row>,
     ids: HashSet<String>,
-    /// The latest change of all rows of the list.
+    /// The latest change of all rows of the list that has come.
     reached: Option<DateTime<Utc>>,
     /// What was new and changed so far, also in attempts that had to be repeated.
     news: &'s mut Tally,
@@ -53,13 +54,13 @@ impl<'s> Store<'s> {
     pub(super) fn new(
         archive: &'s mut Archive,
         account: &'s str,
-        scope: Option<Scope>,
+        reach: Option<(Scope, DateTime<Utc>)>,
         news: &'s mut Tally,
     ) -> Self {
         Self {
             archive,
             account,
-            scope,
+            reach,
             waiting: Vec::new(),
             ids: HashSet::new(),
             reached: None,
@@ -83,7 +84,11 @@ impl<'s> Store<'s> {
             }
             // A list that moved may show a row twice; the later one is as good.
             self.ids.insert(row.id.clone());
-            self.reached = self.reached.max(row.facts.updated_at);
+            let present = self.reach.as_ref().map(|(_, present)| *present);
+            let changed = row.facts.updated_at;
+            self.reached = self
+                .reached
+                .max(changed.filter(|at| present.is_none_or(|now| *at <= now)));
             self.waiting.push(row);
         }
         if self.waiting.len() >= ROWS {
@@ -96,11 +101,11 @@ impl<'s> Store<'s> {
     fn store(&mut self, is_last: bool) -> Result<(), Error> {
         let fetched_at = now()?;
         let rows = std::mem::take(&mut self.waiting);
-        let moved = self.scope.as_ref().zip(self.reached).filter(|_| is_last);
+        let moved = self.reach.as_ref().zip(self.reached).filter(|_| is_last);
         let outcomes = self.archive.write(|writer| -> Result<Vec<Outcome>, Error> {
             let put = |row: &Row| writer.put_transaction(&row.id, &row.facts, &row.json, fetched_at);
             let outcomes = rows.iter().map(put).collect::<Result<_, _>>()?;
-            if let Some((scope, reached)) = moved {
+            if let Some(((scope, _), reached)) = moved {
                 writer.move_cursor(scope, reached)?;
             }
             Ok(outcomes)

@@ -10,7 +10,6 @@ use super::balances::balance;
 use super::sink::{Probe, Store};
 use super::{Error, Sync, Tally, now};
 use crate::archive::{self, Kind, Order, Scope, Side};
-use crate::clock;
 use crate::entry::AttributeSet;
 use crate::qonto::progress::Progress;
 use crate::qonto::transactions::Count;
@@ -19,14 +18,11 @@ use crate::qonto::window::{By, FIRST_INSTANT, Status, Window};
 /// So much before the cursor is asked for again: the bank may show a change later than its time says.
 const OVERLAP: TimeDelta = TimeDelta::days(3);
 
-/// So much after the clocks is asked for: what happens meanwhile is in it too.
-const CLOCKS: TimeDelta = TimeDelta::days(1);
-
 /// How often a list that moves is read.
 const ATTEMPTS: u32 = 4;
 
 /// The lists, what did not settle first: what settles meanwhile then comes in the list of the settled ones.
-const LISTS: [(Status, &str); 3] = [
+pub(super) const LISTS: [(Status, &str); 3] = [
     (Status::Pending, "pending"),
     (Status::Declined, "declined"),
     (Status::Completed, "completed"),
@@ -65,6 +61,7 @@ impl Sync<'_> {
     /// is stored only from the lists of one status each.
     pub async fn transactions(&mut self, account: &str, progress: &dyn Progress) -> Result<(), Error> {
         let begun = self.begun()?;
+        self.forget_the_future(account, begun)?;
         let until = self.until(account)?;
         if !self.is_full
             && self.may_be_asked_together(account)?
@@ -107,35 +104,6 @@ impl Sync<'_> {
         let missing: Vec<_> = before.into_iter().filter(|id| !seen.contains(id)).collect();
         self.close(account, &missing, begun)?;
         self.prove_together(account, until).await
-    }
-
-    /// The present, by whichever clock is behind: what happened until then is read for sure.
-    fn begun(&self) -> Result<DateTime<Utc>, Error> {
-        let now = now()?;
-        Ok(self.bank_clock().map_or(now, |bank| bank.min(now)))
-    }
-
-    /// Until when is asked for: after everything that has happened, also where our own clock was set back.
-    pub fn until(&self, account: &str) -> Result<DateTime<Utc>, Error> {
-        let mut latest = self.bank_clock().max(Some(now()?));
-        for status in self.archive.statuses(account)? {
-            let kept = archive::Window {
-                account,
-                status: &status,
-                order: Order::Updated,
-            };
-            latest = latest.max(
-                self.archive
-                    .nearest(kept, Side::Before, DateTime::<Utc>::MAX_UTC)?,
-            );
-        }
-        Ok(latest.unwrap_or(FIRST_INSTANT) + CLOCKS)
-    }
-
-    /// The bank's clock, unless the time is given.
-    fn bank_clock(&self) -> Option<DateTime<Utc>> {
-        let bank = self.client.bank_clock();
-        bank.filter(|_| !clock::is_given())
     }
 
     /// Whether one search can tell that nothing happened.
@@ -207,9 +175,11 @@ impl Sync<'_> {
         (news, progress): (&mut Tally, &dyn Progress),
     ) -> Result<HashSet<String>, Error> {
         let mut attempt = 1;
+        let present = self.begun()?;
+        let reach = scope.map(|scope| (scope.clone(), present));
         loop {
             let mut store =
-                Store::new(self.archive, account, scope.cloned(), news).with_links(self.links.as_mut());
+                Store::new(self.archive, account, reach.clone(), news).with_links(self.links.as_mut());
             let read = self
                 .client
                 .transactions(window, AttributeSet::ALL, &mut store, progress)
