@@ -3,6 +3,8 @@
 use std::fs;
 use std::io::{Cursor, Read};
 
+use rusqlite::Connection;
+
 use crate::journal::{edited, october};
 use crate::saldo::{Folder, Outcome};
 use crate::stored_receipts;
@@ -96,6 +98,55 @@ fn missing_receipts_are_listed_by_who_made_the_payment() {
         .expect(0)
         .says("no receipt is missing");
     assert!(folder.tree("") == before);
+}
+
+/// The bank was asked in the middle of the month: nobody knows what came after.
+#[test]
+fn days_that_were_never_read_are_not_called_complete() {
+    let folder = Folder::new();
+    let synced = folder.saldo().args("sync --no-files --archive archive");
+    let synced = synced
+        .env("SALDO_NOW", "2026-10-15T10:00:00Z")
+        .live(&demo())
+        .run();
+    synced.expect(0);
+    let told = |line: &str| {
+        let run = look(&folder, line)
+            .expect(3)
+            .says("was last read from the bank at 2026-10-15T10:00:00Z, before the period ended");
+        assert!(!run.stderr.contains("complete"), "{run}");
+        run
+    };
+    told("missing --month 2026-11");
+    let json = told("missing --month 2026-10 --json").json();
+    assert_eq!(json["read_until"], "2026-10-15T10:00:00Z");
+    assert!(!json["missing"].as_array().unwrap().is_empty());
+    told("receipts --month 2026-10 --out receipts");
+    assert!(!folder.path("receipts").exists());
+    // Days before that are whole.
+    look(&folder, "missing --from 2026-10-01 --to 2026-10-14").expect(0);
+    look(
+        &folder,
+        "receipts --from 2026-10-01 --to 2026-10-14 --out receipts",
+    )
+    .expect(0);
+}
+
+#[test]
+fn an_account_that_was_never_read_to_its_end_has_no_complete_receipts() {
+    let folder = Folder::new();
+    sync(&folder, &demo()).expect(0);
+    let database = Connection::open(folder.path("archive/archive.sqlite")).unwrap();
+    let first = "DELETE FROM cursor WHERE scope = (SELECT min(scope) FROM cursor WHERE scope LIKE '%/whole')";
+    assert_eq!(database.execute(first, ()).unwrap(), 1);
+    drop(database);
+    for line in [
+        "missing --month 2026-01 --json",
+        "receipts --month 2026-10 --out receipts",
+    ] {
+        look(&folder, line).expect(3).says("was never read to its end");
+    }
+    assert!(!folder.path("receipts").exists());
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! An archive that is only looked at, without asking the bank.
 
+use chrono::{DateTime, SecondsFormat, Utc};
+
 use crate::archive::{Access, Archive, Order, Window};
 use crate::cli::args::LookedAtArgs;
 use crate::cli::convert::input::Input;
@@ -7,9 +9,11 @@ use crate::cli::failure::Failure;
 use crate::cli::journal::change::Reader;
 use crate::cli::session::{self, Session, Source, Zone};
 use crate::entry::{Account, Entry};
+use crate::excerpt::written;
 use crate::period::Period;
 use crate::qonto::directory::Directory;
 use crate::qonto::window::{self, Status};
+use crate::sync;
 
 use super::dump;
 
@@ -40,6 +44,38 @@ impl Look {
             accounts: session.accounts,
             zone: session.zone,
         })
+    }
+
+    /// Until when the bank was asked for all of these accounts; `None` where one was never read to its end.
+    pub(in crate::cli) fn read_until(&self) -> Result<Option<DateTime<Utc>>, Failure> {
+        let mut earliest = DateTime::<Utc>::MAX_UTC;
+        for account in &self.accounts {
+            match sync::read_until(&self.archive, &account.id)? {
+                Some(until) => earliest = earliest.min(until),
+                None => return Ok(None),
+            }
+        }
+        Ok(Some(earliest))
+    }
+
+    /// Fails where the bank was asked before the period ended, so that the archive cannot hold all of it.
+    pub(in crate::cli) fn check_reach(&self, period: Period) -> Result<(), Failure> {
+        let end = period.instants(self.zone.zone).end;
+        for account in &self.accounts {
+            let name = written(&account.name);
+            let reason = match sync::read_until(&self.archive, &account.id)? {
+                None => "was never read to its end".to_owned(),
+                Some(until) if until < end => format!(
+                    "was last read from the bank at {}, before the period ended",
+                    until.to_rfc3339_opts(SecondsFormat::Secs, true)
+                ),
+                Some(_) => continue,
+            };
+            return Err(Failure::unproven(format!(
+                "the account {name} {reason}; run `saldo sync`, or choose days or accounts that were read"
+            )));
+        }
+        Ok(())
     }
 
     /// The name of an account; its identifier where the archive has no name.

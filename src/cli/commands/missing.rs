@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use chrono::SecondsFormat;
 use serde::Serialize;
 
 use crate::cli::archive::Look;
@@ -22,6 +23,9 @@ const NOBODY: &str = "Nobody in particular";
 struct Lack {
     from: String,
     to: String,
+    /// Until when the bank was asked for all accounts; `null` where one was never read to its end. What settled later is
+    /// not known.
+    read_until: Option<String>,
     missing: Vec<Person>,
     /// Somebody declared these receipts lost; they need a substitute, not a reminder.
     lost: Vec<Row>,
@@ -73,6 +77,9 @@ pub(in crate::cli) fn run(arguments: &MissingArgs, printer: &mut Printer) -> Res
     let lack = Lack {
         from: period.first().to_string(),
         to: period.last().to_string(),
+        read_until: look
+            .read_until()?
+            .map(|until| until.to_rfc3339_opts(SecondsFormat::Secs, true)),
         missing: people,
         lost,
     };
@@ -82,20 +89,25 @@ pub(in crate::cli) fn run(arguments: &MissingArgs, printer: &mut Printer) -> Res
         "{} missing, {lost} lost",
         count(number as u64, "receipt", "receipts")
     ));
+    // What is known is told all the same, for who owes it can be asked already.
+    let reach = look.check_reach(period);
     if arguments.archived.json {
-        return printer.json(&lack);
+        printer.json(&lack)?;
+    } else {
+        print(&lack, reach.is_ok(), printer)?;
     }
-    print(&lack, printer)
+    reach
 }
 
-fn print(lack: &Lack, printer: &mut Printer) -> Result<(), Failure> {
+fn print(lack: &Lack, is_whole: bool, printer: &mut Printer) -> Result<(), Failure> {
     let Lack {
         from,
         to,
+        read_until: _,
         missing,
         lost,
     } = lack;
-    if missing.is_empty() {
+    if missing.is_empty() && is_whole {
         printer.good("complete:", &format!("no receipt is missing from {from} to {to}"));
     }
     for person in missing {

@@ -34,6 +34,7 @@ pub(in crate::cli) fn run(arguments: &ReceiptsArgs, printer: &mut Printer) -> Re
     session::check_period(&arguments.period, printer)?;
     let look = Look::open(&arguments.archived)?;
     let period = session::period(&arguments.period, look.zone.zone, printer)?;
+    look.check_reach(period)?;
     let found = find(&look, period)?;
     for absent in &found.absent {
         printer.careful("not in the archive:", absent);
