@@ -135,6 +135,8 @@ mod open_questions;
 #[cfg(unix)]
 #[path = "it/organizations.rs"]
 mod organizations;
+#[path = "it/other_currencies.rs"]
+mod other_currencies;
 #[path = "it/own_iban.rs"]
 mod own_iban;
 #[path = "it/own_mappings.rs"]

@@ -199,7 +199,7 @@ impl Bookkeeper {
             return Ok(Vec::new());
         }
         let suspense = matches!(decision, Decision::Suspense).then_some(target);
-        tally.count(entry.amount, suspense, &shares);
+        tally.count(entry, suspense, &shares);
         let text = self.words.text(rule, &self.rules, entry, scope)?;
         let cost_center = words::cost_center(rule, entry, scope)?;
         let of = shares.len();

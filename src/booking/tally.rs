@@ -7,7 +7,8 @@ use rust_decimal::Decimal;
 
 use super::rules::Target;
 use super::vat::Share;
-use crate::money::{Cents, Total};
+use crate::entry::Entry;
+use crate::money::Total;
 
 /// Why a posting has no tax key although its entry was to be split by rates.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -39,8 +40,8 @@ impl fmt::Display for VatNote {
 /// Counted over many entries.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct BookingTally {
-    /// Entries in suspense and their sum, by account.
-    pub suspense: BTreeMap<String, (u64, Total)>,
+    /// Entries in suspense and their sum, by ledger account and currency: sums of two currencies are none.
+    pub suspense: BTreeMap<(String, String), (u64, Total)>,
     /// Postings without a tax key, by reason.
     pub without_key: BTreeMap<VatNote, u64>,
     /// Entries that became postings.
@@ -50,13 +51,14 @@ pub struct BookingTally {
 }
 
 impl BookingTally {
-    pub(super) fn count(&mut self, amount: Cents, suspense: Option<&Target>, shares: &[Share<'_>]) {
+    pub(super) fn count(&mut self, entry: &Entry<'_>, suspense: Option<&Target>, shares: &[Share<'_>]) {
         self.entries += 1;
         self.postings += shares.len() as u64;
         if let Some(target) = suspense {
-            let (entries, sum) = self.suspense.entry(target.account.clone()).or_default();
+            let place = (target.account.clone(), entry.currency.clone().into_owned());
+            let (entries, sum) = self.suspense.entry(place).or_default();
             *entries += 1;
-            sum.add(amount);
+            sum.add(entry.amount);
         }
         for note in shares.iter().filter_map(|share| share.note.as_ref()) {
             *self.without_key.entry(note.clone()).or_default() += 1;
@@ -65,8 +67,8 @@ impl BookingTally {
 
     /// Adds another tally.
     pub fn absorb(&mut self, other: Self) {
-        for (account, (entries, sum)) in other.suspense {
-            let mine = self.suspense.entry(account).or_default();
+        for (place, (entries, sum)) in other.suspense {
+            let mine = self.suspense.entry(place).or_default();
             mine.0 += entries;
             mine.1.merge(sum);
         }

@@ -115,13 +115,13 @@ impl Job {
             }
         }
         for format in &self.formats {
-            let accounts: Vec<Option<&Account>> = match format.mapping.per {
-                Per::Account => self.accounts.iter().map(Some).collect(),
-                Per::Period | Per::FiscalYear => vec![None],
-            };
-            for account in accounts {
-                if let Some(requirement) = format.mapping.refusal(&self.scope(format, account, 0))? {
-                    let account = account.map_or("these accounts".to_owned(), shown);
+            for account in &self.accounts {
+                if let Some(requirement) = format.mapping.refusal(&self.scope(format, Some(account), 0))? {
+                    let account = if requirement.names_account || format.mapping.per == Per::Account {
+                        shown(account)
+                    } else {
+                        "these accounts".to_owned()
+                    };
                     return Err(StatementError::Unfit {
                         format: format.mapping.name.clone(),
                         verdict: if requirement.is_of_account {
@@ -211,11 +211,14 @@ impl Tallies {
     }
 }
 
-/// An account as messages name it.
+/// An account as messages name it; the euro goes without saying.
 fn shown(account: &Account) -> String {
-    match &account.iban {
-        Some(iban) => format!("{} ({iban})", written(&account.name)),
-        None => written(&account.name),
+    let currency = Some(account.currency.as_str()).filter(|currency| *currency != "EUR");
+    let marks: Vec<_> = account.iban.as_deref().into_iter().chain(currency).collect();
+    if marks.is_empty() {
+        written(&account.name)
+    } else {
+        format!("{} ({})", written(&account.name), marks.join(", "))
     }
 }
 

@@ -56,7 +56,7 @@ fn whole_mapping(written: Written, source: Source, problems: &mut Vec<Problem>) 
         .name
         .as_ref()
         .map(|name| compiler.template(name, position).pieces);
-    let requirements = requirements(&written.requirements, position, &mut compiler);
+    let requirements = requirements(&written.requirements, &mut compiler);
     let filters = filters(&written.filters, &mut compiler);
     let columns: Vec<_> = written
         .columns
@@ -231,10 +231,11 @@ fn param(written: &WrittenParam, compiler: &mut Compiler) -> Param {
     }
 }
 
-fn requirements(written: &[WrittenReason], position: Position, compiler: &mut Compiler) -> Vec<Requirement> {
+/// Each account is held against them on its own, also where a file holds several.
+fn requirements(written: &[WrittenReason], compiler: &mut Compiler) -> Vec<Requirement> {
     let requirements = written.iter().filter_map(|requirement| {
         let text = requirement.when.as_ref()?;
-        let when = compiler.condition(text, position)?;
+        let when = compiler.condition(text, Position::AccountFile)?;
         let condition = condition::parse(&text.text).ok()?;
         let reason = requirement.reason.as_ref()?;
         Some(Requirement::new(when, &condition, &reason.text))

@@ -12,6 +12,8 @@ pub struct Requirement {
     pub remedy: String,
     /// Whether other accounts could fit: it looks at the account, or at nothing that the user says.
     pub is_of_account: bool,
+    /// Whether it looks at the account, so that one of a file's accounts may fit and another not.
+    pub names_account: bool,
     pub(super) when: plan::Test,
 }
 
@@ -22,8 +24,8 @@ impl Requirement {
         let params = distinct(names.iter().filter_map(|name| name.strip_prefix("params.")));
         let books = names.iter().filter_map(|name| field::find(name)?.books_key());
         let books = distinct(books);
-        let is_of_account =
-            params.is_empty() && books.is_empty() || names.iter().any(|name| name.starts_with("account."));
+        let names_account = names.iter().any(|name| name.starts_with("account."));
+        let is_of_account = params.is_empty() && books.is_empty() || names_account;
         let mut ways: Vec<String> = params
             .iter()
             .map(|name| format!("give another `{name}` with --set {name}=… or in the profile's [params]"))
@@ -40,6 +42,7 @@ impl Requirement {
             reason: reason.to_owned(),
             remedy: ways.join(", or "),
             is_of_account,
+            names_account,
             when,
         }
     }

@@ -37,11 +37,14 @@ pub(super) fn not_over(period: Period, zone: Tz, times: Times) -> Option<String>
 
 /// What nobody knew where to put, and what has no tax key although it was to have one.
 fn booking_warnings(tally: &BookingTally, keeper: &Bookkeeper) -> Vec<String> {
-    let suspense = tally.suspense.iter().map(|(account, (entries, sum))| {
-        let label = keeper.chart().label(account).unwrap_or("suspense");
-        let (entries, sum) = (count(*entries, "entry", "entries"), money(sum));
-        format!("{entries}, {sum} EUR in {account} ({label}); `saldo rules unmatched` lists them")
-    });
+    let suspense = tally
+        .suspense
+        .iter()
+        .map(|((account, currency), (entries, sum))| {
+            let label = keeper.chart().label(account).unwrap_or("suspense");
+            let (entries, sum) = (count(*entries, "entry", "entries"), money(sum));
+            format!("{entries}, {sum} {currency} in {account} ({label}); `saldo rules unmatched` lists them")
+        });
     let without_key = tally.without_key.iter().map(|(note, postings)| {
         let postings = count(*postings, "posting", "postings");
         format!("{postings} with {note}")

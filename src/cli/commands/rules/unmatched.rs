@@ -31,7 +31,8 @@ struct Group {
     counterparty: Option<String>,
     operation_type: Option<String>,
     entries: u64,
-    sum: Total,
+    /// By currency.
+    sums: BTreeMap<String, Total>,
     #[serde(serialize_with = "as_text")]
     last: NaiveDate,
     when: String,
@@ -40,7 +41,8 @@ struct Group {
 pub(super) fn run(top: usize, arguments: &LookArgs, printer: &mut Printer) -> Result<(), Failure> {
     let look = Look::open(arguments, printer)?;
     let mut groups: BTreeMap<String, Group> = BTreeMap::new();
-    let (mut entries, mut sum) = (0, Total::default());
+    let mut entries = 0;
+    let mut sums: BTreeMap<String, Total> = BTreeMap::new();
     for (account, entry) in look.entries.iter() {
         let decision = look
             .keeper
@@ -50,13 +52,13 @@ pub(super) fn run(top: usize, arguments: &LookArgs, printer: &mut Printer) -> Re
             continue;
         }
         entries += 1;
-        sum.add(entry.amount);
+        add(&mut sums, entry);
         let when = condition(entry);
         let group = groups
             .entry(when)
             .or_insert_with_key(|when| Group::of(entry, when));
         group.entries += 1;
-        group.sum.add(entry.amount);
+        add(&mut group.sums, entry);
         group.last = group.last.max(entry.settled_at.date());
     }
     let mut groups: Vec<_> = groups.into_values().collect();
@@ -75,8 +77,23 @@ pub(super) fn run(top: usize, arguments: &LookArgs, printer: &mut Printer) -> Re
         printer.careful("note:", &text);
     }
     let entries = count(entries, "entry", "entries");
-    printer.say(format!("{entries}, {} EUR in {suspense}", money(&sum)));
+    printer.say(format!("{entries}{} in {suspense}", shown(&sums)));
     Ok(())
+}
+
+fn add(sums: &mut BTreeMap<String, Total>, entry: &Entry<'_>) {
+    let sum = sums.entry(entry.currency.clone().into_owned()).or_default();
+    sum.add(entry.amount);
+}
+
+/// Each sum behind a comma: sums of two currencies have none together.
+fn shown(sums: &BTreeMap<String, Total>) -> String {
+    let mut shown = String::new();
+    for (currency, sum) in sums {
+        // Writing to a string cannot fail.
+        let _ = write!(shown, ", {} {currency}", money(sum));
+    }
+    shown
 }
 
 impl Group {
@@ -85,7 +102,7 @@ impl Group {
             counterparty: counterparty(entry).map(ToOwned::to_owned),
             operation_type: entry.operation_type.as_deref().map(ToOwned::to_owned),
             entries: 0,
-            sum: Total::default(),
+            sums: BTreeMap::new(),
             last: entry.settled_at.date(),
             when: when.to_owned(),
         }
@@ -96,8 +113,8 @@ impl Group {
         let name = self.counterparty.as_deref().or(self.operation_type.as_deref());
         let entries = count(self.entries, "entry", "entries");
         format!(
-            "# {entries}, {} EUR, last on {}\n[[rule]]\nname    = {}\nwhen    = {}\naccount = \"\"\n\n",
-            money(&self.sum),
+            "# {entries}{}, last on {}\n[[rule]]\nname    = {}\nwhen    = {}\naccount = \"\"\n\n",
+            shown(&self.sums),
             self.last,
             in_quotes(&start_of(name.unwrap_or("unknown"))),
             in_quotes(&self.when)
