@@ -205,6 +205,8 @@ mod sync;
 mod sync_faults;
 #[path = "it/sync_kills.rs"]
 mod sync_kills;
+#[path = "it/taxes_of_rates.rs"]
+mod taxes_of_rates;
 #[path = "it/test_entries.rs"]
 mod test_entries;
 #[path = "it/text_formats.rs"]

@@ -19,6 +19,8 @@ pub enum VatNote {
     SeveralRates,
     /// It was paid in another currency: that is no tax of this country.
     Foreign,
+    /// The tax and the rate contradict each other: one of them is wrong, and the accounting program would compute by the rate.
+    NotOfRate,
     /// The chart has no key for the rate.
     UnknownRate(Decimal),
     /// The contra account's function allows no key, or is not known.
@@ -31,6 +33,7 @@ impl fmt::Display for VatNote {
             Self::NoTax => f.write_str("no tax key: the bank knows no tax"),
             Self::SeveralRates => f.write_str("no tax key: the bank knows no single rate"),
             Self::Foreign => f.write_str("no tax key: paid in another currency"),
+            Self::NotOfRate => f.write_str("no tax key: the tax is not that of its rate"),
             Self::UnknownRate(rate) => write!(f, "no tax key: the chart has none for {rate} %"),
             Self::Account => f.write_str("no tax key: the account's function allows none"),
         }

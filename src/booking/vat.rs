@@ -6,7 +6,7 @@ use super::chart::{Chart, Function, VatTarget};
 use super::rules::Target;
 use super::tally::VatNote;
 use crate::entry::Entry;
-use crate::money::{Cents, Total};
+use crate::money::{Cents, Rounding, Total};
 
 /// A part of an entry's amount, on its way into a posting.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -89,6 +89,18 @@ impl Item {
         let gross = net.checked_add(tax).ok_or(VatError::TooLarge)?;
         Self::within(gross, rate, tax)
     }
+
+    /// Whether the tax is that of `rate` percent, which is not negative: gross · rate / (100 + rate), rounded half away from
+    /// zero to the cent. One cent more or less is the rounding of whoever wrote the receipt.
+    fn is_taxed_at(&self, rate: Decimal) -> bool {
+        let due = || {
+            let hundredfold = self.gross.checked_mul(rate)?;
+            let due = hundredfold.checked_div(rate.checked_add(Decimal::ONE_HUNDRED)?)?;
+            Rounding::HalfAwayFromZero.apply(due, 2)
+        };
+        let differs = due().and_then(|due| self.tax.checked_sub(due));
+        differs.is_some_and(|differs| differs.abs() <= Decimal::new(1, 2))
+    }
 }
 
 impl Share<'_> {
@@ -155,8 +167,10 @@ pub(super) fn split<'c>(
         let note = match item.rate {
             _ if is_foreign => Some(VatNote::Foreign),
             Some(rate) if rate.is_sign_negative() => Some(VatNote::SeveralRates),
-            Some(rate) if rate.is_zero() => None,
-            Some(rate) if chart.vat_rate(rate).is_none() => Some(VatNote::UnknownRate(rate.normalize())),
+            Some(rate) if !rate.is_zero() && chart.vat_rate(rate).is_none() => {
+                Some(VatNote::UnknownRate(rate.normalize()))
+            }
+            Some(rate) if !item.is_taxed_at(rate) => Some(VatNote::NotOfRate),
             Some(_) => None,
             None => Some(VatNote::SeveralRates),
         };

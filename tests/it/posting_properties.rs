@@ -20,10 +20,13 @@ fn vat_items() -> impl Strategy<Value = Vec<VatItem>> {
     let rate = prop::sample::select(vec![-1, 0, 7, 19, 20, 25]);
     // Nine purchases, and a credit note, on one receipt.
     let sign = prop_oneof![9 => Just(1), 1 => Just(-1)];
-    prop::collection::vec((rate, sign, 0_i64..500_000, 0_i64..95_000), 1..6).prop_map(|items| {
+    let tax = prop_oneof![3 => Just(None), 1 => (0_i64..95_000).prop_map(Some)];
+    prop::collection::vec((rate, sign, 0_i64..500_000, tax), 1..6).prop_map(|items| {
         items
             .into_iter()
-            .map(|(rate, sign, net, tax)| item(rate, sign * net, sign * tax))
+            .map(|(rate, sign, net, wrong)| {
+                item(rate, sign * net, sign * wrong.unwrap_or(net * rate.max(0) / 100))
+            })
             .collect()
     })
 }

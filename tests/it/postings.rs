@@ -50,7 +50,7 @@ pub(crate) fn post<'b>(keeper: &'b Bookkeeper, entry: &Entry<'_>) -> Result<Vec<
     })
 }
 
-fn shown(postings: &[Posting<'_>]) -> Vec<String> {
+pub(crate) fn shown(postings: &[Posting<'_>]) -> Vec<String> {
     let show = |posting: &Posting<'_>| {
         let key = posting
             .tax_key
