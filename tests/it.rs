@@ -32,6 +32,8 @@ mod commands;
 mod completions;
 #[path = "it/contradictions.rs"]
 mod contradictions;
+#[path = "it/cost_centers.rs"]
+mod cost_centers;
 #[path = "it/datev.rs"]
 mod datev;
 #[path = "it/demo_settings.rs"]

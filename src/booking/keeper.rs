@@ -201,7 +201,7 @@ impl Bookkeeper {
         let suspense = matches!(decision, Decision::Suspense).then_some(target);
         tally.count(entry, suspense, &shares);
         let text = self.words.text(rule, &self.rules, entry, scope)?;
-        let cost_center = words::cost_center(rule, entry, scope)?;
+        let cost_center = words::cost_center(rule, self.chart(), entry, scope)?;
         let of = shares.len();
         let mut text = Some(text);
         let posting = |(index, share): (usize, Share<'b>)| Posting {

@@ -7,6 +7,7 @@ use crate::mapping::expression::{Condition, ExpressionError, Template};
 use crate::problem::{Problem, Problems, Source};
 use crate::toml_tree::Document;
 
+pub(super) mod cost_center;
 mod index;
 mod reach;
 mod read;

@@ -1,5 +1,6 @@
 //! Why an entry cannot be posted.
 
+use crate::booking::rules::cost_center::HELP;
 use crate::booking::vat::VatError;
 use crate::mapping::expression::ExpressionError;
 
@@ -25,6 +26,20 @@ pub enum PostingError {
         rule: String,
         /// Why.
         error: ExpressionError,
+    },
+    /// What a rule makes of its fields is no cost centre.
+    #[error(
+        "entry {entry}: the rule `{rule}` gives it the cost centre {text:?}, which is none: {reason}; {HELP}"
+    )]
+    CostCenter {
+        /// The entry's identifier.
+        entry: String,
+        /// The rule.
+        rule: String,
+        /// What the rule's `cost_center` comes to.
+        text: String,
+        /// Why it is none.
+        reason: String,
     },
     /// Its tax does not add up.
     #[error("entry {entry} cannot be split by tax rates: {error}")]

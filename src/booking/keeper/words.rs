@@ -1,7 +1,8 @@
 //! The words of a posting: the rule's, else the file's, else counterparty and reference.
 
 use super::PostingError;
-use crate::booking::rules::{Rule, Rules};
+use crate::booking::chart::Chart;
+use crate::booking::rules::{Rule, Rules, cost_center};
 use crate::entry::{AttributeSet, Entry};
 use crate::mapping::Scope;
 use crate::mapping::expression::{ExpressionError, Expressions, Template};
@@ -58,16 +59,28 @@ impl Words {
 
 pub(super) fn cost_center(
     rule: Option<&Rule>,
+    chart: &Chart,
     entry: &Entry<'_>,
     scope: &Scope<'_>,
 ) -> Result<Option<String>, PostingError> {
-    let Some(template) = rule.and_then(|rule| rule.cost_center.as_ref()) else {
+    let Some((rule, template)) = rule.and_then(|rule| Some((rule, rule.cost_center.as_ref()?))) else {
         return Ok(None);
     };
     let mut text = String::new();
     let written = template.write(scope, &mut text);
-    let is_there = written.map_err(|error| refused(rule, entry, error))? && !text.trim().is_empty();
-    Ok(is_there.then_some(text))
+    let is_there = written.map_err(|error| refused(Some(rule), entry, error))? && !text.trim().is_empty();
+    if !is_there {
+        return Ok(None);
+    }
+    match cost_center::refusal(&text).filter(|_| chart.personal) {
+        None => Ok(Some(text)),
+        Some(reason) => Err(PostingError::CostCenter {
+            entry: entry.id.clone().into_owned(),
+            rule: rule.name.clone(),
+            text,
+            reason,
+        }),
+    }
 }
 
 fn refused(rule: Option<&Rule>, entry: &Entry<'_>, error: ExpressionError) -> PostingError {

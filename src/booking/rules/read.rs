@@ -1,9 +1,9 @@
 //! A file of rules: read without stopping at the first mistake, and held against the chart.
 
 use super::reach::{self, Reach};
-use super::{Index, Rule, Rules, Target, VatMode, sample};
+use super::{Index, Rule, Rules, Target, VatMode, cost_center, sample};
 use crate::booking::chart::{Chart, account, tax_key};
-use crate::mapping::expression::{Expressions, Shape};
+use crate::mapping::expression::{Expressions, Shape, Template};
 use crate::problem::{Problem, Source, suggest};
 use crate::toml_tree::{Document, Table, TextValue};
 
@@ -140,7 +140,7 @@ impl Reader {
         table.finish(problems);
         let tax_key = key.and_then(|text| self.tax_key(&text, target.as_ref(), problems));
         let text = text.map(|text| self.expressions.template(&text));
-        let cost_center = cost_center.map(|text| self.expressions.template(&text));
+        let cost_center = cost_center.map(|text| self.cost_center(&text, problems));
         let condition = match condition {
             Some(None) => None,
             Some(Some(condition)) => Some(Some(condition)),
@@ -204,6 +204,17 @@ impl Reader {
             problems.push(Problem::new("collective-account", account.span.clone(), message).help(help));
         }
         Some(target)
+    }
+
+    /// A text without fields is the same for every entry, so it is judged here.
+    fn cost_center(&mut self, text: &TextValue, problems: &mut Vec<Problem>) -> Template {
+        let is_constant = self.chart.personal && !text.text.contains(['{', '}']);
+        if let Some(reason) = cost_center::refusal(&text.text).filter(|_| is_constant) {
+            let message = format!("`{}` is no cost centre: {reason}", text.text.escape_debug());
+            problems
+                .push(Problem::new("not-a-cost-center", text.span.clone(), message).help(cost_center::HELP));
+        }
+        self.expressions.template(text)
     }
 
     fn tax_key(
