@@ -35,6 +35,8 @@ pub struct Chart {
     pub defaults: Vec<ChartDefault>,
     /// What a tax rate means here.
     pub vat: Vec<VatRate>,
+    /// Contra accounts whose tax has another account than that of its rate; the first that fits.
+    pub vat_accounts: Vec<VatAccount>,
     /// Which way tax keys work, as far as that is known.
     pub tax_keys: TaxKeys,
     books_length: Option<usize>,
@@ -78,6 +80,17 @@ pub struct VatRate {
     pub input: Option<VatTarget>,
     /// For sales.
     pub output: Option<VatTarget>,
+}
+
+/// The account of the tax on some contra accounts, where the rate has its tax on an account.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct VatAccount {
+    /// The contra accounts.
+    pub contra: Vec<Span>,
+    /// For purchases.
+    pub input: Option<String>,
+    /// For sales.
+    pub output: Option<String>,
 }
 
 /// How tax is told to the accounting program.
@@ -189,6 +202,19 @@ impl Chart {
     /// What the rate means here.
     pub fn vat_rate(&self, rate: Decimal) -> Option<&VatRate> {
         self.vat.iter().find(|vat| vat.rate == rate)
+    }
+
+    /// The account of the tax on a contra account, if it is not that of the rate.
+    pub fn vat_account(&self, contra: &str, is_input: bool) -> Option<&str> {
+        let fits = |vat: &&VatAccount| vat.contra.iter().any(|span| span.contains(contra));
+        let mut found = self.vat_accounts.iter().filter(fits);
+        found.find_map(|vat| {
+            if is_input {
+                vat.input.as_deref()
+            } else {
+                vat.output.as_deref()
+            }
+        })
     }
 
     /// Why this key must not stand beside this account, if it must not.

@@ -200,7 +200,8 @@ pub(super) fn split<'c>(
         match way {
             Some(VatTarget::Account(account)) => {
                 shares.push(share(signed(item.net)?, None, None));
-                shares.push(share(signed(item.tax)?, None, Some(account.as_str())));
+                let account = chart.vat_account(&target.account, is_input).unwrap_or(account);
+                shares.push(share(signed(item.tax)?, None, Some(account)));
             }
             Some(VatTarget::Key(key)) => {
                 shares.push(share(signed(item.gross)?, Some(key.as_str()), None));

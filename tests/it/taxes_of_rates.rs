@@ -1,7 +1,9 @@
 //! A tax is held against its rate: where the two contradict each other, neither key nor tax account is chosen.
 
 use rust_decimal::Decimal;
+use saldo::booking::chart::Chart;
 use saldo::entry::Entry;
+use saldo::problem::Source;
 
 use crate::plain_entry::entry;
 use crate::postings::{OFFICE, chart, item, keeper, post, shown};
@@ -78,5 +80,45 @@ fn a_tax_that_is_not_that_of_its_rate_gets_no_key() {
             shown(&post(&pcg, &whole(20, tax, -12_000)).unwrap()),
             [format!("1200 H 120.00 an 6064 ({not_of_rate})")]
         );
+    }
+}
+
+#[test]
+fn the_tax_on_fixed_assets_has_an_account_of_its_own() {
+    let bought = Entry {
+        vat_details: vec![item(20, 10_000, 2_000)],
+        ..entry(-12_000)
+    };
+    let posted = |chart: &Chart, account: &str| {
+        let rules = format!("{}vat = \"split\"\n", OFFICE.replace("4930", account));
+        shown(&post(&keeper(chart, &rules, None), &bought).unwrap())
+    };
+    let pcg = chart("pcg");
+    for (account, tax) in [("2183", "44562"), ("205", "44562"), ("6064", "44566")] {
+        assert_eq!(
+            posted(&pcg, account),
+            [
+                format!("1200 H 100.00 an {account}"),
+                format!("1200 H 20.00 an {tax}")
+            ]
+        );
+    }
+    let long = pcg.with_length(Some(6));
+    assert_eq!(
+        posted(&long, "2183"),
+        ["120000 H 100.00 an 218300", "120000 H 20.00 an 445620"]
+    );
+    // What a chart says itself stands before what it extends.
+    let own = "extends = \"pcg\"\n[chart]\nname = \"ours\"\n\
+        [[vat_account]]\ncontra = [\"2182\", \"6064\"]\ninput = \"44567\"\n\
+        [accounts]\n2182 = \"Matériel de transport\"\n44567 = \"Crédit de TVA à reporter\"\n";
+    let own = Chart::load(&Source::new("ours.toml", own)).unwrap();
+    for (account, tax) in [
+        ("2182", "44567"),
+        ("6064", "44567"),
+        ("2183", "44562"),
+        ("6063", "44566"),
+    ] {
+        assert_eq!(posted(&own, account)[1], format!("1200 H 20.00 an {tax}"));
     }
 }

@@ -81,6 +81,16 @@ impl Chart {
             });
         }
         self.vat = grown;
+        let mut accounts = std::mem::take(&mut self.vat_accounts);
+        for account in accounts
+            .iter_mut()
+            .flat_map(|vat| vat.input.iter_mut().chain(&mut vat.output))
+        {
+            if let Some(full) = self.in_full(account) {
+                *account = full;
+            }
+        }
+        self.vat_accounts = accounts;
         self
     }
 

@@ -33,6 +33,7 @@ fn empty() -> Chart {
         },
         defaults: Vec::new(),
         vat: Vec::new(),
+        vat_accounts: Vec::new(),
         tax_keys: TaxKeys::default(),
         books_length: None,
         books_banks: BTreeSet::new(),
@@ -59,6 +60,7 @@ pub(super) fn chart(document: &Document<'_>, problems: &mut Vec<Problem>) -> Cha
     reader.defaults(&mut root, problems);
     reader.tax_keys(&mut root, problems);
     vat::read(&mut reader, &mut root, problems);
+    vat::read_accounts(&mut reader, &mut root, problems);
     root.finish(problems);
     reader.check_names(problems);
     reader.check_banks(problems);

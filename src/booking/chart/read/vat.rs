@@ -1,7 +1,8 @@
-//! `[[vat]]`: what a tax rate means, by a key or by an account.
+//! `[[vat]]`: what a tax rate means, by a key or by an account; and `[[vat_account]]`: for which accounts that one differs.
 
 use super::Reader;
-use crate::booking::chart::{VatRate, VatTarget};
+use super::spans;
+use crate::booking::chart::{VatAccount, VatRate, VatTarget};
 use crate::money::parse_amount;
 use crate::problem::Problem;
 use crate::toml_tree::{Table, TextValue};
@@ -50,6 +51,43 @@ pub(super) fn read(reader: &mut Reader, root: &mut Table<'_>, problems: &mut Vec
         .filter(|old| rates.iter().all(|new| new.rate != old.rate));
     let kept: Vec<_> = kept.collect();
     reader.chart.vat = rates.into_iter().chain(kept).collect();
+}
+
+/// Those of the file stand before those of the chart that it extends.
+pub(super) fn read_accounts(reader: &mut Reader, root: &mut Table<'_>, problems: &mut Vec<Problem>) {
+    let mut accounts = Vec::new();
+    for mut table in root.tables("vat_account", problems).into_iter().flatten() {
+        let contra = table.texts("contra", problems);
+        if contra.is_none() && !table.has("contra") {
+            let problem = Problem::new(
+                "missing-key",
+                table.span.clone(),
+                "[[vat_account]] has no `contra`",
+            );
+            problems.push(problem.help("say for which contra accounts: contra = [\"20-21\"]"));
+        }
+        let mut account = |key| {
+            let text = table.text(key, problems)?;
+            reader.account(text, problems)
+        };
+        let (input, output) = (account("input"), account("output"));
+        if !table.has("input") && !table.has("output") {
+            let problem = Problem::new(
+                "missing-key",
+                table.span.clone(),
+                "[[vat_account]] names no account",
+            );
+            problems.push(problem.help("add `input`, the account of the tax on purchases, or `output`"));
+        }
+        table.finish(problems);
+        accounts.push(VatAccount {
+            contra: spans(contra.unwrap_or_default(), problems),
+            input,
+            output,
+        });
+    }
+    accounts.append(&mut reader.chart.vat_accounts);
+    reader.chart.vat_accounts = accounts;
 }
 
 fn percent(rate: &TextValue, problems: &mut Vec<Problem>) -> Option<rust_decimal::Decimal> {
