@@ -223,6 +223,11 @@ impl Chart {
         if input.is_empty() && output.is_empty() {
             return Some(format!("the chart {} has no tax keys", self.name));
         }
+        if self.is_personal(account) {
+            return Some(format!(
+                "account {account} allows no tax key {key}: it is a customer's or supplier's, and its tax is booked with the invoice"
+            ));
+        }
         let is = |keys: &[String]| keys.iter().any(|known| known == key.trim_start_matches('0'));
         let reason = match self.function(account)? {
             Function::AutomaticInput | Function::AutomaticOutput => "it computes the tax itself",
