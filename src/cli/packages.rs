@@ -23,13 +23,13 @@ use crate::period::Period;
 use crate::qonto::directory::Directory;
 use crate::qonto::normalize::Normalizer;
 
-mod loose;
 mod shelf;
+mod suppliers;
 mod voucher;
 mod write;
 
-use loose::Loose;
 use shelf::{Found, Gathered};
+use suppliers::{Loose, Suppliers};
 
 /// What a document shows of an entry.
 const SHOWN: AttributeSet = AttributeSet::NONE
@@ -109,7 +109,11 @@ impl Receipts {
             return Ok(Self::default());
         }
         let archive = Archive::open(folder, Access::Read)?;
-        let mut gathered = shelf::gather::<_, Failure>(&archive, window)?;
+        let suppliers = match handling {
+            Some(_) => suppliers::gather(&archive, window.period, window.normalizer.zone)?,
+            None => Suppliers::default(),
+        };
+        let mut gathered = shelf::gather::<_, Failure>(&archive, &suppliers, window)?;
         let invoices = if reads_invoices {
             invoices(&gathered)
         } else {
@@ -123,10 +127,7 @@ impl Receipts {
             one.entry.invoices = Cow::Owned(directory.invoices(&one.entry.id).to_vec());
         }
         let packages = match handling {
-            Some(handling) => {
-                let loose = loose::gather(&archive, window.period, window.normalizer.zone)?;
-                Packages::plan(&gathered, &loose, handling)?
-            }
+            Some(handling) => Packages::plan(&gathered, &suppliers.loose, handling)?,
             None => Packages::default(),
         };
         Ok(Self { invoices, packages })

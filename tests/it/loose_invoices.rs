@@ -1,14 +1,87 @@
-//! Invoices of suppliers that no transaction belongs to, in the packages for DATEV.
+//! Invoices of suppliers in the packages for DATEV: with their payment, or by themselves.
 
 use std::collections::BTreeSet;
 
-use saldo::documents::Owner;
+use saldo::archive::files::{Document, Part};
+use saldo::archive::{Access, Archive, Error, Kind};
+use saldo::documents::{Owner, of_transaction};
 use saldo::sandbox::{Sandbox, Settings};
+use serde_json::{Value, json};
 
-use crate::package_reader;
+use crate::package_reader::{self, Filed};
 use crate::saldo::Folder;
+use crate::stored_receipts::{self, put};
 use crate::sync::sync_with_files;
 use crate::with_receipts::{bookings, export};
+
+/// Stores an invoice of October with its file, as a sync does; `more` says what else the bank says of it.
+fn invoice(folder: &Folder, id: &str, pdf: &[u8], more: &Value) {
+    let mut json = json!({"id": id, "status": "to_pay", "attachment_id": format!("file of {id}"), "file_name": "Rechnung.pdf",
+        "invoice_number": format!("RE {id}"), "supplier_name": format!("Lieferant {id}"), "issue_date": "2026-10-08",
+        "matched_transactions": []});
+    for (key, value) in more.as_object().unwrap() {
+        json[key] = value.clone();
+    }
+    let mut archive = Archive::open(&folder.path("archive"), Access::write("test")).unwrap();
+    let store = archive.files();
+    archive
+        .write(|writer| -> Result<(), Error> {
+            let fetched_at = "2026-11-02T08:00:00Z".parse().unwrap();
+            writer.put(Kind::SupplierInvoice, id, &json.to_string(), fetched_at)?;
+            let document = Document::new(Kind::SupplierInvoice, id, Part::Pdf);
+            put(&store, writer, &document, pdf);
+            Ok(())
+        })
+        .unwrap();
+}
+
+fn filed(folder: &Folder, out: &str) -> Vec<Filed> {
+    let package = folder.read(&format!("{out}/Belege_Qonto_20261001-20261031_1.zip"));
+    package_reader::read(&package).unwrap_or_else(|problem| panic!("{problem}"))
+}
+
+/// The bytes of the files in the document of a transaction.
+fn files_of(folder: &Folder, out: &str, transaction: &str) -> Vec<Vec<u8>> {
+    let guid = of_transaction(transaction);
+    let mut documents = filed(folder, out).into_iter();
+    let document = documents.find(|document| document.guid == guid);
+    let files = document.map(|document| document.files).unwrap_or_default();
+    files.into_iter().map(|(_, bytes)| bytes).collect()
+}
+
+#[test]
+fn one_that_is_paid_is_in_the_document_of_its_payment_once() {
+    let folder = Folder::new();
+    stored_receipts::archive(&folder);
+    export(&folder, "before", "--with-receipts").expect(0);
+    let before = bookings(&folder, "before");
+    let bare = before.iter().find(|booking| booking.document.is_empty()).unwrap();
+    let bare = bare.details["Qonto-ID"].clone();
+    let with_receipt = before
+        .iter()
+        .rfind(|booking| !booking.document.is_empty())
+        .unwrap();
+    let with_receipt = with_receipt.details["Qonto-ID"].clone();
+    let receipts = files_of(&folder, "before", &with_receipt);
+    let pdf = b"%PDF-1.7\nthe invoice\n%%EOF\n";
+    let paid = |id: &str, bytes: &[u8], transaction: &str| {
+        let more = json!({"status": "paid", "matched_transactions": [transaction]});
+        invoice(&folder, id, bytes, &more);
+    };
+    paid("1", pdf, &bare);
+    paid("1 again", pdf, &bare);
+    paid("2", &receipts[0], &with_receipt);
+    paid("3", pdf, &with_receipt);
+    export(&folder, "out", "--with-receipts --force").expect(0);
+    assert_eq!(files_of(&folder, "out", &bare), [pdf]);
+    let both: Vec<_> = receipts.into_iter().chain([pdf.to_vec()]).collect();
+    assert_eq!(files_of(&folder, "out", &with_receipt), both);
+    let mut linked = bookings(&folder, "out").into_iter();
+    let booking = linked
+        .find(|booking| booking.details["Qonto-ID"] == bare)
+        .unwrap();
+    assert_eq!(booking.document, of_transaction(&bare));
+}
 
 #[test]
 fn they_are_documents_of_their_own_that_no_booking_names() {

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use super::suppliers::Suppliers;
 use super::{SHOWN, Window};
 use crate::archive::files::{Document, Part};
 use crate::archive::{self, Archive, Kind};
@@ -20,6 +21,9 @@ pub(in crate::cli) trait Shelf {
     /// The files of a receipt by its identifier: as it was uploaded, and a sealed copy where the bank made one; empty
     /// where they are not there.
     fn files(&self, attachment: &str) -> Result<Vec<Stored>, Self::Error>;
+
+    /// The file of an invoice of a supplier by the invoice's identifier; empty where it is not there.
+    fn invoice(&self, id: &str) -> Result<Vec<Stored>, Self::Error>;
 }
 
 impl Shelf for Archive {
@@ -32,14 +36,10 @@ impl Shelf for Archive {
             parts.map(|part| Document::new(Kind::Attachment, attachment, part)),
         )
     }
-}
 
-/// The file of an invoice of a supplier; empty where it is not there.
-pub(in crate::cli) fn of_supplier_invoice(
-    archive: &Archive,
-    id: &str,
-) -> Result<Vec<Stored>, archive::Error> {
-    stored(archive, [Document::new(Kind::SupplierInvoice, id, Part::Pdf)])
+    fn invoice(&self, id: &str) -> Result<Vec<Stored>, Self::Error> {
+        stored(self, [Document::new(Kind::SupplierInvoice, id, Part::Pdf)])
+    }
 }
 
 fn stored(
@@ -52,6 +52,7 @@ fn stored(
         if let Some(content) = kept.and_then(|kept| kept.content) {
             files.push(Stored {
                 path: archive.files().path(&content.sha256),
+                sha256: content.sha256,
                 media_type: content.media_type,
             });
         }
@@ -63,6 +64,8 @@ fn stored(
 #[derive(Debug, Clone)]
 pub(in crate::cli) struct Stored {
     path: PathBuf,
+    /// What its bytes were when they were stored, in hexadecimal digits.
+    sha256: String,
     media_type: String,
 }
 
@@ -79,6 +82,12 @@ impl Found {
             name: name.to_owned(),
             files,
         }
+    }
+
+    /// Whether both have a file with the same content.
+    fn is_copy_of(&self, other: &Self) -> bool {
+        let mut files = self.files.iter();
+        files.any(|file| other.files.iter().any(|known| known.sha256 == file.sha256))
     }
 
     /// The file as it was uploaded; the bank's sealed copy, a PDF, where DATEV does not take that.
@@ -102,15 +111,21 @@ impl Found {
     }
 }
 
-/// An entry and its receipts.
+/// An entry, its receipts, and what else belongs to it.
 #[derive(Debug)]
 pub(in crate::cli) struct Gathered {
     pub(in crate::cli) entry: Entry<'static>,
     pub(in crate::cli) receipts: Vec<Found>,
+    /// The files of its suppliers' invoices that are not among its receipts.
+    pub(in crate::cli) papers: Vec<Found>,
 }
 
-/// The entries of the period that moved money and have receipts, in settled order.
-pub(in crate::cli) fn gather<S, E>(shelf: &S, window: Window<'_>) -> Result<Vec<Gathered>, E>
+/// The entries of the period that moved money and have receipts or suppliers' invoices with a file, in settled order.
+pub(in crate::cli) fn gather<S, E>(
+    shelf: &S,
+    suppliers: &Suppliers,
+    window: Window<'_>,
+) -> Result<Vec<Gathered>, E>
 where
     S: Shelf,
     E: From<S::Error> + From<InputError>,
@@ -133,7 +148,7 @@ where
                 .iter()
                 .any(|account| account.id == entry.account_id)
             && entry.amount.get() != 0
-            && !entry.attachment_ids.is_empty()
+            && !(entry.attachment_ids.is_empty() && suppliers.papers(&entry.id).is_empty())
         {
             entries.push(entry.into_owned());
         }
@@ -151,7 +166,38 @@ where
                 files: shelf.files(id)?,
             });
         }
-        gathered.push(Gathered { entry, receipts });
+        let papers = papers(shelf, suppliers, &entry, &receipts)?;
+        gathered.push(Gathered {
+            entry,
+            receipts,
+            papers,
+        });
     }
     Ok(gathered)
+}
+
+/// The files of the invoices that an entry pays, each content once, and none that is among its receipts: people attach
+/// the invoice to its payment, or the bank does.
+fn papers<S: Shelf>(
+    shelf: &S,
+    suppliers: &Suppliers,
+    entry: &Entry<'_>,
+    receipts: &[Found],
+) -> Result<Vec<Found>, S::Error> {
+    let mut papers: Vec<Found> = Vec::new();
+    for paper in suppliers.papers(&entry.id) {
+        let found = Found::new(&paper.name, shelf.invoice(&paper.id)?);
+        let is_receipt = entry.attachment_ids.iter().any(|id| *id == paper.attachment);
+        if is_receipt && found.files.is_empty() {
+            continue;
+        }
+        if !receipts
+            .iter()
+            .chain(&papers)
+            .any(|known| found.is_copy_of(known))
+        {
+            papers.push(found);
+        }
+    }
+    Ok(papers)
 }

@@ -3,8 +3,8 @@
 use chrono::{Datelike, NaiveDate};
 
 use super::Handling;
-use super::loose::Loose;
 use super::shelf::{Found, Gathered};
+use super::suppliers::Loose;
 use crate::documents::{LeftOut, Owner, Process, Voucher};
 use crate::entry::Entry;
 
@@ -57,7 +57,12 @@ pub(super) fn of_entry(gathered: &Gathered, handling: Handling) -> Voucher {
         description: description(entry),
         keywords: words.collect::<Vec<_>>().join(" "),
         process: process(handling, "Belege", day),
-        receipts: gathered.receipts.iter().map(Found::best).collect(),
+        receipts: gathered
+            .receipts
+            .iter()
+            .chain(&gathered.papers)
+            .map(Found::best)
+            .collect(),
     }
 }
 
