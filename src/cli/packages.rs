@@ -6,15 +6,12 @@
 use std::borrow::Cow;
 use std::path::Path;
 
-use chrono::{NaiveDateTime, NaiveTime};
-
 use super::convert::Job;
 use super::convert::input::Input;
 use super::convert::run::Statements;
 use super::failure::Failure;
-use super::words::count;
 use crate::archive::{Access, Archive};
-use crate::documents::{Document, Intake, Owner, invoice};
+use crate::documents::invoice;
 use crate::entry::{Account, Attribute, AttributeSet, Invoice};
 use crate::mapping::Mapping;
 use crate::output::files::Staging;
@@ -23,13 +20,15 @@ use crate::period::Period;
 use crate::qonto::directory::Directory;
 use crate::qonto::normalize::Normalizer;
 
+mod plan;
 mod shelf;
 mod suppliers;
 mod voucher;
 mod write;
 
+use plan::Packages;
 use shelf::{Found, Gathered};
-use suppliers::{Loose, Suppliers};
+use suppliers::Suppliers;
 
 /// What a document shows of an entry.
 const SHOWN: AttributeSet = AttributeSet::NONE
@@ -127,7 +126,7 @@ impl Receipts {
             one.entry.invoices = Cow::Owned(directory.invoices(&one.entry.id).to_vec());
         }
         let packages = match handling {
-            Some(handling) => Packages::plan(&gathered, &suppliers.loose, handling)?,
+            Some(handling) => Packages::plan(&gathered, &suppliers, handling)?,
             None => Packages::default(),
         };
         Ok(Self { invoices, packages })
@@ -158,79 +157,6 @@ impl Receipts {
     /// What is to be said of the packages, and of each receipt that is in none, in sentences.
     pub(super) fn warnings(&self) -> Vec<String> {
         self.packages.remarks.clone()
-    }
-}
-
-/// The documents of a run.
-#[derive(Debug, Default)]
-struct Packages {
-    /// In settled order, those of invoices last.
-    documents: Vec<Document>,
-    /// Stands in the files' names before the ending, as in those of the rows that name the documents.
-    mark: String,
-    /// For each document, what it belongs to and when that was.
-    sources: Vec<(Owner, NaiveDateTime)>,
-    /// What is to be said of them, and of each receipt that is in none, in sentences.
-    remarks: Vec<String>,
-}
-
-impl Packages {
-    /// Plans the documents of the entries that were gathered, and after them those of invoices without a payment.
-    fn plan(gathered: &[Gathered], loose: &[Loose], handling: Handling) -> Result<Self, Failure> {
-        let mut intake = Intake::default();
-        let mut sources = Vec::new();
-        let of_entries = gathered
-            .iter()
-            .map(|one| (voucher::of_entry(one, handling), one.entry.settled_at.local()));
-        let of_invoices = loose.iter().map(|one| {
-            (
-                voucher::of_invoice(one, handling),
-                one.day.and_time(NaiveTime::MIN),
-            )
-        });
-        let mut without_payment = 0;
-        for (voucher, time) in of_entries.chain(of_invoices) {
-            if intake.take(&voucher).map_err(Failure::outside)?.is_some() {
-                without_payment += u64::from(voucher.owner.transaction().is_none());
-                sources.push((voucher.owner, time));
-            }
-        }
-        let (documents, left_out) = intake.finish();
-        let unlinked = (without_payment > 0).then(|| {
-            let invoices = count(without_payment, "invoice of a supplier", "invoices of suppliers");
-            format!("{invoices} without a payment in the packages: no booking links to them")
-        });
-        let remark = match handling {
-            _ if documents.is_empty() => {
-                Some("no receipt of this period can be sent, so there is no package")
-            }
-            Handling::Book => Some(
-                "the receipts are for DATEV's inbox, where they wait to be booked: do that, or import the batch, \
-                 but not both, or everything is booked twice",
-            ),
-            Handling::File => None,
-        };
-        let left_out = left_out.iter().map(|left| voucher::told(left, gathered, loose));
-        Ok(Self {
-            mark: String::new(),
-            remarks: remark
-                .map(ToOwned::to_owned)
-                .into_iter()
-                .chain(unlinked)
-                .chain(left_out)
-                .collect(),
-            documents,
-            sources,
-        })
-    }
-
-    /// Tells the rows to which document they belong.
-    fn link(&self, directory: &mut Directory) {
-        for ((owner, _), document) in self.sources.iter().zip(&self.documents) {
-            if let Some(transaction) = owner.transaction() {
-                directory.set_document(transaction, &document.guid);
-            }
-        }
     }
 }
 

@@ -15,7 +15,7 @@ mod transaction;
 mod values;
 
 pub use fields::TRANSACTION_KEYS;
-pub use invoice::{Money, SupplierInvoice};
+pub use invoice::{Money, SupplierInvoice, is_void};
 pub use operation::{Attachment, BankAccount, Label, Logo, Membership, Operation, VatItem};
 pub use record::{Record, RecordError, at_column};
 pub use text::Number;

@@ -84,6 +84,38 @@ fn one_that_is_paid_is_in_the_document_of_its_payment_once() {
 }
 
 #[test]
+fn one_that_nobody_owes_stays_behind_and_a_file_goes_once() {
+    let folder = Folder::new();
+    stored_receipts::archive(&folder);
+    export(&folder, "before", "--with-receipts").expect(0);
+    let before = filed(&folder, "before");
+    let receipt = before.last().unwrap().files[0].1.clone();
+    let pdf = |text: &str| format!("%PDF-1.7\n{text}\n%%EOF\n").into_bytes();
+    invoice(&folder, "1", &pdf("one"), &json!({"status": "discarded"}));
+    invoice(&folder, "2", &pdf("two"), &json!({"status": "rejected"}));
+    invoice(
+        &folder,
+        "3",
+        &pdf("three"),
+        &json!({"status": "discarded", "issue_date": "2026-09-30"}),
+    );
+    invoice(&folder, "4", &receipt, &json!({}));
+    invoice(&folder, "5", &pdf("five"), &json!({}));
+    invoice(&folder, "6", &pdf("five"), &json!({}));
+    export(&folder, "out", "--with-receipts --force")
+        .expect(0)
+        .says("1 invoice of a supplier without a payment in the packages")
+        .says("2 invoices of suppliers have no document: the same file is in the document of a payment or of another")
+        .says("2 invoices of suppliers were rejected or discarded, and in no package for that");
+    let after = filed(&folder, "out");
+    let added: Vec<_> = after[before.len()..]
+        .iter()
+        .map(|document| document.guid.clone())
+        .collect();
+    assert_eq!(added, [Owner::SupplierInvoice("5".to_owned()).guid()]);
+}
+
+#[test]
 fn they_are_documents_of_their_own_that_no_booking_names() {
     let folder = Folder::new();
     let bank = Sandbox::start(Settings::demo().more_papers(40)).unwrap();

@@ -84,10 +84,15 @@ impl Found {
         }
     }
 
+    /// What its files hold, as SHA-256.
+    pub(super) fn contents(&self) -> impl Iterator<Item = &str> {
+        self.files.iter().map(|file| file.sha256.as_str())
+    }
+
     /// Whether both have a file with the same content.
     fn is_copy_of(&self, other: &Self) -> bool {
-        let mut files = self.files.iter();
-        files.any(|file| other.files.iter().any(|known| known.sha256 == file.sha256))
+        let mut contents = self.contents();
+        contents.any(|content| other.contents().any(|known| known == content))
     }
 
     /// The file as it was uploaded; the bank's sealed copy, a PDF, where DATEV does not take that.
@@ -118,6 +123,13 @@ pub(in crate::cli) struct Gathered {
     pub(in crate::cli) receipts: Vec<Found>,
     /// The files of its suppliers' invoices that are not among its receipts.
     pub(in crate::cli) papers: Vec<Found>,
+}
+
+impl Gathered {
+    /// All files, in the order in which they are stapled.
+    pub(super) fn files(&self) -> impl Iterator<Item = &Found> {
+        self.receipts.iter().chain(&self.papers)
+    }
 }
 
 /// The entries of the period that moved money and have receipts or suppliers' invoices with a file, in settled order.
@@ -191,11 +203,8 @@ fn papers<S: Shelf>(
         if is_receipt && found.files.is_empty() {
             continue;
         }
-        if !receipts
-            .iter()
-            .chain(&papers)
-            .any(|known| found.is_copy_of(known))
-        {
+        let mut known = receipts.iter().chain(&papers);
+        if !known.any(|known| found.is_copy_of(known)) {
             papers.push(found);
         }
     }

@@ -12,12 +12,15 @@ use super::shelf::{Found, Shelf as _};
 use crate::archive::{Archive, Kind};
 use crate::cli::failure::Failure;
 use crate::period::Period;
+use crate::qonto::wire::is_void;
 
 /// The invoices that have a file.
 #[derive(Debug, Default)]
 pub(super) struct Suppliers {
     /// Those of the period that belong to no transaction, by day.
     pub(super) loose: Vec<Loose>,
+    /// How many of the period were rejected or discarded: nobody owes them, so they are in no package.
+    pub(super) void: u64,
     /// Those of all periods that belong to transactions, by transaction.
     papers: HashMap<String, Vec<Paper>>,
 }
@@ -62,6 +65,8 @@ impl Loose {
 #[derive(Deserialize)]
 struct Sent<'a> {
     #[serde(borrow, default)]
+    status: Option<Cow<'a, str>>,
+    #[serde(borrow, default)]
     attachment_id: Option<Cow<'a, str>>,
     #[serde(borrow, default)]
     file_name: Option<Cow<'a, str>>,
@@ -85,6 +90,11 @@ pub(super) fn gather(archive: &Archive, period: Period, zone: Tz) -> Result<Supp
         let Some(attachment) = sent.attachment_id.as_deref().filter(|id| !id.is_empty()) else {
             continue;
         };
+        let day = day(&sent, zone).filter(|day| period.contains(*day));
+        if is_void(sent.status.as_deref()) {
+            suppliers.void += u64::from(day.is_some());
+            continue;
+        }
         let name = sent.file_name.as_deref().unwrap_or(attachment);
         let transactions = sent.matched_transactions.as_deref().unwrap_or_default();
         for transaction in transactions {
@@ -95,7 +105,6 @@ pub(super) fn gather(archive: &Archive, period: Period, zone: Tz) -> Result<Supp
                 attachment: attachment.to_owned(),
             });
         }
-        let day = day(&sent, zone).filter(|day| period.contains(*day));
         let (Some(day), true) = (day, transactions.is_empty()) else {
             continue;
         };

@@ -57,12 +57,7 @@ pub(super) fn of_entry(gathered: &Gathered, handling: Handling) -> Voucher {
         description: description(entry),
         keywords: words.collect::<Vec<_>>().join(" "),
         process: process(handling, "Belege", day),
-        receipts: gathered
-            .receipts
-            .iter()
-            .chain(&gathered.papers)
-            .map(Found::best)
-            .collect(),
+        receipts: gathered.files().map(Found::best).collect(),
     }
 }
 

@@ -9,9 +9,6 @@ use crate::entry::{Invoice, Text};
 use crate::excerpt::short;
 use crate::qonto::wire;
 
-/// What became of invoices that nobody owes (Qonto API reference: `supplier_invoices.status`).
-const VOID: [&str; 2] = ["rejected", "discarded"];
-
 /// The invoices by the transactions that pay them.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Invoices(HashMap<String, Vec<Invoice>>);
@@ -41,11 +38,7 @@ impl Gathered {
     pub(super) fn put(&mut self, json: &str) -> Result<(), DirectoryError> {
         let sent: wire::SupplierInvoice<'_> = read("supplier invoice", json)?;
         let id = identifier("supplier invoice", sent.id.clone())?;
-        let is_void = sent
-            .status
-            .as_deref()
-            .is_some_and(|status| VOID.contains(&status));
-        if is_void || sent.matched_transactions.is_empty() {
+        if wire::is_void(sent.status.as_deref()) || sent.matched_transactions.is_empty() {
             // A later version may have lost what an earlier one had.
             self.0.remove(&id);
             return Ok(());

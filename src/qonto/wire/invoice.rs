@@ -5,6 +5,14 @@ use serde::Deserialize;
 use super::text::{Number, Tolerant, list, number, text};
 use crate::entry::Text;
 
+/// What became of invoices that nobody owes (Qonto API reference: `supplier_invoices.status`).
+const VOID: [&str; 2] = ["rejected", "discarded"];
+
+/// Whether a supplier invoice of this status is owed by nobody.
+pub fn is_void(status: Option<&str>) -> bool {
+    status.is_some_and(|status| VOID.contains(&status))
+}
+
 /// A supplier invoice; of its some sixty fields those that say what was paid.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(default)]
