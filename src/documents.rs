@@ -65,6 +65,9 @@ pub struct DocumentFile {
     pub path: PathBuf,
     /// How many there are; another number when the package is written is an error.
     pub bytes: u64,
+    /// Their SHA-256 in lower-case hexadecimal digits, where it is known; another one when the package is written is an
+    /// error.
+    pub sha256: Option<String>,
     /// What kind of file it is.
     pub media: Media,
 }

@@ -112,14 +112,18 @@ fn append(zip: &mut ZipWriter<impl Write + Seek>, file: &DocumentFile) -> Result
             DocumentError::Write(error)
         }
     })?;
-    if copied == file.bytes {
-        return Ok(hex(&source.digest.finalize()));
+    if copied != file.bytes {
+        return Err(DocumentError::Changed {
+            path: file.path.clone(),
+            expected: file.bytes,
+            found: copied,
+        });
     }
-    Err(DocumentError::Changed {
-        path: file.path.clone(),
-        expected: file.bytes,
-        found: copied,
-    })
+    let digest = hex(&source.digest.finalize());
+    if file.sha256.as_ref().is_some_and(|expected| *expected != digest) {
+        return Err(DocumentError::Damaged(file.path.clone()));
+    }
+    Ok(digest)
 }
 
 /// Remembers whether it was reading that failed (a copy only says that it did not work), and what was read.

@@ -27,6 +27,9 @@ pub enum DocumentError {
         /// What it has now, or one more than it had.
         found: u64,
     },
+    /// A file of the same length has other bytes than when the package was planned.
+    #[error("the receipt {} has other content than when it was stored; check the archive with `saldo verify`", .0.display())]
+    Damaged(PathBuf),
     /// The package cannot be written.
     #[error(
         "the package of receipts cannot be written: {0}; make room on the disk, or choose another folder with --out"

@@ -10,6 +10,7 @@ use chrono::NaiveDate;
 use super::bundle::FILE_BYTES;
 use super::check::{DESCRIPTION, FILES, KEYWORDS, LEVEL, LEVELS, is_printable};
 use super::{Document, DocumentError, DocumentFile, Owner, Process};
+use crate::digest::sha256_of_file;
 use crate::media::{Media, Said};
 
 /// The most bytes of a document: one that is larger fits into no package (DATEV's limit is 465 MB).
@@ -41,6 +42,8 @@ pub struct Receipt {
     pub media_type: Option<String>,
     /// Its bytes; `None` where they are not there.
     pub path: Option<PathBuf>,
+    /// The SHA-256 that they must have, in lower-case hexadecimal digits; `None` where nobody knows.
+    pub sha256: Option<String>,
 }
 
 impl Receipt {
@@ -82,6 +85,9 @@ pub enum Reason {
     /// The transaction has too many.
     #[error("its transaction has more receipts than a document can hold (50, or 400 MB); send it by hand")]
     TooMany,
+    /// It is not what it was when it was stored.
+    #[error("its file in the archive is damaged or lost; `saldo verify --repair` fetches it again")]
+    Damaged,
     /// It is not there.
     #[error("its file is not in the archive; `saldo sync` fetches it")]
     Missing,
@@ -110,6 +116,7 @@ impl Intake {
                         name: self.name(voucher.day, &guid, files.len() + 1, media),
                         path: path.clone(),
                         bytes: size,
+                        sha256: receipt.sha256.clone(),
                         media,
                     });
                 }
@@ -169,9 +176,21 @@ fn look(receipt: &Receipt) -> Result<Looked<'_>, DocumentError> {
     };
     let failed = |error| DocumentError::read(path, error);
     let bytes = match fs::metadata(path) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Err(Reason::Missing)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            let was_there = receipt.sha256.is_some();
+            return Ok(Err(if was_there {
+                Reason::Damaged
+            } else {
+                Reason::Missing
+            }));
+        }
         metadata => metadata.map_err(failed)?.len(),
     };
+    if let Some(expected) = &receipt.sha256
+        && sha256_of_file(path).map_err(failed)? != *expected
+    {
+        return Ok(Err(Reason::Damaged));
+    }
     if bytes == 0 {
         return Ok(Err(Reason::Empty));
     }

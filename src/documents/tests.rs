@@ -6,6 +6,7 @@ use std::path::Path;
 use chrono::{NaiveDate, NaiveDateTime};
 
 use super::*;
+use crate::digest::sha256;
 
 const PDF: &[u8] = b"%PDF-1.7\nan invented receipt\n%%EOF\n";
 
@@ -27,6 +28,7 @@ fn put(folder: &Path, name: &str, bytes: &[u8]) -> Receipt {
         name: name.to_owned(),
         media_type: None,
         path: Some(path),
+        sha256: None,
     }
 }
 
@@ -129,6 +131,9 @@ fn what_the_schema_lets_pass_is_refused_too() {
     assert!(refusal(&[index]).contains("called 'DOCUMENT.xml' too"));
     let mut grown = good.clone();
     grown.files[0].bytes -= 1;
+    let mut damaged = sound(folder.path());
+    damaged.files[0].sha256 = Some(sha256(b"another receipt"));
+    assert!(refusal(&[damaged]).contains("has other content than when it was stored"));
     assert!(refusal(&[grown]).contains(&format!("had {} bytes and now has {}", PDF.len() - 1, PDF.len())));
     std::fs::remove_file(&good.files[0].path).unwrap();
     assert!(refusal(&[good]).contains("cannot be read"));
@@ -156,6 +161,17 @@ fn what_datev_would_not_take_is_left_out_with_the_reason() {
             name: "gone.pdf".to_owned(),
             media_type: None,
             path: Some(folder.path().join("gone.pdf")),
+            sha256: None,
+        },
+        Receipt {
+            sha256: Some(sha256(b"another receipt")),
+            ..file("damaged.pdf", PDF)
+        },
+        Receipt {
+            name: "lost.pdf".to_owned(),
+            media_type: None,
+            path: Some(folder.path().join("lost.pdf")),
+            sha256: Some(sha256(PDF)),
         },
         file("scan", b"\xFF\xD8\xFF\xE0\0\x10JFIF\0"),
         file("wrong.png", PDF),

@@ -4,6 +4,8 @@ use std::fs;
 use std::io::{Cursor, Read};
 
 use rusqlite::Connection;
+use saldo::archive::Kind;
+use saldo::archive::files::{Document, Part};
 
 use crate::journal::{edited, october};
 use crate::saldo::{Folder, Outcome};
@@ -162,6 +164,23 @@ fn what_looks_needs_an_archive_and_no_input() {
     }
     fs::create_dir(folder.path("archive")).unwrap();
     look(&folder, "history").expect(2);
+}
+
+#[test]
+fn a_damaged_receipt_is_left_out_and_told() {
+    let folder = Folder::new();
+    let roles = stored_receipts::archive(&folder);
+    look(&folder, "receipts --month 2026-10 --out whole").expect(0);
+    let sound = format!("{} original", roles["sound"]);
+    let document = Document::new(Kind::Attachment, &*roles["sound"], Part::Original);
+    stored_receipts::damage(&folder, &document);
+    let told = look(&folder, "receipts --month 2026-10 --out paper").expect(3);
+    let told = told.says("damaged: 2026-10").says("1 receipt was left out");
+    let told = told.says("`saldo verify --repair`").says("receipts to paper");
+    assert!(told.stderr.contains(&roles["sound"]), "{told}");
+    let mut expected = folder.tree("whole");
+    assert!(expected.remove(&sound).is_some());
+    assert!(folder.tree("paper") == expected);
 }
 
 #[test]

@@ -87,6 +87,18 @@ pub(crate) fn put(store: &FileStore, writer: &Writer<'_>, document: &Document, b
         .unwrap();
 }
 
+/// Overwrites a file of the archive in its place with other bytes of the same length; says which.
+pub(crate) fn damage(folder: &Folder, document: &Document) -> Vec<u8> {
+    let archive = Archive::open(&folder.path("archive"), Access::Read).unwrap();
+    let content = archive.document(document).unwrap().unwrap().content.unwrap();
+    let path = archive.files().path(&content.sha256);
+    let mut bytes = std::fs::read(&path).unwrap();
+    let last = bytes.len() - 8;
+    bytes[last] ^= 1;
+    std::fs::write(&path, &bytes).unwrap();
+    bytes
+}
+
 pub(crate) fn attachments(transaction: &str) -> Vec<String> {
     let object: Value = serde_json::from_str(transaction).unwrap();
     let ids = object["attachment_ids"].as_array().cloned().unwrap_or_default();

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::fs;
 
+use saldo::archive::files::{Document, Part};
 use saldo::archive::{Access, Archive, Kind};
 use saldo::digest::sha256;
 use saldo::documents::of_transaction;
@@ -11,7 +12,7 @@ use serde_json::json;
 use crate::extf::{self, Booking};
 use crate::package_reader::{self, Filed};
 use crate::saldo::{Folder, Outcome};
-use crate::stored_receipts::{archive, attachments};
+use crate::stored_receipts::{archive, attachments, damage};
 use crate::sync::{demo, sync};
 
 pub(crate) fn export(folder: &Folder, out: &str, options: &str) -> Outcome {
@@ -88,6 +89,19 @@ fn every_link_has_its_document_and_every_document_its_link() {
     }
     assert_eq!(warnings.matches("is in no package").count(), 3, "{warnings}");
     run.says("wrote out/Belege_Qonto_20261001-20261031_1.zip (");
+}
+
+#[test]
+fn a_damaged_file_is_left_out_and_told() {
+    let folder = Folder::new();
+    let receipt = archive(&folder)["sound"].clone();
+    let damaged = damage(&folder, &Document::new(Kind::Attachment, receipt, Part::Original));
+    export(&folder, "out", "--with-receipts")
+        .expect(0)
+        .says("is in no package: its file in the archive is damaged or lost; `saldo verify --repair` fetches it again");
+    let documents = filed(&folder, "out");
+    let mut sent = documents.iter().flat_map(|document| &document.files);
+    assert!(sent.all(|(_, bytes)| *bytes != damaged));
 }
 
 #[test]

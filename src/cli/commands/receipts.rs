@@ -17,6 +17,7 @@ use crate::cli::printer::Printer;
 use crate::cli::session;
 use crate::cli::single_file::SingleFile;
 use crate::cli::words::count;
+use crate::digest::sha256_of_file;
 use crate::excerpt::written;
 use crate::output::files::{FileName, Outcome, OutputError, Staging};
 use crate::period::Period;
@@ -28,6 +29,8 @@ struct Found {
     files: BTreeMap<String, PathBuf>,
     /// Receipts that the archive has not got, in sentences.
     absent: Vec<String>,
+    /// Receipts whose files are not what was stored, in sentences.
+    damaged: Vec<String>,
 }
 
 pub(in crate::cli) fn run(arguments: &ReceiptsArgs, printer: &mut Printer) -> Result<(), Failure> {
@@ -39,19 +42,34 @@ pub(in crate::cli) fn run(arguments: &ReceiptsArgs, printer: &mut Printer) -> Re
     for absent in &found.absent {
         printer.careful("not in the archive:", absent);
     }
-    if found.files.is_empty() {
+    for damaged in &found.damaged {
+        printer.bad("damaged:", damaged);
+    }
+    if !found.files.is_empty() {
+        write(&found, arguments, printer)?;
+    } else if found.damaged.is_empty() {
         printer.careful("note:", &format!("the archive has no receipt from {period}"));
+    }
+    if found.damaged.is_empty() {
         return Ok(());
     }
+    let left_out = count(found.damaged.len() as u64, "receipt was", "receipts were");
+    Err(Failure::unproven(format!(
+        "{left_out} left out, for the stored file is damaged or lost; `saldo verify --repair` fetches again what the bank \
+         still has"
+    )))
+}
+
+fn write(found: &Found, arguments: &ReceiptsArgs, printer: &mut Printer) -> Result<(), Failure> {
     let is_zip = arguments
         .out
         .extension()
         .is_some_and(|ending| ending.eq_ignore_ascii_case("zip"));
     let written = if is_zip {
-        zip(&found, &arguments.out, arguments.force)?;
+        zip(found, &arguments.out, arguments.force)?;
         found.files.len()
     } else {
-        folder(&found, &arguments.out, arguments.force)?
+        folder(found, &arguments.out, arguments.force)?
     };
     let receipts = count(found.files.len() as u64, "receipt", "receipts");
     let there = found.files.len() - written;
@@ -75,17 +93,22 @@ fn find(look: &Look, period: Period) -> Result<Found, Failure> {
             let document = Document::new(Kind::Attachment, id.as_ref(), Part::Original);
             let kept = look.archive.document(&document)?;
             let content = kept.as_ref().and_then(|kept| kept.content.as_ref());
+            let (date, label) = (
+                entry.settled_at.date(),
+                written(entry.label.as_deref().unwrap_or("")),
+            );
+            let described = format!("{date} {} {label}, receipt {id}", entry.amount);
             if let (Some(kept), Some(content)) = (&kept, content) {
-                found.files.insert(name(kept), store.path(&content.sha256));
+                let path = store.path(&content.sha256);
+                if sha256_of_file(&path).is_ok_and(|found| found == content.sha256) {
+                    found.files.insert(name(kept), path);
+                } else {
+                    found.damaged.push(described);
+                }
             } else {
-                let (date, name) = (
-                    entry.settled_at.date(),
-                    written(entry.label.as_deref().unwrap_or("")),
-                );
                 let reason = kept.and_then(|kept| kept.reason);
                 let reason = reason.map(|reason| format!(": {reason}")).unwrap_or_default();
-                let absent = format!("{date} {} {name}, receipt {id}{reason}", entry.amount);
-                found.absent.push(absent);
+                found.absent.push(format!("{described}{reason}"));
             }
         }
         Ok(())

@@ -101,6 +101,7 @@ impl Found {
             name: self.name.clone(),
             media_type: Some(file.media_type.clone()),
             path: Some(file.path.clone()),
+            sha256: Some(file.sha256.clone()),
         };
         let taken = |receipt: &Receipt| {
             let path = receipt.path.as_deref();
@@ -112,6 +113,7 @@ impl Found {
             name: self.name.clone(),
             media_type: None,
             path: None,
+            sha256: None,
         })
     }
 }
