@@ -42,6 +42,8 @@ pub struct Receipt {
     pub media_type: Option<String>,
     /// Its bytes; `None` where they are not there.
     pub path: Option<PathBuf>,
+    /// Why they are not there, where that is known.
+    pub absence: Option<String>,
     /// The SHA-256 that they must have, in lower-case hexadecimal digits; `None` where nobody knows.
     pub sha256: Option<String>,
 }
@@ -85,6 +87,11 @@ pub enum Reason {
     /// The transaction has too many.
     #[error("its transaction has more receipts than a document can hold (50, or 400 MB); send it by hand")]
     TooMany,
+    /// It could not be had, in the words of whoever tried.
+    #[error(
+        "its file is not in the archive: {0}; `saldo sync` tries again, but if that stays, attach it again"
+    )]
+    NotHad(String),
     /// It is not what it was when it was stored.
     #[error("its file in the archive is damaged or lost; `saldo verify --repair` fetches it again")]
     Damaged,
@@ -172,7 +179,9 @@ type Looked<'r> = Result<(&'r PathBuf, Media, u64), Reason>;
 
 fn look(receipt: &Receipt) -> Result<Looked<'_>, DocumentError> {
     let Some(path) = &receipt.path else {
-        return Ok(Err(Reason::Missing));
+        let known = receipt.absence.as_deref();
+        let known = known.map(|reason| Reason::NotHad(reason.trim_end_matches('.').to_owned()));
+        return Ok(Err(known.unwrap_or(Reason::Missing)));
     };
     let failed = |error| DocumentError::read(path, error);
     let bytes = match fs::metadata(path) {

@@ -28,6 +28,7 @@ fn put(folder: &Path, name: &str, bytes: &[u8]) -> Receipt {
         name: name.to_owned(),
         media_type: None,
         path: Some(path),
+        absence: None,
         sha256: None,
     }
 }
@@ -161,7 +162,13 @@ fn what_datev_would_not_take_is_left_out_with_the_reason() {
             name: "gone.pdf".to_owned(),
             media_type: None,
             path: Some(folder.path().join("gone.pdf")),
+            absence: None,
             sha256: None,
+        },
+        Receipt {
+            path: None,
+            absence: Some("the file is empty.".to_owned()),
+            ..file("never had.pdf", PDF)
         },
         Receipt {
             sha256: Some(sha256(b"another receipt")),
@@ -171,6 +178,7 @@ fn what_datev_would_not_take_is_left_out_with_the_reason() {
             name: "lost.pdf".to_owned(),
             media_type: None,
             path: Some(folder.path().join("lost.pdf")),
+            absence: None,
             sha256: Some(sha256(PDF)),
         },
         file("scan", b"\xFF\xD8\xFF\xE0\0\x10JFIF\0"),

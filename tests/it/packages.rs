@@ -31,6 +31,7 @@ fn receipt(folder: &Path, name: &str, bytes: &[u8]) -> Receipt {
         name: name.to_owned(),
         media_type: None,
         path: Some(path),
+        absence: None,
         sha256: None,
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fs;
 
 use saldo::archive::files::{Document, Part};
-use saldo::archive::{Access, Archive, Kind};
+use saldo::archive::{Access, Archive, Error, Kind};
 use saldo::digest::sha256;
 use saldo::documents::of_transaction;
 use serde_json::json;
@@ -102,6 +102,30 @@ fn a_damaged_file_is_left_out_and_told() {
     let documents = filed(&folder, "out");
     let mut sent = documents.iter().flat_map(|document| &document.files);
     assert!(sent.all(|(_, bytes)| *bytes != damaged));
+}
+
+#[test]
+fn why_a_file_could_not_be_had_is_told() {
+    let folder = Folder::new();
+    let receipt = archive(&folder)["missing"].clone();
+    let mut archive = Archive::open(&folder.path("archive"), Access::write("test")).unwrap();
+    let document = Document::new(Kind::Attachment, receipt, Part::Original);
+    archive
+        .write(|writer| -> Result<(), Error> {
+            writer.want(&document, "documents/one")?;
+            let tried_at = "2026-11-02T08:00:00Z".parse().unwrap();
+            writer.not_had(
+                &document,
+                "the file host sent a web page instead of the file",
+                tried_at,
+            )
+        })
+        .unwrap();
+    drop(archive);
+    export(&folder, "out", "--with-receipts").expect(0).says(
+        "is in no package: its file is not in the archive: the file host sent a web page instead of the file; `saldo sync` \
+         tries again, but if that stays, attach it again",
+    );
 }
 
 #[test]

@@ -18,18 +18,17 @@ pub(in crate::cli) trait Shelf {
     /// Why it cannot be looked at.
     type Error;
 
-    /// The files of a receipt by its identifier: as it was uploaded, and a sealed copy where the bank made one; empty
-    /// where they are not there.
-    fn files(&self, attachment: &str) -> Result<Vec<Stored>, Self::Error>;
+    /// The files of a receipt by its identifier: as it was uploaded, and a sealed copy where the bank made one.
+    fn files(&self, attachment: &str) -> Result<Files, Self::Error>;
 
-    /// The file of an invoice of a supplier by the invoice's identifier; empty where it is not there.
-    fn invoice(&self, id: &str) -> Result<Vec<Stored>, Self::Error>;
+    /// The file of an invoice of a supplier by the invoice's identifier.
+    fn invoice(&self, id: &str) -> Result<Files, Self::Error>;
 }
 
 impl Shelf for Archive {
     type Error = archive::Error;
 
-    fn files(&self, attachment: &str) -> Result<Vec<Stored>, Self::Error> {
+    fn files(&self, attachment: &str) -> Result<Files, Self::Error> {
         let parts = [Part::Original, Part::Probative];
         stored(
             self,
@@ -37,32 +36,42 @@ impl Shelf for Archive {
         )
     }
 
-    fn invoice(&self, id: &str) -> Result<Vec<Stored>, Self::Error> {
+    fn invoice(&self, id: &str) -> Result<Files, Self::Error> {
         stored(self, [Document::new(Kind::SupplierInvoice, id, Part::Pdf)])
     }
 }
 
-fn stored(
-    archive: &Archive,
-    documents: impl IntoIterator<Item = Document>,
-) -> Result<Vec<Stored>, archive::Error> {
-    let mut files = Vec::new();
+fn stored(archive: &Archive, documents: impl IntoIterator<Item = Document>) -> Result<Files, archive::Error> {
+    let mut files = Files::default();
     for document in documents {
-        let kept = archive.document(&document)?;
-        if let Some(content) = kept.and_then(|kept| kept.content) {
-            files.push(Stored {
+        let Some(kept) = archive.document(&document)? else {
+            continue;
+        };
+        if let Some(content) = kept.content {
+            files.stored.push(Stored {
                 path: archive.files().path(&content.sha256),
                 sha256: content.sha256,
                 media_type: content.media_type,
             });
+        } else if files.absence.is_none() {
+            files.absence = kept.reason;
         }
     }
     Ok(files)
 }
 
+/// What a shelf has of a receipt.
+#[derive(Debug, Clone, Default)]
+pub(in crate::cli) struct Files {
+    /// Empty where they are not there.
+    stored: Vec<Stored>,
+    /// Why one is not there: of the file as it was uploaded, if that is the one.
+    absence: Option<String>,
+}
+
 /// A file on the shelf.
 #[derive(Debug, Clone)]
-pub(in crate::cli) struct Stored {
+struct Stored {
     path: PathBuf,
     /// What its bytes were when they were stored, in hexadecimal digits.
     sha256: String,
@@ -73,11 +82,11 @@ pub(in crate::cli) struct Stored {
 #[derive(Debug)]
 pub(in crate::cli) struct Found {
     name: String,
-    files: Vec<Stored>,
+    files: Files,
 }
 
 impl Found {
-    pub(in crate::cli) fn new(name: &str, files: Vec<Stored>) -> Self {
+    pub(in crate::cli) fn new(name: &str, files: Files) -> Self {
         Self {
             name: name.to_owned(),
             files,
@@ -86,7 +95,7 @@ impl Found {
 
     /// What its files hold, as SHA-256.
     pub(super) fn contents(&self) -> impl Iterator<Item = &str> {
-        self.files.iter().map(|file| file.sha256.as_str())
+        self.files.stored.iter().map(|file| file.sha256.as_str())
     }
 
     /// Whether both have a file with the same content.
@@ -101,18 +110,22 @@ impl Found {
             name: self.name.clone(),
             media_type: Some(file.media_type.clone()),
             path: Some(file.path.clone()),
+            absence: None,
             sha256: Some(file.sha256.clone()),
         };
         let taken = |receipt: &Receipt| {
             let path = receipt.path.as_deref();
             path.is_some_and(|path| matches!(Media::of_file(path, receipt.said()), Ok(Ok(_))))
         };
-        let mut files = self.files.iter().map(receipt);
-        let best = files.find(taken).or_else(|| self.files.first().map(receipt));
+        let mut files = self.files.stored.iter().map(receipt);
+        let best = files
+            .find(taken)
+            .or_else(|| self.files.stored.first().map(receipt));
         best.unwrap_or_else(|| Receipt {
             name: self.name.clone(),
             media_type: None,
             path: None,
+            absence: self.files.absence.clone(),
             sha256: None,
         })
     }
@@ -202,7 +215,7 @@ fn papers<S: Shelf>(
     for paper in suppliers.papers(&entry.id) {
         let found = Found::new(&paper.name, shelf.invoice(&paper.id)?);
         let is_receipt = entry.attachment_ids.iter().any(|id| *id == paper.attachment);
-        if is_receipt && found.files.is_empty() {
+        if is_receipt && found.files.stored.is_empty() {
             continue;
         }
         let mut known = receipts.iter().chain(&papers);
