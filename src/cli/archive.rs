@@ -139,16 +139,27 @@ pub(super) fn open(folder: &Path, arguments: &ExportArgs) -> Result<Archive, Fai
     }
 }
 
+/// What an export from an archive begins with.
+pub(super) struct Begun {
+    pub(super) session: Session,
+    pub(super) period: Period,
+    /// For what turns out not to be proved; `None` where nobody is to be asked.
+    pub(super) bank: Option<Bank>,
+    /// What the bank does not show, in sentences.
+    pub(super) notes: Vec<String>,
+}
+
 /// Begins an export from an archive: brings it up to date through `door`, unless there is none, and reads the period out
-/// of it. The bank is there for what turns out not to be proved.
+/// of it.
 pub(super) fn begin(
     archive: &mut Archive,
     door: Option<Door>,
     arguments: &ExportArgs,
     profile: &Profile,
     printer: &mut Printer,
-) -> Result<(Session, Period, Option<Bank>), Failure> {
+) -> Result<Begun, Failure> {
     session::check_period(&arguments.period, printer)?;
+    let mut notes = Vec::new();
     let mut bank = if let Some(door) = door {
         let mut bank = door.enter()?;
         let directory = bank.directory()?;
@@ -161,6 +172,7 @@ pub(super) fn begin(
             None => None,
         };
         let summary = sync(archive, &mut bank, &accounts, options, false)?;
+        notes = summary.notes;
         if let Some(tally) = summary
             .tallies
             .get(&Kind::Transaction)
@@ -200,7 +212,12 @@ pub(super) fn begin(
         session = stored(archive, arguments, profile)?;
     }
     session.source = Source::Input(dump::read(archive, &session.accounts, period, zone)?);
-    Ok((session, period, bank))
+    Ok(Begun {
+        session,
+        period,
+        bank,
+        notes,
+    })
 }
 
 /// Reads the period of these accounts from the bank once more, with more and more days around it, and then all of it out

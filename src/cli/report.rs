@@ -136,6 +136,12 @@ impl Report {
         }
     }
 
+    /// Adds what the bank did not show, in sentences.
+    pub(super) fn add_notes(&mut self, notes: Vec<String>) {
+        self.warnings.extend(notes.iter().cloned());
+        self.manifest.warnings.extend(notes);
+    }
+
     /// Adds the packages of receipts, and what is to be said of them.
     pub(super) fn add_packages(&mut self, packages: Vec<Package>, remarks: Vec<String>) {
         self.manifest.packages = packages;

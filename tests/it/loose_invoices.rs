@@ -5,9 +5,10 @@ use std::collections::BTreeSet;
 use saldo::archive::files::{Document, Part};
 use saldo::archive::{Access, Archive, Error, Kind};
 use saldo::documents::{Owner, of_transaction};
-use saldo::sandbox::{Sandbox, Settings};
+use saldo::sandbox::{Answer, Fault, Faults, Sandbox, Settings};
 use serde_json::{Value, json};
 
+use crate::files::faulty;
 use crate::package_reader::{self, Filed};
 use crate::saldo::Folder;
 use crate::stored_receipts::{self, put};
@@ -165,4 +166,26 @@ fn one_whose_file_is_missing_is_told_by_its_name() {
     export(&folder, "out", "--with-receipts")
         .expect(0)
         .says("the receipt 'strom-0.pdf' of the invoice 2026-10-29 Stadtwerke Beispiel is in no package");
+}
+
+#[test]
+fn a_list_that_the_bank_does_not_show_is_told_by_the_export() {
+    let folder = Folder::new();
+    folder.write(
+        "saldo.toml",
+        "[profile.default]\n[profile.default.books]\nchart = \"skr03\"\nconsultant = 29098\nclient = 55003\n\
+         fiscal_year_start = \"2026-01-01\"\naccount_length = 4\nbank = { default = \"1200\" }\n",
+    );
+    let refused = Answer::error(403, "forbidden", "missing required OAuth scope");
+    let bank = faulty(Faults::none().script(Fault::on("/v2/supplier_invoices", refused.into())));
+    let told = "the bank does not show supplier invoices to this key; they are left out";
+    folder
+        .saldo()
+        .args("export --archive archive --month 2026-10 --format datev --with-receipts --out out")
+        .live(&bank)
+        .run()
+        .expect(0)
+        .says(told);
+    let warnings = folder.json("out/manifest.json")["warnings"].clone();
+    assert!(warnings.as_array().unwrap().contains(&json!(told)), "{warnings}");
 }

@@ -83,6 +83,7 @@ pub(in crate::cli) fn run(arguments: &ExportArgs, printer: &mut Printer) -> Resu
         mut receipts,
         zone,
         as_of,
+        notes,
     } = read;
     let period = job.setting.period;
     let times = Times {
@@ -104,6 +105,7 @@ pub(in crate::cli) fn run(arguments: &ExportArgs, printer: &mut Printer) -> Resu
     let files = target::finish(targets, &balances, &job, &mut staging)?;
     receipts.keep_linked(&job, &statements);
     let mut report = Report::new(&job, zone, times, &statements, &files);
+    report.add_notes(notes);
     report.add_packages(receipts.write(period, &mut staging)?, receipts.warnings());
     let committed = match &mut journal {
         Some((journal, _)) => {

@@ -8,7 +8,7 @@ use chrono::{DateTime, FixedOffset, Utc};
 
 use super::plan::Plan;
 use crate::booking::Bookkeeper;
-use crate::cli::archive;
+use crate::cli::archive::{self, Begun};
 use crate::cli::args::ExportArgs;
 use crate::cli::convert::bank::ATTEMPTS;
 use crate::cli::convert::input::{Input, directory_of};
@@ -49,6 +49,8 @@ pub(super) struct Read {
     pub(super) zone: Zone,
     /// What happened until then is in it.
     pub(super) as_of: DateTime<Utc>,
+    /// What the bank did not show, in sentences.
+    pub(super) notes: Vec<String>,
 }
 
 impl Read {
@@ -79,8 +81,12 @@ impl Work<'_> {
         staging: &mut Staging,
         printer: &mut Printer,
     ) -> Result<Read, Failure> {
-        let (session, period, mut bank) =
-            archive::begin(&mut journal.archive, door, self.arguments, self.profile, printer)?;
+        let Begun {
+            session,
+            period,
+            mut bank,
+            notes,
+        } = archive::begin(&mut journal.archive, door, self.arguments, self.profile, printer)?;
         let mut read = self.read((session, period), mappings, Some(&*journal), staging, printer)?;
         let mut late: BTreeMap<String, u32> = BTreeMap::new();
         for attempt in 2..=ATTEMPTS {
@@ -100,6 +106,7 @@ impl Work<'_> {
         for (account, times) in late {
             run::tell_attempts(&account, times, printer);
         }
+        read.notes = notes;
         Ok(read)
     }
 
@@ -153,6 +160,7 @@ impl Work<'_> {
             receipts: plan.receipts,
             zone,
             as_of,
+            notes: Vec::new(),
         })
     }
 
