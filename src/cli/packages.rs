@@ -163,7 +163,7 @@ impl Receipts {
 /// What the receipts of a run say about the invoices that were paid, by transaction.
 fn invoices(gathered: &[Gathered]) -> Vec<(String, Invoice)> {
     let mut found = Vec::new();
-    for one in gathered {
+    for one in gathered.iter().filter(|one| one.moved_money()) {
         for receipt in one.receipts.iter().map(Found::best) {
             // A receipt that cannot be read is a picture to people, and no data.
             if let Some(path) = &receipt.path

@@ -95,6 +95,9 @@ pub enum Reason {
     /// It is not what it was when it was stored.
     #[error("its file in the archive is damaged or lost; `saldo verify --repair` fetches it again")]
     Damaged,
+    /// Its transaction moved no money, so there is no booking that could name its document.
+    #[error("its payment moved no money and is not booked; file it by hand")]
+    NotBooked,
     /// It is not there.
     #[error("its file is not in the archive; `saldo sync` fetches it")]
     Missing,
@@ -142,6 +145,13 @@ impl Intake {
             files,
         });
         Ok(self.documents.last().map(|document| document.guid.as_str()))
+    }
+
+    /// Takes nothing of a voucher, and notes why.
+    pub fn refuse(&mut self, voucher: &Voucher, reason: &Reason) {
+        for receipt in &voucher.receipts {
+            self.leave_out(voucher, receipt, reason.clone());
+        }
     }
 
     /// The documents in the order in which they were taken, and what is in none of them.

@@ -9,11 +9,11 @@ use saldo::sandbox::{Answer, Fault, Faults, Sandbox, Settings};
 use serde_json::{Value, json};
 
 use crate::files::faulty;
-use crate::package_reader::{self, Filed};
+use crate::package_reader;
 use crate::saldo::Folder;
 use crate::stored_receipts::{self, put};
 use crate::sync::sync_with_files;
-use crate::with_receipts::{bookings, export};
+use crate::with_receipts::{bookings, export, filed};
 
 /// Stores an invoice of October with its file, as a sync does; `more` says what else the bank says of it.
 fn invoice(folder: &Folder, id: &str, pdf: &[u8], more: &Value) {
@@ -34,11 +34,6 @@ fn invoice(folder: &Folder, id: &str, pdf: &[u8], more: &Value) {
             Ok(())
         })
         .unwrap();
-}
-
-fn filed(folder: &Folder, out: &str) -> Vec<Filed> {
-    let package = folder.read(&format!("{out}/Belege_Qonto_20261001-20261031_1.zip"));
-    package_reader::read(&package).unwrap_or_else(|problem| panic!("{problem}"))
 }
 
 /// The bytes of the files in the document of a transaction.

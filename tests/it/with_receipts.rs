@@ -3,8 +3,7 @@
 use std::collections::BTreeSet;
 use std::fs;
 
-use saldo::archive::files::{Document, Part};
-use saldo::archive::{Access, Archive, Error, Kind};
+use saldo::archive::{Access, Archive, Kind};
 use saldo::digest::sha256;
 use saldo::documents::of_transaction;
 use serde_json::json;
@@ -12,7 +11,7 @@ use serde_json::json;
 use crate::extf::{self, Booking};
 use crate::package_reader::{self, Filed};
 use crate::saldo::{Folder, Outcome};
-use crate::stored_receipts::{archive, attachments, damage};
+use crate::stored_receipts::{archive, attachments};
 use crate::sync::{demo, sync};
 
 pub(crate) fn export(folder: &Folder, out: &str, options: &str) -> Outcome {
@@ -31,7 +30,7 @@ pub(crate) fn bookings(folder: &Folder, out: &str) -> Vec<Booking> {
         .bookings
 }
 
-fn filed(folder: &Folder, out: &str) -> Vec<Filed> {
+pub(crate) fn filed(folder: &Folder, out: &str) -> Vec<Filed> {
     let package = folder.read(&format!("{out}/Belege_Qonto_20261001-20261031_1.zip"));
     package_reader::read(&package).unwrap_or_else(|problem| panic!("{problem}"))
 }
@@ -89,43 +88,6 @@ fn every_link_has_its_document_and_every_document_its_link() {
     }
     assert_eq!(warnings.matches("is in no package").count(), 3, "{warnings}");
     run.says("wrote out/Belege_Qonto_20261001-20261031_1.zip (");
-}
-
-#[test]
-fn a_damaged_file_is_left_out_and_told() {
-    let folder = Folder::new();
-    let receipt = archive(&folder)["sound"].clone();
-    let damaged = damage(&folder, &Document::new(Kind::Attachment, receipt, Part::Original));
-    export(&folder, "out", "--with-receipts")
-        .expect(0)
-        .says("is in no package: its file in the archive is damaged or lost; `saldo verify --repair` fetches it again");
-    let documents = filed(&folder, "out");
-    let mut sent = documents.iter().flat_map(|document| &document.files);
-    assert!(sent.all(|(_, bytes)| *bytes != damaged));
-}
-
-#[test]
-fn why_a_file_could_not_be_had_is_told() {
-    let folder = Folder::new();
-    let receipt = archive(&folder)["missing"].clone();
-    let mut archive = Archive::open(&folder.path("archive"), Access::write("test")).unwrap();
-    let document = Document::new(Kind::Attachment, receipt, Part::Original);
-    archive
-        .write(|writer| -> Result<(), Error> {
-            writer.want(&document, "documents/one")?;
-            let tried_at = "2026-11-02T08:00:00Z".parse().unwrap();
-            writer.not_had(
-                &document,
-                "the file host sent a web page instead of the file",
-                tried_at,
-            )
-        })
-        .unwrap();
-    drop(archive);
-    export(&folder, "out", "--with-receipts").expect(0).says(
-        "is in no package: its file is not in the archive: the file host sent a web page instead of the file; `saldo sync` \
-         tries again, but if that stays, attach it again",
-    );
 }
 
 #[test]

@@ -10,7 +10,7 @@ use super::suppliers::Suppliers;
 use super::voucher;
 use crate::cli::failure::Failure;
 use crate::cli::words::count;
-use crate::documents::{Document, Intake, Owner};
+use crate::documents::{Document, Intake, Owner, Reason};
 use crate::qonto::directory::Directory;
 
 /// The documents of a run.
@@ -37,12 +37,17 @@ impl Packages {
         let mut sources = Vec::new();
         for one in gathered {
             let voucher = voucher::of_entry(one, handling);
+            if !one.moved_money() {
+                intake.refuse(&voucher, &Reason::NotBooked);
+                continue;
+            }
             if intake.take(&voucher).map_err(Failure::outside)?.is_some() {
                 sources.push((voucher.owner, one.entry.settled_at.local()));
             }
         }
         // An invoice is attached to its payment, or uploaded twice, without anybody telling the bank what belongs together.
-        let files = gathered.iter().flat_map(Gathered::files);
+        let sending = gathered.iter().filter(|one| one.moved_money());
+        let files = sending.flat_map(Gathered::files);
         let mut sent: HashSet<&str> = files.flat_map(Found::contents).collect();
         let (mut without_payment, mut copies) = (0, 0);
         for one in &suppliers.loose {

@@ -141,13 +141,18 @@ pub(in crate::cli) struct Gathered {
 }
 
 impl Gathered {
+    /// Whether there is something to book.
+    pub(super) fn moved_money(&self) -> bool {
+        self.entry.amount.get() != 0
+    }
+
     /// All files, in the order in which they are stapled.
     pub(super) fn files(&self) -> impl Iterator<Item = &Found> {
         self.receipts.iter().chain(&self.papers)
     }
 }
 
-/// The entries of the period that moved money and have receipts or suppliers' invoices with a file, in settled order.
+/// The entries of the period that have receipts or suppliers' invoices with a file, in settled order.
 pub(in crate::cli) fn gather<S, E>(
     shelf: &S,
     suppliers: &Suppliers,
@@ -174,7 +179,6 @@ where
                 .accounts
                 .iter()
                 .any(|account| account.id == entry.account_id)
-            && entry.amount.get() != 0
             && !(entry.attachment_ids.is_empty() && suppliers.papers(&entry.id).is_empty())
         {
             entries.push(entry.into_owned());
