@@ -23,6 +23,7 @@ use crate::qonto::window::{self, Status};
 
 mod again;
 pub(super) mod change;
+mod late;
 
 /// An archive that is open for an export, and its runs so far.
 pub(super) struct Journal {

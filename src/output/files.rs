@@ -30,7 +30,7 @@ mod staged;
 
 pub use error::OutputError;
 pub use name::{FileName, FileNameError};
-pub use previous::earlier_times;
+pub use previous::{earlier_times, packed};
 pub use record::complete;
 pub use staged::{StagedFile, Written};
 

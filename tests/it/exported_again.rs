@@ -3,9 +3,14 @@
 use std::thread::sleep;
 use std::time::Duration;
 
+use saldo::archive::files::{Document, Part};
+use saldo::archive::{Access, Archive, Error, Kind};
+
 use crate::journal::export;
 use crate::saldo::Folder;
+use crate::stored_receipts::{archive, put};
 use crate::sync::demo;
+use crate::with_receipts::export as export_receipts;
 
 /// A format whose files tell when they were made.
 const CLOCKED: &str = r#"
@@ -69,4 +74,42 @@ fn an_account_that_was_never_exported_changes_nothing_for_the_others() {
     for (name, bytes) in first.iter().filter(|(name, _)| *name != "manifest.json") {
         assert!(&files[name] == bytes, "{name}");
     }
+}
+
+#[test]
+fn receipts_that_came_since_are_named() {
+    let folder = Folder::new();
+    let receipt = archive(&folder)["missing"].clone();
+    export_receipts(&folder, "out", "--with-receipts").expect(0);
+    let mut archive = Archive::open(&folder.path("archive"), Access::write("test")).unwrap();
+    let store = archive.files();
+    archive
+        .write(|writer| -> Result<(), Error> {
+            let document = Document::new(Kind::Attachment, receipt, Part::Original);
+            put(&store, writer, &document, b"%PDF-1.7\ncame late\n%%EOF\n");
+            Ok(())
+        })
+        .unwrap();
+    drop(archive);
+    let refused = export_receipts(&folder, "out", "--with-receipts").expect(2);
+    let refused = refused
+        .says("  receipt that came since: 2026-10-14 'receipt'")
+        .says("`saldo receipts` writes receipts with readable names")
+        .says("add those that came since by hand");
+    assert_eq!(refused.stderr.matches("came since:").count(), 1, "{refused}");
+    assert!(
+        !refused.stderr.contains("no entry; so it is an option"),
+        "{refused}"
+    );
+    let json = export_receipts(&folder, "out", "--with-receipts --json")
+        .expect(2)
+        .json();
+    assert_eq!(
+        json["exported_before"][0]["late_receipts"],
+        serde_json::json!(["2026-10-14 'receipt'"])
+    );
+    // Where the folder does not tell any more what was packed, nothing is claimed.
+    std::fs::remove_file(folder.path("out/manifest.json")).unwrap();
+    let refused = export_receipts(&folder, "out", "--with-receipts").expect(2);
+    assert!(!refused.stderr.contains("came since"), "{refused}");
 }

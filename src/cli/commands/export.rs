@@ -117,7 +117,8 @@ pub(in crate::cli) fn run(arguments: &ExportArgs, printer: &mut Printer) -> Resu
             };
             let planned = Journal::plan(&job, &occasion, exported, &files, &report.manifest.packages);
             if !arguments.archived.new {
-                journal.check(&planned, &job, (arguments.force, arguments.json), printer)?;
+                let planned = (&planned, report.manifest.packages.as_slice());
+                journal.check(planned, &job, (arguments.force, arguments.json), printer)?;
             }
             journal.commit(&planned, staging, &report.manifest)?
         }

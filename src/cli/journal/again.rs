@@ -10,6 +10,7 @@ use crate::archive::journal::{Exported, Part, Plan, Run, RunId, State};
 use crate::cli::convert::Job;
 use crate::cli::failure::Failure;
 use crate::cli::printer::Printer;
+use crate::output::manifest::Package;
 use crate::period::Period;
 
 /// Changes that are listed; the rest is counted.
@@ -24,6 +25,9 @@ struct Different {
     /// Whether the mapping is another one.
     mapping_changed: bool,
     changes: Vec<Change>,
+    /// Receipts that are packed now and were in no package before, in words.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    late_receipts: Vec<String>,
 }
 
 /// The same for scripts.
@@ -37,7 +41,7 @@ impl Journal {
     /// not the same, it lists what changed and refuses, unless `force`.
     pub(in crate::cli) fn check(
         &self,
-        plan: &Plan,
+        (plan, packages): (&Plan, &[Package]),
         job: &Job,
         (force, json): (bool, bool),
         printer: &mut Printer,
@@ -50,7 +54,7 @@ impl Journal {
                 printer.good("exported before:", &format!("{name}: the same as {}", shown(run)));
                 continue;
             }
-            different.extend(self.different(name, plan, &reader)?);
+            different.extend(self.different(name, (plan, packages), &reader)?);
         }
         if different.is_empty() {
             return Ok(());
@@ -94,7 +98,12 @@ impl Journal {
         Ok(same)
     }
 
-    fn different(&self, format: &str, plan: &Plan, reader: &Reader) -> Result<Option<Different>, Failure> {
+    fn different(
+        &self,
+        format: &str,
+        (plan, packages): (&Plan, &[Package]),
+        reader: &Reader,
+    ) -> Result<Option<Different>, Failure> {
         let mut changes = Vec::new();
         let mut last: Option<RunId> = None;
         let parts = plan.parts.iter().filter(|part| part.format == format);
@@ -127,6 +136,7 @@ impl Journal {
             since_run,
             mapping_changed: former.is_some_and(|former| Some(former.mapping_sha256.as_str()) != mapping),
             changes,
+            late_receipts: self.late_receipts(format, plan, packages)?,
         }))
     }
 
@@ -179,9 +189,22 @@ impl Journal {
         if more > 0 {
             printer.say(format!("  and {more} more; --json lists them all"));
         }
+        for receipt in different.late_receipts.iter().take(LISTED) {
+            printer.say(format!("  receipt that came since: {receipt}"));
+        }
+        let more = different.late_receipts.len().saturating_sub(LISTED);
+        if more > 0 {
+            printer.say(format!("  and {more} more receipts; --json lists them all"));
+        }
+        if !different.late_receipts.is_empty() {
+            printer.say(
+                "  `saldo receipts` writes receipts with readable names: where the earlier packages and bookings are in \
+                 DATEV, add those that came since by hand, for a document that is there already is skipped",
+            );
+        }
         if different.mapping_changed {
             printer.say("  the mapping was changed");
-        } else if different.changes.is_empty() {
+        } else if different.changes.is_empty() && different.late_receipts.is_empty() {
             printer.say(
                 "  no entry; so it is an option, the mapping's answers, the rules, the books' settings, an invoice, a \
                  name in the account, or how the files are cut",

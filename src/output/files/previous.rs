@@ -1,6 +1,6 @@
 //! The manifest that an earlier run left in the folder.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io;
 use std::path::Path;
@@ -46,7 +46,26 @@ struct Outline {
     period: Days,
     files: Vec<Listed>,
     #[serde(default)]
-    packages: Vec<Listed>,
+    packages: Vec<Package>,
+}
+
+#[derive(Deserialize)]
+struct Package {
+    path: String,
+    #[serde(default)]
+    sha256: String,
+    #[serde(default)]
+    documents: Vec<Document>,
+}
+
+#[derive(Deserialize)]
+struct Document {
+    files: Vec<Receipt>,
+}
+
+#[derive(Deserialize)]
+struct Receipt {
+    sha256: String,
 }
 
 #[derive(Deserialize)]
@@ -86,6 +105,31 @@ pub fn earlier_times(folder: &Path, period: &Period) -> BTreeMap<String, DateTim
         }
     }
     times
+}
+
+/// The SHA-256 of each receipt that an earlier run over these days packed, as its manifest in the folder tells; `None`
+/// where none there is that run's. A manifest is the run's where it lists one of its `files`, given by their SHA-256.
+pub fn packed(folder: &Path, period: &Period, files: &[&str]) -> Option<BTreeSet<String>> {
+    let mut packed: Option<BTreeSet<String>> = None;
+    for name in manifests(folder, *period) {
+        let text = fs::read(folder.join(name)).ok();
+        let Some(run) = text.and_then(|text| serde_json::from_slice::<Outline>(&text).ok()) else {
+            continue;
+        };
+        let is_listed = |sha256: &String| files.contains(&sha256.as_str());
+        if run.files.iter().any(|file| is_listed(&file.sha256)) {
+            let packages = run
+                .packages
+                .into_iter()
+                .filter(|package| is_listed(&package.sha256));
+            let documents = packages.flat_map(|package| package.documents);
+            let receipts = documents.flat_map(|document| document.files);
+            packed
+                .get_or_insert_default()
+                .extend(receipts.map(|receipt| receipt.sha256));
+        }
+    }
+    packed
 }
 
 /// The names of the manifests of these days that made room for others, in the order of their numbers, and the last one:
@@ -165,8 +209,9 @@ impl Ours {
             },
             period: compact(from, to),
             said: said(bytes)?,
-            paths: (outline.files.into_iter().chain(outline.packages))
+            paths: (outline.files.into_iter())
                 .map(|file| file.path)
+                .chain(outline.packages.into_iter().map(|package| package.path))
                 .collect(),
         })
     }
