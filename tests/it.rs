@@ -169,6 +169,8 @@ mod reader;
 mod refusals;
 #[path = "it/refused_input.rs"]
 mod refused_input;
+#[path = "it/refused_keys.rs"]
+mod refused_keys;
 #[path = "it/refused_rows.rs"]
 mod refused_rows;
 #[path = "it/refused_tax.rs"]

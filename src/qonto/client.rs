@@ -4,7 +4,7 @@ use std::cell::LazyCell;
 use std::fmt;
 use std::num::NonZeroUsize;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
@@ -85,8 +85,8 @@ impl ClientSettings {
 #[derive(Clone)]
 pub struct Client {
     inner: Arc<Inner>,
-    /// Whether a 401 is taken for what a key may not see, and stops nobody.
-    is_optional: bool,
+    /// Set while a 401 is taken for what a key may not see, and stops nobody: until the first answer.
+    unanswered: Option<Arc<AtomicBool>>,
 }
 
 struct Inner {
@@ -106,7 +106,7 @@ impl Client {
     /// Checks the settings. Nothing is sent yet.
     pub fn new(settings: &ClientSettings) -> Result<Self, Error> {
         Ok(Self {
-            is_optional: false,
+            unanswered: None,
             inner: Arc::new(Inner {
                 redaction: Redaction::of(&settings.credentials),
                 transport: Transport::new(settings)?,
@@ -123,12 +123,23 @@ impl Client {
         })
     }
 
-    /// The same client for what the key may have no right to: a refusal there says nothing about the key.
-    pub(super) fn for_optional_data(&self) -> Self {
+    /// The same client for a list that the key may have no right to: a refusal there says nothing about the key. After
+    /// an answer the right is there, so a 401 is the key's own again.
+    pub(super) fn for_optional_list(&self) -> Self {
         Self {
-            is_optional: true,
+            unanswered: Some(Arc::new(AtomicBool::new(true))),
             ..self.clone()
         }
+    }
+
+    /// Whether the key was refused, so that nothing is sent any more.
+    pub(super) fn is_stopped(&self) -> bool {
+        self.inner.refused.borrow().is_some()
+    }
+
+    fn may_lack_the_right(&self) -> bool {
+        let unanswered = self.unanswered.as_ref();
+        unanswered.is_some_and(|unanswered| unanswered.load(Ordering::Relaxed))
     }
 
     /// How many requests may be under way at once.
@@ -163,11 +174,16 @@ impl Client {
                 Error::Refused,
             )),
             outcome = self.inner.get_patiently(path, query, read) => {
-                if let Err(Error::Refused(refusal)) = &outcome
-                    && refusal.status() == 401
-                    && !self.is_optional
-                {
-                    self.inner.refused.send_replace(Some(Arc::clone(refusal)));
+                match &outcome {
+                    Ok(_) => {
+                        if let Some(unanswered) = &self.unanswered {
+                            unanswered.store(false, Ordering::Relaxed);
+                        }
+                    }
+                    Err(Error::Refused(refusal)) if refusal.status() == 401 && !self.may_lack_the_right() => {
+                        self.inner.refused.send_replace(Some(Arc::clone(refusal)));
+                    }
+                    Err(_) => {}
                 }
                 outcome
             }

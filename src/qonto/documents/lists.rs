@@ -92,7 +92,7 @@ impl Client {
             Attachment::parse(answer.attachment.get())
         };
         let path = format!("/v2/attachments/{}", path_segment(id));
-        optional(self.for_optional_data().get(&path, &[], read).await)
+        self.optional(self.get(&path, &[], read).await)
     }
 
     /// A statement with a fresh address.
@@ -119,7 +119,7 @@ impl Client {
             answer.remove(key).ok_or_else(missing)
         };
         let path = format!("{path}/{}", path_segment(id));
-        optional(self.for_optional_data().get(&path, &[], read).await)
+        self.optional(self.get(&path, &[], read).await)
     }
 
     /// All documents of a list, as sent; statements only those of these accounts.
@@ -129,8 +129,8 @@ impl Client {
         accounts: &[String],
     ) -> Result<Optional<Vec<Box<RawValue>>>, Error> {
         let (path, key) = list.path_and_key();
-        optional(
-            self.for_optional_data()
+        self.optional(
+            self.for_optional_list()
                 .all(path, key, list.query(accounts))
                 .await,
         )
@@ -142,14 +142,14 @@ impl Client {
         &self,
         list: DocumentList,
         from: DateTime<Utc>,
-    ) -> Result<Option<Vec<Box<RawValue>>>, Error> {
+    ) -> Result<Optional<Option<Vec<Box<RawValue>>>>, Error> {
         let (path, key) = list.path_and_key();
         let Some(filter) = list.filter_of_changes() else {
-            return Ok(None);
+            return Ok(Optional::Given(None));
         };
         let mut query = list.query(&[]);
         query.push((filter, from.to_rfc3339_opts(SecondsFormat::Millis, true)));
-        unless_refused(self.for_optional_data().all(path, key, query).await)
+        self.unless_refused(self.for_optional_list().all(path, key, query).await)
     }
 
     /// The first page of a list, as sent; `None` where the bank does not say how long the list is.
@@ -157,19 +157,61 @@ impl Client {
         &self,
         list: DocumentList,
         accounts: &[String],
-    ) -> Result<Option<FirstPage>, Error> {
+    ) -> Result<Optional<Option<FirstPage>>, Error> {
         let (path, key) = list.path_and_key();
         let mut query = list.query(accounts);
         query.extend([("per_page", "100".to_owned()), ("page", "1".to_owned())]);
         let read = |body| Page::parse(body, key);
-        let page = unless_refused(self.for_optional_data().get(path, &query, read).await)?;
-        Ok(page.and_then(|page| {
+        let page = self.unless_refused(self.for_optional_list().get(path, &query, read).await)?;
+        Ok(page.map(|page| {
+            let page = page?;
             Some(FirstPage {
                 rows: owned_rows(&page).collect(),
                 total_count: page.standing.total_count?,
             })
         }))
     }
+
+    /// What the bank refuses because it was asked for briefly (`None`) can still be had with the long question. What the
+    /// key has no right to cannot, and is not asked for again.
+    fn unless_refused<T>(&self, outcome: Result<T, Error>) -> Result<Optional<Option<T>>, Error> {
+        match outcome.map(Some) {
+            Err(error) if status(&error).is_some_and(|status| !lacks_the_right(status)) => {
+                Ok(Optional::Given(None))
+            }
+            outcome => self.optional(outcome),
+        }
+    }
+
+    /// A refused key stops everybody, and is no answer about what was asked for.
+    fn optional<T>(&self, outcome: Result<T, Error>) -> Result<Optional<T>, Error> {
+        match outcome {
+            Ok(given) => Ok(Optional::Given(given)),
+            Err(error) => match status(&error) {
+                Some(401) if self.is_stopped() => Err(error),
+                Some(status) if lacks_the_right(status) => Ok(Optional::Refused(error.to_string())),
+                _ => Err(error),
+            },
+        }
+    }
+}
+
+impl<T> Optional<T> {
+    fn map<U>(self, change: impl FnOnce(T) -> U) -> Optional<U> {
+        match self {
+            Self::Given(given) => Optional::Given(change(given)),
+            Self::Refused(reason) => Optional::Refused(reason),
+        }
+    }
+}
+
+/// Keys answer 401 where access tokens answer 403.
+fn lacks_the_right(status: u16) -> bool {
+    matches!(status, 401 | 403 | 404 | 410)
+}
+
+fn status(error: &Error) -> Option<u16> {
+    error.refusal().map(crate::qonto::error::Refusal::status)
 }
 
 /// An identifier as one segment of a path, whatever the bank makes of identifiers some day.
@@ -186,25 +228,6 @@ fn path_segment(id: &str) -> Cow<'_, str> {
         }
     });
     Cow::Owned(encoded.collect())
-}
-
-/// Whatever is refused with a short question can still be had with the long one, or is refused there in full words.
-fn unless_refused<T>(outcome: Result<T, Error>) -> Result<Option<T>, Error> {
-    match outcome {
-        Ok(given) => Ok(Some(given)),
-        Err(error) if error.refusal().is_some() => Ok(None),
-        Err(error) => Err(error),
-    }
-}
-
-fn optional<T>(outcome: Result<T, Error>) -> Result<Optional<T>, Error> {
-    match outcome {
-        Ok(given) => Ok(Optional::Given(given)),
-        Err(error) => match error.refusal().map(crate::qonto::error::Refusal::status) {
-            Some(401 | 403 | 404 | 410) => Ok(Optional::Refused(error.to_string())),
-            _ => Err(error),
-        },
-    }
 }
 
 #[cfg(test)]

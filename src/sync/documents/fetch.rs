@@ -158,12 +158,16 @@ async fn made(job: &mut Job, client: &Client) -> Result<String, Miss> {
     Err(Miss::Reason("the bank has not made its PDF yet".to_owned()))
 }
 
-/// What the bank refuses for one document says nothing about the others; a connection that fails says it of all.
+/// What the bank refuses for one document says nothing about the others; a refused key and a connection that fails say it
+/// of all.
 fn given<T>(outcome: Result<Optional<T>, qonto::Error>) -> Result<T, Miss> {
     match outcome {
         Ok(Optional::Given(given)) => Ok(given),
         Ok(Optional::Refused(reason)) => Err(Miss::Reason(reason)),
-        Err(error @ (qonto::Error::Network { .. } | qonto::Error::Setup(_))) => {
+        Err(error)
+            if error.is_the_users()
+                || matches!(error, qonto::Error::Network { .. } | qonto::Error::Setup(_)) =>
+        {
             Err(Miss::Stop(Box::new(error.into())))
         }
         Err(error) => Err(Miss::Reason(error.to_string())),

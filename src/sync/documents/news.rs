@@ -31,6 +31,9 @@ const WEEK: TimeDelta = TimeDelta::days(7);
 /// Documents as sent, and whether they are all that the list has.
 type Listed = (Vec<Box<RawValue>>, bool);
 
+/// What may be new or changed; `None` where the answer proves nothing.
+type News = Option<Vec<Box<RawValue>>>;
+
 /// When a list was last read as a whole.
 pub(super) fn whole(kind: Kind) -> Scope {
     Scope::new(kind, "whole")
@@ -49,8 +52,10 @@ impl Sync<'_> {
             } else {
                 self.beginning(list, kind, accounts).await?
             };
-            if let Some(news) = news {
-                return Ok(Optional::Given((news, false)));
+            match news {
+                Optional::Given(Some(news)) => return Ok(Optional::Given((news, false))),
+                Optional::Given(None) => {}
+                Optional::Refused(reason) => return Ok(Optional::Refused(reason)),
             }
         }
         Ok(match self.client.documents(list, accounts).await? {
@@ -76,24 +81,25 @@ impl Sync<'_> {
     }
 
     /// What was changed lately, by the bank's own clock; `None` where the answer proves nothing.
-    async fn changed(&self, list: DocumentList, kind: Kind) -> Result<Option<Vec<Box<RawValue>>>, Error> {
+    async fn changed(&self, list: DocumentList, kind: Kind) -> Result<Optional<News>, Error> {
         let mut newest: Option<(DateTime<Utc>, String)> = None;
         for stored in self.archive.all(kind)? {
             let changed = changed_at(&stored.json).map(|at| (at, stored.id));
             newest = newest.max(changed);
         }
         let Some((at, newest)) = newest else {
-            return Ok(None);
+            return Ok(Optional::Given(None));
         };
-        let Some(rows) = self.client.documents_changed(list, at - OVERLAP).await? else {
-            return Ok(None);
+        let rows = match self.client.documents_changed(list, at - OVERLAP).await? {
+            Optional::Given(Some(rows)) => rows,
+            nothing => return Ok(nothing),
         };
         for row in &rows {
             if facts::id(kind, row.get())? == newest {
-                return Ok(Some(rows));
+                return Ok(Optional::Given(Some(rows)));
             }
         }
-        Ok(None)
+        Ok(Optional::Given(None))
     }
 
     /// The first page, if all of it is stored and the list is no longer and no shorter than what is stored; or the whole
@@ -103,12 +109,14 @@ impl Sync<'_> {
         list: DocumentList,
         kind: Kind,
         accounts: &[String],
-    ) -> Result<Option<Vec<Box<RawValue>>>, Error> {
-        let Some(first) = self.client.first_documents(list, accounts).await? else {
-            return Ok(None);
+    ) -> Result<Optional<News>, Error> {
+        let first = match self.client.first_documents(list, accounts).await? {
+            Optional::Given(Some(first)) => first,
+            Optional::Given(None) => return Ok(Optional::Given(None)),
+            Optional::Refused(reason) => return Ok(Optional::Refused(reason)),
         };
         if first.rows.len() as u64 == first.total_count {
-            return Ok(Some(first.rows));
+            return Ok(Optional::Given(Some(first.rows)));
         }
         for row in &first.rows {
             let (id, json) = as_stored(kind, row.get())?;
@@ -117,13 +125,15 @@ impl Sync<'_> {
                 .latest(kind, &id)?
                 .is_none_or(|stored| stored.json != json)
             {
-                return Ok(None);
+                return Ok(Optional::Given(None));
             }
         }
         let stored = self.archive.all(kind)?;
         let is_listed = |json: &str| kind != Kind::Statement || is_of(json, accounts);
         let stored = stored.iter().filter(|version| is_listed(&version.json)).count();
-        Ok((stored as u64 == first.total_count).then_some(first.rows))
+        Ok(Optional::Given(
+            (stored as u64 == first.total_count).then_some(first.rows),
+        ))
     }
 }
 
