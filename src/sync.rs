@@ -174,6 +174,8 @@ pub struct Lists<'a> {
     pub memberships: &'a [Box<RawValue>],
     /// The labels.
     pub labels: &'a [Box<RawValue>],
+    /// Whether the accounts at other banks were asked for too.
+    pub with_external: bool,
 }
 
 /// A sync under way.

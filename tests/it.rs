@@ -215,6 +215,8 @@ mod taxes_of_rates;
 mod test_entries;
 #[path = "it/text_formats.rs"]
 mod text_formats;
+#[path = "it/unlisted_accounts.rs"]
+mod unlisted_accounts;
 #[path = "it/unsent_receipts.rs"]
 mod unsent_receipts;
 #[path = "it/verified.rs"]

@@ -111,6 +111,7 @@ fn lists(bank: &Bank) -> Lists<'_> {
         organization: &bank.organization,
         memberships: &bank.memberships,
         labels: &bank.labels,
+        with_external: bank.has_external(),
     }
 }
 
@@ -162,8 +163,12 @@ pub(super) fn begin(
     let mut notes = Vec::new();
     let mut bank = if let Some(door) = door {
         let mut bank = door.enter()?;
-        let directory = bank.directory()?;
-        let accounts = session::select(&directory, &arguments.source, profile)?;
+        let mut directory = bank.directory()?;
+        dump::add_unlisted(&mut directory, archive)?;
+        let accounts: Vec<_> = session::select(&directory, &arguments.source, profile)?
+            .into_iter()
+            .filter(|account| !account.is_unlisted)
+            .collect();
         let options = match arguments.with_receipts {
             Some(_) => Some(Options {
                 probative: false,
@@ -188,15 +193,17 @@ pub(super) fn begin(
     let mut session = stored(archive, arguments, profile)?;
     let zone = session.zone.zone;
     let period = session::period(&arguments.period, zone, printer)?;
+    let are_named = !arguments.source.accounts.is_empty() || !profile.accounts.is_empty();
+    session.accounts = in_use(archive, session.accounts, (period, zone), are_named)?;
     for account in &session.accounts {
         match &bank {
-            Some(bank) => {
+            Some(bank) if !account.is_unlisted => {
                 let window = Window::of_period(account, period, zone, Status::Completed);
                 let bar = Bar::new(&account.name, "transactions");
                 let mut sync = Sync::new(&bank.client, archive);
                 bank.runtime.block_on(sync.window(&window, &bar))?;
             }
-            None => check_reach(
+            _ => check_reach(
                 archive,
                 account,
                 period.instants(zone).end,
@@ -231,7 +238,7 @@ pub(super) fn read_again(
 ) -> Result<Session, Failure> {
     let margin = TimeDelta::days(MARGIN) * i32::try_from(attempt).unwrap_or(1);
     let client = bank.client.clone();
-    for account in accounts {
+    for account in accounts.iter().filter(|account| !account.is_unlisted) {
         let mut window = Window::of_period(account, period, zone, Status::Completed);
         let open_end = dump::open_end(archive, &account.id, &window.instants)?;
         window.instants = window.instants.start - margin..window.instants.end + margin;
@@ -257,6 +264,22 @@ fn stored(archive: &Archive, arguments: &ExportArgs, profile: &Profile) -> Resul
     Session::new(unread, dump::directory(archive)?, &arguments.source, profile)
 }
 
+/// All accounts but those that the bank no longer lists and that have nothing in the period, unless they were named.
+fn in_use(
+    archive: &Archive,
+    accounts: Vec<Account>,
+    (period, zone): (Period, Tz),
+    are_named: bool,
+) -> Result<Vec<Account>, Failure> {
+    let mut in_use = Vec::new();
+    for account in accounts {
+        if !account.is_unlisted || are_named || dump::has_entries(archive, &account, period, zone)? {
+            in_use.push(account);
+        }
+    }
+    Ok(in_use)
+}
+
 /// Refuses to export what the archive cannot hold, because the bank was asked before it happened.
 fn check_reach(
     archive: &Archive,
@@ -271,6 +294,13 @@ fn check_reach(
              accounts with --account",
             archive.folder().display()
         ))),
+        Some(until) if until < end && !allow_unproven && account.is_unlisted => {
+            Err(Failure::unproven(format!(
+                "the bank no longer lists the account {name}, and it was last read at {}, before the period ended; choose \
+             the other accounts with --account, or accept what is missing with --allow-unproven",
+                until.to_rfc3339_opts(SecondsFormat::Secs, true)
+            )))
+        }
         Some(until) if until < end && !allow_unproven => Err(Failure::unproven(format!(
             "the account {name} was last read from the bank at {}, before the period ended; leave --offline out, or \
              accept what is missing with --allow-unproven",

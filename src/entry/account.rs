@@ -33,6 +33,9 @@ pub struct Account {
     pub main: bool,
     /// Whether it is at another bank.
     pub is_external: bool,
+    /// Whether an archive has it, but the bank did not list it when it was last asked: its balance is older then.
+    #[serde(skip)]
+    pub is_unlisted: bool,
 }
 
 impl Account {

@@ -82,6 +82,28 @@ impl Directory {
         self.invoices.add(transaction, invoice);
     }
 
+    /// Adds an account that the bank listed once; one that it still lists is left as it is.
+    pub fn add_unlisted(&mut self, json: &str) -> Result<(), DirectoryError> {
+        let account = account(read("account", json)?)?;
+        if !self.positions.contains_key(&account.id) {
+            self.put(Account {
+                main: false,
+                is_unlisted: true,
+                ..account
+            });
+        }
+        Ok(())
+    }
+
+    fn put(&mut self, account: Account) {
+        if let Some(position) = self.positions.get(&account.id) {
+            self.accounts[*position] = account;
+        } else {
+            self.positions.insert(account.id.clone(), self.accounts.len());
+            self.accounts.push(account);
+        }
+    }
+
     /// Says in which document the receipts of a transaction travel.
     pub fn set_document(&mut self, transaction: &str, guid: &str) {
         self.documents.insert(transaction.to_owned(), guid.to_owned());
@@ -122,14 +144,16 @@ impl DirectoryBuilder {
             locale: owned(sent.locale),
             contract_signed_at: owned(sent.contract_signed_at),
         };
-        sent.bank_accounts
-            .into_iter()
-            .try_for_each(|account| self.put_account(account))
+        for sent in sent.bank_accounts {
+            self.directory.put(account(sent)?);
+        }
+        Ok(())
     }
 
     /// Adds an account.
     pub fn account(&mut self, json: &str) -> Result<(), DirectoryError> {
-        self.put_account(read("account", json)?)
+        self.directory.put(account(read("account", json)?)?);
+        Ok(())
     }
 
     /// Adds a member: the name and nothing else.
@@ -176,40 +200,6 @@ impl DirectoryBuilder {
         self.directory
     }
 
-    fn put_account(&mut self, sent: wire::BankAccount<'_>) -> Result<(), DirectoryError> {
-        let owned = |text: Option<Text<'_>>| text.map(Text::into_owned);
-        let (iban, faulty_iban) = own_iban(sent.iban);
-        let account = Account {
-            id: identifier("account", sent.id)?,
-            name: owned(sent.name).unwrap_or_default(),
-            slug: owned(sent.slug),
-            iban,
-            faulty_iban,
-            bic: owned(sent.bic),
-            account_number: owned(sent.account_number),
-            currency: owned(sent.currency.filter(|code| !code.trim().is_empty()))
-                .unwrap_or_else(|| "EUR".to_owned()),
-            balance: balance(sent.balance_cents.as_ref(), sent.balance.as_ref())?,
-            authorized_balance: balance(
-                sent.authorized_balance_cents.as_ref(),
-                sent.authorized_balance.as_ref(),
-            )?,
-            status: owned(sent.status),
-            main: sent.main.unwrap_or(false),
-            is_external: sent.is_external_account.unwrap_or(false),
-        };
-        let directory = &mut self.directory;
-        if let Some(position) = directory.positions.get(&account.id) {
-            directory.accounts[*position] = account;
-        } else {
-            directory
-                .positions
-                .insert(account.id.clone(), directory.accounts.len());
-            directory.accounts.push(account);
-        }
-        Ok(())
-    }
-
     /// Nothing excludes a cycle among labels: the climb ends where it meets a label again.
     fn label_path(&self, id: &str) -> String {
         let mut names = Vec::new();
@@ -225,6 +215,31 @@ impl DirectoryBuilder {
         names.reverse();
         names.join(": ")
     }
+}
+
+fn account(sent: wire::BankAccount<'_>) -> Result<Account, DirectoryError> {
+    let owned = |text: Option<Text<'_>>| text.map(Text::into_owned);
+    let (iban, faulty_iban) = own_iban(sent.iban);
+    Ok(Account {
+        id: identifier("account", sent.id)?,
+        name: owned(sent.name).unwrap_or_default(),
+        slug: owned(sent.slug),
+        iban,
+        faulty_iban,
+        bic: owned(sent.bic),
+        account_number: owned(sent.account_number),
+        currency: owned(sent.currency.filter(|code| !code.trim().is_empty()))
+            .unwrap_or_else(|| "EUR".to_owned()),
+        balance: balance(sent.balance_cents.as_ref(), sent.balance.as_ref())?,
+        authorized_balance: balance(
+            sent.authorized_balance_cents.as_ref(),
+            sent.authorized_balance.as_ref(),
+        )?,
+        status: owned(sent.status),
+        main: sent.main.unwrap_or(false),
+        is_external: sent.is_external_account.unwrap_or(false),
+        is_unlisted: false,
+    })
 }
 
 fn read<'a, T: Deserialize<'a>>(kind: &'static str, json: &'a str) -> Result<T, DirectoryError> {

@@ -40,12 +40,13 @@ pub(super) fn ask_again(sync: &mut Sync<'_>, bank: &mut Bank, accounts: &[Accoun
 }
 
 fn ids(accounts: &[Account]) -> Vec<&str> {
-    accounts.iter().map(|account| account.id.as_str()).collect()
+    let listed = accounts.iter().filter(|account| !account.is_unlisted);
+    listed.map(|account| account.id.as_str()).collect()
 }
 
-/// Whether the balance of each account belongs to its entries.
+/// Whether the balance of each account that the bank still lists belongs to its entries.
 pub(super) fn are_settled(archive: &Archive, accounts: &[Account]) -> Result<bool, Failure> {
-    for account in accounts {
+    for account in accounts.iter().filter(|account| !account.is_unlisted) {
         if !sync::ends_with_balance(archive, &account.id)? {
             return Ok(false);
         }

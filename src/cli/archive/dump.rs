@@ -71,7 +71,8 @@ pub(super) fn directory(archive: &Archive) -> Result<Directory, Failure> {
             .supplier_invoice(&object.json)
             .map_err(Failure::outside)?;
     }
-    let directory = directory.build();
+    let mut directory = directory.build();
+    add_unlisted(&mut directory, archive)?;
     if directory.accounts().is_empty() {
         return Err(Failure::usage(format!(
             "the archive in {} is still empty; run `saldo sync` first",
@@ -79,6 +80,15 @@ pub(super) fn directory(archive: &Archive) -> Result<Directory, Failure> {
         )));
     }
     Ok(directory)
+}
+
+/// Adds the accounts that the archive has and the bank did not list when it was last asked: they were closed, or are at
+/// other banks and were not asked for.
+pub(super) fn add_unlisted(directory: &mut Directory, archive: &Archive) -> Result<(), Failure> {
+    for object in archive.all(Kind::Account)? {
+        directory.add_unlisted(&object.json).map_err(Failure::outside)?;
+    }
+    Ok(())
 }
 
 /// An input without anything in it.
@@ -154,6 +164,23 @@ pub(super) fn open_end(
     }
     let last = archive.nearest(window, Side::Before, instants.start)?;
     Ok(Some(last.unwrap_or(instants.start)))
+}
+
+/// Whether anything was settled on an account in `period`.
+pub(super) fn has_entries(
+    archive: &Archive,
+    account: &Account,
+    period: Period,
+    zone: Tz,
+) -> Result<bool, Failure> {
+    let instants = window::Window::of_period(account, period, zone, Status::Completed).instants;
+    let window = Window {
+        account: &account.id,
+        status: "completed",
+        order: Order::Settled,
+    };
+    let first = archive.nearest(window, Side::FromOn, instants.start)?;
+    Ok(first.is_some_and(|first| first < instants.end))
 }
 
 /// The entries of one account with their neighbours, in settled order; whether there were any before.

@@ -129,6 +129,11 @@ impl Bank {
         Ok(())
     }
 
+    /// Whether it was asked for the accounts at other banks too.
+    pub(in crate::cli) fn has_external(&self) -> bool {
+        self.external == ExternalAccounts::Included
+    }
+
     pub(in crate::cli) fn directory(&self) -> Result<Directory, Failure> {
         let mut directory = Directory::builder();
         directory

@@ -90,7 +90,13 @@ pub(in crate::cli) fn select_named(
                     .as_deref()
                     .is_some_and(|iban| iban.eq_ignore_ascii_case(&compact))
         };
-        let found: Vec<_> = directory.accounts().iter().filter(is_meant).collect();
+        let (unlisted, listed): (Vec<_>, Vec<_>) = directory
+            .accounts()
+            .iter()
+            .filter(is_meant)
+            .partition(|account| account.is_unlisted);
+        // Who opens an account again under the old name means the new one.
+        let found = if listed.is_empty() { unlisted } else { listed };
         match found[..] {
             [account] if !selected.contains(account) => selected.push(account.clone()),
             [_] => {}

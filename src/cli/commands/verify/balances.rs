@@ -16,6 +16,8 @@ pub(super) struct Balances(Vec<Account>);
 struct Account {
     id: String,
     name: String,
+    /// Whether the bank listed it when it was last asked.
+    listed: bool,
     /// The days of its first and its last entry.
     first: String,
     last: String,
@@ -38,6 +40,7 @@ impl Balances {
             Account {
                 id: whole.account.id.clone(),
                 name: whole.account.name.clone(),
+                listed: !whole.account.is_unlisted,
                 first: whole.period.first().to_string(),
                 last: whole.period.last().to_string(),
                 entries: proof.map_or(0, |proof| proof.entries),
@@ -67,8 +70,14 @@ impl Balances {
                 Some(State::Proven) => {
                     let entries = count(account.entries, "entry", "entries");
                     printer.say(format!(
-                        "{verdict} ({entries}, {} to {})",
-                        account.first, account.last
+                        "{verdict} ({entries}, {} to {}{})",
+                        account.first,
+                        account.last,
+                        if account.listed {
+                            ""
+                        } else {
+                            "; not listed when the bank was last asked"
+                        }
                     ));
                 }
                 _ => {
