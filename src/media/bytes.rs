@@ -1,5 +1,7 @@
 //! What the first bytes say.
 
+use std::borrow::Cow;
+
 use super::{Media, Said};
 
 const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
@@ -23,6 +25,9 @@ const PROGRAMS: [&[u8]; 9] = [
     b"\0asm",
     b"#!",
 ];
+
+/// So many characters say what a text is.
+const OPENING: usize = 256;
 
 /// So far into a file a PDF may begin (ISO 32000-1, annex H.3.4.1).
 const PDF_START: usize = 1_024;
@@ -49,11 +54,15 @@ pub(super) fn kind(head: &[u8], said: Said<'_>) -> Result<Media, Option<&'static
         let said = packed.into_iter().find(|media| said.is(*media));
         return said.ok_or(found);
     }
-    if found.is_some() {
-        return Err(found);
-    }
     if begins_a_web_page(head) {
         return Err(Some("text/html"));
+    }
+    // A comment may begin both.
+    if (found.is_none() || opening(head).starts_with(b"<!--")) && is_xml(head, said) {
+        return Ok(Media::Xml);
+    }
+    if found.is_some() {
+        return Err(found);
     }
     let is_pdf = |start: &[u8]| start.windows(5).any(|bytes| bytes == b"%PDF-");
     if is_pdf(&head[..head.len().min(PDF_START)]) {
@@ -79,6 +88,35 @@ fn is_signed(head: &[u8], said: Said<'_>) -> bool {
     is_der || is_pem || is_base64
 }
 
+/// XML needs no declaration (XML 1.0, 2.8), so what is said to be XML is, where an element or a comment comes first; in
+/// UTF-16 nothing else knows its declaration.
+fn is_xml(head: &[u8], said: Said<'_>) -> bool {
+    let opening = opening(head);
+    let is_declared = opening.starts_with(b"<?xml");
+    let is_element = |byte: &u8| byte.is_ascii_alphabetic() || matches!(byte, b'_' | b'!' | b'?');
+    let is_opened = opening.first() == Some(&b'<') && opening.get(1).is_some_and(is_element);
+    is_declared || is_opened && said.is(Media::Xml)
+}
+
+/// The first characters without blanks before them; of UTF-16, those that ASCII has.
+fn opening(head: &[u8]) -> Cow<'_, [u8]> {
+    let unit: fn([u8; 2]) -> u16 = match head {
+        [0xFF, 0xFE, ..] => u16::from_le_bytes,
+        [0xFE, 0xFF, ..] => u16::from_be_bytes,
+        _ => {
+            let text = head.strip_prefix(BYTE_ORDER_MARK).unwrap_or(head);
+            return Cow::Borrowed(text.trim_ascii_start());
+        }
+    };
+    let (units, _) = head[2..].as_chunks();
+    let characters = units
+        .iter()
+        .take(OPENING)
+        .map_while(|bytes| u8::try_from(unit(*bytes)).ok());
+    let text: Vec<u8> = characters.filter(u8::is_ascii).collect();
+    Cow::Owned(text.trim_ascii_start().to_vec())
+}
+
 /// Text of any encoding that keeps ASCII: nothing that only machines write.
 fn is_text(head: &[u8]) -> bool {
     head.iter()
@@ -90,10 +128,7 @@ pub(super) fn is_program(head: &[u8]) -> bool {
 }
 
 pub(super) fn begins_a_web_page(head: &[u8]) -> bool {
-    let text = head
-        .strip_prefix(BYTE_ORDER_MARK)
-        .unwrap_or(head)
-        .trim_ascii_start();
+    let text = opening(head);
     [b"<!doctype html".as_slice(), b"<html"].into_iter().any(|page| {
         text.get(..page.len())
             .is_some_and(|begin| begin.eq_ignore_ascii_case(page))

@@ -58,6 +58,50 @@ fn what_looks_alike_is_told_by_what_it_is_said_to_be() {
 }
 
 #[test]
+fn xml_needs_no_declaration_and_no_eight_bits() {
+    let utf16 = |text: &str, of: fn(u16) -> [u8; 2]| -> Vec<u8> {
+        let mark = std::iter::once(0xFEFF);
+        mark.chain(text.encode_utf16()).flat_map(of).collect()
+    };
+    let declared = "<?xml version=\"1.0\" encoding=\"UTF-16\"?><Rechnung/>";
+    for head in [
+        utf16(declared, u16::to_le_bytes),
+        utf16(declared, u16::to_be_bytes),
+    ] {
+        assert_eq!(of(&head, "", ""), Ok(Media::Xml));
+    }
+    let undeclared = "<rsm:CrossIndustryInvoice xmlns:rsm=\"x\">";
+    let bare = [
+        undeclared.as_bytes().to_vec(),
+        format!("\u{feff}\n{undeclared}").into_bytes(),
+        format!("<!-- Rechnung -->{undeclared}").into_bytes(),
+        utf16(undeclared, u16::to_le_bytes),
+    ];
+    for head in bare {
+        assert_eq!(of(&head, "application/xml", ""), Ok(Media::Xml));
+        assert_eq!(of(&head, "", "invoice.xml"), Ok(Media::Xml));
+        assert_ne!(of(&head, "application/pdf", "a.pdf"), Ok(Media::Xml));
+    }
+    for page in [
+        "<html>Sorry",
+        "<!DOCTYPE html>",
+        "<body>Sorry</body>",
+        "<div>Sorry</div>",
+    ] {
+        assert_eq!(
+            of(page.as_bytes(), "text/xml", "a.xml"),
+            Err(Some("text/html")),
+            "{page}"
+        );
+    }
+    assert_eq!(
+        of(&utf16("<html>Sorry", u16::to_le_bytes), "text/xml", "a.xml"),
+        Err(Some("text/html"))
+    );
+    assert_ne!(of(b"<1", "text/xml", "a.xml"), Ok(Media::Xml));
+}
+
+#[test]
 fn no_claim_makes_a_file_of_something_else() {
     for (media_type, name) in [
         ("application/pdf", "a.pdf"),

@@ -66,6 +66,8 @@ pub struct Fetched {
     pub size: u64,
     /// By its first bytes; else what the bank says.
     pub media_type: String,
+    /// What the bank says, by type or name, where the first bytes contradict it.
+    pub mistaken: Option<String>,
 }
 
 /// Fetches files. It holds no credentials and keeps no cookies.

@@ -144,7 +144,11 @@ impl Sync<'_> {
         let Some((content, name)) = same.and_then(|kept| Some((kept.content?, kept.name))) else {
             return Ok(Some(job));
         };
-        let fetched = Fetched { content, name };
+        let fetched = Fetched {
+            content,
+            name,
+            mistaken: None,
+        };
         self.store(&[(job.kept, Ok(fetched))])?;
         Ok(None)
     }
@@ -206,15 +210,33 @@ impl Sync<'_> {
             Ok(())
         })?;
         self.summary.files += fetched as u64;
+        let notes = done
+            .iter()
+            .filter_map(|(kept, outcome)| note(kept, outcome.as_ref().ok()?));
+        self.summary.notes.extend(notes);
         Ok(())
     }
+}
+
+/// What is to be said of a file that is something else than the bank says.
+fn note(kept: &Kept, fetched: &Fetched) -> Option<String> {
+    let Document { kind, id, part } = &kept.document;
+    let claimed = fetched.mistaken.as_ref()?;
+    let found = match fetched.content.media_type.as_str() {
+        "application/octet-stream" => "nothing known",
+        known => known,
+    };
+    Some(format!(
+        "the {} file of {kind} {id} begins like {found}, though the bank says {claimed}; it is kept as what it is",
+        part.name()
+    ))
 }
 
 fn keep(
     writer: &Writer<'_>,
     files: &FileStore,
     kept: &Kept,
-    Fetched { content, name }: &Fetched,
+    Fetched { content, name, .. }: &Fetched,
     at: chrono::DateTime<chrono::Utc>,
 ) -> Result<(), Error> {
     let Content {

@@ -29,14 +29,6 @@ pub enum DownloadError {
     /// It does not end.
     #[error("the file is larger than {0} bytes")]
     TooLarge(u64),
-    /// The content is something else.
-    #[error("the file begins like {found}, the bank says {claimed}")]
-    WrongType {
-        /// What the bank says.
-        claimed: String,
-        /// What it is.
-        found: &'static str,
-    },
     /// There is nothing in it.
     #[error("the file is empty")]
     Empty,

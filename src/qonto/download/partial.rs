@@ -62,37 +62,41 @@ impl<'f> Partial<'f> {
                 found: self.size,
             });
         }
-        let media_type = self.media_type(claim)?;
+        if media::is_program(&self.start) {
+            return Err(DownloadError::Program);
+        }
+        let (media_type, mistaken) = self.media_type(claim)?;
         Ok(Fetched {
             sha256: hex(&self.sum.finalize()),
             size: self.size,
             media_type,
+            mistaken,
         })
     }
 
-    /// What it is by its first bytes, held against what the bank says.
-    fn media_type(&self, claim: &Claim) -> Result<String, DownloadError> {
-        if media::is_program(&self.start) {
-            return Err(DownloadError::Program);
-        }
+    /// What it is by its first bytes, and what the bank says where they contradict it. What people upload under a wrong
+    /// name is their receipt all the same; only a page in place of a file is none.
+    fn media_type(&self, claim: &Claim) -> Result<(String, Option<String>), DownloadError> {
+        const UNKNOWN: &str = "application/octet-stream";
         let said = Said {
             media_type: claim.media_type.as_deref(),
             name: claim.name.as_deref(),
         };
         let found = Media::of(&self.start, said);
-        let contradicted = said.media().filter(|claimed| found != Ok(*claimed));
-        if let Some(claimed) = contradicted {
-            return Err(DownloadError::WrongType {
-                claimed: claimed.name().to_owned(),
-                found: found.map_or_else(|other| other.unwrap_or("nothing known"), Media::name),
-            });
+        if found == Err(Some("text/html")) {
+            return Err(DownloadError::WebPage);
         }
-        let unknown = || claim.media_type.as_deref().map(media::essence);
-        Ok(match found {
+        let mistaken = said.media().filter(|claimed| found != Ok(*claimed));
+        let media_type = match found {
             Ok(media) => media.name().to_owned(),
             Err(Some(other)) => other.to_owned(),
-            Err(None) => unknown().unwrap_or_else(|| "application/octet-stream".to_owned()),
-        })
+            Err(None) if mistaken.is_some() => UNKNOWN.to_owned(),
+            Err(None) => claim
+                .media_type
+                .as_deref()
+                .map_or_else(|| UNKNOWN.to_owned(), media::essence),
+        };
+        Ok((media_type, mistaken.map(|claimed| claimed.name().to_owned())))
     }
 }
 

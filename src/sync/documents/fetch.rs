@@ -32,6 +32,8 @@ pub(super) struct Job {
 pub(super) struct Fetched {
     pub(super) content: Content,
     pub(super) name: Option<String>,
+    /// What the bank says, where it is something else.
+    pub(super) mistaken: Option<String>,
 }
 
 /// Why there is no file.
@@ -101,6 +103,7 @@ async fn fetch(
                 return Ok(Fetched {
                     content,
                     name: offer.name,
+                    mistaken: fetched.mistaken,
                 });
             }
             Err(DownloadError::Expired(_)) if !is_renewed => {
