@@ -177,6 +177,8 @@ mod refused_rows;
 mod refused_tax;
 #[path = "it/removed.rs"]
 mod removed;
+#[path = "it/replaced_files.rs"]
+mod replaced_files;
 #[path = "it/row_counts.rs"]
 mod row_counts;
 #[path = "it/rules_commands.rs"]

@@ -14,7 +14,13 @@ const NAME: &str = "archive.sqlite";
 
 /// The steps that make the schema, oldest first. Each is done once, in one transaction; a released one is never
 /// changed. The schema's version is how many were done.
-const MIGRATIONS: &[&str] = &[object::SCHEMA, cursor::SCHEMA, files::SCHEMA, journal::SCHEMA];
+const MIGRATIONS: &[&str] = &[
+    object::SCHEMA,
+    cursor::SCHEMA,
+    files::SCHEMA,
+    journal::SCHEMA,
+    files::ATTACHMENT,
+];
 
 /// Marks the file as Saldo's: the letters SALD.
 const APPLICATION: i64 = 0x5341_4c44;

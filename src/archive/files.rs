@@ -44,6 +44,9 @@ CREATE TABLE mark (
 ) STRICT, WITHOUT ROWID;
 ";
 
+/// Which receipt the file of an invoice came from.
+pub(super) const ATTACHMENT: &str = "ALTER TABLE document ADD COLUMN attachment TEXT;";
+
 /// Which of a document's files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Part {
@@ -120,6 +123,8 @@ pub struct Kept {
     pub name: Option<String>,
     /// Its place in the readable tree, below the archive's folder, with `/`.
     pub path: Option<String>,
+    /// The receipt that an invoice's file came from, as the bank identifies it; absent of older archives.
+    pub attachment: Option<String>,
     /// When it was fetched, in UTC.
     pub fetched_at: Option<DateTime<Utc>>,
     /// Why it could not be had.

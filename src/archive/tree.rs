@@ -4,6 +4,7 @@
 //! system reads anything into them.
 
 use std::fs;
+use std::io;
 use std::path::PathBuf;
 
 use chrono::NaiveDate;
@@ -105,6 +106,15 @@ impl FileStore {
     pub fn tree_path(&self, path: &str) -> PathBuf {
         path.split('/')
             .fold(self.root().to_owned(), |at, part| at.join(part))
+    }
+
+    /// Takes a place out of the tree; the file itself stays.
+    pub fn hide(&self, path: &str) -> Result<(), Error> {
+        let target = self.tree_path(path);
+        match fs::remove_file(&target) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(Error::io("remove", &target, error)),
+            _ => Ok(()),
+        }
     }
 
     /// Shows a file in the tree, by a second name for the same bytes or, where the disk has none, a copy.

@@ -147,6 +147,7 @@ impl Sync<'_> {
         let fetched = Fetched {
             content,
             name,
+            attachment: job.attachment,
             mistaken: None,
         };
         self.store(&[(job.kept, Ok(fetched))])?;
@@ -236,9 +237,15 @@ fn keep(
     writer: &Writer<'_>,
     files: &FileStore,
     kept: &Kept,
-    Fetched { content, name, .. }: &Fetched,
+    fetched: &Fetched,
     at: chrono::DateTime<chrono::Utc>,
 ) -> Result<(), Error> {
+    let Fetched {
+        content,
+        name,
+        attachment,
+        ..
+    } = fetched;
     let Content {
         sha256, media_type, ..
     } = content;
@@ -247,6 +254,11 @@ fn keep(
         path = tree::place(&kept.stem, media_type, Some(&kept.document));
     }
     files.show(&path, sha256)?;
-    writer.had(&kept.document, content, name.as_deref(), &path, at)?;
+    // A file that was replaced by one of another type.
+    if let Some(before) = kept.path.as_ref().filter(|before| **before != path) {
+        files.hide(before)?;
+    }
+    let origin = (name.as_deref(), attachment.as_deref());
+    writer.had(&kept.document, content, origin, &path, at)?;
     Ok(())
 }

@@ -83,7 +83,7 @@ pub(crate) fn put(store: &FileStore, writer: &Writer<'_>, document: &Document, b
     let place = format!("documents/{} {}", document.id, document.part.name());
     writer.want(document, &place).unwrap();
     writer
-        .had(document, &content, Some("receipt"), &place, at)
+        .had(document, &content, (Some("receipt"), None), &place, at)
         .unwrap();
 }
 

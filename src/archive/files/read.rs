@@ -32,7 +32,8 @@ impl Archive {
 
     fn kept(&self, filter: &str, values: &[&dyn ToSql]) -> Result<Vec<Kept>, Error> {
         let query = format!(
-            "SELECT kind, id, part, document.sha256, size, media_type, name, path, fetched_at, reason, stem
+            "SELECT kind, id, part, document.sha256, size, media_type, name, path, fetched_at, reason, stem,
+                 attachment
              FROM document LEFT JOIN file USING (sha256) {filter} ORDER BY kind, id, part"
         );
         self.connection
@@ -87,5 +88,6 @@ fn kept(row: &Row<'_>) -> rusqlite::Result<Kept> {
         fetched_at: row.get::<_, Option<i64>>(8)?.map(time::of_column),
         reason: row.get(9)?,
         stem: row.get(10)?,
+        attachment: row.get(11)?,
     })
 }

@@ -28,7 +28,15 @@ fn what_is_wanted_is_missing_until_it_is_had() {
     scratch.write(|writer| writer.not_had(&receipt(), "no", at(NOON)));
     let missing = scratch.archive.missing_documents().unwrap();
     assert_eq!((missing.len(), missing[0].reason.as_deref()), (1, Some("no")));
-    scratch.write(|writer| writer.had(&receipt(), &content(), Some("../x"), "documents/x.png", at(NOON)));
+    scratch.write(|writer| {
+        writer.had(
+            &receipt(),
+            &content(),
+            (Some("../x"), None),
+            "documents/x.png",
+            at(NOON),
+        )
+    });
     scratch.write(|writer| writer.want(&receipt(), "documents/x"));
     assert_eq!(scratch.archive.missing_documents().unwrap(), []);
     let kept = scratch.archive.document(&receipt()).unwrap().unwrap();
@@ -39,7 +47,7 @@ fn what_is_wanted_is_missing_until_it_is_had() {
 fn places_are_taken_whatever_the_capitals() {
     let mut scratch = Scratch::new();
     scratch.write(|writer| writer.want(&receipt(), "documents/A"));
-    scratch.write(|writer| writer.had(&receipt(), &content(), None, "documents/A.png", at(NOON)));
+    scratch.write(|writer| writer.had(&receipt(), &content(), (None, None), "documents/A.png", at(NOON)));
     let other = Document::new(Kind::Attachment, "b", Part::Original);
     let taken = |scratch: &mut Scratch, document: &Document| {
         scratch.write(|writer| writer.is_taken("documents/a.PNG", document))

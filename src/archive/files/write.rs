@@ -19,12 +19,13 @@ impl Writer<'_> {
         Ok(())
     }
 
-    /// Notes what the file of a document is that was asked for. The file itself is kept already.
+    /// Notes what the file of a document is that was asked for, and for an invoice, the receipt that it came from. The
+    /// file itself is kept already.
     pub fn had(
         &self,
         document: &Document,
         content: &Content,
-        name: Option<&str>,
+        (name, attachment): (Option<&str>, Option<&str>),
         path: &str,
         at: DateTime<Utc>,
     ) -> Result<(), Error> {
@@ -40,7 +41,7 @@ impl Writer<'_> {
             self.connection
                 .prepare_cached(
                     "UPDATE document SET sha256 = :sha256, name = :name, path = :path, fetched_at = :at,
-                         reason = NULL, tried_at = NULL
+                         attachment = :attachment, reason = NULL, tried_at = NULL
                      WHERE kind = :kind AND id = :id AND part = :part",
                 )?
                 .execute(named_params! {
@@ -49,6 +50,7 @@ impl Writer<'_> {
                     ":part": document.part.name(),
                     ":sha256": content.sha256,
                     ":name": name,
+                    ":attachment": attachment,
                     ":path": path,
                     ":at": time::to_column(at),
                 })

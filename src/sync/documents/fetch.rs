@@ -32,6 +32,8 @@ pub(super) struct Job {
 pub(super) struct Fetched {
     pub(super) content: Content,
     pub(super) name: Option<String>,
+    /// The receipt that it came from, for an invoice.
+    pub(super) attachment: Option<String>,
     /// What the bank says, where it is something else.
     pub(super) mistaken: Option<String>,
 }
@@ -103,6 +105,7 @@ async fn fetch(
                 return Ok(Fetched {
                     content,
                     name: offer.name,
+                    attachment: job.attachment.clone(),
                     mistaken: fetched.mistaken,
                 });
             }

@@ -69,6 +69,10 @@ struct Paper {
     id: String,
     json: String,
     wanted: Option<(Document, String)>,
+    /// The receipt that holds the file of an invoice.
+    attachment: Option<String>,
+    /// Whether the archive has the file of another receipt.
+    is_replaced: bool,
 }
 
 impl Sync<'_> {
@@ -96,10 +100,16 @@ impl Sync<'_> {
                     _ => paper(kind, row.get(), options, fetched_at)?,
                 });
             }
+            for paper in &mut papers {
+                paper.is_replaced = self.is_replaced(kind, paper)?;
+            }
             let outcomes = self.archive.write(|writer| -> Result<Vec<Outcome>, Error> {
                 let put = |paper: &Paper| {
                     if let Some((document, stem)) = &paper.wanted {
                         writer.want(document, stem)?;
+                        if paper.is_replaced {
+                            writer.not_had(document, "the bank has another file for it now", fetched_at)?;
+                        }
                     }
                     Ok(writer.put(kind, &paper.id, &paper.json, fetched_at)?)
                 };
@@ -114,6 +124,29 @@ impl Sync<'_> {
             }
         }
         Ok(())
+    }
+}
+
+impl Sync<'_> {
+    /// Whether the file that the archive has came from another receipt than the one that is named now.
+    fn is_replaced(&self, kind: Kind, paper: &Paper) -> Result<bool, Error> {
+        let (Some((document, _)), Some(named)) = (&paper.wanted, &paper.attachment) else {
+            return Ok(false);
+        };
+        let kept = self.archive.document(document)?;
+        let Some(kept) = kept.filter(|kept| kept.content.is_some()) else {
+            return Ok(false);
+        };
+        if let Some(had) = kept.attachment {
+            return Ok(had != *named);
+        }
+        // Older archives do not say, and had the file of the receipt that was named first.
+        for version in self.archive.versions(kind, &paper.id)? {
+            if let Some(first) = attachment_of(kind, &version.json)? {
+                return Ok(first != *named);
+            }
+        }
+        Ok(false)
     }
 }
 
@@ -143,6 +176,8 @@ fn statement(json: &str, links: &mut Links) -> Result<Paper, Error> {
         id: statement.id,
         json: statement.json,
         wanted: Some((document, label.stem())),
+        attachment: None,
+        is_replaced: false,
     })
 }
 
@@ -180,5 +215,7 @@ fn paper(kind: Kind, json: &str, options: Options, fetched_at: DateTime<Utc>) ->
         id: invoice.id.into_owned(),
         json: json.to_owned(),
         wanted: has_file.then(|| (document, label.stem())),
+        attachment: attachment_of(kind, json)?,
+        is_replaced: false,
     })
 }
