@@ -269,8 +269,8 @@ fn words(interrupted: &Interrupted) -> String {
             missing.join(", ")
         ),
         Found::Unknown => format!(
-            "run {run} was interrupted and its folder {folder} is not there, so nobody can tell whether its files were \
-             imported; put the folder back, or count them as never exported with --force"
+            "run {run} was interrupted and its folder {folder} is not there, or a file in it cannot be read, so nobody \
+             can tell whether its files were imported; put them back, or count them as never exported with --force"
         ),
     }
 }

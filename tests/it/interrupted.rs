@@ -109,6 +109,28 @@ fn an_interrupted_run_whose_folder_is_gone_is_for_the_user_to_decide() {
 }
 
 #[test]
+fn an_interrupted_run_with_an_unreadable_file_is_for_the_user_to_decide() {
+    let (folder, bank) = (Folder::new(), demo());
+    export(&folder, &bank, "").expect(0);
+    forget_the_second_step(&folder);
+    let file = folder
+        .path("saldo-export")
+        .join(&open(&folder).runs().unwrap()[0].files[0].name);
+    fs::remove_file(&file).unwrap();
+    fs::create_dir(&file).unwrap();
+    export(&folder, &bank, "--new")
+        .expect(2)
+        .says("a file in it cannot be read");
+    let other = folder
+        .saldo()
+        .args("export --month 2026-10 --archive archive --format generic-de --out other");
+    other.live(&bank).run().expect(0);
+    export(&folder, &bank, "--force --out elsewhere")
+        .expect(0)
+        .says("counts as never exported, as asked");
+}
+
+#[test]
 fn files_that_cannot_be_placed_leave_a_run_undone() {
     let (folder, bank) = (Folder::new(), demo());
     folder.write("saldo-export/manifest.json", "not ours");

@@ -33,7 +33,7 @@ pub enum Found {
         /// The files that are not in place.
         missing: Vec<String>,
     },
-    /// The folder is gone or cannot be read, so nothing can be told; the run is not settled.
+    /// The folder is gone, or it or one of the files cannot be read, so nothing can be told; the run is not settled.
     Unknown,
 }
 
@@ -56,7 +56,7 @@ impl Archive {
             let mut formats: Vec<_> = parts.iter().map(|part| part.format.clone()).collect();
             formats.sort();
             formats.dedup();
-            let found = match sort(&run.folder, &run.files)? {
+            let found = match sort(&run.folder, &run.files) {
                 None => Found::Unknown,
                 Some(missing) => self.write(|writer| writer.settle_parts(&parts, &run.files, missing))?,
             };
@@ -115,9 +115,9 @@ impl Writer<'_> {
 }
 
 /// The names of those files that are not in `folder` with their bytes; `None` where that cannot be told.
-fn sort(folder: &Path, files: &[File]) -> Result<Option<Vec<String>>, Error> {
+fn sort(folder: &Path, files: &[File]) -> Option<Vec<String>> {
     if !folder.is_dir() {
-        return Ok(if files.is_empty() { Some(Vec::new()) } else { None });
+        return files.is_empty().then(Vec::new);
     }
     let mut missing = Vec::new();
     for file in files {
@@ -126,8 +126,8 @@ fn sort(folder: &Path, files: &[File]) -> Result<Option<Vec<String>>, Error> {
             Ok(found) if found == file.sha256 => {}
             Ok(_) => missing.push(file.name.clone()),
             Err(error) if error.kind() == io::ErrorKind::NotFound => missing.push(file.name.clone()),
-            Err(error) => return Err(Error::io("read", &path, error)),
+            Err(_) => return None,
         }
     }
-    Ok(Some(missing))
+    Some(missing)
 }

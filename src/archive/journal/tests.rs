@@ -172,6 +172,17 @@ fn a_run_whose_folder_is_gone_stays_open() {
 }
 
 #[test]
+fn a_file_that_cannot_be_read_leaves_its_run_open() {
+    let mut scratch = stored();
+    let plan = plan(&scratch, &["a"]);
+    scratch.write(|writer| writer.begin_run(&plan));
+    fs::create_dir_all(plan.folder.join(&plan.files[0].name)).unwrap();
+    let interrupted = scratch.archive.settle().unwrap();
+    assert_eq!(interrupted[0].found, Found::Unknown);
+    assert_eq!(scratch.archive.settle().unwrap().len(), 1, "it is asked again");
+}
+
+#[test]
 fn the_journal_itself_refuses_to_be_rewritten() {
     let mut scratch = stored();
     let plan = plan(&scratch, &["a"]);
