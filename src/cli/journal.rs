@@ -54,8 +54,6 @@ impl Journal {
                 "note:",
                 "this archive cannot be written to, so this export is not written down in its journal",
             );
-            let runs = archive.runs()?;
-            return Ok(Self { archive, runs });
         }
         for interrupted in archive.settle()? {
             let is_wanted = |format: &String| mappings.iter().any(|mapping| mapping.name == *format);
@@ -63,7 +61,7 @@ impl Journal {
                 if !force {
                     return Err(Failure::usage(words(&interrupted)));
                 }
-                archive.write(|writer| writer.end_run(interrupted.run, State::Undone))?;
+                archive.give_up(interrupted.run)?;
                 let text = format!("run {} counts as never exported, as asked", interrupted.run);
                 printer.careful("note:", &text);
                 continue;

@@ -199,3 +199,23 @@ fn an_export_that_is_killed_at_any_instant_is_completed_by_the_next() {
         assert_eq!((exported.len(), count), (91, 91), "{moment}: {next}");
     }
 }
+
+#[cfg(unix)]
+#[test]
+fn an_archive_that_cannot_be_written_to_looks_at_its_files_too() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let (folder, bank) = (Folder::new(), demo());
+    export(&folder, &bank, "").expect(0);
+    forget_the_second_step(&folder);
+    let allow = |mode| {
+        fs::set_permissions(folder.path("archive"), fs::Permissions::from_mode(mode)).unwrap();
+        let lock = fs::Permissions::from_mode(mode & 0o600);
+        fs::set_permissions(folder.path("archive/archive.lock"), lock).unwrap();
+    };
+    allow(0o500);
+    let second = export(&folder, &bank, "--offline --new --json");
+    allow(0o700);
+    // Where nothing is forbidden to this user, it is the usual way.
+    assert_eq!(rows(&second.expect(0).says("it counts as exported")), 0);
+}

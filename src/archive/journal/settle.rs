@@ -45,9 +45,11 @@ struct Open {
 }
 
 impl Archive {
-    /// Settles every run that was interrupted, by its files; see the module. Those that cannot be told are left.
+    /// Settles every run that was interrupted, by its files; see the module. Those that cannot be told are left. Of an
+    /// archive that is open to read, only this opening knows of it.
     pub fn settle(&mut self) -> Result<Vec<Interrupted>, Error> {
         let mut interrupted = Vec::new();
+        self.shadow_parts()?;
         for run in self.runs()? {
             if run.parts.iter().all(|part| part.state != State::Begun) {
                 continue;
@@ -58,7 +60,7 @@ impl Archive {
             formats.dedup();
             let found = match sort(&run.folder, &run.files) {
                 None => Found::Unknown,
-                Some(missing) => self.write(|writer| writer.settle_parts(&parts, &run.files, missing))?,
+                Some(missing) => self.settling(|writer| writer.settle_parts(&parts, &run.files, missing))?,
             };
             interrupted.push(Interrupted {
                 run: run.id,
@@ -68,6 +70,35 @@ impl Archive {
             });
         }
         Ok(interrupted)
+    }
+
+    /// Counts an interrupted run that cannot be told as never exported.
+    pub fn give_up(&mut self, run: RunId) -> Result<(), Error> {
+        self.settling(|writer| writer.end_run(run, State::Undone))
+    }
+
+    fn settling<T>(&mut self, work: impl FnOnce(&Writer<'_>) -> Result<T, Error>) -> Result<T, Error> {
+        if self.is_writable() {
+            return self.write(work);
+        }
+        work(&Writer {
+            connection: &self.connection,
+            folder: &self.folder,
+        })
+    }
+
+    /// In an archive that is open to read, puts a table of this connection's own in front of the parts, which can be
+    /// settled: SQLite takes a temporary table before one of the same name in the file.
+    fn shadow_parts(&self) -> Result<(), Error> {
+        if self.is_writable() {
+            return Ok(());
+        }
+        let shadow = "PRAGMA temp_store = MEMORY;
+             CREATE TEMP TABLE IF NOT EXISTS run_part AS SELECT * FROM main.run_part;
+             CREATE UNIQUE INDEX IF NOT EXISTS temp.run_part_id ON run_part (id);";
+        self.connection
+            .execute_batch(shadow)
+            .map_err(|error| self.reading(error))
     }
 
     fn open_parts(&self, run: RunId) -> Result<Vec<Open>, Error> {

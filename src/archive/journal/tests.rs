@@ -183,6 +183,39 @@ fn a_file_that_cannot_be_read_leaves_its_run_open() {
 }
 
 #[test]
+fn an_archive_that_is_only_read_settles_for_itself() {
+    let mut scratch = stored();
+    let plan = plan(&scratch, &["a"]);
+    let run = scratch.write(|writer| writer.begin_run(&plan));
+    let read = |scratch: &Scratch| Archive::open(scratch.folder.path(), Access::Read).unwrap();
+    let states = |archive: &Archive| -> Vec<State> {
+        let runs = archive.runs().unwrap();
+        runs[0].parts.iter().map(|part| part.state).collect()
+    };
+
+    let mut archive = read(&scratch);
+    assert_eq!(archive.settle().unwrap()[0].found, Found::Unknown);
+    assert_eq!(states(&archive), [State::Begun]);
+    archive.give_up(run).unwrap();
+    assert_eq!(states(&archive), [State::Undone]);
+
+    fs::create_dir(&plan.folder).unwrap();
+    for name in ["1.csv", "2.csv"] {
+        fs::write(plan.folder.join(name), name).unwrap();
+    }
+    let mut archive = read(&scratch);
+    assert_eq!(archive.settle().unwrap()[0].found, Found::All);
+    assert!(archive.settle().unwrap().is_empty(), "settled once");
+    assert_eq!(exported(&archive).len(), 1);
+    assert_eq!(states(&archive), [State::Done]);
+    assert_eq!(
+        states(&read(&scratch)),
+        [State::Begun],
+        "the file knows nothing of it"
+    );
+}
+
+#[test]
 fn the_journal_itself_refuses_to_be_rewritten() {
     let mut scratch = stored();
     let plan = plan(&scratch, &["a"]);
