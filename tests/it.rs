@@ -201,6 +201,8 @@ mod schema_agreement;
 mod secret_traces;
 #[path = "it/secrets.rs"]
 mod secrets;
+#[path = "it/shared_folders.rs"]
+mod shared_folders;
 #[path = "it/short_years.rs"]
 mod short_years;
 #[path = "it/stored_receipts.rs"]

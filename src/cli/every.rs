@@ -20,7 +20,7 @@ use crate::config::{Profile, Surroundings};
 mod folders;
 mod outcomes;
 
-use folders::Folders;
+use folders::{Folders, Written};
 use outcomes::Outcome;
 
 /// So many profiles run at a time.
@@ -39,6 +39,9 @@ pub(super) trait ForEvery: Clone + Sync {
 
     /// Gives a profile folders of its own.
     fn move_folders(&mut self, name: &str, profile: &Profile);
+
+    /// The folders of this profile that the command writes into, after [`move_folders`](Self::move_folders).
+    fn written(&self, profile: &Profile) -> Result<Vec<Written>, Failure>;
 
     /// The folder in which those of all profiles lie, where the command makes one.
     fn common_folder(&self) -> Option<&Path> {
@@ -70,14 +73,20 @@ fn own<'p, A: ForEvery>(
     arguments: &A,
     profiles: &'p BTreeMap<String, Profile>,
 ) -> Result<Vec<(&'p str, A)>, Failure> {
-    folders::check(profiles)?;
+    folders::check_names(profiles)?;
     let own = profiles.iter().map(|(name, profile)| {
         let mut own = arguments.clone();
         own.profile().profile = Some(name.clone());
         own.move_folders(name, profile);
         (name.as_str(), own)
     });
-    Ok(own.collect())
+    let own: Vec<_> = own.collect();
+    let written = own
+        .iter()
+        .zip(profiles.values())
+        .map(|((name, own), profile)| Ok((*name, own.written(profile)?)));
+    folders::check(written.collect::<Result<Vec<_>, Failure>>()?)?;
+    Ok(own)
 }
 
 fn run_all<'p, A: ForEvery>(

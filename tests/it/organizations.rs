@@ -9,15 +9,15 @@ use serde_json::Value;
 use crate::saldo::{Folder, Saldo};
 
 /// Three organizations, each at a bank of its own with a key of its own.
-struct Three {
-    folder: Folder,
+pub(crate) struct Three {
+    pub(crate) folder: Folder,
     banks: Vec<(&'static str, Sandbox)>,
 }
 
 const NAMES: [&str; 3] = ["alpha", "beta", "gamma"];
 
 impl Three {
-    fn with(faults: [Faults; 3]) -> Self {
+    pub(crate) fn with(faults: [Faults; 3]) -> Self {
         let settings = |(name, faults): (&&'static str, Faults)| {
             let key = format!("secret-of-{name}-4711");
             let bank = Settings::demo()
@@ -33,8 +33,13 @@ impl Three {
         three
     }
 
+    /// How often any of the banks was asked.
+    pub(crate) fn requests(&self) -> usize {
+        self.banks.iter().map(|(_, bank)| bank.request_count()).sum()
+    }
+
     /// Writes the configuration, with more in each profile.
-    fn configure(&self, more: &str) {
+    pub(crate) fn configure(&self, more: &str) {
         let mut text = String::new();
         for (name, bank) in &self.banks {
             write!(
@@ -53,7 +58,7 @@ impl Three {
     }
 
     /// A run that is held to show no key; the configuration itself holds them.
-    fn run(&self, line: &str) -> crate::saldo::Outcome {
+    pub(crate) fn run(&self, line: &str) -> crate::saldo::Outcome {
         let outcome = self.folder.saldo().args(line).run();
         for (_, bank) in &self.banks {
             let told = [&String::from_utf8_lossy(&outcome.stdout), outcome.stderr.as_str()].concat();
@@ -63,7 +68,7 @@ impl Three {
     }
 }
 
-fn sound() -> [Faults; 3] {
+pub(crate) fn sound() -> [Faults; 3] {
     [Faults::none(), Faults::none(), Faults::none()]
 }
 
@@ -82,7 +87,7 @@ fn one_refused_one_broken() -> [Faults; 3] {
     ]
 }
 
-const EXPORT: &str = "export --all-profiles --month 2026-10 --format lexoffice";
+pub(crate) const EXPORT: &str = "export --all-profiles --month 2026-10 --format lexoffice";
 
 #[test]
 fn each_gets_the_files_that_it_gets_alone() {
@@ -272,8 +277,7 @@ fn what_cannot_be_meant_is_refused_before_anything_is_sent() {
     with_key.run().expect(2).says("one organization's");
     three.configure("out = \"same\"");
     three.run(EXPORT).expect(2).says("alpha and beta both write to");
-    let asked = |(_, bank): &(&str, Sandbox)| bank.request_count();
-    assert_eq!(three.banks.iter().map(asked).sum::<usize>(), 0);
+    assert_eq!(three.requests(), 0);
     three.configure("out = \"files/NAME\"");
     three.run(EXPORT).expect(0);
     assert!(three.folder.path("files/beta/manifest.json").exists());

@@ -5,7 +5,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::{Failure, ForEvery, Profile, ProfileArgs};
-use crate::cli::args::{AccountsArgs, ExportArgs, MissingArgs, SyncArgs, VerifyArgs};
+use crate::cli::archive;
+use crate::cli::args::{AccountsArgs, ArchiveArgs, ExportArgs, MissingArgs, SyncArgs, VerifyArgs};
 use crate::cli::commands::export;
 use crate::output::files::{FileName, OutputError};
 
@@ -31,25 +32,53 @@ impl Drop for Folders<'_> {
     }
 }
 
-/// Refuses names that cannot be folders, and profiles that write into one folder.
-pub(super) fn check(profiles: &BTreeMap<String, Profile>) -> Result<(), Failure> {
-    let mut users: BTreeMap<&Path, &str> = BTreeMap::new();
-    for (name, profile) in profiles {
+/// A folder that a command writes into, and the setting that names it.
+pub(in crate::cli) type Written = (&'static str, PathBuf);
+
+/// Refuses names that cannot be folders.
+pub(super) fn check_names(profiles: &BTreeMap<String, Profile>) -> Result<(), Failure> {
+    for name in profiles.keys() {
         if FileName::new(name).is_err() {
             return Err(Failure::usage(format!(
                 "the profile '{name}' cannot have a folder of its name; rename it for --all-profiles"
             )));
         }
-        if let Some(out) = &profile.out
-            && let Some(first) = users.insert(out, name)
-        {
-            return Err(Failure::usage(format!(
-                "the profiles {first} and {name} both write to {}; give each an `out` of its own, or remove it",
-                out.display()
-            )));
+    }
+    Ok(())
+}
+
+/// Refuses profiles that would write into one folder; `written` are those of each profile.
+pub(super) fn check<'p>(written: impl IntoIterator<Item = (&'p str, Vec<Written>)>) -> Result<(), Failure> {
+    let mut users: BTreeMap<PathBuf, &str> = BTreeMap::new();
+    for (name, folders) in written {
+        for (setting, folder) in folders {
+            if let Some(first) = users.insert(real(&folder), name)
+                && first != name
+            {
+                return Err(Failure::usage(format!(
+                    "the profiles {first} and {name} both write to {}; give each an `{setting}` of its own, or remove it",
+                    folder.display()
+                )));
+            }
         }
     }
     Ok(())
+}
+
+/// The place of a folder, by whatever names and links it is reached; it need not be there yet.
+fn real(folder: &Path) -> PathBuf {
+    let folder = std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
+    for above in folder.ancestors() {
+        if let (Ok(real), Ok(below)) = (fs::canonicalize(above), folder.strip_prefix(above)) {
+            return real.join(below);
+        }
+    }
+    folder
+}
+
+/// The archive that a command writes into.
+fn archive_of(arguments: &ArchiveArgs, profile: &Profile) -> Result<Vec<Written>, Failure> {
+    Ok(vec![("archive", archive::folder(arguments, profile, false)?)])
 }
 
 fn below(folder: &mut Option<PathBuf>, name: &str) {
@@ -60,7 +89,7 @@ fn below(folder: &mut Option<PathBuf>, name: &str) {
 
 /// What is the same for all of them.
 macro_rules! for_every {
-    ($arguments:ty, $($source:ident).+, $json:expr, $move:expr) => {
+    ($arguments:ty, $($source:ident).+, $json:expr, $move:expr, $written:expr) => {
         impl ForEvery for $arguments {
             fn is_for_all(&self) -> bool {
                 self.every.all_profiles
@@ -79,24 +108,42 @@ macro_rules! for_every {
                 let change: fn(&mut Self, &str) = $move;
                 change(self, name);
             }
+
+            fn written(&self, profile: &Profile) -> Result<Vec<Written>, Failure> {
+                let written: fn(&Self, &Profile) -> Result<Vec<Written>, Failure> = $written;
+                written(self, profile)
+            }
         }
     };
 }
 
-for_every!(SyncArgs, source, |own| own.json, |own, name| below(
-    &mut own.archive.archive,
-    name
+for_every!(
+    SyncArgs,
+    source,
+    |own| own.json,
+    |own, name| below(&mut own.archive.archive, name),
+    |own, profile| archive_of(&own.archive, profile)
+);
+for_every!(
+    VerifyArgs,
+    source,
+    |own| own.json,
+    |own, name| below(&mut own.archive.archive, name),
+    |own, profile| if own.repair {
+        archive_of(&own.archive, profile)
+    } else {
+        Ok(Vec::new())
+    }
+);
+for_every!(AccountsArgs, source, |own| own.json, |_, _| (), |_, _| Ok(
+    Vec::new()
 ));
-for_every!(VerifyArgs, source, |own| own.json, |own, name| below(
-    &mut own.archive.archive,
-    name
-));
-for_every!(AccountsArgs, source, |own| own.json, |_, _| ());
 for_every!(
     MissingArgs,
     archived.source,
     |own| own.archived.json,
-    |own, name| below(&mut own.archived.archive.archive, name)
+    |own, name| below(&mut own.archived.archive.archive, name),
+    |_, _| Ok(Vec::new())
 );
 
 impl ForEvery for ExportArgs {
@@ -118,6 +165,15 @@ impl ForEvery for ExportArgs {
         if self.out.is_some() || profile.out.is_none() {
             self.out = self.common_folder().map(|folder| folder.join(name));
         }
+    }
+
+    fn written(&self, profile: &Profile) -> Result<Vec<Written>, Failure> {
+        let archive = archive::chosen(&self.archived.archive, profile, false)?;
+        let out = self.out.as_ref().or(profile.out.as_ref()).cloned();
+        let named = [("out", out), ("archive", archive)].into_iter();
+        Ok(named
+            .filter_map(|(setting, folder)| Some((setting, folder?)))
+            .collect())
     }
 
     fn common_folder(&self) -> Option<&Path> {
