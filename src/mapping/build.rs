@@ -206,12 +206,14 @@ fn lets(written: &[(TextValue, WrittenCell)], compiler: &mut Compiler) -> Vec<Ce
         }
         compiler.named = Named::default();
         compiler.limits.widest = 0;
-        let (cell, always, _) = self::cell(cell, Position::Cell, compiler);
-        cells.push(cell);
+        let named = self::cell(cell, Position::Cell, compiler);
+        cells.push(named.cell);
         compiler.later.pop();
         compiler.lets.push(LetName {
             name: name.text.clone(),
-            always,
+            always: named.always,
+            kind: named.kind,
+            numbers: named.numbers,
             named: compiler.named,
             growth: compiler.limits.widest,
         });

@@ -15,9 +15,11 @@ use crate::toml_tree::TextValue;
 mod call;
 mod limits;
 mod name;
+mod numbers;
 mod test;
 
 pub(super) use limits::Used;
+pub(super) use numbers::Numbers;
 
 /// How a text begins that is still to be written.
 pub(super) const TODO: &str = "TODO:";
@@ -76,6 +78,9 @@ pub(super) struct LetName {
     /// Whether one of its cases always fits.
     pub(super) always: bool,
     pub(super) named: Named,
+    /// The kind of its values.
+    pub(super) kind: Kind,
+    pub(super) numbers: Numbers,
     /// How many times as long as its values its text can be.
     pub(super) growth: u64,
 }
@@ -87,6 +92,7 @@ pub(super) struct Compiled {
     pub(super) always: bool,
     /// The kind of the value behind a template that is nothing but one value.
     pub(super) kind: Kind,
+    pub(super) numbers: Numbers,
 }
 
 /// A slot whose value is text.
@@ -94,6 +100,7 @@ struct TextSlot {
     expr: TextExpr,
     always: bool,
     origin: Kind,
+    numbers: Numbers,
     is_escaped: bool,
     growth: u64,
 }
@@ -104,6 +111,7 @@ struct Resolved {
     always: bool,
     /// The kind before it became text.
     origin: Kind,
+    numbers: Numbers,
     /// Whether it is a cell whose values are escaped already.
     is_escaped: bool,
     /// How many times as long as the value its text can be.
@@ -129,7 +137,9 @@ impl Compiler {
             pieces: Vec::new(),
             always: true,
             kind: Kind::Text,
+            numbers: Numbers::None,
         };
+        let mut numbers = Vec::new();
         let (alone, mut filled) = (pieces.len() == 1, false);
         let mut growth: u64 = 0;
         for piece in pieces {
@@ -145,6 +155,7 @@ impl Compiler {
                         filled |= resolved.always;
                         growth = growth.saturating_add(resolved.growth);
                         compiled.kind = if alone { resolved.origin } else { Kind::Text };
+                        numbers.push(resolved.numbers);
                         let expr = self.escaped(resolved.expr, resolved.is_escaped, position);
                         compiled.pieces.push(plan::Piece::Value {
                             expr,
@@ -155,6 +166,7 @@ impl Compiler {
                 },
             }
         }
+        compiled.numbers = Numbers::together(&numbers);
         compiled.always &= filled;
         self.grow(text, growth);
         compiled
@@ -174,6 +186,7 @@ impl Compiler {
             pieces: Vec::new(),
             always: false,
             kind: Kind::Text,
+            numbers: Numbers::None,
         }
     }
 
@@ -191,6 +204,7 @@ impl Compiler {
                 expr,
                 always: resolved.always,
                 origin: resolved.origin,
+                numbers: resolved.numbers,
                 is_escaped: resolved.is_escaped,
                 growth: resolved.growth,
             });

@@ -1,5 +1,7 @@
 //! What a mapping becomes when it is loaded: typed expressions in which nothing can be wrong any more but the data.
 
+use std::ops::Range;
+
 use super::Scope;
 use crate::glance::is_tidy;
 use crate::money::Rounding;
@@ -11,6 +13,7 @@ mod check_digit;
 mod date;
 mod escape;
 mod lets;
+mod mark;
 mod test;
 mod text;
 
@@ -21,6 +24,7 @@ pub(super) use characters::{CharacterSet, Spelling};
 pub(super) use date::{DateExpr, DateFormat};
 pub(super) use escape::Escape;
 pub use lets::Lets;
+pub(super) use mark::mark;
 pub(super) use test::{Comparable, Comparison, Test};
 pub(super) use text::{TextStep, cut};
 
@@ -147,6 +151,17 @@ pub(super) fn write_pieces(
     scope: &Scope<'_>,
     out: &mut String,
 ) -> Result<bool, Refusal> {
+    write_watched(pieces, shared, scope, out, &mut |_, _| Ok(()))
+}
+
+/// The same, and `watch` is told of each value and its place.
+fn write_watched(
+    pieces: &[Piece],
+    shared: &Shared,
+    scope: &Scope<'_>,
+    out: &mut String,
+    watch: &mut impl FnMut(&TextExpr, Range<usize>) -> Result<(), Refusal>,
+) -> Result<bool, Refusal> {
     let start = out.len();
     // Whether one of the values since the last literal is there; `None` where none stands.
     let mut present: Option<bool> = None;
@@ -158,7 +173,9 @@ pub(super) fn write_pieces(
                 out.push_str(text);
             }
             Piece::Value { expr, optional } => {
+                let before = out.len();
                 let is_there = expr.write(shared, scope, out)?;
+                watch(expr, before..out.len())?;
                 if !is_there && !optional {
                     out.truncate(start);
                     return Ok(false);

@@ -12,6 +12,7 @@ mod constant;
 mod explain;
 mod frame;
 mod refusal;
+mod shorten;
 
 pub use explain::{Chosen, Explained, Explanation, SlotValue};
 
@@ -237,7 +238,16 @@ impl Mapping {
             if !column.cut {
                 return Err(refuse(too_long(out[start..].chars().count(), max)));
             }
-            super::plan::cut(out, start, max);
+            self.shorten(
+                column,
+                chosen.unwrap_or_default(),
+                max,
+                scope,
+                charset,
+                out,
+                start,
+            )
+            .map_err(refuse)?;
             *tally.cut.entry(column.name.clone()).or_default() += 1;
         }
         Ok(chosen)

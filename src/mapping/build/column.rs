@@ -3,15 +3,27 @@
 use super::{report, told};
 use crate::layout::CellKind;
 use crate::mapping::Column;
-use crate::mapping::compile::{Compiler, Position};
+use crate::mapping::compile::{Compiler, Numbers, Position};
 use crate::mapping::field::{self, Kind};
 use crate::mapping::model::{WrittenCase, WrittenCell, WrittenColumn};
 use crate::mapping::plan::{Case, Cell};
 use crate::problem::Problem;
 
-/// Compiles the cases of a cell; tells whether one of them always fits, and the kind of its values.
-pub(super) fn cell(written: &WrittenCell, position: Position, compiler: &mut Compiler) -> (Cell, bool, Kind) {
+/// A compiled cell.
+pub(super) struct CompiledCell {
+    pub(super) cell: Cell,
+    /// Whether one of its cases always fits.
+    pub(super) always: bool,
+    /// The kind of its values.
+    pub(super) kind: Kind,
+    /// The most that one of its cases holds of them.
+    pub(super) numbers: Numbers,
+}
+
+/// Compiles the cases of a cell.
+pub(super) fn cell(written: &WrittenCell, position: Position, compiler: &mut Compiler) -> CompiledCell {
     let mut cases = Vec::new();
+    let mut numbers = Numbers::None;
     let mut always = false;
     let mut kinds = Vec::new();
     for case in &written.cases {
@@ -26,6 +38,7 @@ pub(super) fn cell(written: &WrittenCell, position: Position, compiler: &mut Com
         let template = compiler.template(text, position);
         always |= template.always && when.is_none();
         kinds.push(template.kind);
+        numbers = numbers.max(template.numbers);
         cases.push(Case {
             when: when.flatten(),
             pieces: template.pieces,
@@ -35,7 +48,12 @@ pub(super) fn cell(written: &WrittenCell, position: Position, compiler: &mut Com
         Some((first, rest)) if rest.iter().all(|kind| kind == first) => *first,
         _ => Kind::Text,
     };
-    (Cell { cases }, always, kind)
+    CompiledCell {
+        cell: Cell { cases },
+        always,
+        kind,
+        numbers,
+    }
 }
 
 /// Whether it is the number of the entry in its file and nothing else.
@@ -64,22 +82,24 @@ pub(super) fn column(written: &WrittenColumn, position: Position, compiler: &mut
     if is_gap {
         report::not_plain(written, compiler);
     }
-    let (cell, _, kind) = if is_gap {
-        (Cell { cases: Vec::new() }, true, Kind::Integer)
+    let of_cases = if is_gap {
+        CompiledCell {
+            cell: Cell { cases: Vec::new() },
+            always: true,
+            kind: Kind::Integer,
+            numbers: Numbers::Alone,
+        }
     } else {
         cell(cases, position, compiler)
     };
+    let CompiledCell { cell, kind, .. } = of_cases;
     let is_cut = written.cut.unwrap_or(false);
     let is_text = written
         .is_text
         .unwrap_or(matches!(kind, Kind::Text | Kind::Flag | Kind::List));
-    if let (false, true, Some(name)) = (is_text, is_cut, &written.name) {
-        let message = format!(
-            "`{}` holds numbers or days, and a part of one is another one",
-            name.text
-        );
-        let problem = Problem::new("cut-number", name.span.clone(), message);
-        compiler.problems.push(problem.help("use overflow = \"error\""));
+    let numbers = if is_text { of_cases.numbers } else { Numbers::Alone };
+    if is_cut {
+        report::cut_number(written, numbers, compiler);
     }
     Column {
         name: written

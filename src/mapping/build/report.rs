@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::mapping::Per;
-use crate::mapping::compile::Compiler;
+use crate::mapping::compile::{Compiler, Numbers};
 use crate::mapping::model::{Written, WrittenColumn, WrittenFile};
 use crate::problem::Problem;
 use crate::toml_tree::TextValue;
@@ -63,6 +63,30 @@ pub(super) fn not_plain(column: &WrittenColumn, compiler: &mut Compiler) {
             .problems
             .push(problem.help(format!("remove `{key}`: the number is written as plain digits")));
     }
+}
+
+/// A column may be cut that holds texts.
+pub(super) fn cut_number(column: &WrittenColumn, numbers: Numbers, compiler: &mut Compiler) {
+    let Some(name) = &column.name else { return };
+    let (message, help) = match numbers {
+        Numbers::None | Numbers::Within => return,
+        Numbers::Alone => (
+            format!(
+                "`{}` holds numbers or days, and a part of one is another one",
+                name.text
+            ),
+            "use overflow = \"error\"",
+        ),
+        Numbers::Blurred => (
+            format!(
+                "`{}` has a step behind a cell of [let] with numbers or days in it, which could be cut in two",
+                name.text
+            ),
+            "put the step at the field, inside [let], or use overflow = \"error\"",
+        ),
+    };
+    let problem = Problem::new("cut-number", name.span.clone(), message);
+    compiler.problems.push(problem.help(help));
 }
 
 /// A name is typed on command lines and stands in file names.

@@ -75,6 +75,7 @@ impl Compiler {
             typed,
             always,
             origin: value.origin,
+            numbers: value.numbers.changed(),
             is_escaped: value.is_escaped,
             growth: value.growth.saturating_mul(limits::growth(call)),
         })

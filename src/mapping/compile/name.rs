@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Compiler, Position, Resolved};
+use super::{Compiler, Numbers, Position, Resolved};
 use crate::mapping::RowOf;
 use crate::mapping::field::{self, Kind, Place};
 use crate::mapping::plan::{self, DateExpr, TextExpr, TextSource};
@@ -24,7 +24,8 @@ impl Compiler {
             return Ok(Resolved {
                 typed: Typed::Text(expr),
                 always: self.lets[index].always,
-                origin: Kind::Text,
+                origin: self.lets[index].kind,
+                numbers: self.lets[index].numbers,
                 is_escaped: self.escape.is_some(),
                 growth: self.lets[index].growth.max(1),
             });
@@ -97,6 +98,7 @@ impl Compiler {
             typed,
             always: field.is_in_every_run(),
             origin: field.kind(),
+            numbers: Numbers::of(field.kind()),
             is_escaped: false,
             growth: 1,
         })
@@ -156,6 +158,7 @@ impl Compiler {
             typed: Typed::Text(expr),
             always: true,
             origin: Kind::Text,
+            numbers: Numbers::None,
             is_escaped: false,
             growth: 1,
         })

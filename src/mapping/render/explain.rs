@@ -127,7 +127,8 @@ impl Mapping {
             notes.push(replaced(tally.replaced, &before));
         }
         if let Some(max) = column.max.filter(|_| !tally.cut.is_empty()) {
-            notes.push(format!("cut to {max} characters: {before:?} before"));
+            let length = max.min(value.chars().count());
+            notes.push(format!("cut to {length} characters: {before:?} before"));
         }
         let chosen = Chosen::of(written.as_ref().ok().copied().flatten(), &column.told);
         Explained {

@@ -44,6 +44,17 @@ pub(super) fn unencodable(c: char) -> Refusal {
     }
 }
 
+/// The cell begins with an amount, a day or a count that is too long.
+pub(super) fn cut_number(length: usize, max: usize) -> Refusal {
+    Refusal {
+        message: format!(
+            "the value has {length} characters, at most {max} fit, and a part of the number or day that it begins with \
+             would be another one"
+        ),
+        help: "give the column more room, or put the number or day behind the text",
+    }
+}
+
 pub(super) fn too_long(length: usize, max: usize) -> Refusal {
     Refusal {
         message: format!("the value has {length} characters, and at most {max} fit"),

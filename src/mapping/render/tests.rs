@@ -151,6 +151,71 @@ fn required_max_and_overflow_are_kept() {
     );
 }
 
+#[test]
+fn a_cut_never_goes_through_a_number_or_a_day() {
+    let cut = |template: &str, max: usize| {
+        let lines = format!("value = \"{template}\"\nmax = {max}\noverflow = \"cut\"");
+        column(&lines, &entry())
+    };
+    // "card EUR -12,34 fees": the amount has the places 9 to 14.
+    let text = "{operation_type} {currency} {amount | decimal(2)} {category}";
+    for (max, expected) in [
+        (20, "card EUR -12,34 fees"),
+        (17, "card EUR -12,34 f"),
+        (15, "card EUR -12,34"),
+        (14, "card EUR "),
+        (10, "card EUR "),
+        (9, "card EUR "),
+        (3, "car"),
+    ] {
+        assert_eq!(cut(text, max).unwrap(), expected, "{max}");
+    }
+    assert_eq!(
+        cut("{operation_type} {settled_at | date}", 9).unwrap(),
+        "card ",
+        "a day"
+    );
+    let refused = cut("{amount | decimal(2)} {operation_type}", 3).unwrap_err();
+    assert!(
+        refused.contains("the number or day that it begins with"),
+        "{refused}"
+    );
+    assert_eq!(
+        cut("{amount | decimal(2)} {operation_type}", 8).unwrap(),
+        "-12,34 c"
+    );
+}
+
+#[test]
+fn a_cut_finds_the_numbers_within_named_cells_and_behind_replaced_characters() {
+    let mapping = load(
+        r#"
+        [let]
+        sum = "{amount | decimal(2)} {currency}"
+        text = "{label?} {sum}"
+        [[column]]
+        name = "A"
+        value = "{text}"
+        max = 9
+        overflow = "cut"
+        "#,
+    );
+    let entry = Entry {
+        label: Some("Müü".into()),
+        ..entry()
+    };
+    let (organization, account, period) = (organization(), account(), october());
+    let scope = Scope {
+        entry: Some(&entry),
+        account: Some(&account),
+        ..run(&organization, &period)
+    };
+    let (mut row, mut tally) = (Row::default(), Tally::default());
+    mapping.render(&scope, &Plain, &mut row, &mut tally).unwrap();
+    assert_eq!(row.cells().map(|(text, _)| text).collect::<Vec<_>>(), ["Mueue "]);
+    assert_eq!(tally.cut, BTreeMap::from([("A".to_owned(), 1)]));
+}
+
 /// A character set without umlauts.
 struct Plain;
 
@@ -271,9 +336,14 @@ fn named_cells_lookups_and_params_reach_the_row() {
 fn numbers_and_texts_are_told_apart_for_quotes() {
     let mapping = load(
         r#"
+        [let]
+        a = "{amount | decimal(2)}"
         [[column]]
         name = "amount"
         value = "{amount | decimal(2)}"
+        [[column]]
+        name = "amount of let"
+        value = "{a}"
         [[column]]
         name = "day"
         value = "{settled_at | date}"
@@ -291,5 +361,5 @@ fn numbers_and_texts_are_told_apart_for_quotes() {
     );
     let kinds: Vec<_> = mapping.columns.iter().map(|column| column.kind).collect();
     let (number, text) = (CellKind::Number, CellKind::Text);
-    assert_eq!(kinds, [number, number, text, text, number]);
+    assert_eq!(kinds, [number, number, number, text, text, number]);
 }
