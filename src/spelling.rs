@@ -16,9 +16,12 @@ pub fn is_composed(text: &str) -> bool {
 /// German letters go by the German rule (ä = ae), everything else by what a European reader expects; the rest
 /// is left to `deunicode`, whose answer is not taken where it is a placeholder.
 pub fn replacement(character: char) -> Option<&'static str> {
-    german(character)
-        .or_else(|| usual(character))
-        .or_else(|| foreign(character))
+    german(character).or_else(|| plain(character))
+}
+
+/// The same where letters of German are like any others: ä = a.
+pub fn plain(character: char) -> Option<&'static str> {
+    usual(character).or_else(|| foreign(character))
 }
 
 /// How German writes its own letters without them; `None` for any other character.
@@ -91,7 +94,7 @@ mod tests {
     #[test]
     fn every_replacement_is_printable_ascii() {
         for character in ('\u{80}'..=char::MAX).filter(|c| !c.is_ascii()) {
-            if let Some(text) = replacement(character) {
+            for text in [replacement(character), plain(character)].into_iter().flatten() {
                 assert!(text.bytes().all(|b| (b' '..=b'~').contains(&b)), "{character:?}");
                 assert!(!text.contains('?') || asks(character), "{character:?}");
                 assert!(!text.is_empty() || !character.is_alphanumeric(), "{character:?}");

@@ -2,10 +2,9 @@
 
 use std::ops::RangeInclusive;
 
-use deunicode::deunicode;
 use unicode_normalization::UnicodeNormalization;
 
-use crate::spelling::{german, is_composed, replacement};
+use crate::spelling::{is_composed, plain, replacement};
 
 /// The characters that `keep` keeps, written like `A-Za-z0-9 .-`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -83,27 +82,54 @@ impl Spelling {
         self != Self::Latin || !is_composed(text) || !text.chars().all(is_latin)
     }
 
+    /// The text, composed, with others for the characters that the spelling lacks. What has no others is left out.
     pub(super) fn apply(self, text: &str) -> String {
-        match self {
-            Self::Plain => deunicode(text),
-            Self::German => deunicode(&spelt(text, german)),
-            Self::Latin => spelt(text, |c| {
-                (!is_latin(c)).then(|| replacement(c).unwrap_or_default())
-            }),
+        let mut spelt = String::with_capacity(text.len());
+        // Names of signs end in a blank, which is there to keep them apart: one is enough, and none at the end.
+        let mut ends_in_name = false;
+        for c in text.nfc() {
+            if self.has(c) {
+                if ends_in_name && c == ' ' {
+                    spelt.pop();
+                }
+                spelt.push(c);
+                ends_in_name = false;
+                continue;
+            }
+            let others = self.others(c);
+            if others.is_empty() {
+                continue;
+            }
+            let is_name = others.len() > 1 && others.ends_with(' ');
+            if is_name && spelt.ends_with(|c: char| c.is_alphanumeric()) {
+                spelt.push(' ');
+            }
+            if ends_in_name && others.starts_with(' ') {
+                spelt.pop();
+            }
+            spelt.push_str(others);
+            ends_in_name = is_name;
         }
+        if ends_in_name {
+            spelt.pop();
+        }
+        spelt
     }
-}
 
-/// The text, composed, with other characters for those that have such.
-fn spelt(text: &str, others: impl Fn(char) -> Option<&'static str>) -> String {
-    let mut spelt = String::with_capacity(text.len());
-    for c in text.nfc() {
-        match others(c) {
-            Some(text) => spelt.push_str(text),
-            None => spelt.push(c),
+    fn has(self, c: char) -> bool {
+        match self {
+            Self::Plain | Self::German => c.is_ascii(),
+            Self::Latin => is_latin(c),
         }
     }
-    spelt
+
+    fn others(self, c: char) -> &'static str {
+        let others = match self {
+            Self::Plain => plain(c),
+            Self::German | Self::Latin => replacement(c),
+        };
+        others.unwrap_or_default()
+    }
 }
 
 /// Whether windows-1252 has it: Latin-1, and what Windows put into the place of its control characters.
@@ -133,6 +159,24 @@ mod tests {
             (Spelling::Latin, "Größe ü Žlk €"),
         ] {
             assert_eq!(spelling.apply("Größe u\u{308} Žłk €"), expected, "{spelling:?}");
+        }
+    }
+
+    #[test]
+    fn no_sign_stands_for_a_character_that_has_no_other() {
+        for spelling in [Spelling::Plain, Spelling::German, Spelling::Latin] {
+            for (text, expected) in [
+                ("Gr\u{fffd}\u{fffd}e", "Gre"),
+                ("RE\u{200b}2026\u{ad}-1", "RE2026-1"),
+                ("\u{e000}\u{ffff}\u{2370}", ""),
+                ("Danke\u{1f64f} \u{1f64f}", "Danke pray pray"),
+                ("\u{65e5}\u{672c} GmbH", "Ri Ben GmbH"),
+                ("10\u{202f}000", "10 000"),
+                ("Was?", "Was?"),
+            ] {
+                let text = text.replace('\u{ad}', if spelling == Spelling::Latin { "" } else { "\u{ad}" });
+                assert_eq!(spelling.apply(&text), expected, "{spelling:?} {text:?}");
+            }
         }
     }
 

@@ -1,6 +1,5 @@
 //! Steps from text to text. They work on the tail of the row's buffer, so that a row costs no allocation.
 
-use deunicode::deunicode;
 use sha2::{Digest, Sha256};
 
 use super::blank::is_visible;
@@ -21,7 +20,6 @@ pub(in crate::mapping) enum TextStep {
     /// The set, and what stands for each run of other characters between two kept ones.
     Keep(CharacterSet, String),
     Slug,
-    Ascii,
     Default(String),
     Lookup(usize),
     Prefix(String),
@@ -43,7 +41,7 @@ impl TextStep {
     pub(super) fn keeps_tidy_text(&self) -> bool {
         matches!(
             self,
-            Self::Trim | Self::Squeeze | Self::Ascii | Self::Transliterate(_) | Self::Default(_)
+            Self::Trim | Self::Squeeze | Self::Transliterate(_) | Self::Default(_)
         )
     }
 
@@ -103,7 +101,6 @@ impl TextStep {
             Self::Replace(from, to) => text.replace(from, to),
             Self::Keep(set, between) => kept(text, set, between),
             Self::Slug => slug(text),
-            Self::Ascii => deunicode(text),
             Self::Lookup(index) => shared.lookups.get(*index).map_or_else(String::new, |lookup| {
                 lookup
                     .rows
@@ -188,7 +185,7 @@ fn kept(text: &str, set: &CharacterSet, between: &str) -> String {
 
 /// Lower-case ASCII letters and digits with single hyphens between: safe in a file name.
 fn slug(text: &str) -> String {
-    let ascii = deunicode(text).to_ascii_lowercase();
+    let ascii = Spelling::Plain.apply(text).to_ascii_lowercase();
     let words = ascii
         .split(|c: char| !c.is_ascii_alphanumeric())
         .filter(|word| !word.is_empty());

@@ -103,8 +103,8 @@ pub static STEPS: &[Step] = &[
         "ascii",
         &[],
         "{label | ascii}",
-        "Writes every character with ASCII ones.",
-        |v, _, _| Ok(then(v, TextStep::Ascii)),
+        "Writes every character with ASCII ones; what has none is left out.",
+        |v, _, _| Ok(then(v, TextStep::Transliterate(Spelling::Plain))),
     ),
     text(
         "default",
@@ -193,7 +193,7 @@ pub static STEPS: &[Step] = &[
         "transliterate",
         &[Argument::Text],
         "{label | transliterate('de')}",
-        "Writes every character with ASCII ones; with 'de' ü becomes ue, else u. With 'latin' what windows-1252 has stays as it is.",
+        "Writes every character with ASCII ones, and leaves out what has none; with 'de' ü becomes ue, else u. With 'latin' what windows-1252 has stays as it is.",
         |v, a, _| Ok(then(v, TextStep::Transliterate(Spelling::named(a.text(0))))),
     ),
     text(

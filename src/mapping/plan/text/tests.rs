@@ -41,7 +41,12 @@ fn each_step_does_what_its_sentence_says() {
             "Rücklagen; Steuern 2026",
             some("rucklagen-steuern-2026"),
         ),
-        (TextStep::Ascii, "Žluťoučký", some("Zlutoucky")),
+        (
+            TextStep::Transliterate(Spelling::Plain),
+            "Žluťoučký \u{fffd}",
+            some("Zlutoucky "),
+        ),
+        (TextStep::Transliterate(Spelling::German), "\u{fffd}", None),
         (TextStep::Default("x".into()), "", some("x")),
         (TextStep::Default("x".into()), "a", some("a")),
         (TextStep::Prefix("No. ".into()), "7", some("No. 7")),
