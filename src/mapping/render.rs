@@ -19,7 +19,7 @@ pub use explain::{Chosen, Explained, Explanation, SlotValue};
 /// The characters that the target file can hold.
 pub trait Charset {
     /// Replaces in `text[start..]` what the file cannot hold and returns how many characters that were,
-    /// or the first character for which there is no replacement.
+    /// or the first character that may not be replaced.
     fn fit(&self, text: &mut String, start: usize) -> Result<u64, char>;
 }
 
@@ -66,7 +66,7 @@ pub enum Outcome {
 pub struct Tally {
     /// How many values were cut, by column.
     pub cut: BTreeMap<String, u64>,
-    /// How many characters were replaced by others.
+    /// How many characters were replaced by others or left out.
     pub replaced: u64,
 }
 

@@ -1,4 +1,4 @@
-//! Text to bytes, strictly: what an encoding cannot hold is replaced and counted, or refused.
+//! Text to bytes, strictly: what an encoding cannot hold is replaced or left out, and counted; or it is refused.
 //!
 //! Never a silent `?`, never `&#8594;`. What `encoding_rs` calls `iso-8859-1` is windows-1252 (that is the
 //! rule of the web), so Latin-1 has its own table here.
@@ -45,19 +45,17 @@ impl Encoding {
     }
 }
 
-/// A character that the encoding does not have and that nothing may stand for.
+/// A character that the encoding does not have, where nothing may stand for it (`unencodable = "error"`).
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "the character {} (U+{:04X}) cannot be written in {}; {}",
-    shown(*.character), u32::from(*.character), .encoding.name(), remedy(*.unencodable)
+    "the character {} (U+{:04X}) cannot be written in {}; set unencodable = \"transliterate\" or encoding = \"utf-8\" in [file]",
+    shown(*.character), u32::from(*.character), .encoding.name()
 )]
 pub struct EncodeError {
     /// The character after composition (NFC).
     pub character: char,
     /// The encoding that lacks it.
     pub encoding: Encoding,
-    /// The choice that was in force.
-    pub unencodable: Unencodable,
 }
 
 fn shown(character: char) -> String {
@@ -68,17 +66,10 @@ fn shown(character: char) -> String {
     }
 }
 
-fn remedy(unencodable: Unencodable) -> &'static str {
-    match unencodable {
-        Unencodable::Error => "set unencodable = \"transliterate\" or encoding = \"utf-8\" in [file]",
-        Unencodable::Transliterate => "it has no replacement either; set encoding = \"utf-8\" in [file]",
-    }
-}
-
 /// What was changed on the way to the bytes, so that the summary can say it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Tally {
-    /// Characters written as something else, because the encoding lacks them.
+    /// Characters written as something else or left out, because the encoding lacks them.
     pub replaced: u64,
     /// Characters that became a space, because the file has no quotes to hold them.
     pub spaced: u64,
@@ -228,16 +219,15 @@ impl Encoder {
         found.ok().map(|index| self.high[index].1)
     }
 
+    /// What is written for a character; nothing where there is nothing.
     fn replacement(&self, character: char) -> Result<&'static str, EncodeError> {
-        let found = match self.unencodable {
-            Unencodable::Transliterate => replacement(character),
-            Unencodable::Error => None,
-        };
-        found.ok_or(EncodeError {
-            character,
-            encoding: self.encoding,
-            unencodable: self.unencodable,
-        })
+        match self.unencodable {
+            Unencodable::Transliterate => Ok(replacement(character).unwrap_or_default()),
+            Unencodable::Error => Err(EncodeError {
+                character,
+                encoding: self.encoding,
+            }),
+        }
     }
 }
 

@@ -97,10 +97,9 @@ pub(super) fn warnings(job: &Job, statements: &Statements, accounts: &[AccountRe
         });
         warnings.extend(cut);
         if tally.replaced > 0 {
-            let encoding = format.mapping.layout.encoding.name();
-            let count = tally.replaced;
+            let characters = count(tally.replaced, "character", "characters");
             warnings.push(format!(
-                "{name}: {count} characters have no place in {encoding} and were written with others"
+                "{name}: {characters} could not stand in the file and were written with others or left out"
             ));
         }
     }
