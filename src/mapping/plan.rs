@@ -128,14 +128,18 @@ impl Cell {
         out: &mut String,
     ) -> Result<Option<usize>, Refusal> {
         for (index, case) in self.cases.iter().enumerate() {
+            let counted = scope.lets.map_or(0, Lets::counted);
+            let forget = || scope.lets.iter().for_each(|lets| lets.forget(counted));
             let holds = case
                 .when
                 .as_ref()
                 .map_or(Ok(true), |when| when.holds(shared, scope))?;
+            forget();
             let start = out.len();
             if holds && write_pieces(&case.pieces, shared, scope, out)? && out.len() > start {
                 return Ok(Some(index));
             }
+            forget();
         }
         Ok(None)
     }
@@ -239,7 +243,10 @@ impl TextExpr {
             if step.keeps_tidy_text() && present && *tidy.get_or_insert_with(|| is_tidy(&out[start..])) {
                 continue;
             }
-            step.apply(shared, out, start, &mut present)?;
+            let replaced = step.apply(shared, out, start, &mut present)?;
+            if let Some(lets) = scope.lets.filter(|_| replaced > 0) {
+                lets.count(replaced);
+            }
             tidy = None;
         }
         Ok(present)
@@ -255,9 +262,10 @@ impl TextSource {
                 if !scope.lets.is_some_and(|lets| lets.recall(*index, out))
                     && let Some(cell) = shared.cells.get(*index)
                 {
+                    let counted = scope.lets.map_or(0, Lets::counted);
                     cell.write(shared, scope, out)?;
                     if let Some(lets) = scope.lets {
-                        lets.remember(*index, &out[start..]);
+                        lets.remember(*index, &out[start..], counted);
                     }
                 }
             }

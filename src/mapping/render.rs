@@ -137,6 +137,8 @@ impl Mapping {
         if let Some(filter) = self.filtered(scope)? {
             return Ok(Outcome::Filtered(filter));
         }
+        // A filter writes nothing.
+        lets.forget(0);
         if let Some(text) = &self.text {
             self.template("record", &text.record, scope, charset, out, tally)?;
             ends.push((out.len(), CellKind::Text));
@@ -153,6 +155,7 @@ impl Mapping {
                 .try_for_each(&mut append)?,
             None => self.columns.iter().try_for_each(&mut append)?,
         }
+        tally.replaced += lets.replaced();
         Ok(Outcome::Written)
     }
 

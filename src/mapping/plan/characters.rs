@@ -83,7 +83,9 @@ impl Spelling {
     }
 
     /// The text, composed, with others for the characters that the spelling lacks. What has no others is left out.
-    pub(super) fn apply(self, text: &str) -> String {
+    /// Also tells how many characters that were.
+    pub(super) fn apply(self, text: &str) -> (String, u64) {
+        let mut replaced = 0;
         let mut spelt = String::with_capacity(text.len());
         // Names of signs end in a blank, which is there to keep them apart: one is enough, and none at the end.
         let mut ends_in_name = false;
@@ -96,6 +98,7 @@ impl Spelling {
                 ends_in_name = false;
                 continue;
             }
+            replaced += 1;
             let others = self.others(c);
             if others.is_empty() {
                 continue;
@@ -113,7 +116,7 @@ impl Spelling {
         if ends_in_name {
             spelt.pop();
         }
-        spelt
+        (spelt, replaced)
     }
 
     fn has(self, c: char) -> bool {
@@ -145,10 +148,13 @@ mod tests {
     #[test]
     fn latin_leaves_nothing_that_windows_1252_lacks() {
         let text: String = ('\u{20}'..='\u{ffff}').collect();
-        let latin = Spelling::Latin.apply(&text);
+        let (latin, _) = Spelling::Latin.apply(&text);
         let (_, _, has_others) = encoding_rs::WINDOWS_1252.encode(&latin);
         assert!(!has_others);
-        assert_eq!(Spelling::Latin.apply("a\u{200b}b\u{2028}c"), "ab c");
+        assert_eq!(
+            Spelling::Latin.apply("a\u{200b}b\u{2028}c u\u{308}"),
+            ("ab c ü".to_owned(), 2)
+        );
     }
 
     #[test]
@@ -158,7 +164,7 @@ mod tests {
             (Spelling::German, "Groesse ue Zlk EUR"),
             (Spelling::Latin, "Größe ü Žlk €"),
         ] {
-            assert_eq!(spelling.apply("Größe u\u{308} Žłk €"), expected, "{spelling:?}");
+            assert_eq!(spelling.apply("Größe u\u{308} Žłk €").0, expected, "{spelling:?}");
         }
     }
 
@@ -175,7 +181,7 @@ mod tests {
                 ("Was?", "Was?"),
             ] {
                 let text = text.replace('\u{ad}', if spelling == Spelling::Latin { "" } else { "\u{ad}" });
-                assert_eq!(spelling.apply(&text), expected, "{spelling:?} {text:?}");
+                assert_eq!(spelling.apply(&text).0, expected, "{spelling:?} {text:?}");
             }
         }
     }

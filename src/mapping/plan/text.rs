@@ -45,20 +45,22 @@ impl TextStep {
         )
     }
 
-    /// Changes `out[start..]`, and `present` where the text becomes empty or gets its default.
+    /// Changes `out[start..]`, and `present` where the text becomes empty or gets its default; returns how many
+    /// characters were written with others or left out.
     pub(super) fn apply(
         &self,
         shared: &Shared,
         out: &mut String,
         start: usize,
         present: &mut bool,
-    ) -> Result<(), Refusal> {
+    ) -> Result<u64, Refusal> {
+        let mut replaced = 0;
         if !*present {
             if let Self::Default(text) = self {
                 out.push_str(text);
                 *present = !text.is_empty();
             }
-            return Ok(());
+            return Ok(0);
         }
         match self {
             Self::Default(_) => {}
@@ -67,6 +69,12 @@ impl TextStep {
             Self::Upper if out[start..].is_ascii() => out[start..].make_ascii_uppercase(),
             Self::Lower if out[start..].is_ascii() => out[start..].make_ascii_lowercase(),
             Self::Transliterate(spelling) if !spelling.changes(&out[start..]) => {}
+            Self::Transliterate(spelling) => {
+                let (changed, count) = spelling.apply(&out[start..]);
+                out.truncate(start);
+                out.push_str(&changed);
+                replaced = count;
+            }
             Self::Escape(escape) if !escape.changes(&out[start..]) => {}
             Self::Guard if !out[start..].starts_with(['=', '+', '-', '@', '\t', '\r']) => {}
             Self::Guard => out.insert(start, '\''),
@@ -88,7 +96,7 @@ impl TextStep {
             }
         }
         *present = out.len() > start;
-        Ok(())
+        Ok(replaced)
     }
 
     /// The steps that need a second buffer.
@@ -111,7 +119,6 @@ impl TextStep {
             }),
             Self::ShortId(length) => short_id(text, *length),
             Self::Escape(escape) => escape.apply(text),
-            Self::Transliterate(spelling) => spelling.apply(text),
             Self::Luhn(count) if !check_digit::is_luhn(text, *count) => String::new(),
             Self::Slice(from, count) => text.chars().skip(from - 1).take(*count).collect(),
             Self::Capitalize => capitalize(text),
@@ -185,7 +192,7 @@ fn kept(text: &str, set: &CharacterSet, between: &str) -> String {
 
 /// Lower-case ASCII letters and digits with single hyphens between: safe in a file name.
 fn slug(text: &str) -> String {
-    let ascii = Spelling::Plain.apply(text).to_ascii_lowercase();
+    let ascii = Spelling::Plain.apply(text).0.to_ascii_lowercase();
     let words = ascii
         .split(|c: char| !c.is_ascii_alphanumeric())
         .filter(|word| !word.is_empty());

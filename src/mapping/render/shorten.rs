@@ -19,6 +19,8 @@ impl Mapping {
         out: &mut String,
         start: usize,
     ) -> Result<(), Refusal> {
+        // It is made anew only to be measured: nothing counts twice.
+        let scope = &Scope { lets: None, ..*scope };
         let mut whole = String::new();
         let marks = plan::mark(&column.cell, case, &self.shared, scope, &mut whole)?;
         // A character before it may be written with several.

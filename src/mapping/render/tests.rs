@@ -1,6 +1,6 @@
 use super::*;
 use crate::entry::Entry;
-use crate::mapping::trial::{account, cell, cells, decimal, entry, load, october, organization, run};
+use crate::mapping::trial::{self, account, cell, cells, decimal, entry, load, october, organization, run};
 
 /// What a column with these lines gives for an entry.
 fn column(lines: &str, entry: &Entry<'_>) -> Result<String, String> {
@@ -214,6 +214,55 @@ fn a_cut_finds_the_numbers_within_named_cells_and_behind_replaced_characters() {
     mapping.render(&scope, &Plain, &mut row, &mut tally).unwrap();
     assert_eq!(row.cells().map(|(text, _)| text).collect::<Vec<_>>(), ["Mueue "]);
     assert_eq!(tally.cut, BTreeMap::from([("A".to_owned(), 1)]));
+}
+
+#[test]
+fn what_steps_replace_is_counted_once_and_only_where_it_is_written() {
+    let mapping = load(
+        r#"
+        [[filter]]
+        when = "label | ascii == 'nothing'"
+        reason = "a name of nothing"
+        [let]
+        name = "{label | transliterate('latin')}"
+        unread = [{ when = "amount > 0", text = "{label | transliterate('de')}" }, { text = "x" }]
+        [[column]]
+        name = "A"
+        value = "{name}"
+        [[column]]
+        name = "B"
+        value = "{name} {unread}"
+        [[column]]
+        name = "C"
+        cases = [
+          { text = "{label | transliterate('de')} {reference}" },
+          { when = "label | transliterate('de') == 'x'", text = "never" },
+          { text = "{label | transliterate('de')}" },
+        ]
+        max = 3
+        overflow = "cut"
+        "#,
+    );
+    let entry = Entry {
+        label: Some("Łłü".into()),
+        ..entry()
+    };
+    let (organization, account, period) = (organization(), account(), october());
+    let scope = Scope {
+        entry: Some(&entry),
+        account: Some(&account),
+        ..run(&organization, &period)
+    };
+    let (mut row, mut tally) = (Row::default(), Tally::default());
+    mapping
+        .render(&scope, &trial::Anything, &mut row, &mut tally)
+        .unwrap();
+    assert_eq!(
+        row.cells().map(|(text, _)| text).collect::<Vec<_>>(),
+        ["Llü", "Llü x", "Llu"]
+    );
+    // Two in `name`, however many columns read it, and three in C.
+    assert_eq!(tally.replaced, 5);
 }
 
 /// A character set without umlauts.
