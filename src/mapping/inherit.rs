@@ -8,6 +8,7 @@ use crate::toml_tree::{Document, TextValue};
 
 mod merge;
 mod place;
+mod whole;
 
 /// How many mappings may extend one another.
 const MAX_DEPTH: usize = 4;

@@ -131,7 +131,7 @@ pub(super) fn read(document: &Document<'_>, problems: &mut Vec<Problem>) -> Writ
         checked,
         guide,
         rows,
-        params: params(&mut root, problems),
+        params: params(&mut root, is_child, problems),
         file: file::read(&mut root, is_child, problems),
         requirements: reasons(&mut root, "require", problems),
         filters: reasons(&mut root, "filter", problems),
@@ -193,9 +193,14 @@ fn schema(root: &mut Table<'_>, problems: &mut Vec<Problem>) {
     }
 }
 
-fn params(root: &mut Table<'_>, problems: &mut Vec<Problem>) -> Vec<WrittenParam> {
+fn params(root: &mut Table<'_>, is_child: bool, problems: &mut Vec<Problem>) -> Vec<WrittenParam> {
     named_tables(root, "params", problems, |name, mut table, problems| {
-        let ask = table.required_text("ask", problems).map(|text| text.text);
+        let ask = if is_child {
+            table.text("ask", problems)
+        } else {
+            table.required_text("ask", problems)
+        };
+        let ask = ask.map(|text| text.text);
         let default = table.text("default", problems);
         table.finish(problems);
         WrittenParam { name, ask, default }

@@ -2,17 +2,16 @@
 
 use std::ops::Range;
 
+use super::whole;
 use crate::mapping::Guide;
-use crate::mapping::model::{Written, WrittenColumn, WrittenFile, WrittenLookup, WrittenText, no_value};
+use crate::mapping::model::{Written, WrittenColumn, WrittenFile, WrittenLookup, WrittenParam, WrittenText};
 use crate::problem::{Problem, suggest};
 
 /// What the mapping says wins over what it inherits.
 pub(super) fn merge(base: Written, own: Written, problems: &mut Vec<Problem>) -> Written {
+    whole::both_kinds(&base, &own, problems);
     let columns = columns(base.columns, own.columns, problems);
-    for column in columns.iter().filter(|column| column.cell.is_none()) {
-        problems.push(no_value(column.span.clone()));
-    }
-    Written {
+    let merged = Written {
         extends: own.extends,
         name: own.name,
         title: own.title.or(base.title),
@@ -21,7 +20,7 @@ pub(super) fn merge(base: Written, own: Written, problems: &mut Vec<Problem>) ->
         checked: own.checked.or(base.checked),
         guide: guide(base.guide, own.guide),
         rows: own.rows.or(base.rows),
-        params: by_name(base.params, own.params, |param| &param.name.text, |_, own| own),
+        params: by_name(base.params, own.params, |param| &param.name.text, param),
         file: file(base.file, own.file),
         requirements: base.requirements.into_iter().chain(own.requirements).collect(),
         filters: base.filters.into_iter().chain(own.filters).collect(),
@@ -38,7 +37,9 @@ pub(super) fn merge(base: Written, own: Written, problems: &mut Vec<Problem>) ->
         },
         lookups: by_name(base.lookups, own.lookups, |lookup| &lookup.name.text, lookup),
         tests: own.tests,
-    }
+    };
+    whole::missing(&merged, problems);
+    merged
 }
 
 /// Replaces what has the same name in its place, and adds the rest at the end.
@@ -56,6 +57,14 @@ fn by_name<T>(base: Vec<T>, own: Vec<T>, name: impl Fn(&T) -> &String, both: imp
     }
     merged.extend(own.into_iter().flatten());
     merged
+}
+
+fn param(base: WrittenParam, own: WrittenParam) -> WrittenParam {
+    WrittenParam {
+        name: own.name,
+        ask: own.ask.or(base.ask),
+        default: own.default.or(base.default),
+    }
 }
 
 fn lookup(base: WrittenLookup, own: WrittenLookup) -> WrittenLookup {

@@ -161,6 +161,64 @@ fn what_is_wrong_stands_in_the_users_file() {
 }
 
 #[test]
+fn columns_and_text_do_not_mix_along_a_chain() {
+    let journal = "schema = 1\n[mapping]\nname = \"journal\"\ntitle = \"J\"\n[file]\nname = \"j\"\n\
+        [text]\nrecord = \"{id}\\n\"\n";
+    let heading = "[mapping]\nname = \"own\"\n";
+    for (own, expected) in [
+        (
+            format!("extends = \"journal\"\n{heading}[[column]]\nname = \"A\"\nvalue = \"{{id}}\"\n"),
+            "own.toml 5:1 what this file extends is one [text], which has no columns",
+        ),
+        (
+            format!("extends = \"base\"\n{heading}[text]\nrecord = \"{{id}}\"\n"),
+            "own.toml 6:10 what this file extends has columns, so it is not one [text]",
+        ),
+        (
+            format!("extends = \"journal\"\n{heading}[[preamble]]\nfields = [\"A\"]\n"),
+            "own.toml 6:11 what this file extends is one [text], which has no [[preamble]]",
+        ),
+        (
+            format!(
+                "extends = \"base\"\n{heading}{}",
+                ["Date", "Amount", "Kind"]
+                    .map(|name| format!("[[column]]\nname = \"{name}\"\nremove = true\n"))
+                    .concat()
+            ),
+            "own.toml 2:11 no [[column]] is left",
+        ),
+    ] {
+        assert_eq!(
+            load(&own, &[("journal", journal)]).unwrap_err(),
+            expected,
+            "{own}"
+        );
+    }
+    let own = format!("extends = \"journal\"\n{heading}[text]\nhead = \"x\"\n");
+    assert!(load(&own, &[("journal", journal)]).unwrap().is_text());
+}
+
+#[test]
+fn what_a_question_does_not_say_is_as_in_the_base() {
+    let base = format!(
+        "{BASE}[[column]]\nname = \"Company\"\nvalue = \"{{params.company}}\"\n\
+         [params.company]\nask = \"Whose books\"\n"
+    );
+    let heading = "extends = \"asking\"\n[mapping]\nname = \"own\"\n";
+    let own = format!("{heading}[params.company]\ndefault = \"Muster\"\n");
+    let mapping = load(&own, &[("asking", &base)]).unwrap();
+    assert_eq!(mapping.params[0].ask, "Whose books");
+    assert!(mapping.params[0].default.is_some());
+    let own = format!(
+        "{heading}[params.town]\ndefault = \"Berlin\"\n[[column]]\nname = \"Town\"\nvalue = \"{{params.town}}\"\n"
+    );
+    assert_eq!(
+        load(&own, &[("asking", &base)]).unwrap_err(),
+        "own.toml 5:9 [params.town] asks nothing, here and in what is inherited"
+    );
+}
+
+#[test]
 fn cycles_and_long_chains_end() {
     let link =
         |name: &str, base: &str| format!("schema = 1\nextends = \"{base}\"\n[mapping]\nname = \"{name}\"\n");

@@ -141,7 +141,7 @@ static MAPPING: Keys = Keys {
 
 static PARAM: Keys = Keys {
     lists: &[&[
-        key("ask", Shape::Text, "The question.").required(),
+        key("ask", Shape::Text, "The question.").required_alone(),
         key("default", Shape::Template, "The answer when nobody gives one.").sees(RUN),
     ]],
     rules: &[],
