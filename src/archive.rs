@@ -119,6 +119,18 @@ impl Archive {
         self.lock.is_some()
     }
 
+    /// Whether others on this machine may look into the folder; not known where the system has no such rights.
+    pub fn is_open_to_others(&self) -> bool {
+        #[cfg(unix)]
+        let is_open = fs::metadata(&self.folder).is_ok_and(|folder| {
+            let mode = std::os::unix::fs::PermissionsExt::mode(&folder.permissions());
+            mode & 0o077 != 0
+        });
+        #[cfg(not(unix))]
+        let is_open = false;
+        is_open
+    }
+
     /// The folder that holds everything.
     pub fn folder(&self) -> &Path {
         &self.folder

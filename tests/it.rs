@@ -159,6 +159,8 @@ mod posting_properties;
 mod posting_rows;
 #[path = "it/postings.rs"]
 mod postings;
+#[path = "it/private_archives.rs"]
+mod private_archives;
 #[path = "it/probe.rs"]
 mod probe;
 #[path = "it/random_dump.rs"]

@@ -1,16 +1,16 @@
 //! The local archive as commands use it: where it is, how it is brought up to date, and how it is exported from.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 use chrono_tz::Tz;
 
-use super::args::{ArchiveArgs, ExportArgs, SourceArgs};
+use super::args::{ArchiveArgs, ExportArgs};
 use super::failure::Failure;
 use super::printer::Printer;
 use super::progress::Bar;
 use super::session::{self, Bank, Door, Session, Source};
-use crate::archive::{self, Access, Archive, Kind};
+use crate::archive::{Archive, Kind};
 use crate::config::{ArchiveChoice, Profile, Surroundings};
 use crate::entry::Account;
 use crate::excerpt::written;
@@ -22,9 +22,11 @@ use crate::sync::{self, Lists, Summary, Sync};
 mod balances;
 mod dump;
 mod look;
+mod open;
 mod prove;
 
 pub(super) use look::Look;
+pub(super) use open::{door, open, open_to_write};
 pub(super) use prove::{Whole, prove, was_read};
 
 /// The folder of the demo's archive, apart from those of all profiles.
@@ -112,31 +114,6 @@ fn lists(bank: &Bank) -> Lists<'_> {
         memberships: &bank.memberships,
         labels: &bank.labels,
         with_external: bank.has_external(),
-    }
-}
-
-/// The way to the bank, before the archive in `folder` is opened: without a key no archive is begun. Where there is none
-/// yet, the key is tried as well.
-pub(super) fn door(folder: &Path, source: &SourceArgs, profile: &Profile) -> Result<Door, Failure> {
-    let mut door = Door::find(source, profile)?;
-    if !Archive::is_in(folder) {
-        Archive::check_place(folder)?;
-        door.knock()?;
-    }
-    Ok(door)
-}
-
-/// Opens the archive that is exported from. It stays locked until the export is written down in its journal.
-pub(super) fn open(folder: &Path, arguments: &ExportArgs) -> Result<Archive, Failure> {
-    if arguments.archived.offline && !Archive::is_in(folder) {
-        return Err(archive::Error::Missing(folder.to_owned()).into());
-    }
-    match Archive::open(folder, Access::write("saldo export")) {
-        // A copy on read-only media: it can be exported from, but nothing can be written down in it.
-        Err(error) if arguments.archived.offline && error.is_read_only() => {
-            Ok(Archive::open(folder, Access::Read)?)
-        }
-        archive => Ok(archive?),
     }
 }
 

@@ -45,7 +45,8 @@ impl FileStore {
         Ok(())
     }
 
-    /// Makes a folder within the archive, which itself must be there.
+    /// Makes a folder within the archive, which itself must be there. Names in it tell names and amounts, so it is the
+    /// owner's alone even where the archive's folder is not.
     pub(in crate::archive) fn make(&self, folder: &Path) -> Result<(), Error> {
         if !database::path(self.root()).exists() {
             return Err(Error::Gone(self.root().to_owned()));
@@ -53,7 +54,10 @@ impl FileStore {
         let mut made = self.root().to_owned();
         for part in folder.strip_prefix(self.root()).unwrap_or(folder) {
             made.push(part);
-            match fs::create_dir(&made) {
+            let mut builder = fs::DirBuilder::new();
+            #[cfg(unix)]
+            std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+            match builder.create(&made) {
                 Err(error) if error.kind() != io::ErrorKind::AlreadyExists => {
                     return Err(self.failed("make the folder", &made, error));
                 }

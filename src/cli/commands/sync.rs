@@ -5,8 +5,8 @@ use std::path::Path;
 
 use serde::Serialize;
 
+use crate::archive::Kind;
 use crate::archive::files::Kept;
-use crate::archive::{Access, Archive, Kind};
 use crate::cli::archive;
 use crate::cli::args::SyncArgs;
 use crate::cli::failure::Failure;
@@ -52,7 +52,7 @@ pub(in crate::cli) fn run(arguments: &SyncArgs, printer: &mut Printer) -> Result
     let folder = archive::folder(&arguments.archive, &profile, arguments.source.demo)?;
     let door = archive::door(&folder, &arguments.source, &profile)?;
     // Before anything more is sent: an archive that cannot be written costs no request.
-    let mut archive = Archive::open(&folder, Access::write("saldo sync"))?;
+    let mut archive = archive::open_to_write(&folder, "saldo sync", printer)?;
     let mut bank = door.enter()?;
     let directory = bank.directory()?;
     let accounts = session::select(&directory, &arguments.source, &profile)?;
