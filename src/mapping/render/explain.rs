@@ -1,6 +1,6 @@
 //! For one entry: how each cell came about.
 
-use super::{Charset, Row, RowError, Tally};
+use super::{Charset, RowError, Tally};
 use crate::mapping::plan::{Case, Cell, Piece, write_pieces};
 use crate::mapping::{Column, Mapping, Scope, TextBody, Told};
 
@@ -158,9 +158,13 @@ impl Mapping {
     }
 
     fn explain_record(&self, text: &TextBody, scope: &Scope<'_>, charset: &impl Charset) -> Explained {
-        let (mut row, mut tally) = (Row::default(), Tally::default());
-        let refusal = self.render(scope, charset, &mut row, &mut tally).err();
-        let value: String = row.cells().map(|(text, _)| text).collect();
+        let (mut value, mut tally) = (String::new(), Tally::default());
+        let refusal = self
+            .template("record", &text.record, scope, charset, &mut value, &mut tally)
+            .err();
+        if refusal.is_some() {
+            value.clear();
+        }
         let notes = (tally.replaced > 0).then(|| {
             let mut before = String::new();
             let _ = write_pieces(&text.record.pieces, &self.shared, scope, &mut before);
