@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use super::{Cell, Refusal, Scope, Shared, TextExpr, TextSource, write_watched};
+use super::pieces::write_watched;
+use super::{Cell, Refusal, Scope, Shared, TextExpr, TextSource};
 
 /// Appends what a case of the cell gives, and tells where the amounts, days and counts in it are.
 pub(in crate::mapping) fn mark(
