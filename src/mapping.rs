@@ -166,6 +166,8 @@ struct Column {
     required: bool,
     max: Option<usize>,
     cut: bool,
+    /// Whether a part of its text says less, and nothing else.
+    may_be_cut: bool,
 }
 
 /// A parameter without a value.

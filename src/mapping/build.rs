@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::compile::{Compiler, LetName, Named, Position, Used};
 use super::field;
 use super::model::{DECIMALS, Written, WrittenCell, WrittenFile, WrittenParam, WrittenReason};
-use super::plan::{Cell, DateFormat, Escape, Lookup, Shared};
+use super::plan::{Cell, DateFormat, Escape, Lookup, Piece, Shared};
 use super::{Mapping, Param, Per, Reasoned, Requirement, condition, sample};
 use crate::entry::AttributeSet;
 use crate::problem::{Problem, Source};
@@ -55,7 +55,7 @@ fn whole_mapping(written: Written, source: Source, problems: &mut Vec<Problem>) 
         .file
         .name
         .as_ref()
-        .map(|name| compiler.template(name, position).pieces);
+        .map(|name| file_name(name, position, &mut compiler));
     let requirements = requirements(&written.requirements, &mut compiler);
     let filters = filters(&written.filters, &mut compiler);
     let columns: Vec<_> = written
@@ -74,6 +74,7 @@ fn whole_mapping(written: Written, source: Source, problems: &mut Vec<Problem>) 
         compiler.needs_books.insert("fiscal_year_start");
     }
     report::duplicates(&written, &mut compiler);
+    report::decimal_is_delimiter(&written, &mut compiler);
     let unused = report::unused(&written, &mut compiler);
     report::name(written.name.as_ref(), &mut compiler);
     let told_lets = told::lets(&written.lets, &compiler.lets);
@@ -167,6 +168,16 @@ fn compiler(written: &Written, problems: &mut Vec<Problem>) -> Compiler {
     }
 }
 
+/// A file's name, of which no value could make one that can be written is refused.
+fn file_name(name: &TextValue, position: Position, compiler: &mut Compiler) -> Vec<Piece> {
+    let before = compiler.problems.len();
+    let pieces = compiler.template(name, position).pieces;
+    if compiler.problems.len() == before {
+        report::file_name(name, &pieces, compiler);
+    }
+    pieces
+}
+
 fn decimal(file: &WrittenFile, problems: &mut Vec<Problem>) -> char {
     let Some(text) = &file.decimal else { return '.' };
     let known = DECIMALS.iter().find(|(word, _)| *word == text.text);
@@ -184,12 +195,8 @@ fn date(file: &WrittenFile, problems: &mut Vec<Problem>) -> DateFormat {
     let Some(text) = &file.date else {
         return DateFormat::iso();
     };
-    DateFormat::parse(&text.text).unwrap_or_else(|code| {
-        let problem = Problem::new(
-            "bad-date",
-            text.span.clone(),
-            format!("`{code}` is not a date code"),
-        );
+    DateFormat::parse(&text.text).unwrap_or_else(|reason| {
+        let problem = Problem::new("bad-date", text.span.clone(), reason);
         problems.push(problem.help(format!("use {}", DateFormat::CODES)));
         DateFormat::iso()
     })

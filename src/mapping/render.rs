@@ -239,7 +239,11 @@ impl Mapping {
             && out[start..].chars().count() > max
         {
             if !column.cut {
-                return Err(refuse(too_long(out[start..].chars().count(), max)));
+                return Err(refuse(too_long(
+                    out[start..].chars().count(),
+                    max,
+                    column.may_be_cut,
+                )));
             }
             self.shorten(
                 column,

@@ -118,5 +118,6 @@ pub(super) fn column(written: &WrittenColumn, position: Position, compiler: &mut
         required: !is_gap && written.required.unwrap_or(false),
         max: written.max.map(|max| usize::try_from(max).unwrap_or(usize::MAX)),
         cut: is_cut,
+        may_be_cut: numbers <= Numbers::Within,
     }
 }

@@ -2,9 +2,12 @@
 
 use std::collections::BTreeSet;
 
+use crate::layout::Quote;
 use crate::mapping::Per;
 use crate::mapping::compile::{Compiler, Numbers};
 use crate::mapping::model::{Written, WrittenColumn, WrittenFile};
+use crate::mapping::plan::Piece;
+use crate::output::files::FileName;
 use crate::problem::Problem;
 use crate::toml_tree::TextValue;
 
@@ -87,6 +90,49 @@ pub(super) fn cut_number(column: &WrittenColumn, numbers: Numbers, compiler: &mu
     };
     let problem = Problem::new("cut-number", name.span.clone(), message);
     compiler.problems.push(problem.help(help));
+}
+
+/// What stands for a value in a name that is only looked at: no name that some system refuses.
+const SOME_VALUE: &str = "saldo";
+
+/// A file's name that cannot be written, whatever its values are.
+pub(super) fn file_name(name: &TextValue, pieces: &[Piece], compiler: &mut Compiler) {
+    let parts = pieces.iter().map(|piece| match piece {
+        Piece::Literal(text) => text.as_str(),
+        Piece::Value { .. } => SOME_VALUE,
+    });
+    if let Err(error) = FileName::new(parts.collect::<String>()) {
+        let message = format!(
+            "`{}` cannot be a file's name: {}",
+            name.text.escape_debug(),
+            error.reason
+        );
+        let problem = Problem::new("bad-file-name", name.span.clone(), message);
+        compiler.problems.push(
+            problem.help("write a name without folders, like \"my_{period.from | date('%Y%m%d')}.csv\""),
+        );
+    }
+}
+
+/// Without quotes nobody could tell decimals from another cell.
+pub(super) fn decimal_is_delimiter(written: &Written, compiler: &mut Compiler) {
+    let file = &written.file;
+    let layout = file.layout();
+    let is_same = layout.quote == Quote::Never && char::from(layout.delimiter) == compiler.decimal;
+    if let (true, None, Some(place)) = (
+        is_same,
+        &written.text,
+        file.decimal.as_ref().or(file.name.as_ref()),
+    ) {
+        let message = format!(
+            "`{}` stands before decimals and between cells, and the file has no quotes to tell them apart",
+            compiler.decimal
+        );
+        let problem = Problem::new("bad-decimal", place.span.clone(), message);
+        compiler
+            .problems
+            .push(problem.help("change `decimal`, `delimiter` or `quote` in [file]"));
+    }
 }
 
 /// A name is typed on command lines and stands in file names.

@@ -65,12 +65,13 @@ pub(in crate::mapping) enum Spelling {
 }
 
 impl Spelling {
-    /// The spelling of a language, or of `latin`.
-    pub(in crate::mapping) fn named(name: &str) -> Self {
+    /// The spelling of a language, or of `latin`; `None` for any other name.
+    pub(in crate::mapping) fn named(name: &str) -> Option<Self> {
         match name {
-            "de" => Self::German,
-            "latin" => Self::Latin,
-            _ => Self::Plain,
+            "de" => Some(Self::German),
+            "latin" => Some(Self::Latin),
+            "en" | "es" | "fr" | "it" => Some(Self::Plain),
+            _ => None,
         }
     }
 

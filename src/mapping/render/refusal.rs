@@ -55,9 +55,13 @@ pub(super) fn cut_number(length: usize, max: usize) -> Refusal {
     }
 }
 
-pub(super) fn too_long(length: usize, max: usize) -> Refusal {
+pub(super) fn too_long(length: usize, max: usize, may_be_cut: bool) -> Refusal {
     Refusal {
         message: format!("the value has {length} characters, and at most {max} fit"),
-        help: "shorten the text at the bank, or allow overflow = \"cut\"",
+        help: if may_be_cut {
+            "shorten the text at the bank, or allow overflow = \"cut\""
+        } else {
+            "the format has no room for it: use another one, or leave the entry out with a [[filter]]"
+        },
     }
 }

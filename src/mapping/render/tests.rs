@@ -1,6 +1,6 @@
 use super::*;
 use crate::entry::Entry;
-use crate::mapping::trial::{self, account, cell, cells, decimal, entry, load, october, organization, run};
+use crate::mapping::trial::{account, cell, cells, decimal, entry, load, october, organization, run};
 
 /// What a column with these lines gives for an entry.
 fn column(lines: &str, entry: &Entry<'_>) -> Result<String, String> {
@@ -137,6 +137,10 @@ fn required_max_and_overflow_are_kept() {
     );
     let long = column("value = \"{initiator}\"\nmax = 13", &entry()).unwrap_err();
     assert!(long.contains("has 14 characters, and at most 13 fit"), "{long}");
+    assert!(long.contains("allow overflow = \"cut\""), "{long}");
+    let amount = column("value = \"{amount | decimal(2)}\"\nmax = 3", &entry()).unwrap_err();
+    assert!(amount.contains("has 6 characters, and at most 3 fit"), "{amount}");
+    assert!(!amount.contains("overflow"), "{amount}");
     let cut = column("value = \"{initiator}\"\nmax = 5\noverflow = \"cut\"", &entry());
     assert_eq!(cut.unwrap(), "Erika");
     // Characters are counted, not bytes.
@@ -148,203 +152,6 @@ fn required_max_and_overflow_are_kept() {
     assert_eq!(
         column("value = \"{label}\"\nmax = 3\noverflow = \"cut\"", &umlauts).unwrap(),
         "äöü"
-    );
-}
-
-#[test]
-fn a_cut_never_goes_through_a_number_or_a_day() {
-    let cut = |template: &str, max: usize| {
-        let lines = format!("value = \"{template}\"\nmax = {max}\noverflow = \"cut\"");
-        column(&lines, &entry())
-    };
-    // "card EUR -12,34 fees": the amount has the places 9 to 14.
-    let text = "{operation_type} {currency} {amount | decimal(2)} {category}";
-    for (max, expected) in [
-        (20, "card EUR -12,34 fees"),
-        (17, "card EUR -12,34 f"),
-        (15, "card EUR -12,34"),
-        (14, "card EUR "),
-        (10, "card EUR "),
-        (9, "card EUR "),
-        (3, "car"),
-    ] {
-        assert_eq!(cut(text, max).unwrap(), expected, "{max}");
-    }
-    assert_eq!(
-        cut("{operation_type} {settled_at | date}", 9).unwrap(),
-        "card ",
-        "a day"
-    );
-    let refused = cut("{amount | decimal(2)} {operation_type}", 3).unwrap_err();
-    assert!(
-        refused.contains("the number or day that it begins with"),
-        "{refused}"
-    );
-    assert_eq!(
-        cut("{amount | decimal(2)} {operation_type}", 8).unwrap(),
-        "-12,34 c"
-    );
-}
-
-#[test]
-fn a_cut_finds_the_numbers_within_named_cells_and_behind_replaced_characters() {
-    let mapping = load(
-        r#"
-        [let]
-        sum = "{amount | decimal(2)} {currency}"
-        text = "{label?} {sum}"
-        [[column]]
-        name = "A"
-        value = "{text}"
-        max = 9
-        overflow = "cut"
-        "#,
-    );
-    let entry = Entry {
-        label: Some("Müü".into()),
-        ..entry()
-    };
-    let (organization, account, period) = (organization(), account(), october());
-    let scope = Scope {
-        entry: Some(&entry),
-        account: Some(&account),
-        ..run(&organization, &period)
-    };
-    let (mut row, mut tally) = (Row::default(), Tally::default());
-    mapping.render(&scope, &Plain, &mut row, &mut tally).unwrap();
-    assert_eq!(row.cells().map(|(text, _)| text).collect::<Vec<_>>(), ["Mueue "]);
-    assert_eq!(tally.cut, BTreeMap::from([("A".to_owned(), 1)]));
-}
-
-#[test]
-fn what_steps_replace_is_counted_once_and_only_where_it_is_written() {
-    let mapping = load(
-        r#"
-        [[filter]]
-        when = "label | ascii == 'nothing'"
-        reason = "a name of nothing"
-        [let]
-        name = "{label | transliterate('latin')}"
-        unread = [{ when = "amount > 0", text = "{label | transliterate('de')}" }, { text = "x" }]
-        [[column]]
-        name = "A"
-        value = "{name}"
-        [[column]]
-        name = "B"
-        value = "{name} {unread}"
-        [[column]]
-        name = "C"
-        cases = [
-          { text = "{label | transliterate('de')} {reference}" },
-          { when = "label | transliterate('de') == 'x'", text = "never" },
-          { text = "{label | transliterate('de')}" },
-        ]
-        max = 3
-        overflow = "cut"
-        "#,
-    );
-    let entry = Entry {
-        label: Some("Łłü".into()),
-        ..entry()
-    };
-    let (organization, account, period) = (organization(), account(), october());
-    let scope = Scope {
-        entry: Some(&entry),
-        account: Some(&account),
-        ..run(&organization, &period)
-    };
-    let (mut row, mut tally) = (Row::default(), Tally::default());
-    mapping
-        .render(&scope, &trial::Anything, &mut row, &mut tally)
-        .unwrap();
-    assert_eq!(
-        row.cells().map(|(text, _)| text).collect::<Vec<_>>(),
-        ["Llü", "Llü x", "Llu"]
-    );
-    // Two in `name`, however many columns read it, and three in C.
-    assert_eq!(tally.replaced, 5);
-}
-
-/// A character set without umlauts.
-struct Plain;
-
-impl Charset for Plain {
-    fn fit(&self, text: &mut String, start: usize) -> Result<u64, char> {
-        if let Some(c) = text[start..].chars().find(|c| *c == '€') {
-            return Err(c);
-        }
-        let tail = text.split_off(start);
-        text.push_str(&tail.replace('ü', "ue"));
-        Ok(tail.matches('ü').count() as u64)
-    }
-}
-
-#[test]
-fn what_was_changed_is_counted_by_column_and_explained() {
-    let mapping = load(
-        r#"
-        [[filter]]
-        when = "amount == 0"
-        reason = "a zero booking"
-        [[column]]
-        name = "A"
-        max = 4
-        overflow = "cut"
-        cases = [{ text = "{reference}" }, { text = "{label}" }]
-        [[column]]
-        name = "B"
-        value = "{currency}"
-        "#,
-    );
-    let (organization, account, period) = (organization(), account(), october());
-    let (mut row, mut tally) = (Row::default(), Tally::default());
-    let render = |label: &'static str, cents: &str, row: &mut Row, tally: &mut Tally| {
-        let entry = Entry {
-            label: Some(label.into()),
-            amount: crate::money::Cents::from_decimal(decimal(cents)).unwrap(),
-            ..entry()
-        };
-        let scope = Scope {
-            entry: Some(&entry),
-            account: Some(&account),
-            ..run(&organization, &period)
-        };
-        let outcome = mapping.render(&scope, &Plain, row, tally);
-        (
-            outcome,
-            mapping
-                .explain(&scope, &Plain)
-                .map(|found| found.map_err(ToOwned::to_owned)),
-        )
-    };
-    let (outcome, explained) = render("Müller", "-1", &mut row, &mut tally);
-    assert_eq!(outcome, Ok(Outcome::Written));
-    assert_eq!(
-        row.cells().map(|(text, _)| text).collect::<Vec<_>>(),
-        ["Muel", "EUR"]
-    );
-    let first = explained.unwrap().unwrap().columns.remove(0);
-    let chosen = first.chosen.unwrap();
-    assert_eq!((chosen.number, chosen.template.as_str()), (2, "{label}"));
-    assert_eq!(
-        first.notes,
-        [
-            "1 character replaced, which the encoding lacks: \"Müller\" before",
-            "cut to 4 characters: \"Müller\" before"
-        ]
-    );
-    let (outcome, explained) = render("Müller", "0", &mut row, &mut tally);
-    assert_eq!(outcome, Ok(Outcome::Filtered(0)));
-    assert_eq!(explained.unwrap(), Err("a zero booking".to_owned()));
-    let (outcome, _) = render("50 €", "1", &mut row, &mut tally);
-    assert!(outcome.unwrap_err().message.contains("U+20AC"));
-    assert_eq!(tally.replaced, 1);
-    assert_eq!(tally.cut, BTreeMap::from([("A".to_owned(), 1)]));
-    // A row under construction is used again: nothing of the row before is left.
-    let (_, _) = render("x", "1", &mut row, &mut tally);
-    assert_eq!(
-        row.cells().map(|(text, _)| text).collect::<Vec<_>>(),
-        ["x", "EUR"]
     );
 }
 
@@ -412,3 +219,5 @@ fn numbers_and_texts_are_told_apart_for_quotes() {
     let (number, text) = (CellKind::Number, CellKind::Text);
     assert_eq!(kinds, [number, number, number, text, text, number]);
 }
+
+mod changed;

@@ -62,7 +62,7 @@ pub static STEPS: &[Step] = &[
         &[Argument::Number],
         "{label | cut(27)}",
         "Keeps the first n characters.",
-        |v, a, _| Ok(then(v, TextStep::Cut(a.count()))),
+        words::cut,
     ),
     text(
         "pad_left",
@@ -173,14 +173,14 @@ pub static STEPS: &[Step] = &[
         &[Argument::Number],
         "{amount | abs | decimal(2) | max(15)}",
         "Refuses a text of more than n characters.",
-        |v, a, _| Ok(then(v, TextStep::Max(a.count()))),
+        words::max,
     ),
     text(
         "luhn",
         &[Argument::Number],
         "{organization.legal_number | luhn(9)}",
         "Gives the text if it is n digits of which the last is the Luhn check digit of the others, as in a French SIREN; else nothing.",
-        |v, a, _| Ok(then(v, TextStep::Luhn(a.count()))),
+        words::luhn,
     ),
     text(
         "capitalize",
@@ -194,7 +194,7 @@ pub static STEPS: &[Step] = &[
         &[Argument::Text],
         "{label | transliterate('de')}",
         "Writes every character with ASCII ones, and leaves out what has none; with 'de' ü becomes ue, else u. With 'latin' what windows-1252 has stays as it is.",
-        |v, a, _| Ok(then(v, TextStep::Transliterate(Spelling::named(a.text(0))))),
+        words::transliterate,
     ),
     text(
         "guard",

@@ -1,7 +1,7 @@
 //! Steps from text to text whose arguments can be wrong.
 
 use super::{Arguments, Refused, Surroundings, Typed};
-use crate::mapping::plan::{AmountStep, CharacterSet, TextStep};
+use crate::mapping::plan::{AmountStep, CharacterSet, Spelling, TextStep};
 use crate::problem::suggest;
 
 /// Adds a step to an amount.
@@ -41,6 +41,12 @@ pub(super) fn replace(v: Typed, a: &Arguments<'_>, _: &Surroundings<'_>) -> Resu
 }
 
 pub(super) fn keep(v: Typed, a: &Arguments<'_>, _: &Surroundings<'_>) -> Result<Typed, Refused> {
+    if a.text(0).is_empty() {
+        return refused(
+            "`keep` would keep nothing",
+            "name the characters, like keep('A-Za-z0-9 -')",
+        );
+    }
     match CharacterSet::parse(a.text(0)) {
         Ok(set) => Ok(then(v, TextStep::Keep(set, a.text(1).to_owned()))),
         Err(range) => refused(format!("the range {range} runs backwards"), "swap its two ends"),
@@ -91,11 +97,48 @@ pub(super) fn slice(v: Typed, a: &Arguments<'_>, _: &Surroundings<'_>) -> Result
 }
 
 pub(super) fn wrap(v: Typed, a: &Arguments<'_>, _: &Surroundings<'_>) -> Result<Typed, Refused> {
-    match a.nth_count(0) {
-        0 => refused("a piece has at least one character", "write wrap(35, 4, ' / ')"),
-        width => Ok(then(
-            v,
-            TextStep::Wrap(width, a.nth_count(1), a.text(0).to_owned()),
-        )),
+    match (a.nth_count(0), a.nth_count(1)) {
+        (0, _) | (_, 0) => refused(
+            "there is at least one piece, and it has at least one character",
+            "write wrap(35, 4, ' / ')",
+        ),
+        (width, most) => Ok(then(v, TextStep::Wrap(width, most, a.text(0).to_owned()))),
+    }
+}
+
+pub(super) fn cut(v: Typed, a: &Arguments<'_>, _: &Surroundings<'_>) -> Result<Typed, Refused> {
+    match a.count() {
+        0 => refused("cut(0) leaves nothing", "say how many characters stay: cut(27)"),
+        count => Ok(then(v, TextStep::Cut(count))),
+    }
+}
+
+pub(super) fn max(v: Typed, a: &Arguments<'_>, _: &Surroundings<'_>) -> Result<Typed, Refused> {
+    match a.count() {
+        0 => refused(
+            "max(0) refuses every text",
+            "say how many characters fit: max(15)",
+        ),
+        count => Ok(then(v, TextStep::Max(count))),
+    }
+}
+
+pub(super) fn luhn(v: Typed, a: &Arguments<'_>, _: &Surroundings<'_>) -> Result<Typed, Refused> {
+    match a.count() {
+        0 | 1 => refused(
+            "a check digit stands behind one digit at least",
+            "write luhn(9) for a SIREN",
+        ),
+        count => Ok(then(v, TextStep::Luhn(count))),
+    }
+}
+
+pub(super) fn transliterate(v: Typed, a: &Arguments<'_>, _: &Surroundings<'_>) -> Result<Typed, Refused> {
+    match Spelling::named(a.text(0)) {
+        Some(spelling) => Ok(then(v, TextStep::Transliterate(spelling))),
+        None => refused(
+            format!("`{}` is no language that is known here", a.text(0)),
+            "use 'de' to write ü as ue, 'en', 'es', 'fr' or 'it' to write it as u, 'latin' to keep it",
+        ),
     }
 }

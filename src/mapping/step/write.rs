@@ -22,12 +22,9 @@ pub(super) fn date(
         return Ok(value);
     };
     let format = match arguments.texts.first() {
-        Some(text) => DateFormat::parse(text).map_err(|code| {
-            (
-                format!("`{code}` is not a date code"),
-                format!("use {}", DateFormat::CODES),
-            )
-        })?,
+        Some(text) => {
+            DateFormat::parse(text).map_err(|reason| (reason, format!("use {}", DateFormat::CODES)))?
+        }
         None => surroundings.date.clone(),
     };
     if format.shows_time() && matches!(date, DateExpr::Date(_)) {
