@@ -73,7 +73,10 @@ pub struct LeftOut {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Reason {
     /// DATEV does not take this kind of file.
-    #[error("DATEV does not take files of the type {0}; convert it to PDF, JPEG or PNG and attach it again")]
+    #[error(
+        "DATEV does not take files of the type {0}; `saldo sync --probative` fetches the PDF that the bank sealed, where \
+         it made one; else convert it to PDF, JPEG or PNG and attach it again"
+    )]
     NotTaken(&'static str),
     /// Nobody knows what it is.
     #[error("it is of no type that DATEV takes; convert it to PDF, JPEG or PNG and attach it again")]
