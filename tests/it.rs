@@ -72,6 +72,8 @@ mod foreign_csv;
 mod format_docs;
 #[path = "it/full_packages.rs"]
 mod full_packages;
+#[path = "it/future_changes.rs"]
+mod future_changes;
 #[path = "it/fuzzed.rs"]
 mod fuzzed;
 #[path = "it/golden.rs"]

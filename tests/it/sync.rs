@@ -3,8 +3,6 @@
 use std::fs;
 use std::path::Path;
 
-use rusqlite::Connection;
-
 use saldo::archive::{Access, Archive, Kind, Order, Window};
 use saldo::sandbox::{Alteration, Answer, Change, Company, Fault, Faults, Request, Sandbox, Settings};
 
@@ -12,7 +10,7 @@ use crate::ledger::at;
 use crate::saldo::{Folder, Outcome};
 
 /// The lists of this part are six requests when nothing is new: organization, members, labels, and one an account.
-const CHEAP: usize = 6;
+pub(crate) const CHEAP: usize = 6;
 
 const PENDING: Window<'static> = Window {
     account: "",
@@ -167,53 +165,6 @@ fn a_hold_that_vanishes_is_pending_no_more() {
     // It comes back.
     sync(&folder, &demo()).expect(0);
     assert_eq!(pending(&company, &open(&folder)), holds);
-}
-
-/// A time of change that has not come yet hides nothing that happens until then.
-#[test]
-fn a_change_in_the_future_stops_no_news() {
-    let folder = Folder::new();
-    let days = [
-        "2026-09-20T10:00:00Z",
-        "2026-10-05T10:00:00Z",
-        "2026-10-09T10:00:00Z",
-    ];
-    let movements = days.map(|day| (at(day), -1_000));
-    let bank = |count: usize| {
-        let company = Company::with_movements(&movements[..count]);
-        let future = Change::Set("updated_at".into(), "\"2099-01-01T00:00:00.000Z\"".into());
-        let faults = Faults::none().alter(Alteration::of(&company.movements()[1].id, future));
-        Sandbox::start(Settings::demo().company(company).faults(faults)).unwrap()
-    };
-    sync(&folder, &bank(2)).expect(0).says("transactions: 2 new");
-    sync(&folder, &bank(3)).expect(0).says("transactions: 1 new");
-}
-
-/// A cursor that once was moved too far is not believed.
-#[test]
-fn a_cursor_in_the_future_is_forgotten() {
-    let (folder, company) = (Folder::new(), Company::demo());
-    sync(&folder, &demo()).expect(0);
-    let ahead =
-        "UPDATE cursor SET reached = unixepoch('2099-01-01') * 1000000 WHERE scope LIKE '%/completed'";
-    let database = Connection::open(folder.path("archive/archive.sqlite")).unwrap();
-    assert_eq!(database.execute(ahead, ()).unwrap(), 3);
-    drop(database);
-    let main = &company.accounts()[0].id;
-    let movements = company.movements();
-    let noted = movements
-        .iter()
-        .rfind(|movement| movement.account_id == *main)
-        .unwrap();
-    let company = company
-        .clone()
-        .with_note(&noted.id, "x", at("2026-11-02T07:30:00Z"));
-    let bank = Sandbox::start(Settings::demo().company(company)).unwrap();
-    sync(&folder, &bank).expect(0).says("transactions: 1 changed");
-    // Only once: the next one is cheap again.
-    let before = bank.request_count();
-    sync(&folder, &bank).expect(0);
-    assert_eq!(bank.request_count() - before, CHEAP);
 }
 
 /// No list shows a hold that was let go; what is left to spend does.
