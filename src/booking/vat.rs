@@ -123,6 +123,12 @@ impl Share<'_> {
     }
 }
 
+/// Whether it was paid in another currency than its account's.
+fn is_foreign(entry: &Entry<'_>) -> bool {
+    let local = entry.local_currency.as_deref();
+    local.is_some_and(|local| local != entry.currency)
+}
+
 /// The shares of an entry for a contra account. Where the account lets no key stand, it stays whole.
 pub(super) fn split<'c>(
     entry: &Entry<'_>,
@@ -139,33 +145,28 @@ pub(super) fn split<'c>(
             return Ok(vec![Share::noted(entry.amount, VatNote::Account)]);
         }
     };
-    let Some(items) = items(entry)? else {
-        return Ok(vec![Share::noted(entry.amount, VatNote::NoTax)]);
+    let items = match items(entry) {
+        Ok(None) => return Ok(vec![Share::noted(entry.amount, VatNote::NoTax)]),
+        // It gets no key, and its tax may be in the currency of the payment: then it is no part of the amount.
+        _ if is_foreign(entry) => return Ok(vec![Share::noted(entry.amount, VatNote::Foreign)]),
+        Ok(Some(items)) => items,
+        Err(error) => return Err(error),
     };
     let amount = magnitude(entry.amount);
     let sum = items.iter().try_fold(Decimal::ZERO, |sum, item| {
         sum.checked_add(item.gross).ok_or(VatError::TooLarge)
     })?;
-    let is_foreign = entry
-        .local_currency
-        .as_deref()
-        .is_some_and(|local| local != entry.currency);
     if sum != amount.to_decimal() {
-        // Items that get no key anyway may be in the currency of the payment, or empty.
+        // Where the bank knows no rate, its items may be empty.
         let is_unknown = |item: &Item| item.rate.is_none_or(|rate| rate.is_sign_negative());
-        let note = if is_foreign {
-            VatNote::Foreign
-        } else if items.iter().all(is_unknown) {
-            VatNote::SeveralRates
-        } else {
-            return Err(VatError::Sum { items: sum, amount });
-        };
-        return Ok(vec![Share::noted(entry.amount, note)]);
+        if items.iter().all(is_unknown) {
+            return Ok(vec![Share::noted(entry.amount, VatNote::SeveralRates)]);
+        }
+        return Err(VatError::Sum { items: sum, amount });
     }
     let mut shares = Vec::new();
     for item in items {
         let note = match item.rate {
-            _ if is_foreign => Some(VatNote::Foreign),
             Some(rate) if rate.is_sign_negative() => Some(VatNote::SeveralRates),
             Some(rate) if !rate.is_zero() && chart.vat_rate(rate).is_none() => {
                 Some(VatNote::UnknownRate(rate.normalize()))

@@ -30,7 +30,15 @@ fn items_that_get_no_key_need_not_add_up() {
         local_amount: Some(Decimal::new(-2_453, 2)),
         ..entry(-2_868)
     };
-    for entry in [unknown, foreign] {
+    // 136 yen of 1500 are more than the euros that they cost.
+    let yen = Entry {
+        vat_rate: Some(Decimal::TEN),
+        vat_amount: Some(Decimal::from(136)),
+        local_currency: Some("JPY".into()),
+        local_amount: Some(Decimal::from(-1_500)),
+        ..entry(-928)
+    };
+    for entry in [unknown, foreign, yen] {
         let postings = post(&keeper, &entry).unwrap();
         assert_eq!(postings.len(), 1);
         assert_eq!((postings[0].amount, postings[0].tax_key), (-entry.amount, None));
