@@ -84,7 +84,7 @@ fn transaction(json: &str, normalizer: &Normalizer) {
     }
 }
 
-fn normalize(sent: Transaction<'_>, normalizer: &Normalizer) {
+fn normalize(sent: Box<Transaction<'_>>, normalizer: &Normalizer) {
     match normalizer.normalize(sent, Some("account-1"), &mut Notes::default()) {
         Ok(Outcome::Entry(entry)) => written::by_shipped(&entry),
         Ok(Outcome::Skipped(skipped)) => check_told(&skipped.reason.to_string()),

@@ -65,7 +65,7 @@ impl Normalizer {
     /// Names are borrowed from the directory, so the entry lives no longer than the normalizer.
     pub fn normalize<'a>(
         &'a self,
-        transaction: Transaction<'a>,
+        transaction: Box<Transaction<'a>>,
         account_hint: Option<&'a str>,
         notes: &mut Notes,
     ) -> Result<Outcome<'a>, NormalizeError> {

@@ -96,7 +96,7 @@ impl<'j> Renderer<'j> {
     /// that was asked for, where one was.
     pub(in crate::cli) fn transaction<'a>(
         &mut self,
-        transaction: Transaction<'a>,
+        transaction: Box<Transaction<'a>>,
         account: Option<&'a str>,
     ) -> Result<Option<Place>, BatchError>
     where

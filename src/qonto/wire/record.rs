@@ -11,10 +11,6 @@ use crate::entry::{AttributeSet, Text};
 
 /// An object of the bank under its singular key, `{"transaction": {…}}`: what a dump is made of.
 #[derive(Debug, Clone)]
-#[expect(
-    clippy::large_enum_variant,
-    reason = "nearly every record is a transaction; a box each would cost a million"
-)]
 pub enum Record<'a> {
     /// The account holder with the accounts, unread.
     Organization(&'a RawValue),
@@ -27,7 +23,7 @@ pub enum Record<'a> {
     /// An invoice that the organization received, unread.
     SupplierInvoice(&'a RawValue),
     /// A transaction, read.
-    Transaction(Transaction<'a>),
+    Transaction(Box<Transaction<'a>>),
     /// A key that no dump has, unread: of an answer with many objects, for example.
     Unknown(Text<'a>),
 }

@@ -81,7 +81,7 @@ pub enum ParseError {
 
 impl<'a> Transaction<'a> {
     /// Reads one JSON object; of the optional fields only those that `wanted` needs.
-    pub fn parse(json: &'a str, wanted: AttributeSet) -> Result<Self, ParseError> {
+    pub fn parse(json: &'a str, wanted: AttributeSet) -> Result<Box<Self>, ParseError> {
         TransactionReader::new(wanted).read(json)
     }
 }

@@ -13,7 +13,7 @@ impl Input {
     pub(in crate::cli) fn transactions(
         &self,
         wanted: AttributeSet,
-        mut see: impl FnMut(Transaction<'_>),
+        mut see: impl FnMut(Box<Transaction<'_>>),
     ) -> Result<(), InputError> {
         let mut reader = TransactionReader::new(wanted);
         match self {

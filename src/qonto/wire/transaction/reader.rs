@@ -58,14 +58,14 @@ impl TransactionReader {
     }
 
     /// Reads one JSON object.
-    pub fn read<'a>(&mut self, json: &'a str) -> Result<Transaction<'a>, ParseError> {
+    pub fn read<'a>(&mut self, json: &'a str) -> Result<Box<Transaction<'a>>, ParseError> {
         self.transaction(json)
             .map_err(|reason| name_the_culprit(json, reason))
     }
 
-    fn transaction<'a>(&mut self, json: &'a str) -> Result<Transaction<'a>, String> {
+    fn transaction<'a>(&mut self, json: &'a str) -> Result<Box<Transaction<'a>>, String> {
         let is_malformed = |_: Malformed| malformed(json);
-        let mut row = Transaction::default();
+        let mut row = Box::<Transaction<'_>>::default();
         let mut required = Required::default();
         let mut members = Members::of(json).map_err(is_malformed)?;
         let mut place = 0;

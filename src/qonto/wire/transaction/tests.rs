@@ -16,7 +16,7 @@ const DOCUMENTED: &str = r#"{"id":"01910d82-014a-7783-b40c-41021851726e","transa
 
 const MINIMAL: &str = r#""id":"t","side":"debit","status":"completed","amount_cents":43"#;
 
-fn read(fields: &str) -> Result<Transaction<'static>, ParseError> {
+fn read(fields: &str) -> Result<Box<Transaction<'static>>, ParseError> {
     let json: &'static str = Box::leak(format!("{{{MINIMAL},{fields}}}").into_boxed_str());
     Transaction::parse(json, AttributeSet::ALL)
 }
