@@ -151,7 +151,8 @@ impl PageSink for Pages {
         Ok(())
     }
 
-    fn restart(&mut self) {
+    fn restart(&mut self) -> Result<(), SinkError> {
         self.0 = 0;
+        Ok(())
     }
 }

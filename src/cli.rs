@@ -7,7 +7,6 @@ mod archive;
 mod args;
 mod bookkeeping;
 mod commands;
-mod convert;
 mod entries;
 mod every;
 mod failure;
@@ -25,8 +24,6 @@ mod session;
 mod single_file;
 mod summary;
 mod words;
-
-pub(crate) use convert::read_input;
 
 use args::{Cli, Command};
 use failure::Failure;

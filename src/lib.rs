@@ -17,6 +17,7 @@
 //! | [`archive`] | the local store of what was fetched and what was exported |
 //! | [`sync`] | from the bank into the archive |
 //! | [`documents`] | receipts in packages for DATEV, and invoices inside them |
+//! | `export` | one run: from transactions to proven statements and staged files, where all stages meet |
 //! | [`cli`] | the command line, which knows all of them |
 //! | [`sandbox`] | the built-in Qonto stand-in for the demo, the docs and the tests |
 
@@ -31,6 +32,7 @@ pub mod digest;
 pub mod documents;
 pub mod entry;
 mod excerpt;
+mod export;
 #[doc(hidden)]
 pub mod fuzzing;
 mod glance;

@@ -1,11 +1,12 @@
 //! Why a command failed, and which exit code says so.
 
 use crate::archive;
-use crate::cli::convert::batch::BatchError;
-use crate::cli::convert::error::StatementError;
-use crate::cli::convert::input::InputError;
 use crate::clock::ClockError;
 use crate::config::ConfigError;
+use crate::export;
+use crate::export::batch::BatchError;
+use crate::export::error::StatementError;
+use crate::export::input::InputError;
 use crate::mapping::ParamError;
 use crate::oauth;
 use crate::output::files::OutputError;
@@ -164,6 +165,19 @@ impl From<archive::Error> for Failure {
 impl From<sync::Error> for Failure {
     fn from(error: sync::Error) -> Self {
         Self::of(error.is_for_the_user(), error.is_incomplete(), error)
+    }
+}
+
+impl From<export::Error> for Failure {
+    fn from(error: export::Error) -> Self {
+        match error {
+            export::Error::Bank(error) => error.into(),
+            export::Error::Input(error) => error.into(),
+            export::Error::Batch(error) => error.into(),
+            export::Error::Statement(error) => error.into(),
+            export::Error::Directory(_) | export::Error::Transaction(_) => Self::outside(error),
+            export::Error::OutOfOrder { .. } => Self::of(false, true, error),
+        }
     }
 }
 

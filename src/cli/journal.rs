@@ -6,8 +6,6 @@ use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, FixedOffset, SecondsFormat, Utc};
 
-use super::convert::target::{Exported, WrittenFile};
-use super::convert::{Format, Job, OnlyNew};
 use super::failure::Failure;
 use super::printer::Printer;
 use super::session::Zone;
@@ -15,6 +13,8 @@ use crate::archive::journal::{Entry, File, Found, Interrupted, Part, Plan, Run, 
 use crate::archive::{Archive, Order, Window};
 use crate::books::Books;
 use crate::entry::{Account, Attribute};
+use crate::export::target::{Exported, WrittenFile};
+use crate::export::{Format, Job, OnlyNew};
 use crate::mapping::{Mapping, Per};
 use crate::output::files::{Committed, Staging};
 use crate::output::manifest::{Manifest, Package};

@@ -6,13 +6,13 @@
 use std::borrow::Cow;
 use std::path::Path;
 
-use super::convert::Job;
-use super::convert::input::Input;
-use super::convert::run::Statements;
 use super::failure::Failure;
 use crate::archive::{Access, Archive};
 use crate::documents::invoice;
 use crate::entry::{Account, Attribute, AttributeSet, Invoice};
+use crate::export::Job;
+use crate::export::input::Input;
+use crate::export::run::Statements;
 use crate::mapping::Mapping;
 use crate::output::files::Staging;
 use crate::output::manifest;

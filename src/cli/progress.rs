@@ -89,6 +89,10 @@ impl Progress for Bar {
         self.advance(entries);
     }
 
+    fn converted(&self, entries: u64) {
+        self.advance(entries);
+    }
+
     fn withdrawn(&self, pages: u64, entries: u64) {
         self.pages.fetch_sub(pages, Ordering::Relaxed);
         self.drawn

@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, FixedOffset, Utc};
 use serde::Serialize;
 
-use super::convert::run::Statements;
-use super::convert::target::WrittenFile;
-use super::convert::{Job, Tallies};
 use super::session::Zone;
 use crate::entry::Account;
 use crate::excerpt::written;
+use crate::export::run::Statements;
+use crate::export::target::WrittenFile;
+use crate::export::{Job, Tallies};
 use crate::money::Cents;
 use crate::output::files::{Committed, Outcome};
 use crate::output::manifest::{AccountName, File, Manifest, Package, Skipped, Statement};

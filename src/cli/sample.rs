@@ -3,13 +3,13 @@
 use chrono_tz::Tz;
 
 use super::bookkeeping;
-use super::convert::numbered;
-use super::convert::shape::Shape;
 use super::part::Part;
 use crate::booking::rules::Rules;
 use crate::booking::{BookingTally, Bookkeeper, PostingError};
 use crate::books::Books;
 use crate::entry::{Account, AttributeSet, Entry, Organization};
+use crate::export::numbered;
+use crate::export::shape::Shape;
 use crate::mapping::{Mapping, Row, Scope};
 use crate::output::encoding::Encoder;
 use crate::period::Period;

@@ -1,12 +1,12 @@
 //! What every command needs before its work: profile, source, accounts, time zone, period.
 
 use super::args::{PeriodArgs, ProfileArgs, SourceArgs};
-use super::convert::input::{Input, directory_of};
 use super::failure::Failure;
 use super::printer::Printer;
 use crate::books::Books;
 use crate::config::{Profile, Surroundings};
 use crate::entry::Account;
+use crate::export::input::{Input, directory_of};
 use crate::period::Period;
 use crate::qonto::directory::Directory;
 use crate::sandbox::Company;

@@ -5,7 +5,6 @@ use std::collections::HashSet;
 use chrono_tz::Tz;
 
 use super::{check_told, written};
-use crate::cli;
 use crate::entry::AttributeSet;
 use crate::qonto::directory::Directory;
 use crate::qonto::documents::Attachment;
@@ -44,7 +43,7 @@ pub(super) fn answers(bytes: &[u8]) {
 
 /// A dump, an answer in a file, or anything else that `--input` may name.
 pub(super) fn dumps(bytes: &[u8]) {
-    told(cli::read_input(bytes));
+    told(crate::export::read_input(bytes));
     let text = String::from_utf8_lossy(bytes);
     let normalizer = normalizer(Directory::default());
     for line in text.lines() {

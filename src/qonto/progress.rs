@@ -8,6 +8,9 @@ pub trait Progress: Send + Sync {
     /// One page with so many rows was handed over.
     fn page(&self, _entries: u64) {}
 
+    /// So many entries of an input were handed over.
+    fn converted(&self, _entries: u64) {}
+
     /// So many pages and rows do not count any more: their window is read once more.
     fn withdrawn(&self, _pages: u64, _entries: u64) {}
 }

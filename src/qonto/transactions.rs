@@ -19,10 +19,10 @@ pub trait PageSink: Send {
     fn page(&mut self, page: Page) -> Result<(), SinkError>;
 
     /// Forgets all pages of this window: it is read once more from its beginning.
-    fn restart(&mut self);
+    fn restart(&mut self) -> Result<(), SinkError>;
 }
 
-/// Why a sink could not take a page.
+/// Why a sink could not take a page, or not forget one.
 pub type SinkError = Box<dyn std::error::Error + Send + Sync>;
 
 /// How a window was read. The rows handed over are those of its last attempt.
@@ -96,11 +96,11 @@ impl Client {
                             reason,
                         });
                     }
-                    handover.withdraw();
+                    handover.withdraw()?;
                 }
                 PartsEnded::TooLong(position) => {
                     info!(target: "saldo::window", %window, "is longer than the bank lists, and is split");
-                    handover.withdraw();
+                    handover.withdraw()?;
                     split(&mut parts, position)?;
                 }
             }
@@ -229,12 +229,17 @@ impl<'a> Handover<'a> {
         std::mem::take(&mut self.repeated)
     }
 
-    fn withdraw(&mut self) {
+    fn withdraw(&mut self) -> Result<(), Error> {
         if self.pages > 0 {
-            self.sink.restart();
+            self.sink.restart().map_err(refused)?;
             self.progress.withdrawn(self.pages, self.entries);
         }
+        Ok(())
     }
+}
+
+fn refused(error: SinkError) -> Error {
+    Error::Sink(Arc::from(error))
 }
 
 impl Taker for Handover<'_> {
@@ -248,9 +253,7 @@ impl Taker for Handover<'_> {
             self.repeated += page.drop_known(&self.ids_before) as u64;
         }
         let entries = page.len() as u64;
-        self.sink
-            .page(page)
-            .map_err(|error| Error::Sink(Arc::from(error)))?;
+        self.sink.page(page).map_err(refused)?;
         self.pages += 1;
         self.entries += entries;
         self.progress.page(entries);

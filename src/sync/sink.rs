@@ -147,10 +147,11 @@ impl PageSink for Store<'_> {
     }
 
     /// What was stored is true all the same; it is only counted again.
-    fn restart(&mut self) {
+    fn restart(&mut self) -> Result<(), SinkError> {
         self.waiting.clear();
         self.ids.clear();
         self.reached = None;
+        Ok(())
     }
 }
 
@@ -201,8 +202,9 @@ impl PageSink for Probe<'_> {
         self.take(&page).map_err(|error| keep(&mut self.failed, error))
     }
 
-    fn restart(&mut self) {
+    fn restart(&mut self) -> Result<(), SinkError> {
         self.ids.clear();
+        Ok(())
     }
 }
 

@@ -28,9 +28,10 @@ impl PageSink for Sink {
         Ok(())
     }
 
-    fn restart(&mut self) {
+    fn restart(&mut self) -> Result<(), SinkError> {
         self.rows.clear();
         self.restarts += 1;
+        Ok(())
     }
 }
 

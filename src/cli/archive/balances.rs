@@ -1,11 +1,11 @@
 //! The balances of accounts that are brought up to date: asked for after the entries that they belong to.
 
 use crate::archive::{Archive, Kind};
-use crate::cli::convert::bank::ATTEMPTS;
 use crate::cli::failure::Failure;
 use crate::cli::progress::Bar;
 use crate::cli::session::Bank;
 use crate::entry::Account;
+use crate::export::bank::ATTEMPTS;
 use crate::sync::{self, Sync, Tally};
 
 /// Sees that the balances belong to the entries. Where nothing was new, those do that were asked for at first.

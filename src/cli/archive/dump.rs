@@ -7,10 +7,10 @@ use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
 
 use crate::archive::{self, Archive, Kind, Order, Side, Window};
-use crate::cli::convert::input::{Ends, Input};
-use crate::cli::convert::spool::Spool;
 use crate::cli::failure::Failure;
 use crate::entry::Account;
+use crate::export::input::{Ends, Input};
+use crate::export::spool::Spool;
 use crate::output::files::OutputError;
 use crate::period::Period;
 use crate::qonto::directory::{Directory, DirectoryError};
@@ -47,9 +47,7 @@ impl From<DumpError> for Failure {
             DumpError::Archive(error) => error.into(),
             DumpError::Sync(error) => error.into(),
             DumpError::Directory(error) => Self::outside(error),
-            DumpError::Spool(error) => {
-                OutputError::io("write in the folder", &std::env::temp_dir(), error).into()
-            }
+            DumpError::Spool(error) => OutputError::temporary(error).into(),
         }
     }
 }

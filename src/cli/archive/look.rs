@@ -4,12 +4,12 @@ use chrono::{DateTime, SecondsFormat, Utc};
 
 use crate::archive::{Access, Archive, Order, Window};
 use crate::cli::args::LookedAtArgs;
-use crate::cli::convert::input::Input;
 use crate::cli::failure::Failure;
 use crate::cli::journal::change::Reader;
 use crate::cli::session::{self, Session, Source, Zone};
 use crate::entry::{Account, Entry};
 use crate::excerpt::written;
+use crate::export::input::Input;
 use crate::period::Period;
 use crate::qonto::directory::Directory;
 use crate::qonto::window::{self, Status};

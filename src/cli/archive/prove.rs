@@ -5,13 +5,14 @@ use chrono_tz::Tz;
 
 use crate::archive::{Archive, Kind, Order, Side, Window};
 use crate::cli::args::SourceArgs;
-use crate::cli::convert::run;
-use crate::cli::convert::{Job, Setting};
 use crate::cli::failure::Failure;
+use crate::cli::progress::Bar;
 use crate::cli::session;
 use crate::config::Profile;
 use crate::entry::{Account, AttributeSet};
 use crate::excerpt::written;
+use crate::export::run;
+use crate::export::{Job, Setting};
 use crate::output::files::Staging;
 use crate::period::Period;
 use crate::proof::{Note, Proof, State, Wording};
@@ -172,7 +173,7 @@ fn proof(
     let job = Job::new(normalizer, Vec::new(), Setting::of(period, zone)?, accounts);
     // Nothing is written: there is no format.
     let mut staging = Staging::new(&std::env::temp_dir(), false)?;
-    let statements = run::of_own_dump(input, &job, &mut staging)?;
+    let statements = run::of_own_dump(input, &job, &mut staging, &Bar::new("Proving", "entries"))?;
     let proof = statements
         .finished
         .into_iter()

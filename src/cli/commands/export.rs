@@ -8,8 +8,6 @@ use crate::books::Books;
 use crate::cli::archive;
 use crate::cli::args::ExportArgs;
 use crate::cli::bookkeeping::{self, Choice};
-use crate::cli::convert::target;
-use crate::cli::convert::target::Target;
 use crate::cli::failure::Failure;
 use crate::cli::formats;
 use crate::cli::journal::{Journal, Occasion};
@@ -20,6 +18,8 @@ use crate::cli::session::{self};
 use crate::cli::summary;
 use crate::clock;
 use crate::config::Profile;
+use crate::export::target;
+use crate::export::target::Target;
 use crate::mapping::Mapping;
 use crate::output::files::{self, Staging};
 

@@ -3,9 +3,6 @@
 use std::io;
 
 use crate::cli::args::FetchArgs;
-use crate::cli::convert::bank::Reader;
-use crate::cli::convert::spool::Spool;
-use crate::cli::convert::{Job, Setting, Tallies};
 use crate::cli::failure::Failure;
 use crate::cli::printer::Printer;
 use crate::cli::progress::Bar;
@@ -14,6 +11,9 @@ use crate::cli::single_file::SingleFile;
 use crate::cli::summary::print_placed;
 use crate::cli::words::count;
 use crate::entry::AttributeSet;
+use crate::export::bank::Reader;
+use crate::export::spool::Spool;
+use crate::export::{Job, Setting, Tallies};
 use crate::output::files::{OutputError, Staging};
 use crate::proof::{State, Wording};
 use crate::qonto::normalize::Normalizer;
@@ -121,7 +121,7 @@ fn fetch(account: usize, bank: &Bank, job: &Job, printer: &mut Printer) -> Resul
     };
     let mut tallies = Tallies::of(job);
     let work = reader.statement(account, &mut staging, &mut tallies, Some(&mut spool));
-    let (finished, _) = bank.runtime.block_on(work)?;
+    let finished = bank.runtime.block_on(work)?;
     if finished.proof.state == State::Broken {
         let zone = job.normalizer.zone;
         let wording = Wording {
@@ -144,7 +144,7 @@ fn fetch(account: usize, bank: &Bank, job: &Job, printer: &mut Printer) -> Resul
 }
 
 fn no_spool(error: io::Error) -> Failure {
-    OutputError::io("write in the folder", &std::env::temp_dir(), error).into()
+    OutputError::temporary(error).into()
 }
 
 /// Why a dump could not be handed over.

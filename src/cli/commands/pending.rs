@@ -1,9 +1,6 @@
 //! `saldo pending`: what has not settled yet, and what was declined, in a period.
 
 use crate::cli::args::ReviewArgs;
-use crate::cli::convert::bank::Reader;
-use crate::cli::convert::collected::collect;
-use crate::cli::convert::{Job, Setting, Tallies};
 use crate::cli::failure::Failure;
 use crate::cli::printer::Printer;
 use crate::cli::progress::Bar;
@@ -12,6 +9,9 @@ use crate::cli::session::{self, Session, Source};
 use crate::cli::summary::unsettled_line;
 use crate::cli::words::count;
 use crate::entry::AttributeSet;
+use crate::export::bank::Reader;
+use crate::export::collected::collect;
+use crate::export::{Job, Setting, Tallies};
 use crate::qonto::normalize::Normalizer;
 
 pub(in crate::cli) fn run(arguments: &ReviewArgs, printer: &mut Printer) -> Result<(), Failure> {

@@ -141,7 +141,7 @@ fn folder(found: &Found, folder: &Path, overwrite: bool) -> Result<usize, Failur
 
 /// The same receipts are the same bytes: their names are in order, and no time is in it.
 fn zip(found: &Found, path: &Path, overwrite: bool) -> Result<(), Failure> {
-    let spool_failed = |error| OutputError::io("write in the folder", &std::env::temp_dir(), error);
+    let spool_failed = OutputError::temporary;
     // The ZIP goes back to fill in lengths, which a file on its way to its place cannot.
     let spool = tempfile::tempfile().map_err(spool_failed)?;
     let mut zip = ZipWriter::new(spool);

@@ -7,9 +7,9 @@ use serde::Serialize;
 use super::change::{Change, Kind, Reader};
 use super::{Journal, shown};
 use crate::archive::journal::{Exported, Part, Plan, Run, RunId, State};
-use crate::cli::convert::Job;
 use crate::cli::failure::Failure;
 use crate::cli::printer::Printer;
+use crate::export::Job;
 use crate::output::manifest::Package;
 use crate::period::Period;
 

@@ -5,10 +5,10 @@ use std::io::{self, Seek};
 use std::mem::take;
 
 use super::{Failure, Packages};
-use crate::cli::convert::run::Statements;
-use crate::cli::convert::{Format, Job};
 use crate::documents::{Header, Limits, bundles};
 use crate::entry::Attribute;
+use crate::export::run::Statements;
+use crate::export::{Format, Job};
 use crate::output::files::{FileName, OutputError, Staging};
 use crate::output::manifest;
 use crate::period::Period;
@@ -60,7 +60,7 @@ pub(super) fn write(
             description: format!("Qonto Belege {}", days.join("-")),
         };
         // The ZIP goes back to fill in lengths, which a file on its way to the folder cannot.
-        let spool_failed = |error| OutputError::io("write in the folder", &std::env::temp_dir(), error);
+        let spool_failed = OutputError::temporary;
         let mut spool = tempfile::tempfile().map_err(spool_failed)?;
         let digests = bundle
             .write(&header, io::BufWriter::new(&spool))

@@ -4,10 +4,10 @@ use chrono_tz::Tz;
 
 use super::{AccountReport, Times};
 use crate::booking::{BookingTally, Bookkeeper};
-use crate::cli::convert::Job;
-use crate::cli::convert::run::Statements;
 use crate::cli::words::{count, money};
 use crate::excerpt::{short, written};
+use crate::export::Job;
+use crate::export::run::Statements;
 use crate::period::Period;
 
 /// What proves a statement, proves it as of now: entries may follow as long as its days are not over.

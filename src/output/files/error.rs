@@ -18,6 +18,14 @@ pub enum OutputError {
         /// The system's words.
         reason: io::Error,
     },
+    /// What waits outside the folder until it is complete cannot be kept.
+    #[error("a temporary file in {} cannot be used: {reason}; {}", .folder.display(), temporary_remedy(.reason.kind()))]
+    Temporary {
+        /// Where temporary files lie.
+        folder: PathBuf,
+        /// The system's words.
+        reason: io::Error,
+    },
     /// The output folder's name belongs to a file.
     #[error("{} is not a folder; choose another one with --out", .0.display())]
     NotAFolder(PathBuf),
@@ -70,10 +78,18 @@ impl OutputError {
         }
     }
 
+    /// What went wrong with a temporary file.
+    pub(crate) fn temporary(reason: io::Error) -> Self {
+        Self::Temporary {
+            folder: std::env::temp_dir(),
+            reason,
+        }
+    }
+
     /// Whether the user's own choice of folder, name or `--force` mends it (exit code 2, not 1).
     pub fn is_for_the_user(&self) -> bool {
         match self {
-            Self::Io { .. } | Self::NotTakenBack { .. } => false,
+            Self::Io { .. } | Self::Temporary { .. } | Self::NotTakenBack { .. } => false,
             Self::NotAFolder(_)
             | Self::Blocked(_)
             | Self::Exists(_)
@@ -112,6 +128,17 @@ fn remedy(kind: io::ErrorKind) -> &'static str {
         Kind::NotFound => "the folder is gone; choose another one with --out",
         Kind::AlreadyExists => "another program wrote it just now; run again",
         _ => "check the disk, or choose another folder with --out",
+    }
+}
+
+/// The folder of temporary files is not chosen with `--out`.
+fn temporary_remedy(kind: io::ErrorKind) -> &'static str {
+    use io::ErrorKind as Kind;
+    match kind {
+        Kind::StorageFull | Kind::QuotaExceeded | Kind::FileTooLarge => {
+            "make room on its disk, or name a folder on another one with TMPDIR"
+        }
+        _ => "name a folder in which you may write with TMPDIR",
     }
 }
 

@@ -10,18 +10,19 @@ use super::plan::Plan;
 use crate::booking::Bookkeeper;
 use crate::cli::archive::{self, Begun};
 use crate::cli::args::ExportArgs;
-use crate::cli::convert::bank::ATTEMPTS;
-use crate::cli::convert::input::{Input, directory_of};
-use crate::cli::convert::run::{self, Statements};
-use crate::cli::convert::{Job, Setting};
 use crate::cli::failure::Failure;
 use crate::cli::journal::Journal;
 use crate::cli::packages::Receipts;
 use crate::cli::printer::Printer;
+use crate::cli::progress::Bar;
 use crate::cli::session::{Door, Session, Source, Zone};
 use crate::clock;
 use crate::config::Profile;
 use crate::entry::{Account, Moment};
+use crate::export::bank::ATTEMPTS;
+use crate::export::input::{Input, directory_of};
+use crate::export::run::{self, Statements};
+use crate::export::{Job, Setting};
 use crate::mapping::Mapping;
 use crate::output::files::{Staging, earlier_times};
 use crate::period::Period;
@@ -104,7 +105,7 @@ impl Work<'_> {
             read = self.read((session, period), mappings, Some(&*journal), staging, printer)?;
         }
         for (account, times) in late {
-            run::tell_attempts(&account, times, printer);
+            tell_attempts(&account, times, printer);
         }
         read.notes = notes;
         Ok(read)
@@ -145,7 +146,15 @@ impl Work<'_> {
         let job = plan.job(mappings, directory, accounts)?;
         let (job, statements, as_of) = match source {
             Source::Bank(bank) => {
-                let statements = run::of_bank((&bank.client, &bank.runtime), &job, staging, printer)?;
+                let statements = run::of_bank((&bank.client, &bank.runtime), &job, staging, |account| {
+                    Bar::new(&account.name, "entries")
+                })?;
+                let accounts = job.accounts.iter().zip(&statements.finished);
+                accounts
+                    .filter(|(_, finished)| finished.attempts > 1)
+                    .for_each(|(account, finished)| {
+                        tell_attempts(&account.name, finished.attempts, printer);
+                    });
                 (job, statements, self.asked_at(&bank.client))
             }
             Source::Input(input) => {
@@ -199,6 +208,12 @@ impl Work<'_> {
     }
 }
 
+/// Says that an account was read more than once.
+fn tell_attempts(account: &str, times: u32, printer: &mut Printer) {
+    let text = format!("{account}: the balances did not meet at first; the period was fetched {times} times");
+    printer.careful("note:", &text);
+}
+
 /// Streams a dump where that is possible; anything else is read as a whole and sorted.
 fn of_input(
     input: Input,
@@ -207,7 +222,7 @@ fn of_input(
     staging: &mut Staging,
 ) -> Result<(Job, Statements), Failure> {
     if let Input::Dump(dump) = &input
-        && let Some(statements) = run::of_dump(dump, &job, staging)?
+        && let Some(statements) = run::of_dump(dump, &job, staging, &Bar::new("Converting", "entries"))?
     {
         return Ok((job, statements));
     }

@@ -5,12 +5,12 @@ use std::collections::BTreeSet;
 use chrono_tz::Tz;
 
 use crate::cli::bookkeeping::{self, Choice};
-use crate::cli::convert::{Format, Job, Setting};
 use crate::cli::failure::Failure;
 use crate::cli::formats;
 use crate::clock;
 use crate::config::Profile;
 use crate::entry::{Account, AttributeSet};
+use crate::export::{Format, Job, Setting};
 use crate::mapping::Mapping;
 use crate::period::Period;
 use crate::qonto::directory::Directory;

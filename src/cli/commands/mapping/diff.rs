@@ -4,13 +4,13 @@ use serde::Serialize;
 
 use super::trial;
 use crate::cli::args::DiffArgs;
-use crate::cli::convert::Format;
 use crate::cli::entries::EntryList;
 use crate::cli::failure::Failure;
 use crate::cli::formats;
 use crate::cli::part::Part;
 use crate::cli::printer::Printer;
 use crate::entry::{Account, Entry};
+use crate::export::Format;
 use crate::mapping::{Changes, Mapping, Outcome, Outline, Row, RowError, Scope, Tally};
 
 mod words;

@@ -2,8 +2,6 @@
 
 use crate::cli::args::SampleArgs;
 use crate::cli::bookkeeping::{self, Choice};
-use crate::cli::convert::input::Input;
-use crate::cli::convert::{Format, Job, Setting};
 use crate::cli::entries::{self, EntryList};
 use crate::cli::failure::Failure;
 use crate::cli::formats;
@@ -12,6 +10,8 @@ use crate::cli::session::{self, Session};
 use crate::clock;
 use crate::config::Profile;
 use crate::entry::{AttributeSet, Moment};
+use crate::export::input::Input;
+use crate::export::{Format, Job, Setting};
 use crate::mapping::Mapping;
 use crate::period::Period;
 use crate::qonto::normalize::Normalizer;

@@ -8,13 +8,13 @@ use crate::qonto::signed::without_addresses;
 
 /// Lines of a dump that may still be taken back.
 #[derive(Debug)]
-pub(in crate::cli) struct Spool {
+pub(crate) struct Spool {
     file: BufWriter<File>,
     rows: u64,
 }
 
 impl Spool {
-    pub(in crate::cli) fn new() -> io::Result<Self> {
+    pub(crate) fn new() -> io::Result<Self> {
         Ok(Self {
             file: BufWriter::new(tempfile::tempfile()?),
             rows: 0,
@@ -22,12 +22,12 @@ impl Spool {
     }
 
     /// Adds an object under its singular key, without the signed addresses of receipts.
-    pub(in crate::cli) fn add(&mut self, key: &str, json: &str) -> io::Result<()> {
+    pub(crate) fn add(&mut self, key: &str, json: &str) -> io::Result<()> {
         self.add_clean(key, &without_addresses(json)?)
     }
 
     /// Adds an object that holds no signed addresses.
-    pub(in crate::cli) fn add_clean(&mut self, key: &str, clean: &str) -> io::Result<()> {
+    pub(crate) fn add_clean(&mut self, key: &str, clean: &str) -> io::Result<()> {
         // A dump has one object a line; JSON may hold line breaks only between its tokens.
         let line = if memchr::memchr2(b'\n', b'\r', clean.as_bytes()).is_some() {
             Cow::Owned(clean.replace(['\n', '\r'], " "))
@@ -39,7 +39,7 @@ impl Spool {
     }
 
     /// Takes everything back.
-    pub(in crate::cli) fn clear(&mut self) -> io::Result<()> {
+    pub(crate) fn clear(&mut self) -> io::Result<()> {
         self.file.flush()?;
         self.rows = 0;
         self.file.get_mut().set_len(0)?;
@@ -47,19 +47,19 @@ impl Spool {
     }
 
     /// How many objects there are.
-    pub(in crate::cli) fn rows(&self) -> u64 {
+    pub(crate) fn rows(&self) -> u64 {
         self.rows
     }
 
     /// All bytes as a file that stands at its beginning.
-    pub(in crate::cli) fn into_file(self) -> io::Result<File> {
+    pub(crate) fn into_file(self) -> io::Result<File> {
         let mut file = self.file.into_inner().map_err(io::IntoInnerError::into_error)?;
         file.rewind()?;
         Ok(file)
     }
 
     /// Hands over all bytes.
-    pub(in crate::cli) fn pour<E: From<io::Error>>(
+    pub(crate) fn pour<E: From<io::Error>>(
         mut self,
         mut take: impl FnMut(&[u8]) -> Result<(), E>,
     ) -> Result<(), E> {

@@ -11,16 +11,16 @@ use crate::period::Period;
 
 /// What a run was asked for, and what it knows beside the bank.
 #[derive(Debug, Clone)]
-pub(in crate::cli) struct Setting {
-    pub(in crate::cli) period: Period,
-    pub(in crate::cli) books: Books,
+pub(crate) struct Setting {
+    pub(crate) period: Period,
+    pub(crate) books: Books,
     /// When the run began.
-    pub(in crate::cli) time: Moment,
+    pub(crate) time: Moment,
 }
 
 impl Setting {
     /// A run without formats.
-    pub(in crate::cli) fn of(period: Period, zone: Tz) -> Result<Self, ClockError> {
+    pub(crate) fn of(period: Period, zone: Tz) -> Result<Self, ClockError> {
         Ok(Self {
             period,
             books: Books::default(),
@@ -44,7 +44,7 @@ impl Setting {
     }
 
     /// What is the same for all rows.
-    pub(in crate::cli) fn scope<'s>(&'s self, organization: &'s Organization) -> Scope<'s> {
+    pub(crate) fn scope<'s>(&'s self, organization: &'s Organization) -> Scope<'s> {
         Scope::of_run(organization, &self.period, &self.books, self.time)
     }
 }

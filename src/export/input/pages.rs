@@ -11,7 +11,7 @@ use crate::qonto::wire::Meta;
 
 /// The pages of transactions in an input, by the lists that they are of.
 #[derive(Debug, Default)]
-pub(in crate::cli::convert) struct Pages {
+pub(in crate::export) struct Pages {
     lists: BTreeMap<ListKey, Vec<Page>>,
 }
 
@@ -43,7 +43,7 @@ struct Row<'a> {
 
 impl Pages {
     /// Adds the rows of an answer with its `meta`; `only` is the account, where there is but one.
-    pub(in crate::cli::convert) fn add(
+    pub(in crate::export) fn add(
         &mut self,
         meta: &RawValue,
         rows: &[&RawValue],
@@ -84,7 +84,7 @@ impl Pages {
     }
 
     /// The lists of an account of which rows or pages are missing.
-    pub(in crate::cli::convert) fn doubts(&self, account: &str) -> Vec<Doubt> {
+    pub(in crate::export) fn doubts(&self, account: &str) -> Vec<Doubt> {
         let lists = self.lists.iter();
         let concerns = |key: &ListKey| key.account.as_deref().is_none_or(|known| known == account);
         lists

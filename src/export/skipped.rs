@@ -10,14 +10,14 @@ use crate::qonto::normalize::Skipped;
 ///
 /// Whether one of them has become an entry is known by fingerprints of all entries' identifiers, 8 bytes each.
 #[derive(Debug, Default)]
-pub(in crate::cli) struct SkippedRows {
+pub(crate) struct SkippedRows {
     by_id: BTreeMap<String, Skipped<'static>>,
     entries: Vec<u64>,
 }
 
 impl SkippedRows {
     /// Adds one; of the same identifier the one that changed last stays, and among equals the first.
-    pub(in crate::cli) fn add(&mut self, row: Skipped<'static>) {
+    pub(crate) fn add(&mut self, row: Skipped<'static>) {
         let changed = |row: &Skipped<'_>| row.updated_at.map(|moment| moment.utc());
         match self.by_id.get_mut(&*row.id) {
             Some(known) if changed(known) >= changed(&row) => {}
@@ -28,7 +28,7 @@ impl SkippedRows {
         }
     }
 
-    pub(in crate::cli) fn extend(&mut self, rows: impl IntoIterator<Item = Skipped<'static>>) {
+    pub(crate) fn extend(&mut self, rows: impl IntoIterator<Item = Skipped<'static>>) {
         rows.into_iter().for_each(|row| self.add(row));
     }
 
@@ -44,7 +44,7 @@ impl SkippedRows {
 
     /// Those of the period that have not settled, by identifier. What never settled belongs to the period in which it
     /// last changed.
-    pub(in crate::cli) fn of_period(&self, job: &Job) -> Vec<&Skipped<'static>> {
+    pub(crate) fn of_period(&self, job: &Job) -> Vec<&Skipped<'static>> {
         let mut open: HashSet<u64> = self.by_id.keys().map(|id| fingerprint(id)).collect();
         for entry in &self.entries {
             open.remove(entry);

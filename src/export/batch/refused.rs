@@ -9,7 +9,7 @@ const SHOWN: usize = 10;
 
 /// Why entries cannot be written, one reason for each entry and format, or for each of its rows.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(in crate::cli) struct Refused {
+pub(crate) struct Refused {
     /// The first of them.
     shown: Vec<String>,
     /// All of them.
@@ -25,14 +25,14 @@ impl Refused {
     }
 
     /// Adds those of entries that come later.
-    pub(in crate::cli::convert) fn absorb(&mut self, later: Self) {
+    pub(in crate::export) fn absorb(&mut self, later: Self) {
         self.count += later.count;
         let room = SHOWN.saturating_sub(self.shown.len());
         self.shown.extend(later.shown.into_iter().take(room));
     }
 
     /// An error where there is one.
-    pub(in crate::cli::convert) fn check(&mut self) -> Result<(), BatchError> {
+    pub(in crate::export) fn check(&mut self) -> Result<(), BatchError> {
         match std::mem::take(self) {
             none if none.count == 0 => Ok(()),
             refused => Err(BatchError::Rows(refused)),

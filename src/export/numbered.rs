@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 /// The bytes with the digits of `number` at each of the `gaps`, which come in order.
-pub(in crate::cli) fn fill<'b>(bytes: &'b [u8], gaps: &[usize], number: u64) -> Cow<'b, [u8]> {
+pub(crate) fn fill<'b>(bytes: &'b [u8], gaps: &[usize], number: u64) -> Cow<'b, [u8]> {
     if gaps.is_empty() {
         return Cow::Borrowed(bytes);
     }

@@ -6,33 +6,32 @@ use super::bank::Reader;
 use super::batch::Batch;
 use super::collected::{Collected, collect};
 use super::dump::{Streamed, stream};
-use super::error::StatementError;
-use super::input::{Answers, Dump, Ends, Input, InputError};
+use super::error::Error;
+use super::input::{Answers, Dump, Ends, Input};
 use super::statement::{Finished, Statement};
 use super::target::Target;
 use super::{Job, Tallies};
-use crate::cli::failure::Failure;
-use crate::cli::printer::Printer;
-use crate::cli::progress::Bar;
+use crate::entry::Account;
 use crate::money::Cents;
 use crate::output::files::Staging;
-use crate::proof::{AccountBalance, Evidence, WalkError};
+use crate::proof::{AccountBalance, Evidence};
 use crate::qonto::Client;
+use crate::qonto::progress::Progress;
 
 /// All statements of a run, in the order of [`Job::accounts`].
-pub(in crate::cli) struct Statements {
-    pub(in crate::cli) finished: Vec<Finished>,
-    pub(in crate::cli) tallies: Tallies,
+pub(crate) struct Statements {
+    pub(crate) finished: Vec<Finished>,
+    pub(crate) tallies: Tallies,
 }
 
 impl Statements {
     /// Whether something is missing, doubled or altered in one of them.
-    pub(in crate::cli) fn is_broken(&self) -> bool {
+    pub(crate) fn is_broken(&self) -> bool {
         self.finished.iter().any(Finished::is_broken)
     }
 
     /// The opening and closing balance of each account.
-    pub(in crate::cli) fn balances(&self) -> Vec<(Option<Cents>, Option<Cents>)> {
+    pub(crate) fn balances(&self) -> Vec<(Option<Cents>, Option<Cents>)> {
         self.finished
             .iter()
             .map(|finished| (finished.proof.opening, finished.proof.closing))
@@ -40,7 +39,7 @@ impl Statements {
     }
 
     /// The rows that were written, on their way into files.
-    pub(in crate::cli) fn take_targets(&mut self) -> Vec<Target> {
+    pub(crate) fn take_targets(&mut self) -> Vec<Target> {
         self.finished
             .iter_mut()
             .flat_map(|finished| std::mem::take(&mut finished.targets))
@@ -48,50 +47,30 @@ impl Statements {
     }
 }
 
-/// Why a batch of a dump stops the run.
-enum Stop {
-    OutOfOrder,
-    Failed(Failure),
-}
-
-impl From<InputError> for Stop {
-    fn from(error: InputError) -> Self {
-        Self::Failed(error.into())
-    }
-}
-
-impl From<StatementError> for Stop {
-    fn from(error: StatementError) -> Self {
-        match error {
-            StatementError::Walk(WalkError::OutOfOrder { .. }) => Self::OutOfOrder,
-            other => Self::Failed(other.into()),
-        }
-    }
-}
-
 /// Streams a dump; `None` where it is not in settled order, or names come late: it must be read as a whole.
-pub(in crate::cli) fn of_dump(
+pub(crate) fn of_dump(
     dump: &Dump,
     job: &Job,
     staging: &mut Staging,
-) -> Result<Option<Statements>, Failure> {
+    progress: &dyn Progress,
+) -> Result<Option<Statements>, Error> {
     let mut statements: Vec<_> = (0..job.accounts.len())
         .map(|account| Statement::new(job, account))
         .collect();
     let mut tallies = Tallies::of(job);
-    let bar = Bar::new("Converting", "entries");
-    let streamed = stream(dump, job, |mut batch: Batch| -> Result<(), Stop> {
+    let streamed = stream(dump, job, |mut batch: Batch| -> Result<(), Error> {
         tallies.take(&mut batch);
         for statement in &mut statements {
             statement.feed(&batch, job, staging)?;
         }
-        bar.advance(batch.len());
+        progress.converted(batch.len());
         Ok(())
     });
     let is_whole = match streamed {
         Ok(Streamed::Whole) => true,
-        Ok(Streamed::NamesComeLate) | Err(Stop::OutOfOrder) => false,
-        Err(Stop::Failed(failure)) => return Err(failure),
+        Ok(Streamed::NamesComeLate) => false,
+        Err(error) if error.is_out_of_order() => false,
+        Err(error) => return Err(error),
     };
     if !is_whole {
         for statement in statements {
@@ -104,13 +83,14 @@ pub(in crate::cli) fn of_dump(
 }
 
 /// Reads a dump whose accounts and people the job knows already.
-pub(in crate::cli) fn of_own_dump(
+pub(crate) fn of_own_dump(
     input: Input,
     job: &Job,
     staging: &mut Staging,
-) -> Result<Statements, Failure> {
+    progress: &dyn Progress,
+) -> Result<Statements, Error> {
     if let Input::Dump(dump) = &input
-        && let Some(statements) = of_dump(dump, job, staging)?
+        && let Some(statements) = of_dump(dump, job, staging, progress)?
     {
         return Ok(statements);
     }
@@ -119,11 +99,11 @@ pub(in crate::cli) fn of_own_dump(
 }
 
 /// Sorts and passes on whole answers.
-pub(in crate::cli) fn of_answers(
+pub(crate) fn of_answers(
     (answers, ends): (&[Answers], &Ends),
     job: &Job,
     staging: &mut Staging,
-) -> Result<Statements, Failure> {
+) -> Result<Statements, Error> {
     let mut collected: Collected = collect(answers, job)?;
     let mut tallies = Tallies::of(job);
     tallies.skipped = std::mem::take(&mut collected.skipped);
@@ -131,7 +111,7 @@ pub(in crate::cli) fn of_answers(
     let mut statements = Vec::new();
     for account in 0..job.accounts.len() {
         let mut statement = Statement::new(job, account);
-        collected.pass(account, job, |mut batch| -> Result<(), Failure> {
+        collected.pass(account, job, |mut batch| -> Result<(), Error> {
             tallies.take(&mut batch);
             Ok(statement.feed(&batch, job, staging)?)
         })?;
@@ -151,7 +131,7 @@ fn finish(
     evidence: impl Fn(usize) -> Evidence,
     job: &Job,
     staging: &mut Staging,
-) -> Result<Statements, Failure> {
+) -> Result<Statements, Error> {
     tallies.refused.check()?;
     let statements = statements.into_iter().enumerate();
     let finished = statements
@@ -176,37 +156,27 @@ fn evidence(account: usize, ends: &Ends, job: &Job) -> Evidence {
     }
 }
 
-/// Reads all accounts from the bank, one after the other, and what is still open in the period.
-pub(in crate::cli) fn of_bank(
+/// Reads all accounts from the bank, one after the other, and what is still open in the period. `watch` gives each
+/// account somebody who hears how far it has come.
+pub(crate) fn of_bank<P: Progress>(
     (client, runtime): (&Client, &Runtime),
     job: &Job,
     staging: &mut Staging,
-    printer: &mut Printer,
-) -> Result<Statements, Failure> {
+    watch: impl Fn(&Account) -> P,
+) -> Result<Statements, Error> {
     let mut tallies = Tallies::of(job);
     let mut finished = Vec::new();
     for (account, shown) in job.accounts.iter().enumerate() {
-        let bar = Bar::new(&shown.name, "entries");
+        let progress = watch(shown);
         let reader = Reader {
             client,
             job,
-            progress: &bar,
+            progress: &progress,
         };
-        let work = reader.statement(account, staging, &mut tallies, None);
-        let (statement, times) = runtime.block_on(work)?;
-        finished.push(statement);
+        finished.push(runtime.block_on(reader.statement(account, staging, &mut tallies, None))?);
         let unsettled = runtime.block_on(reader.unsettled(account, None))?;
         tallies.skipped.extend(unsettled);
-        if times > 1 {
-            tell_attempts(&shown.name, times, printer);
-        }
     }
     tallies.refused.check()?;
     Ok(Statements { finished, tallies })
-}
-
-/// Says that an account was read more than once.
-pub(in crate::cli) fn tell_attempts(account: &str, times: u32, printer: &mut Printer) {
-    let text = format!("{account}: the balances did not meet at first; the period was fetched {times} times");
-    printer.careful("note:", &text);
 }

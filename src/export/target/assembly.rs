@@ -12,7 +12,7 @@ use crate::money::{Cents, Total};
 use crate::output::files::{StagedFile, Staging, Written};
 
 /// Brings the parts of all accounts into their files; `balances` are the opening and closing one of each account.
-pub(in crate::cli) fn finish(
+pub(crate) fn finish(
     targets: Vec<Target>,
     balances: &[(Option<Cents>, Option<Cents>)],
     job: &Job,

@@ -16,23 +16,23 @@ use crate::output::files::{Origin, OutputError, StagedFile, Staging, Written};
 mod assembly;
 mod name;
 
-pub(in crate::cli) use assembly::finish;
+pub(crate) use assembly::finish;
 
 /// A finished file and what it holds.
 #[derive(Debug)]
-pub(in crate::cli) struct WrittenFile {
-    pub(in crate::cli) written: Written,
+pub(crate) struct WrittenFile {
+    pub(crate) written: Written,
     /// The format's place in [`Job::formats`].
-    pub(in crate::cli) format: usize,
+    pub(crate) format: usize,
     /// The account's place in [`Job::accounts`]; absent for a file over several.
-    pub(in crate::cli) account: Option<usize>,
-    pub(in crate::cli) rows: u64,
-    pub(in crate::cli) sum: Total,
+    pub(crate) account: Option<usize>,
+    pub(crate) rows: u64,
+    pub(crate) sum: Total,
 }
 
 /// Where the rows of one format and one account go.
 #[derive(Debug)]
-pub(in crate::cli) struct Target {
+pub(crate) struct Target {
     pub(super) format: usize,
     account: usize,
     parts: Vec<Part>,
@@ -42,13 +42,13 @@ pub(in crate::cli) struct Target {
 
 /// The entries that went into the files of one format and one account.
 #[derive(Debug)]
-pub(in crate::cli) struct Exported {
+pub(crate) struct Exported {
     /// The format's place in [`Job::formats`].
-    pub(in crate::cli) format: usize,
+    pub(crate) format: usize,
     /// The account's place in [`Job::accounts`].
-    pub(in crate::cli) account: usize,
+    pub(crate) account: usize,
     /// Identifiers and amounts, in the order of the rows.
-    pub(in crate::cli) entries: Vec<(String, Cents)>,
+    pub(crate) entries: Vec<(String, Cents)>,
 }
 
 /// A run of rows that stay together.
@@ -94,7 +94,7 @@ impl Target {
     }
 
     /// What went into the files, told once.
-    pub(in crate::cli) fn take_exported(&mut self) -> Exported {
+    pub(crate) fn take_exported(&mut self) -> Exported {
         Exported {
             format: self.format,
             account: self.account,
@@ -201,7 +201,7 @@ impl Target {
     }
 
     /// Gives up everything that was written.
-    pub(in crate::cli) fn abandon(self, staging: &mut Staging) {
+    pub(crate) fn abandon(self, staging: &mut Staging) {
         for part in self.parts {
             match part.store {
                 Store::File(file) => staging.withdraw(*file),
@@ -285,5 +285,5 @@ impl Place {
 }
 
 fn spool_failed(error: io::Error) -> StatementError {
-    OutputError::io("write in the folder", &std::env::temp_dir(), error).into()
+    OutputError::temporary(error).into()
 }

@@ -16,49 +16,51 @@ use crate::qonto::notes::Notes;
 
 use batch::{Batch, Refused};
 use error::StatementError;
+
+pub(crate) use error::Error;
 use skipped::SkippedRows;
 
-pub(super) use format::{Format, OnlyNew};
+pub(crate) use format::{Format, OnlyNew};
 pub(crate) use input::read_input;
-pub(super) use setting::Setting;
+pub(crate) use setting::Setting;
 
-pub(super) mod bank;
-pub(super) mod batch;
-pub(super) mod collected;
-pub(super) mod dump;
-pub(super) mod error;
+pub(crate) mod bank;
+pub(crate) mod batch;
+pub(crate) mod collected;
+pub(crate) mod dump;
+pub(crate) mod error;
 mod format;
-pub(super) mod input;
-pub(super) mod numbered;
+pub(crate) mod input;
+pub(crate) mod numbered;
 mod rows;
-pub(super) mod run;
+pub(crate) mod run;
 mod setting;
-pub(super) mod shape;
+pub(crate) mod shape;
 mod skipped;
-pub(super) mod spool;
-pub(super) mod statement;
-pub(super) mod target;
+pub(crate) mod spool;
+pub(crate) mod statement;
+pub(crate) mod target;
 
 /// What every thread of a run looks at.
 #[derive(Debug)]
-pub(super) struct Job {
-    pub(super) normalizer: Normalizer,
-    pub(super) formats: Vec<Format>,
-    pub(super) setting: Setting,
+pub(crate) struct Job {
+    pub(crate) normalizer: Normalizer,
+    pub(crate) formats: Vec<Format>,
+    pub(crate) setting: Setting,
     /// The accounts that are exported, in the order of the summary.
-    pub(super) accounts: Vec<Account>,
+    pub(crate) accounts: Vec<Account>,
     /// Who makes postings, where a format wants some.
-    pub(super) keeper: Option<Arc<Bookkeeper>>,
+    pub(crate) keeper: Option<Arc<Bookkeeper>>,
     /// Whether it is kept which entries go into files.
-    pub(super) is_journalled: bool,
+    pub(crate) is_journalled: bool,
     /// For each format and each of its slices, the number after which the entries of a file for all accounts go on;
     /// empty where each file begins with 1.
-    pub(super) numbered_before: Vec<Vec<u64>>,
+    pub(crate) numbered_before: Vec<Vec<u64>>,
     positions: HashMap<String, usize>,
 }
 
 impl Job {
-    pub(super) fn new(
+    pub(crate) fn new(
         normalizer: Normalizer,
         formats: Vec<Format>,
         setting: Setting,
@@ -82,12 +84,12 @@ impl Job {
     }
 
     /// The same run, with somebody who makes postings.
-    pub(super) fn with_keeper(self, keeper: Option<Arc<Bookkeeper>>) -> Self {
+    pub(crate) fn with_keeper(self, keeper: Option<Arc<Bookkeeper>>) -> Self {
         Self { keeper, ..self }
     }
 
     /// The same run, whose entries are journalled.
-    pub(super) fn with_journal(self, is_journalled: bool) -> Self {
+    pub(crate) fn with_journal(self, is_journalled: bool) -> Self {
         Self {
             is_journalled,
             ..self
@@ -95,7 +97,7 @@ impl Job {
     }
 
     /// The same run, whose numbers go on; see [`numbered_before`](Self::numbered_before).
-    pub(super) fn with_numbers(self, numbered_before: Vec<Vec<u64>>) -> Self {
+    pub(crate) fn with_numbers(self, numbered_before: Vec<Vec<u64>>) -> Self {
         Self {
             numbered_before,
             ..self
@@ -103,12 +105,12 @@ impl Job {
     }
 
     /// The place of an account among the exported ones.
-    pub(super) fn position(&self, account_id: &str) -> Option<usize> {
+    pub(crate) fn position(&self, account_id: &str) -> Option<usize> {
         self.positions.get(account_id).copied()
     }
 
     /// Refuses accounts for which a format is not made, before anything is fetched or written.
-    pub(super) fn check_requirements(&self) -> Result<(), StatementError> {
+    pub(crate) fn check_requirements(&self) -> Result<(), StatementError> {
         if let Some(keeper) = &self.keeper {
             for account in &self.accounts {
                 keeper.bank_account(account)?;
@@ -138,7 +140,7 @@ impl Job {
     }
 
     /// What a template sees beside the entry.
-    pub(super) fn scope<'s>(
+    pub(crate) fn scope<'s>(
         &'s self,
         format: &'s Format,
         account: Option<&'s Account>,
@@ -167,21 +169,21 @@ const REVIEWED: AttributeSet = AttributeSet::NONE
 
 /// What is counted beside the rows.
 #[derive(Debug, Default)]
-pub(super) struct Tallies {
+pub(crate) struct Tallies {
     /// What is no entry, with the reason.
-    pub(super) skipped: SkippedRows,
+    pub(crate) skipped: SkippedRows,
     /// What was odd.
-    pub(super) notes: Notes,
+    pub(crate) notes: Notes,
     /// What was changed to fit, for each format.
-    pub(super) formats: Vec<mapping::Tally>,
+    pub(crate) formats: Vec<mapping::Tally>,
     /// What was counted while entries were posted.
-    pub(super) booking: BookingTally,
+    pub(crate) booking: BookingTally,
     /// What does not fit the formats.
-    pub(super) refused: Refused,
+    pub(crate) refused: Refused,
 }
 
 impl Tallies {
-    pub(super) fn of(job: &Job) -> Self {
+    pub(crate) fn of(job: &Job) -> Self {
         Self {
             formats: job.formats.iter().map(|_| mapping::Tally::default()).collect(),
             ..Self::default()
@@ -189,7 +191,7 @@ impl Tallies {
     }
 
     /// Takes what a batch counted.
-    pub(super) fn take(&mut self, batch: &mut Batch) {
+    pub(crate) fn take(&mut self, batch: &mut Batch) {
         self.skipped.extend(batch.skipped.drain(..));
         batch.ids().for_each(|id| self.skipped.settled(id));
         self.notes.absorb(std::mem::take(&mut batch.notes));
@@ -200,7 +202,7 @@ impl Tallies {
         }
     }
 
-    pub(super) fn absorb(&mut self, other: Self) {
+    pub(crate) fn absorb(&mut self, other: Self) {
         self.skipped.absorb(other.skipped);
         self.notes.absorb(other.notes);
         self.booking.absorb(other.booking);
@@ -223,6 +225,6 @@ fn shown(account: &Account) -> String {
 }
 
 /// Everything that any of the formats reads.
-pub(super) fn needs<'m>(mappings: impl Iterator<Item = &'m Mapping>) -> AttributeSet {
+pub(crate) fn needs<'m>(mappings: impl Iterator<Item = &'m Mapping>) -> AttributeSet {
     mappings.fold(AttributeSet::NONE, |needs, mapping| needs.union(mapping.needs))
 }

@@ -18,33 +18,33 @@ use crate::period::Period;
 
 /// A format of this run: its mapping and what it needs to write bytes.
 #[derive(Debug)]
-pub(in crate::cli) struct Format {
+pub(crate) struct Format {
     /// The mapping.
-    pub(in crate::cli) mapping: Mapping,
+    pub(crate) mapping: Mapping,
     /// The answers to its questions.
-    pub(in crate::cli) params: Vec<String>,
+    pub(crate) params: Vec<String>,
     /// The period, cut where its files are: in order, without gaps.
-    pub(in crate::cli) slices: Vec<Period>,
+    pub(crate) slices: Vec<Period>,
     /// When an earlier run wrote the same days, if this one repeats it.
-    pub(in crate::cli) earlier: Option<Moment>,
+    pub(crate) earlier: Option<Moment>,
     /// What is left out because it was exported before, where only new entries are wanted.
-    pub(in crate::cli) only_new: Option<OnlyNew>,
-    pub(in crate::cli) encoder: Encoder,
-    pub(in crate::cli) records: RecordWriter,
-    pub(in crate::cli) shape: Shape,
+    pub(crate) only_new: Option<OnlyNew>,
+    pub(crate) encoder: Encoder,
+    pub(crate) records: RecordWriter,
+    pub(crate) shape: Shape,
 }
 
 /// What an export of only new entries leaves out.
 #[derive(Debug)]
-pub(in crate::cli) struct OnlyNew {
+pub(crate) struct OnlyNew {
     /// The identifiers of the entries that were exported before.
-    pub(in crate::cli) exported: HashSet<String>,
+    pub(crate) exported: HashSet<String>,
     /// Stands in the files' names before the ending, so that they are told apart from those of earlier runs.
-    pub(in crate::cli) mark: String,
+    pub(crate) mark: String,
 }
 
 impl Format {
-    pub(in crate::cli) fn new(mapping: Mapping, params: Vec<String>, setting: &Setting) -> Self {
+    pub(crate) fn new(mapping: Mapping, params: Vec<String>, setting: &Setting) -> Self {
         let layout = mapping.layout;
         let encoder = Encoder::new(layout.encoding, layout.unencodable);
         let records = RecordWriter::new(layout);
@@ -61,26 +61,26 @@ impl Format {
     }
 
     /// The SHA-256 of the mapping's text, in hexadecimal digits.
-    pub(in crate::cli) fn mapping_sha256(&self) -> String {
+    pub(crate) fn mapping_sha256(&self) -> String {
         sha256(self.mapping.source.text.as_bytes())
     }
 
     /// Whether an entry was exported before and is not wanted again.
-    pub(in crate::cli) fn leaves_out(&self, id: &str) -> bool {
+    pub(crate) fn leaves_out(&self, id: &str) -> bool {
         self.only_new
             .as_ref()
             .is_some_and(|only_new| only_new.exported.contains(id))
     }
 
     /// The slice of the period that a day lies in.
-    pub(in crate::cli) fn slice(&self, day: NaiveDate) -> usize {
+    pub(crate) fn slice(&self, day: NaiveDate) -> usize {
         let after = self.slices.partition_point(|slice| slice.first() <= day);
         after.saturating_sub(1)
     }
 
     /// The bytes before the first row: a byte-order mark, then the head of a text, or the preambles and the names of
     /// the columns, as far as the mapping wants them.
-    pub(in crate::cli) fn head(&self, scope: &Scope<'_>) -> Result<Vec<u8>, StatementError> {
+    pub(crate) fn head(&self, scope: &Scope<'_>) -> Result<Vec<u8>, StatementError> {
         let mut bytes = self.records.preamble().to_vec();
         let mut records = self.records.clone();
         let (mut row, mut tally) = (Row::default(), Tally::default());
@@ -105,7 +105,7 @@ impl Format {
     }
 
     /// The bytes after the last row.
-    pub(in crate::cli) fn tail(&self, scope: &Scope<'_>) -> Result<Vec<u8>, StatementError> {
+    pub(crate) fn tail(&self, scope: &Scope<'_>) -> Result<Vec<u8>, StatementError> {
         Ok(self.text(&self.mapping.tail(scope, &self.encoder)?)?)
     }
 

@@ -10,7 +10,7 @@ use crate::output::text;
 
 /// The rows of a format from left to right.
 #[derive(Debug)]
-pub(in crate::cli) enum Shape {
+pub(crate) enum Shape {
     /// One piece of text, whose lines end so.
     Text(LineEnding),
     /// A record.
@@ -19,7 +19,7 @@ pub(in crate::cli) enum Shape {
 
 /// A piece of every record.
 #[derive(Debug)]
-pub(in crate::cli) enum Stretch {
+pub(crate) enum Stretch {
     /// Neighbouring cells that are the same in all rows.
     Constant { bytes: Vec<u8>, cells: usize },
     /// A cell of its own in each row.
@@ -36,7 +36,7 @@ impl Shape {
     }
 
     /// The shape for rows with all cells.
-    pub(in crate::cli) fn whole(mapping: &Mapping) -> Self {
+    pub(crate) fn whole(mapping: &Mapping) -> Self {
         if mapping.is_text() {
             return Self::Text(mapping.layout.line_ending);
         }
@@ -57,7 +57,7 @@ impl Shape {
     }
 
     /// Appends a rendered row. `gaps` gets the places in `out` where the number of the entry belongs.
-    pub(in crate::cli) fn append(
+    pub(crate) fn append(
         &self,
         encoder: &Encoder,
         records: &mut RecordWriter,

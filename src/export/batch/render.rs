@@ -1,8 +1,8 @@
 //! The rows of one entry: one, or one for each posting or line.
 
 use super::{Omission, Renderer};
-use crate::cli::convert::Format;
 use crate::entry::{Account, Entry};
+use crate::export::Format;
 use crate::mapping::{Outcome as Rendered, RowOf, Scope};
 use crate::posting::{Line, Posting};
 

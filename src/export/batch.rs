@@ -18,21 +18,21 @@ mod refused;
 mod render;
 mod rendered;
 
-pub(in crate::cli) use refused::Refused;
+pub(crate) use refused::Refused;
 use rendered::roomy;
 pub(super) use rendered::{EntryRows, Omission, RenderedRows};
 
 /// Transactions that are ready for the walk.
 #[derive(Debug, Default)]
-pub(in crate::cli) struct Batch {
+pub(crate) struct Batch {
     pub(super) rows: Vec<BatchRow>,
     /// The entries' identifiers, end to end.
     ids: String,
     /// The rendered rows, for each format.
     pub(super) rendered: Vec<RenderedRows>,
     /// What is no entry, with the reason.
-    pub(in crate::cli) skipped: Vec<Skipped<'static>>,
-    pub(in crate::cli) notes: Notes,
+    pub(crate) skipped: Vec<Skipped<'static>>,
+    pub(crate) notes: Notes,
     /// What was counted while entries were posted.
     pub(super) booking: BookingTally,
     /// What does not fit the formats. The run fails with it, but first the rest is looked at too.
@@ -53,7 +53,7 @@ pub(super) struct BatchRow {
 
 /// Why a batch is refused.
 #[derive(Debug, thiserror::Error)]
-pub(in crate::cli) enum BatchError {
+pub(crate) enum BatchError {
     /// The bank sent something that cannot be an entry.
     #[error(transparent)]
     Normalize(#[from] NormalizeError),
@@ -71,7 +71,7 @@ pub(in crate::cli) enum BatchError {
 }
 
 /// Fills batches; keeps buffers that every row needs.
-pub(in crate::cli) struct Renderer<'j> {
+pub(crate) struct Renderer<'j> {
     job: &'j Job,
     rows: Vec<Row>,
     records: Vec<RecordWriter>,
@@ -81,7 +81,7 @@ pub(in crate::cli) struct Renderer<'j> {
 }
 
 impl<'j> Renderer<'j> {
-    pub(in crate::cli) fn new(job: &'j Job) -> Self {
+    pub(crate) fn new(job: &'j Job) -> Self {
         let records = job.formats.iter().map(|format| format.records.clone()).collect();
         Self {
             job,
@@ -94,7 +94,7 @@ impl<'j> Renderer<'j> {
 
     /// Adds a transaction, and says where it lies if it is an entry of an exported account; `account` is the one
     /// that was asked for, where one was.
-    pub(in crate::cli) fn transaction<'a>(
+    pub(crate) fn transaction<'a>(
         &mut self,
         transaction: Box<Transaction<'a>>,
         account: Option<&'a str>,
@@ -122,7 +122,7 @@ impl<'j> Renderer<'j> {
     }
 
     /// Adds an entry.
-    pub(in crate::cli) fn entry(&mut self, entry: &Entry<'_>) -> Result<Option<Place>, BatchError> {
+    pub(crate) fn entry(&mut self, entry: &Entry<'_>) -> Result<Option<Place>, BatchError> {
         let Some(account) = self.position(&entry.account_id) else {
             return check_account(entry, self.job).map(|()| None);
         };
@@ -168,7 +168,7 @@ impl<'j> Renderer<'j> {
     }
 
     /// Hands over what was gathered and begins anew.
-    pub(in crate::cli) fn take(&mut self) -> Batch {
+    pub(crate) fn take(&mut self) -> Batch {
         let next = self.batch.successor();
         std::mem::replace(&mut self.batch, next)
     }

@@ -4,13 +4,12 @@ use std::collections::HashSet;
 
 use serde_json::value::RawValue;
 
-use super::PageError;
-use super::stop::Stop;
-use crate::cli::convert::batch::{Batch, Renderer};
-use crate::cli::convert::spool::Spool;
-use crate::cli::convert::statement::{Finished, Statement};
-use crate::cli::convert::{Job, Tallies};
 use crate::entry::AttributeSet;
+use crate::export::batch::{Batch, Renderer};
+use crate::export::error::Error;
+use crate::export::spool::Spool;
+use crate::export::statement::{Finished, Statement};
+use crate::export::{Job, Tallies};
 use crate::money::Cents;
 use crate::output::files::Staging;
 use crate::proof::{AccountBalance, Doubt, Evidence, Expected, Place};
@@ -39,11 +38,11 @@ pub(super) struct Sink<'s> {
     transactions: TransactionReader,
     renderer: Renderer<'s>,
     raw: Option<&'s mut Spool>,
-    statement: Option<Statement>,
+    statement: Statement,
     before: Vec<String>,
     /// Distinct ids of rows in the margins of the window, and of rows that are no entries.
     beside: HashSet<String>,
-    failed: Option<PageError>,
+    failed: Option<Error>,
 }
 
 impl<'s> Sink<'s> {
@@ -62,7 +61,7 @@ impl<'s> Sink<'s> {
             tallies,
             transactions: TransactionReader::new(job.normalizer.wanted),
             renderer: Renderer::new(job),
-            statement: Some(Statement::new(job, account)),
+            statement: Statement::new(job, account),
             before: Vec::new(),
             beside: HashSet::new(),
             failed: None,
@@ -73,7 +72,7 @@ impl<'s> Sink<'s> {
     pub(super) fn feed_neighbours<'n>(
         &mut self,
         rows: impl Iterator<Item = &'n Box<RawValue>>,
-    ) -> Result<(), PageError> {
+    ) -> Result<(), Error> {
         let rows: Vec<String> = rows.map(|row| row.get().to_owned()).collect();
         self.feed_rows(&rows)?;
         if self.before.is_empty() {
@@ -82,14 +81,14 @@ impl<'s> Sink<'s> {
         Ok(())
     }
 
-    fn feed_rows(&mut self, rows: &[String]) -> Result<(), PageError> {
+    fn feed_rows(&mut self, rows: &[String]) -> Result<(), Error> {
         let mut renderer = Renderer::new(self.job);
         let mut transactions = TransactionReader::new(AttributeSet::NONE);
         let account = &self.job.accounts[self.account].id;
         for row in rows {
             renderer.transaction(transactions.read(row)?, Some(account))?;
             if let Some(raw) = &mut self.raw {
-                raw.add("transaction", row)?;
+                raw.add("transaction", row).map_err(Error::temporary)?;
             }
         }
         let mut batch = renderer.take();
@@ -97,14 +96,11 @@ impl<'s> Sink<'s> {
         self.pass(&batch)
     }
 
-    fn pass(&mut self, batch: &Batch) -> Result<(), PageError> {
-        if let Some(statement) = &mut self.statement {
-            statement.feed(batch, self.job, self.staging)?;
-        }
-        Ok(())
+    fn pass(&mut self, batch: &Batch) -> Result<(), Error> {
+        Ok(self.statement.feed(batch, self.job, self.staging)?)
     }
 
-    fn take(&mut self, page: &Page) -> Result<(), PageError> {
+    fn take(&mut self, page: &Page) -> Result<(), Error> {
         let account = &self.job.accounts[self.account].id;
         for row in page.rows() {
             let transaction = self.transactions.read(row)?;
@@ -118,7 +114,7 @@ impl<'s> Sink<'s> {
             if let Some(raw) = &mut self.raw
                 && (place == Some(Place::Within) || is_unheard_of)
             {
-                raw.add("transaction", row)?;
+                raw.add("transaction", row).map_err(Error::temporary)?;
             }
         }
         let mut batch = self.renderer.take();
@@ -129,25 +125,16 @@ impl<'s> Sink<'s> {
     }
 
     /// The error of the sink itself, where the client only passes it on.
-    pub(super) fn stop(&mut self, error: crate::qonto::Error) -> Stop {
-        match self.failed.take() {
-            Some(failed) => failed.into(),
-            None => error.into(),
-        }
+    pub(super) fn failure(&mut self, error: crate::qonto::Error) -> Error {
+        self.failed.take().unwrap_or(Error::Bank(error))
     }
 
     /// Gives up everything that was written so far.
     pub(super) fn abandon(self) {
-        if let Some(statement) = self.statement {
-            statement.abandon(self.staging);
-        }
+        self.statement.abandon(self.staging);
     }
 
-    pub(super) fn finish(
-        mut self,
-        fetched: &Fetched,
-        surroundings: &Surroundings,
-    ) -> Result<Finished, PageError> {
+    pub(super) fn finish(self, fetched: &Fetched, surroundings: &Surroundings) -> Result<Finished, Error> {
         let count = |total: Option<u64>| total.map(|total| (total, self.beside.len() as u64));
         let expected = count(fetched.first_total).zip(count(fetched.last_total));
         let evidence = Evidence {
@@ -167,39 +154,40 @@ impl<'s> Sink<'s> {
                 Vec::new()
             },
         };
-        let statement = self
-            .statement
-            .take()
-            .unwrap_or_else(|| Statement::new(self.job, self.account));
-        Ok(statement.finish(&evidence, self.job, self.staging)?)
+        Ok(self.statement.finish(&evidence, self.job, self.staging)?)
     }
 }
 
 impl PageSink for Sink<'_> {
     fn page(&mut self, page: Page) -> Result<(), SinkError> {
-        self.take(&page).map_err(|error| {
-            let told = error.to_string();
-            self.failed = Some(error);
-            told.into()
-        })
+        self.take(&page).map_err(|error| self.set_aside(error))
     }
 
-    fn restart(&mut self) {
-        if let Some(statement) = self.statement.replace(Statement::new(self.job, self.account)) {
-            statement.abandon(self.staging);
-        }
+    fn restart(&mut self) -> Result<(), SinkError> {
+        self.begin_again().map_err(|error| self.set_aside(error))
+    }
+}
+
+impl Sink<'_> {
+    /// Keeps the error for [`failure`](Self::failure), and tells the client in its words.
+    fn set_aside(&mut self, error: Error) -> SinkError {
+        let told = error.to_string();
+        self.failed = Some(error);
+        told.into()
+    }
+
+    fn begin_again(&mut self) -> Result<(), Error> {
+        let begun = Statement::new(self.job, self.account);
+        std::mem::replace(&mut self.statement, begun).abandon(self.staging);
         *self.tallies = Tallies::of(self.job);
         self.beside.clear();
-        let before = std::mem::take(&mut self.before);
-        let cleared = self
-            .raw
-            .as_mut()
-            .map_or(Ok(()), |raw| raw.clear())
-            .map_err(PageError::Spool);
-        if let Err(error) = cleared.and_then(|()| self.feed_rows(&before)) {
-            self.failed = Some(error);
+        if let Some(raw) = &mut self.raw {
+            raw.clear().map_err(Error::temporary)?;
         }
+        let before = std::mem::take(&mut self.before);
+        self.feed_rows(&before)?;
         self.before = before;
+        Ok(())
     }
 }
 
@@ -228,8 +216,9 @@ impl PageSink for Unsettled<'_> {
         Ok(())
     }
 
-    fn restart(&mut self) {
+    fn restart(&mut self) -> Result<(), SinkError> {
         self.found.clear();
         self.rows.clear();
+        Ok(())
     }
 }

@@ -10,7 +10,7 @@ use crate::qonto::wire::{Record, Transaction, TransactionReader};
 impl Input {
     /// Shows every transaction, its optional fields as far as `wanted`. What cannot be read is passed over: it is told
     /// with its line when the input is converted.
-    pub(in crate::cli) fn transactions(
+    pub(crate) fn transactions(
         &self,
         wanted: AttributeSet,
         mut see: impl FnMut(Box<Transaction<'_>>),

@@ -13,13 +13,13 @@ use crate::qonto::wire::at_column;
 
 /// A text of JSON documents, one after the other.
 #[derive(Debug)]
-pub(in crate::cli) struct Answers {
-    pub(in crate::cli) name: String,
-    pub(in crate::cli) text: String,
+pub(crate) struct Answers {
+    pub(crate) name: String,
+    pub(crate) text: String,
 }
 
 /// One object of the bank.
-pub(in crate::cli::convert) enum Object<'a, 'o> {
+pub(in crate::export) enum Object<'a, 'o> {
     Organization(&'a str),
     Account(&'a str),
     Membership(&'a str),
@@ -52,7 +52,7 @@ const KEYS: [&str; 11] = [
 const NAMED: usize = 5;
 
 /// The accounts, members and labels of all answers.
-pub(in crate::cli) fn directory_of(answers: &[Answers]) -> Result<Directory, InputError> {
+pub(crate) fn directory_of(answers: &[Answers]) -> Result<Directory, InputError> {
     let mut directory = Directory::builder();
     for answer in answers {
         answer.visit(|object, _| match object {
@@ -157,7 +157,7 @@ impl Answer<'_> {
 
 impl Answers {
     /// Shows every object; a refusal becomes an error with its line.
-    pub(in crate::cli::convert) fn visit<'a>(
+    pub(in crate::export) fn visit<'a>(
         &'a self,
         mut see: impl FnMut(Object<'a, '_>, u64) -> Result<(), String>,
     ) -> Result<(), InputError> {

@@ -7,12 +7,12 @@ use crate::money::Cents;
 
 /// The rows of one format.
 #[derive(Debug, Default)]
-pub(in crate::cli::convert) struct RenderedRows {
+pub(in crate::export) struct RenderedRows {
     pub(super) bytes: Vec<u8>,
     ends: Vec<End>,
     /// Where the numbers of entries belong, each counted from the first byte of its entry.
     pub(super) gaps: Vec<usize>,
-    pub(in crate::cli::convert) tally: mapping::Tally,
+    pub(in crate::export) tally: mapping::Tally,
 }
 
 /// What an entry came to in one format.
@@ -29,7 +29,7 @@ struct End {
 
 /// Why an entry is not in a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::cli::convert) enum Omission {
+pub(in crate::export) enum Omission {
     /// A filter of the mapping, by its number.
     Filter(usize),
     /// It was exported before, and only new entries are wanted.
@@ -38,23 +38,23 @@ pub(in crate::cli::convert) enum Omission {
 
 /// What one entry adds to a file.
 #[derive(Debug, Clone)]
-pub(in crate::cli::convert) struct EntryRows<'b> {
-    pub(in crate::cli::convert) bytes: Cow<'b, [u8]>,
+pub(in crate::export) struct EntryRows<'b> {
+    pub(in crate::export) bytes: Cow<'b, [u8]>,
     /// Where in the bytes the number of the entry in its file belongs, in order.
-    pub(in crate::cli::convert) gaps: Cow<'b, [usize]>,
+    pub(in crate::export) gaps: Cow<'b, [usize]>,
     /// How many rows they are: more than one where rows are postings or lines.
-    pub(in crate::cli::convert) rows: u64,
-    pub(in crate::cli::convert) amount: Cents,
+    pub(in crate::export) rows: u64,
+    pub(in crate::export) amount: Cents,
 }
 
 impl EntryRows<'_> {
     /// The bytes of the entry that has this number in its file.
-    pub(in crate::cli::convert) fn numbered(&self, number: u64) -> Cow<'_, [u8]> {
-        crate::cli::convert::numbered::fill(&self.bytes, &self.gaps, number)
+    pub(in crate::export) fn numbered(&self, number: u64) -> Cow<'_, [u8]> {
+        crate::export::numbered::fill(&self.bytes, &self.gaps, number)
     }
 
     /// A copy that outlives the batch.
-    pub(in crate::cli::convert) fn detached(&self) -> EntryRows<'static> {
+    pub(in crate::export) fn detached(&self) -> EntryRows<'static> {
         EntryRows {
             bytes: Cow::Owned(self.bytes.to_vec()),
             gaps: Cow::Owned(self.gaps.to_vec()),
@@ -102,11 +102,7 @@ impl RenderedRows {
     }
 
     /// The rows of an entry that moved `amount`, and what left it out.
-    pub(in crate::cli::convert) fn row(
-        &self,
-        index: usize,
-        amount: Cents,
-    ) -> (EntryRows<'_>, Option<Omission>) {
+    pub(in crate::export) fn row(&self, index: usize, amount: Cents) -> (EntryRows<'_>, Option<Omission>) {
         let start = index
             .checked_sub(1)
             .map_or(End::default(), |previous| self.ends[previous]);

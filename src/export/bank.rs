@@ -1,31 +1,27 @@
 //! Straight from the bank: pages are rendered as they arrive, and a window that is not proved is read again.
 
-use std::io;
-
 use tracing::{debug, info};
 
-use super::batch::BatchError;
-use super::error::StatementError;
+use super::error::Error;
 use super::spool::Spool;
 use super::statement::Finished;
 use super::{Job, REVIEWED, Tallies};
-use crate::cli::failure::Failure;
 use crate::entry::{Account, AttributeSet};
-use crate::output::files::{OutputError, Staging};
+use crate::money::Cents;
+use crate::output::files::Staging;
 use crate::qonto::Client;
+use crate::qonto::directory::Directory;
+use crate::qonto::lists::ExternalAccounts;
 use crate::qonto::normalize::Skipped;
 use crate::qonto::progress::Progress;
 use crate::qonto::window::{Beside, Status, Window};
-use crate::qonto::wire::ParseError;
 
 use sink::{Sink, Surroundings, Unsettled};
-use stop::Stop;
 
 mod sink;
-mod stop;
 
 /// How often a window is read before a broken proof stands: once, and three times more.
-pub(in crate::cli) const ATTEMPTS: u32 = 4;
+pub(crate) const ATTEMPTS: u32 = 4;
 
 /// Neighbours asked for at first: one row each.
 const NEIGHBOURS: u8 = 1;
@@ -33,49 +29,23 @@ const NEIGHBOURS: u8 = 1;
 /// Neighbours asked for when the balances do not meet: several may have settled at one instant.
 const MORE_NEIGHBOURS: u8 = 100;
 
-/// Why a page cannot be passed on.
-#[derive(Debug, thiserror::Error)]
-enum PageError {
-    #[error(transparent)]
-    Parse(#[from] ParseError),
-    #[error(transparent)]
-    Batch(#[from] BatchError),
-    #[error(transparent)]
-    Statement(#[from] StatementError),
-    #[error("a temporary file cannot be written: {0}")]
-    Spool(#[from] io::Error),
-}
-
-impl From<PageError> for Failure {
-    fn from(error: PageError) -> Self {
-        match error {
-            PageError::Parse(error) => Self::outside(error),
-            PageError::Spool(error) => {
-                OutputError::io("write in the folder", &std::env::temp_dir(), error).into()
-            }
-            PageError::Batch(error) => error.into(),
-            PageError::Statement(error) => error.into(),
-        }
-    }
-}
-
 /// What a run needs of the bank beside the client.
-pub(in crate::cli) struct Reader<'r> {
-    pub(in crate::cli) client: &'r Client,
-    pub(in crate::cli) job: &'r Job,
-    pub(in crate::cli) progress: &'r dyn Progress,
+pub(crate) struct Reader<'r> {
+    pub(crate) client: &'r Client,
+    pub(crate) job: &'r Job,
+    pub(crate) progress: &'r dyn Progress,
 }
 
 impl Reader<'_> {
-    /// Reads one account until its statement is proved, at most four times, and says how often it was read.
+    /// Reads one account until its statement is proved, at most four times.
     /// What was read goes into `raw` as it was sent, neighbours included.
-    pub(in crate::cli) async fn statement(
+    pub(crate) async fn statement(
         &self,
         account: usize,
         staging: &mut Staging,
         tallies: &mut Tallies,
         mut raw: Option<&mut Spool>,
-    ) -> Result<(Finished, u32), Failure> {
+    ) -> Result<Finished, Error> {
         let mut attempt = 1;
         loop {
             let neighbours = if attempt == 1 { NEIGHBOURS } else { MORE_NEIGHBOURS };
@@ -87,21 +57,23 @@ impl Reader<'_> {
             let reason = match ended {
                 Ok(finished) if !finished.is_broken() || attempt == ATTEMPTS => {
                     tallies.absorb(found);
-                    return Ok((finished, attempt));
+                    return Ok(Finished {
+                        attempts: attempt,
+                        ..finished
+                    });
                 }
                 Ok(finished) => {
                     finished.abandon(staging);
                     "the balances do not meet"
                 }
-                Err(Stop::OutOfOrder(list)) if attempt == ATTEMPTS => return Err(list.on(shown)),
-                Err(Stop::OutOfOrder(_)) => "the list is not in order",
-                Err(Stop::Failed(failure)) => return Err(failure),
+                Err(error) if error.is_out_of_order() && attempt < ATTEMPTS => "the list is not in order",
+                Err(error) => return Err(error.at_last(shown)),
             };
             info!(
                 target: "saldo::proof", account = shown.id, attempt, reason, "the period is read again"
             );
             if let Some(raw) = raw.as_deref_mut() {
-                raw.clear().map_err(PageError::Spool)?;
+                raw.clear().map_err(Error::temporary)?;
             }
             attempt += 1;
         }
@@ -114,7 +86,7 @@ impl Reader<'_> {
         staging: &mut Staging,
         tallies: &mut Tallies,
         raw: Option<&mut Spool>,
-    ) -> Result<Finished, Stop> {
+    ) -> Result<Finished, Error> {
         let job = self.job;
         let window = self.window(account, Status::Completed);
         let beside = |side| {
@@ -137,9 +109,9 @@ impl Reader<'_> {
                 .client
                 .transactions(&window, job.normalizer.wanted, &mut sink, self.progress)
                 .await;
-            let fetched = read.map_err(|error| sink.stop(error))?;
+            let fetched = read.map_err(|error| sink.failure(error))?;
             sink.feed_neighbours(after.iter())?;
-            Ok::<_, Stop>(fetched)
+            Ok::<_, Error>(fetched)
         };
         let fetched = match read.await {
             Ok(fetched) => fetched,
@@ -162,7 +134,7 @@ impl Reader<'_> {
             after,
             balance,
         };
-        Ok(sink.finish(&fetched, &surroundings)?)
+        sink.finish(&fetched, &surroundings)
     }
 
     fn window(&self, account: usize, status: Status) -> Window {
@@ -175,18 +147,13 @@ impl Reader<'_> {
     }
 
     /// The account's settled balance, asked for after its entries.
-    async fn balance(&self, account: &Account) -> Result<Option<crate::money::Cents>, Failure> {
+    async fn balance(&self, account: &Account) -> Result<Option<Cents>, Error> {
         if account.is_external {
             return Ok(None);
         }
-        let organization = self
-            .client
-            .organization(crate::qonto::lists::ExternalAccounts::LeftOut)
-            .await?;
-        let mut directory = crate::qonto::directory::Directory::builder();
-        directory
-            .organization(organization.get())
-            .map_err(Failure::outside)?;
+        let organization = self.client.organization(ExternalAccounts::LeftOut).await?;
+        let mut directory = Directory::builder();
+        directory.organization(organization.get())?;
         Ok(directory
             .build()
             .account(&account.id)
@@ -194,11 +161,11 @@ impl Reader<'_> {
     }
 
     /// What has not settled, and what was declined, in the period; both lists may tell of the same transaction.
-    pub(in crate::cli) async fn unsettled(
+    pub(crate) async fn unsettled(
         &self,
         account: usize,
         raw: Option<&mut Spool>,
-    ) -> Result<Vec<Skipped<'static>>, Failure> {
+    ) -> Result<Vec<Skipped<'static>>, Error> {
         let (pending, mut declined) = tokio::try_join!(
             self.of_status(account, Status::Pending),
             self.of_status(account, Status::Declined)
@@ -207,7 +174,7 @@ impl Reader<'_> {
             let rows = pending.rows.iter().chain(&declined.rows);
             rows.into_iter()
                 .try_for_each(|row| raw.add("transaction", row))
-                .map_err(PageError::Spool)?;
+                .map_err(Error::temporary)?;
         }
         // One status at a time, and then together: whether several can be asked for at once is disputed.
         let mut skipped = pending.found;
@@ -215,7 +182,7 @@ impl Reader<'_> {
         Ok(skipped)
     }
 
-    async fn of_status(&self, account: usize, status: Status) -> Result<Unsettled<'_>, Failure> {
+    async fn of_status(&self, account: usize, status: Status) -> Result<Unsettled<'_>, Error> {
         let wanted = self.job.normalizer.wanted.union(REVIEWED);
         let mut sink = Unsettled {
             job: self.job,

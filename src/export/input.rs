@@ -14,13 +14,13 @@ mod pages;
 mod transactions;
 
 pub(super) use answers::Object;
-pub(in crate::cli) use answers::{Answers, directory_of};
-pub(in crate::cli) use ends::Ends;
+pub(crate) use answers::{Answers, directory_of};
+pub(crate) use ends::Ends;
 pub(super) use pages::Pages;
 
 /// Why an input cannot be used.
 #[derive(Debug, thiserror::Error)]
-pub(in crate::cli) enum InputError {
+pub(crate) enum InputError {
     /// The disk refuses it.
     #[error("{path} cannot be read: {error}")]
     Io {
@@ -80,7 +80,7 @@ impl InputError {
 
 /// An input that is open.
 #[derive(Debug)]
-pub(in crate::cli) enum Input {
+pub(crate) enum Input {
     /// A dump, in which the organization, members and labels come first: it can be streamed.
     Dump(Box<Dump>),
     /// Anything else: whole API answers, merged.
@@ -89,19 +89,19 @@ pub(in crate::cli) enum Input {
 
 /// A dump that stands at its first transaction.
 #[derive(Debug)]
-pub(in crate::cli) struct Dump {
+pub(crate) struct Dump {
     /// What messages call it.
     pub(super) name: String,
     pub(super) file: File,
     /// Where the first transaction begins, in bytes.
     pub(super) start: u64,
-    pub(in crate::cli) directory: Directory,
-    pub(in crate::cli) ends: Ends,
+    pub(crate) directory: Directory,
+    pub(crate) ends: Ends,
 }
 
 impl Input {
     /// Opens a path, or standard input for `-`, which is copied to a temporary file so that it can be read again.
-    pub(in crate::cli) fn open(path: &Path) -> Result<Self, InputError> {
+    pub(crate) fn open(path: &Path) -> Result<Self, InputError> {
         if path == Path::new("-") {
             let name = Path::new("standard input");
             let failed = |error| InputError::io(name, error);
@@ -118,7 +118,7 @@ impl Input {
     }
 
     /// Opens a dump that Saldo just wrote.
-    pub(in crate::cli) fn of_own_dump(name: String, file: File, ends: Ends) -> Result<Self, InputError> {
+    pub(crate) fn of_own_dump(name: String, file: File, ends: Ends) -> Result<Self, InputError> {
         let path = PathBuf::from(&name);
         match Self::of_file(name, file).map_err(|error| error.into_input(&path))? {
             Self::Dump(dump) => Ok(Self::Dump(Box::new(Dump { ends, ..*dump }))),
@@ -165,7 +165,7 @@ impl Input {
     }
 
     /// What is known of the ends of its accounts.
-    pub(in crate::cli) fn ends(&self) -> Ends {
+    pub(crate) fn ends(&self) -> Ends {
         match self {
             Self::Dump(dump) => dump.ends.clone(),
             Self::Answers(_) => Ends::default(),
@@ -173,7 +173,7 @@ impl Input {
     }
 
     /// The whole text of the input, for when it cannot be streamed.
-    pub(in crate::cli) fn into_answers(self) -> Result<Vec<Answers>, InputError> {
+    pub(crate) fn into_answers(self) -> Result<Vec<Answers>, InputError> {
         match self {
             Self::Answers(answers) => Ok(answers),
             Self::Dump(dump) => {

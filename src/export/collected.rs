@@ -14,17 +14,17 @@ use crate::qonto::wire::{Transaction, TransactionReader};
 const BATCH: usize = 1024;
 
 /// Everything that an input holds, normalized.
-pub(in crate::cli) struct Collected {
+pub(crate) struct Collected {
     /// By account, in the order of [`Job::accounts`]; each in settled order.
     entries: Vec<Vec<Entry<'static>>>,
-    pub(in crate::cli) skipped: SkippedRows,
-    pub(in crate::cli) notes: Notes,
+    pub(crate) skipped: SkippedRows,
+    pub(crate) notes: Notes,
     /// What the answers say of their lists.
     pub(super) pages: Pages,
 }
 
 /// Reads and sorts.
-pub(in crate::cli) fn collect(answers: &[Answers], job: &Job) -> Result<Collected, InputError> {
+pub(crate) fn collect(answers: &[Answers], job: &Job) -> Result<Collected, InputError> {
     let mut collected = Collected {
         entries: job.accounts.iter().map(|_| Vec::new()).collect(),
         skipped: SkippedRows::default(),
@@ -113,12 +113,12 @@ impl Collected {
     }
 
     /// The entries of one account in settled order.
-    pub(in crate::cli) fn entries(&self, account: usize) -> &[Entry<'static>] {
+    pub(crate) fn entries(&self, account: usize) -> &[Entry<'static>] {
         &self.entries[account]
     }
 
     /// Renders the entries of one account; `take` gets the batches in settled order.
-    pub(in crate::cli) fn pass<E: From<BatchError>>(
+    pub(crate) fn pass<E: From<BatchError>>(
         &self,
         account: usize,
         job: &Job,

@@ -14,24 +14,26 @@ use crate::proof::{Evidence, Link, Proof, State, Walk};
 
 /// What an entry left out of a format is known by.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(in crate::cli) struct LeftOut {
-    pub(in crate::cli) id: String,
+pub(crate) struct LeftOut {
+    pub(crate) id: String,
     /// The format's place in [`Job::formats`].
-    pub(in crate::cli) format: usize,
-    pub(in crate::cli) reason: String,
+    pub(crate) format: usize,
+    pub(crate) reason: String,
 }
 
 /// A statement whose last entry has passed.
 #[derive(Debug)]
-pub(in crate::cli) struct Finished {
-    pub(in crate::cli) proof: Proof,
-    pub(in crate::cli) left_out: Vec<LeftOut>,
+pub(crate) struct Finished {
+    pub(crate) proof: Proof,
+    pub(crate) left_out: Vec<LeftOut>,
+    /// How often the bank was asked for the period until it was proved; 1 for an input.
+    pub(crate) attempts: u32,
     pub(super) targets: Vec<Target>,
 }
 
 /// One account on its way.
 #[derive(Debug)]
-pub(in crate::cli) struct Statement {
+pub(crate) struct Statement {
     account: usize,
     walk: Walk,
     /// How many entries came so far: the walk's next index.
@@ -79,7 +81,7 @@ impl Current<'_> {
 }
 
 impl Statement {
-    pub(in crate::cli) fn new(job: &Job, account: usize) -> Self {
+    pub(crate) fn new(job: &Job, account: usize) -> Self {
         let targets = (0..job.formats.len())
             .map(|format| Target::new(format, account))
             .collect();
@@ -97,7 +99,7 @@ impl Statement {
     }
 
     /// Takes the entries of this account out of a batch.
-    pub(in crate::cli) fn feed(
+    pub(crate) fn feed(
         &mut self,
         batch: &Batch,
         job: &Job,
@@ -129,7 +131,7 @@ impl Statement {
     }
 
     /// Ends the statement.
-    pub(in crate::cli) fn finish(
+    pub(crate) fn finish(
         mut self,
         evidence: &Evidence,
         job: &Job,
@@ -146,12 +148,13 @@ impl Statement {
         Ok(Finished {
             proof,
             left_out: self.desk.left_out,
+            attempts: 1,
             targets: self.desk.targets,
         })
     }
 
     /// Gives up everything that was written so far.
-    pub(in crate::cli) fn abandon(self, staging: &mut Staging) {
+    pub(crate) fn abandon(self, staging: &mut Staging) {
         self.desk
             .targets
             .into_iter()
@@ -161,12 +164,12 @@ impl Statement {
 
 impl Finished {
     /// Whether something is missing, doubled or altered.
-    pub(in crate::cli) fn is_broken(&self) -> bool {
+    pub(crate) fn is_broken(&self) -> bool {
         self.proof.state == State::Broken
     }
 
     /// Gives up everything that was written.
-    pub(in crate::cli) fn abandon(self, staging: &mut Staging) {
+    pub(crate) fn abandon(self, staging: &mut Staging) {
         self.targets
             .into_iter()
             .for_each(|target| target.abandon(staging));

@@ -31,7 +31,7 @@ enum Rendered {
 }
 
 /// How far a dump could be streamed.
-pub(in crate::cli) enum Streamed {
+pub(crate) enum Streamed {
     /// To its end.
     Whole,
     /// Not at all: it must be read as a whole, because names come late.
@@ -39,7 +39,7 @@ pub(in crate::cli) enum Streamed {
 }
 
 /// Streams a dump: `take` gets the batches in the order of the lines.
-pub(in crate::cli) fn stream<E: From<InputError>>(
+pub(crate) fn stream<E: From<InputError>>(
     dump: &Dump,
     job: &Job,
     mut take: impl FnMut(Batch) -> Result<(), E>,
