@@ -29,8 +29,12 @@ use args::{Cli, Command};
 use failure::Failure;
 use printer::Printer;
 
+/// How many files may be open at once, where the system lets a program choose.
+const OPEN_FILES: u64 = 8192;
+
 /// Runs one command and says how it went: 0 done, 1 failed outside, 2 the user must change something, 3 not proved.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    allow_many_files();
     let mut printer = Printer::of_process();
     let cli = match Cli::read(arguments) {
         Ok(cli) => cli,
@@ -51,6 +55,13 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     }
     tracing::info!(target: "saldo::run", exit_code = code, "ends");
     ExitCode::from(code)
+}
+
+/// A year of many accounts keeps a temporary file for each account and month, and some systems begin with 256.
+fn allow_many_files() {
+    if let Err(error) = rlimit::increase_nofile_limit(OPEN_FILES) {
+        tracing::debug!(target: "saldo::run", %error, "the limit of open files stays as it is");
+    }
 }
 
 fn dispatch(cli: Cli, printer: &mut Printer) -> Result<(), Failure> {

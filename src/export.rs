@@ -1,8 +1,18 @@
 //! From raw transactions to proven statements and staged files: the one place where all stages meet.
 //!
-//! Transactions come in batches. A batch is parsed, normalized and rendered on its own, on any thread ([`batch`]);
-//! then it passes, in order, through the walk of its account and into the files ([`statement`]). Where the input
-//! comes from is decided in [`dump`], [`collected`] and [`bank`].
+//! ```text
+//! a dump ────▶ dump       blocks of lines, on all cores ─┐
+//! answers ───▶ collected  all of them, sorted           ─┼─▶ batch  parse, normalize, post, render
+//! the bank ──▶ bank       pages, as they arrive         ─┘      │
+//!                                                               ▼ in the order of the lines
+//!                               statement  the walk proves; rows wait until their order is known
+//!                                   │
+//!                                   ▼ each row when its turn has come
+//!                                target    files under temporary names; who called commits them, once all is proved
+//! ```
+//!
+//! A batch needs no other one, so it is made on any thread; from [`statement`] on everything is in order. [`run`] puts
+//! the three ways together and hands back all statements of a run.
 
 use std::collections::HashMap;
 use std::sync::Arc;

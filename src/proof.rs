@@ -160,6 +160,18 @@ pub struct Proof {
     pub without_balance: u64,
 }
 
+impl Proof {
+    /// Whether opening balance and sum make the closing balance; not so where a balance is unknown.
+    pub fn adds_up(&self) -> bool {
+        let Some((opening, closing)) = self.opening.zip(self.closing) else {
+            return false;
+        };
+        let mut end = self.sum;
+        end.add(opening);
+        end.cents() == Some(closing)
+    }
+}
+
 fn rfc3339<S: Serializer>(instant: &DateTime<Utc>, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_str(&instant.to_rfc3339_opts(SecondsFormat::AutoSi, true))
 }

@@ -22,6 +22,8 @@ mod bank;
 mod book;
 #[path = "it/broken_proofs.rs"]
 mod broken_proofs;
+#[path = "it/changed_texts.rs"]
+mod changed_texts;
 #[path = "it/client.rs"]
 mod client;
 #[path = "it/clock.rs"]
@@ -229,6 +231,8 @@ mod unlisted_accounts;
 mod unsent_receipts;
 #[path = "it/verified.rs"]
 mod verified;
+#[path = "it/versions.rs"]
+mod versions;
 #[path = "it/windows.rs"]
 mod windows;
 #[path = "it/with_receipts.rs"]

@@ -186,6 +186,7 @@ impl From<StatementError> for Failure {
         match error {
             StatementError::Output(error) => error.into(),
             StatementError::Walk(_) => Self::outside(error),
+            StatementError::Lost(_) | StatementError::Uneven { .. } => Self::of(false, true, error),
             StatementError::Head(_)
             | StatementError::Frame(_)
             | StatementError::FrameOf { .. }

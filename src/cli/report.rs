@@ -112,7 +112,7 @@ impl Report {
         for row in &skipped {
             *left_out.entry(row.reason.clone()).or_default() += 1;
         }
-        let mut warnings = warnings(job, statements, &accounts);
+        let mut warnings = warnings(job, statements, &accounts, files);
         warnings.splice(0..0, not_over(job.setting.period, zone.zone, times));
         let of_proofs = accounts.iter().flat_map(AccountReport::warnings);
         let manifest = Manifest {

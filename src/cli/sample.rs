@@ -8,6 +8,7 @@ use crate::booking::rules::Rules;
 use crate::booking::{BookingTally, Bookkeeper, PostingError};
 use crate::books::Books;
 use crate::entry::{Account, AttributeSet, Entry, Organization};
+use crate::export::batch::RenderedRows;
 use crate::export::numbered;
 use crate::export::shape::Shape;
 use crate::mapping::{Mapping, Row, Scope};
@@ -164,14 +165,13 @@ fn organization() -> Organization {
 /// The record as the file would hold it, without its line end.
 fn line(mapping: &Mapping, row: &Row) -> String {
     let mut records = crate::output::record::RecordWriter::new(mapping.layout);
-    let mut bytes = Vec::new();
     let encoder = Encoder::new(mapping.layout.encoding, mapping.layout.unencodable);
-    let mut gaps = Vec::new();
-    if let Err(error) = Shape::whole(mapping).append(&encoder, &mut records, row, (&mut bytes, &mut gaps)) {
+    let mut rendered = RenderedRows::default();
+    if let Err(error) = Shape::whole(mapping).append(&encoder, &mut records, row, &mut rendered) {
         return error.to_string();
     }
     // Nothing but this row is in the file.
-    let bytes = numbered::fill(&bytes, &gaps, 1);
+    let bytes = numbered::fill(&rendered.bytes, &rendered.gaps, 1);
     let mut text = encoder.decode(&bytes);
     if mapping.is_text() {
         // The expectation is written in a mapping file, whose lines end with a line feed.

@@ -1,5 +1,7 @@
 //! What every command needs before its work: profile, source, accounts, time zone, period.
 
+use std::path::Path;
+
 use super::args::{PeriodArgs, ProfileArgs, SourceArgs};
 use super::failure::Failure;
 use super::printer::Printer;
@@ -83,15 +85,26 @@ pub(super) fn begin(
     Ok((session, period))
 }
 
+/// Opens an input. A dump is streamed by what stands above its transactions, unless the chosen accounts are not there:
+/// they may come below.
+fn input(path: &Path, arguments: &SourceArgs, profile: &Profile) -> Result<(Input, Directory), Failure> {
+    let input = Input::open(path)?;
+    if let Input::Dump(dump) = &input
+        && select(&dump.directory, arguments, profile).is_ok()
+    {
+        let directory = dump.directory.clone();
+        return Ok((input, directory));
+    }
+    let answers = input.into_answers()?;
+    let directory = directory_of(&answers)?;
+    Ok((Input::Answers(answers), directory))
+}
+
 impl Session {
     /// Opens the source and learns about accounts, members and labels.
     pub(super) fn open(arguments: &SourceArgs, profile: &Profile) -> Result<Self, Failure> {
         let (source, directory) = if let Some(path) = &arguments.input {
-            let input = Input::open(path)?;
-            let directory = match &input {
-                Input::Dump(dump) => dump.directory.clone(),
-                Input::Answers(answers) => directory_of(answers)?,
-            };
+            let (input, directory) = input(path, arguments, profile)?;
             (Source::Input(input), directory)
         } else {
             let bank = Bank::open(arguments, profile)?;

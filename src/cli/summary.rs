@@ -122,12 +122,13 @@ fn print_account(report: &AccountReport, printer: &mut Printer) {
         money(&proof.money_out)
     ));
     if let (Some(opening), Some(closing)) = (proof.opening, proof.closing) {
-        let sum = money(&proof.sum);
-        printer.say(format!(
-            "  opening {} + entries {sum} = closing {} {currency}",
-            money(&opening),
-            money(&closing)
-        ));
+        let (opening, sum, closing) = (money(&opening), money(&proof.sum), money(&closing));
+        let equation = if proof.adds_up() {
+            format!("opening {opening} + entries {sum} = closing {closing} {currency}")
+        } else {
+            format!("opening {opening}, entries {sum}, closing {closing} {currency}: they do not add up")
+        };
+        printer.say(format!("  {equation}"));
     }
     let (state, meaning) = (format!("  {}:", proof.state), proof.meaning());
     match proof.state {

@@ -19,8 +19,9 @@ mod render;
 mod rendered;
 
 pub(crate) use refused::Refused;
+pub(crate) use rendered::RenderedRows;
 use rendered::roomy;
-pub(super) use rendered::{EntryRows, Omission, RenderedRows};
+pub(super) use rendered::{EntryRows, Omission};
 
 /// Transactions that are ready for the walk.
 #[derive(Debug, Default)]

@@ -1,10 +1,13 @@
 //! An input in any order: everything is read, sorted by the time of settlement, and passed on account by account.
 
-use super::batch::{Batch, BatchError, Renderer};
+use std::collections::HashMap;
+use std::collections::hash_map::Entry as Slot;
+
+use super::batch::{Batch, BatchError, Renderer, place};
 use super::input::{Answers, InputError, Object, Pages};
 use super::skipped::SkippedRows;
 use super::{Job, REVIEWED};
-use crate::entry::Entry;
+use crate::entry::{Attribute, Entry};
 use crate::proof::Place;
 use crate::qonto::normalize::Outcome;
 use crate::qonto::notes::Notes;
@@ -17,6 +20,8 @@ const BATCH: usize = 1024;
 pub(crate) struct Collected {
     /// By account, in the order of [`Job::accounts`]; each in settled order.
     entries: Vec<Vec<Entry<'static>>>,
+    /// How many earlier versions of entries of the period were dropped, by account.
+    superseded: Vec<u64>,
     pub(crate) skipped: SkippedRows,
     pub(crate) notes: Notes,
     /// What the answers say of their lists.
@@ -27,6 +32,7 @@ pub(crate) struct Collected {
 pub(crate) fn collect(answers: &[Answers], job: &Job) -> Result<Collected, InputError> {
     let mut collected = Collected {
         entries: job.accounts.iter().map(|_| Vec::new()).collect(),
+        superseded: vec![0; job.accounts.len()],
         skipped: SkippedRows::default(),
         notes: Notes::default(),
         pages: Pages::default(),
@@ -37,7 +43,9 @@ pub(crate) fn collect(answers: &[Answers], job: &Job) -> Result<Collected, Input
     } else {
         None
     };
-    let mut reader = TransactionReader::new(job.normalizer.wanted);
+    // Of an entry that comes more than once the latest version counts.
+    let wanted = job.normalizer.wanted.with(Attribute::UpdatedAt);
+    let mut reader = TransactionReader::new(wanted);
     for answer in answers {
         answer.visit(|object, _| match object {
             Object::Transaction(json) => collected
@@ -50,20 +58,43 @@ pub(crate) fn collect(answers: &[Answers], job: &Job) -> Result<Collected, Input
             _ => Ok(()),
         })?;
     }
-    for entries in &mut collected.entries {
-        // The latest version of an entry comes first among equals: of the same id, the walk takes the first.
-        entries.sort_by(|a, b| {
-            let key = |entry: &Entry<'_>| {
-                (
-                    entry.settled_at.utc(),
-                    entry.updated_at.map(|moment| moment.utc()),
-                )
-            };
-            let ((settled_a, updated_a), (settled_b, updated_b)) = (key(a), key(b));
-            settled_a.cmp(&settled_b).then(updated_b.cmp(&updated_a))
-        });
+    for (entries, superseded) in collected.entries.iter_mut().zip(&mut collected.superseded) {
+        *superseded = keep_latest(entries, job);
+        entries.sort_by_key(|entry| entry.settled_at.utc());
     }
     Ok(collected)
+}
+
+/// Drops the earlier versions of entries that come more than once, and says how many of them lie in the period. Versions
+/// that moved other money, or at another time, stay: they contradict each other, which the proof must see.
+fn keep_latest(entries: &mut Vec<Entry<'static>>, job: &Job) -> u64 {
+    let key = |entry: &Entry<'_>| (entry.settled_at.utc(), entry.amount, entry.balance);
+    let changed = |entry: &Entry<'_>| entry.updated_at.map(|moment| moment.utc());
+    let mut latest: HashMap<&str, usize> = HashMap::with_capacity(entries.len());
+    let (mut kept, mut dropped) = (vec![true; entries.len()], 0);
+    for (index, entry) in entries.iter().enumerate() {
+        let mut known = match latest.entry(&entry.id) {
+            Slot::Vacant(slot) => {
+                slot.insert(index);
+                continue;
+            }
+            Slot::Occupied(known) => known,
+        };
+        let other = &entries[*known.get()];
+        if key(entry) != key(other) {
+            continue;
+        }
+        dropped += u64::from(place(&entry.settled_at, job) == Place::Within);
+        // Among equals the first stays.
+        if changed(entry) > changed(other) {
+            kept[known.insert(index)] = false;
+        } else {
+            kept[index] = false;
+        }
+    }
+    let mut kept = kept.into_iter();
+    entries.retain(|_| kept.next().unwrap_or(true));
+    dropped
 }
 
 /// Why an object of the input is refused.
@@ -95,7 +126,7 @@ impl Collected {
         {
             Outcome::Entry(entry) => match job.position(&entry.account_id) {
                 Some(position) => {
-                    if super::batch::place(&entry.settled_at, job) == Place::Within {
+                    if place(&entry.settled_at, job) == Place::Within {
                         self.notes.absorb(notes);
                     }
                     self.skipped.settled(&entry.id);
@@ -110,6 +141,11 @@ impl Collected {
             }
         }
         Ok(())
+    }
+
+    /// How many earlier versions of its entries were dropped.
+    pub(super) fn superseded(&self, account: usize) -> u64 {
+        self.superseded[account]
     }
 
     /// The entries of one account in settled order.

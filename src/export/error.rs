@@ -111,7 +111,7 @@ pub(crate) enum StatementError {
     #[error(transparent)]
     Frame(#[from] RowError),
     /// The same, of a file that holds one account.
-    #[error("{account} cannot be written as `{}`, the {}: {}; take another format, {}; {}", .error.mapping, .error.column,
+    #[error("{account} cannot be written as `{}`, the {}: {}; take another format or a shorter period, {}; {}", .error.mapping, .error.column,
         .error.message, way_out(*.is_external), .error.help)]
     FrameOf {
         /// The account, as people know it.
@@ -130,6 +130,23 @@ pub(crate) enum StatementError {
         verdict: String,
         /// What the mapping says, and what to do.
         reason: String,
+    },
+    /// A row that is handed out is nowhere: never to be seen, and never to be passed over in silence.
+    #[error(
+        "the rows of entry {0} were lost on their way into the file; this is a fault of Saldo, please report it"
+    )]
+    Lost(String),
+    /// Entries and rows do not add up: never to be seen, and never to be passed over in silence.
+    #[error(
+        "of {entries} entries {found} are accounted for in `{format}`; this is a fault of Saldo, please report it"
+    )]
+    Uneven {
+        /// The mapping's name.
+        format: String,
+        /// How many entries the statement has.
+        entries: u64,
+        /// How many were written or left out for a reason.
+        found: u64,
     },
     /// The mapping gives a file a name that no disk takes.
     #[error("the format `{format}` names its file badly: {error}")]

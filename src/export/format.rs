@@ -6,11 +6,11 @@ use chrono::NaiveDate;
 
 use super::Setting;
 use super::error::StatementError;
-use super::shape::Shape;
+use super::shape::{Shape, count};
 use crate::digest::sha256;
 use crate::entry::Moment;
 use crate::layout::CellKind;
-use crate::mapping::{Charset, Mapping, Row, Scope};
+use crate::mapping::{self, Charset, Mapping, Row, Scope};
 use crate::output::encoding::{Encoder, Tally};
 use crate::output::record::{CellError, RecordWriter};
 use crate::output::text;
@@ -80,44 +80,57 @@ impl Format {
 
     /// The bytes before the first row: a byte-order mark, then the head of a text, or the preambles and the names of
     /// the columns, as far as the mapping wants them.
-    pub(crate) fn head(&self, scope: &Scope<'_>) -> Result<Vec<u8>, StatementError> {
+    pub(crate) fn head(
+        &self,
+        scope: &Scope<'_>,
+        tally: &mut mapping::Tally,
+    ) -> Result<Vec<u8>, StatementError> {
         let mut bytes = self.records.preamble().to_vec();
         let mut records = self.records.clone();
-        let (mut row, mut tally) = (Row::default(), Tally::default());
+        let (mut row, mut written) = (Row::default(), Tally::default());
         if self.mapping.is_text() {
-            bytes.extend(self.text(&self.mapping.head(scope, &self.encoder)?)?);
+            let head = self.mapping.head(scope, &self.encoder, tally)?;
+            bytes.extend(self.text(&head, tally)?);
             return Ok(bytes);
         }
         for preamble in 0..self.mapping.preambles() {
-            self.mapping.preamble(preamble, scope, &self.encoder, &mut row)?;
+            self.mapping
+                .preamble(preamble, scope, &self.encoder, &mut row, tally)?;
             for (text, kind) in row.cells() {
-                records.cell(&mut bytes, text, kind, &mut tally)?;
+                records.cell(&mut bytes, text, kind, &mut written)?;
             }
             records.end(&mut bytes);
         }
         if self.mapping.header {
             for name in self.mapping.columns() {
-                records.cell(&mut bytes, name, CellKind::Heading, &mut tally)?;
+                records.cell(&mut bytes, name, CellKind::Heading, &mut written)?;
             }
             records.end(&mut bytes);
         }
+        count(written, tally);
         Ok(bytes)
     }
 
     /// The bytes after the last row.
-    pub(crate) fn tail(&self, scope: &Scope<'_>) -> Result<Vec<u8>, StatementError> {
-        Ok(self.text(&self.mapping.tail(scope, &self.encoder)?)?)
+    pub(crate) fn tail(
+        &self,
+        scope: &Scope<'_>,
+        tally: &mut mapping::Tally,
+    ) -> Result<Vec<u8>, StatementError> {
+        let tail = self.mapping.tail(scope, &self.encoder, tally)?;
+        Ok(self.text(&tail, tally)?)
     }
 
-    fn text(&self, text: &str) -> Result<Vec<u8>, CellError> {
-        let mut bytes = Vec::new();
+    fn text(&self, text: &str, tally: &mut mapping::Tally) -> Result<Vec<u8>, CellError> {
+        let (mut bytes, mut written) = (Vec::new(), Tally::default());
         text::append(
             &self.encoder,
             self.mapping.layout.line_ending,
             text,
             &mut bytes,
-            &mut Tally::default(),
+            &mut written,
         )?;
+        count(written, tally);
         Ok(bytes)
     }
 }

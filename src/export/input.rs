@@ -10,73 +10,19 @@ use crate::qonto::wire::Record;
 
 mod answers;
 mod ends;
+mod error;
 mod pages;
 mod transactions;
 
 pub(super) use answers::Object;
 pub(crate) use answers::{Answers, directory_of};
 pub(crate) use ends::Ends;
+pub(crate) use error::InputError;
+use error::Unreadable;
 pub(super) use pages::Pages;
-
-/// Why an input cannot be used.
-#[derive(Debug, thiserror::Error)]
-pub(crate) enum InputError {
-    /// The disk refuses it.
-    #[error("{path} cannot be read: {error}")]
-    Io {
-        /// The file or folder.
-        path: String,
-        /// Why.
-        error: io::Error,
-    },
-    /// Something inside is not what it must be.
-    #[error("{path}, line {line}: {reason}")]
-    Line {
-        /// The file.
-        path: String,
-        /// The line, from 1.
-        line: u64,
-        /// What is wrong.
-        reason: String,
-    },
-    /// There is no organization in it.
-    #[error(
-        "{0} holds no organization, so no accounts are known; write it with `saldo fetch`, or add GET /v2/organization"
-    )]
-    NoOrganization(String),
-    /// It is something else, such as a table.
-    #[error(
-        "{path} is no dump and no answer of the Qonto API: {reason}; `saldo fetch` writes a dump, one JSON object a line"
-    )]
-    NoDump {
-        /// The file.
-        path: String,
-        /// How that is known.
-        reason: &'static str,
-    },
-    /// There is no answer of the bank in it.
-    #[error("{0} holds no .json file with an answer of the Qonto API")]
-    Empty(String),
-}
 
 /// What some editors put before a text in UTF-8.
 const BYTE_ORDER_MARK: &str = "\u{feff}";
-
-impl InputError {
-    fn no_dump(path: &str, reason: &'static str) -> Self {
-        Self::NoDump {
-            path: path.to_owned(),
-            reason,
-        }
-    }
-
-    pub(super) fn io(path: &Path, error: io::Error) -> Self {
-        Self::Io {
-            path: path.display().to_string(),
-            error,
-        }
-    }
-}
 
 /// An input that is open.
 #[derive(Debug)]
@@ -100,21 +46,28 @@ pub(crate) struct Dump {
 }
 
 impl Input {
-    /// Opens a path, or standard input for `-`, which is copied to a temporary file so that it can be read again.
+    /// Opens a path, or standard input for `-`. It and pipes are copied to a temporary file, so that they can be read again.
     pub(crate) fn open(path: &Path) -> Result<Self, InputError> {
         if path == Path::new("-") {
-            let name = Path::new("standard input");
-            let failed = |error| InputError::io(name, error);
-            let mut spool = tempfile::tempfile().map_err(failed)?;
-            io::copy(&mut io::stdin().lock(), &mut spool).map_err(failed)?;
-            return Self::of_file(name.display().to_string(), spool).map_err(|error| error.into_input(name));
+            return Self::of_stream(Path::new("standard input"), &mut io::stdin().lock());
         }
         let metadata = fs::metadata(path).map_err(|error| InputError::io(path, error))?;
         if metadata.is_dir() {
             return folder(path).map(Self::Answers);
         }
-        let file = File::open(path).map_err(|error| InputError::io(path, error))?;
+        let mut file = File::open(path).map_err(|error| InputError::io(path, error))?;
+        if !metadata.is_file() {
+            return Self::of_stream(path, &mut file);
+        }
         Self::of_file(path.display().to_string(), file).map_err(|error| error.into_input(path))
+    }
+
+    /// Opens what can be read only once.
+    fn of_stream(name: &Path, stream: &mut impl io::Read) -> Result<Self, InputError> {
+        let failed = |error| InputError::io(name, error);
+        let mut spool = tempfile::tempfile().map_err(failed)?;
+        io::copy(stream, &mut spool).map_err(failed)?;
+        Self::of_file(name.display().to_string(), spool).map_err(|error| error.into_input(name))
     }
 
     /// Opens a dump that Saldo just wrote.
@@ -246,17 +199,23 @@ fn documents(name: String, mut file: File) -> Result<Input, Unreadable> {
     Ok(Input::Answers(vec![Answers { name, text }]))
 }
 
-/// Every `.json` and `.jsonl` file of the folder, in the order of their names.
+/// Every `.json` and `.jsonl` file of the folder, in the order of their names. One that is packed is refused: without it
+/// the rest would be taken for the whole.
 fn folder(path: &Path) -> Result<Vec<Answers>, InputError> {
     let failed = |error| InputError::io(path, error);
     let mut files: Vec<PathBuf> = Vec::new();
     for item in fs::read_dir(path).map_err(failed)? {
         let file = item.map_err(failed)?.path();
-        if file
-            .extension()
-            .is_some_and(|ending| ending == "json" || ending == "jsonl")
-        {
+        let name = file
+            .file_name()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .to_ascii_lowercase();
+        let ending = Path::new(&name).extension().unwrap_or_default();
+        if ending == "json" || ending == "jsonl" {
             files.push(file);
+        } else if name.contains(".json.") || name.contains(".jsonl.") {
+            return Err(InputError::Packed(file.display().to_string()));
         }
     }
     files.sort();
@@ -271,29 +230,4 @@ fn folder(path: &Path) -> Result<Vec<Answers>, InputError> {
         })
     };
     files.into_iter().map(read).collect()
-}
-
-/// What can go wrong before an input has its name in messages.
-#[derive(Debug, thiserror::Error)]
-enum Unreadable {
-    #[error(transparent)]
-    Io(#[from] io::Error),
-    #[error(transparent)]
-    Directory(#[from] DirectoryError),
-}
-
-impl Unreadable {
-    fn into_input(self, path: &Path) -> InputError {
-        match self {
-            Self::Io(error) if error.kind() == io::ErrorKind::InvalidData => {
-                InputError::no_dump(&path.display().to_string(), "it is no text in UTF-8")
-            }
-            Self::Io(error) => InputError::io(path, error),
-            Self::Directory(error) => InputError::Line {
-                path: path.display().to_string(),
-                line: 1,
-                reason: error.to_string(),
-            },
-        }
-    }
 }

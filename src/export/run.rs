@@ -9,10 +9,9 @@ use super::dump::{Streamed, stream};
 use super::error::Error;
 use super::input::{Answers, Dump, Ends, Input};
 use super::statement::{Finished, Statement};
-use super::target::Target;
+use super::target::{Balances, Target};
 use super::{Job, Tallies};
 use crate::entry::Account;
-use crate::money::Cents;
 use crate::output::files::Staging;
 use crate::proof::{AccountBalance, Evidence};
 use crate::qonto::Client;
@@ -30,12 +29,19 @@ impl Statements {
         self.finished.iter().any(Finished::is_broken)
     }
 
+    /// Whether an entry came more than once.
+    fn has_duplicates(&self) -> bool {
+        self.finished.iter().any(|finished| finished.proof.duplicates > 0)
+    }
+
     /// The opening and closing balance of each account.
-    pub(crate) fn balances(&self) -> Vec<(Option<Cents>, Option<Cents>)> {
-        self.finished
-            .iter()
-            .map(|finished| (finished.proof.opening, finished.proof.closing))
-            .collect()
+    pub(crate) fn balances(&self) -> Vec<Balances> {
+        let proofs = self.finished.iter().map(|finished| &finished.proof);
+        let balances = proofs.map(|proof| Balances {
+            opening: proof.opening,
+            closing: proof.closing,
+        });
+        balances.collect()
     }
 
     /// The rows that were written, on their way into files.
@@ -47,7 +53,8 @@ impl Statements {
     }
 }
 
-/// Streams a dump; `None` where it is not in settled order, or names come late: it must be read as a whole.
+/// Streams a dump; `None` where it is not in settled order, names come late, or an entry comes in several versions: it
+/// must be read as a whole.
 pub(crate) fn of_dump(
     dump: &Dump,
     job: &Job,
@@ -79,7 +86,17 @@ pub(crate) fn of_dump(
         return Ok(None);
     }
     let evidence = |account: usize| evidence(account, &dump.ends, job);
-    finish(statements, tallies, evidence, job, staging).map(Some)
+    let mut statements = finish(statements, tallies, evidence, job, staging)?;
+    // Which version of an entry is the latest is known only when all of them are at hand.
+    if statements.has_duplicates() {
+        statements
+            .take_targets()
+            .into_iter()
+            .for_each(|target| target.abandon(staging));
+        return Ok(None);
+    }
+    statements.tallies.refused.check()?;
+    Ok(Some(statements))
 }
 
 /// Reads a dump whose accounts and people the job knows already.
@@ -95,12 +112,13 @@ pub(crate) fn of_own_dump(
         return Ok(statements);
     }
     let ends = input.ends();
-    of_answers((&input.into_answers()?, &ends), job, staging)
+    of_answers(&input.into_answers()?, &ends, job, staging)
 }
 
 /// Sorts and passes on whole answers.
 pub(crate) fn of_answers(
-    (answers, ends): (&[Answers], &Ends),
+    answers: &[Answers],
+    ends: &Ends,
     job: &Job,
     staging: &mut Staging,
 ) -> Result<Statements, Error> {
@@ -119,20 +137,22 @@ pub(crate) fn of_answers(
     }
     let evidence = |account: usize| Evidence {
         doubts: collected.pages.doubts(&job.accounts[account].id),
+        superseded: collected.superseded(account),
         ..evidence(account, ends, job)
     };
-    finish(statements, tallies, evidence, job, staging)
+    let mut statements = finish(statements, tallies, evidence, job, staging)?;
+    statements.tallies.refused.check()?;
+    Ok(statements)
 }
 
-/// Ends the statements of all accounts, unless some entry fits no format.
+/// Ends the statements of all accounts.
 fn finish(
     statements: Vec<Statement>,
-    mut tallies: Tallies,
+    tallies: Tallies,
     evidence: impl Fn(usize) -> Evidence,
     job: &Job,
     staging: &mut Staging,
 ) -> Result<Statements, Error> {
-    tallies.refused.check()?;
     let statements = statements.into_iter().enumerate();
     let finished = statements
         .map(|(account, statement)| statement.finish(&evidence(account), job, staging))
@@ -159,7 +179,8 @@ fn evidence(account: usize, ends: &Ends, job: &Job) -> Evidence {
 /// Reads all accounts from the bank, one after the other, and what is still open in the period. `watch` gives each
 /// account somebody who hears how far it has come.
 pub(crate) fn of_bank<P: Progress>(
-    (client, runtime): (&Client, &Runtime),
+    client: &Client,
+    runtime: &Runtime,
     job: &Job,
     staging: &mut Staging,
     watch: impl Fn(&Account) -> P,

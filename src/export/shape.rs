@@ -2,8 +2,9 @@
 
 use std::borrow::Cow;
 
+use super::batch::RenderedRows;
 use crate::layout::{CellKind, LineEnding};
-use crate::mapping::{Mapping, Row};
+use crate::mapping::{self, Mapping, Row};
 use crate::output::encoding::{Encoder, Tally};
 use crate::output::record::{CellError, RecordWriter};
 use crate::output::text;
@@ -56,21 +57,29 @@ impl Shape {
         Row::without(&columns.collect::<Vec<_>>())
     }
 
-    /// Appends a rendered row. `gaps` gets the places in `out` where the number of the entry belongs.
+    /// Appends a rendered row to `out`, and counts what was changed on its way into bytes.
     pub(crate) fn append(
         &self,
         encoder: &Encoder,
         records: &mut RecordWriter,
         row: &Row,
-        (out, gaps): (&mut Vec<u8>, &mut Vec<usize>),
+        out: &mut RenderedRows,
     ) -> Result<(), CellError> {
-        let mut tally = Tally::default();
+        let RenderedRows {
+            bytes: out,
+            gaps,
+            tally,
+            ..
+        } = out;
+        let mut written = Tally::default();
         let mut cells = row.cells();
         let stretches = match self {
             Self::Text(line_ending) => {
-                return cells.try_for_each(|(text, _)| {
-                    Ok(text::append(encoder, *line_ending, text, out, &mut tally)?)
-                });
+                for (text, _) in cells {
+                    text::append(encoder, *line_ending, text, out, &mut written)?;
+                }
+                count(written, tally);
+                return Ok(());
             }
             Self::Record(stretches) => stretches,
         };
@@ -80,7 +89,7 @@ impl Shape {
                 Stretch::Varying => match cells.next() {
                     Some((_, CellKind::Gap)) => gaps.push(records.gap(out)),
                     Some((text, kind)) => {
-                        if let Err(error) = records.cell(out, text, kind, &mut tally) {
+                        if let Err(error) = records.cell(out, text, kind, &mut written) {
                             records.discard(out);
                             return Err(error);
                         }
@@ -90,8 +99,15 @@ impl Shape {
             }
         }
         records.end(out);
+        count(written, tally);
         Ok(())
     }
+}
+
+/// Adds what was changed on the way into bytes.
+pub(super) fn count(written: Tally, tally: &mut mapping::Tally) {
+    tally.replaced += written.replaced;
+    tally.spaced += written.spaced;
 }
 
 /// The pieces of a record of these columns.

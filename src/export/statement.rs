@@ -141,6 +141,7 @@ impl Statement {
         for index in closed {
             self.desk.write(index, None, job, staging)?;
         }
+        self.desk.check(proof.entries, job)?;
         info!(
             target: "saldo::proof", account = job.accounts[self.account].id, state = %proof.state,
             entries = proof.entries, duplicates = proof.duplicates, "is concluded"
@@ -205,6 +206,24 @@ impl Desk {
                     Some(omission) => self.left_out.push(LeftOut::new(target, *omission, &row.id, job)),
                     None => target.append(&row.id, rows, row.day, job, staging)?,
                 }
+            }
+        } else {
+            return Err(StatementError::Lost(format!("number {index}")));
+        }
+        Ok(())
+    }
+
+    /// Whether each of so many entries is in every format or was left out of it for a reason.
+    fn check(&self, entries: u64, job: &Job) -> Result<(), StatementError> {
+        for target in &self.targets {
+            let left_out = self.left_out.iter().filter(|left| left.format == target.format);
+            let found = target.passed() + left_out.count() as u64;
+            if found != entries {
+                return Err(StatementError::Uneven {
+                    format: job.formats[target.format].mapping.name.clone(),
+                    entries,
+                    found,
+                });
             }
         }
         Ok(())

@@ -9,14 +9,16 @@ use super::batch::EntryRows;
 use super::error::StatementError;
 use super::rows::RowSpool;
 use super::{Format, Job};
-use crate::mapping::{Per, Rows, Scope};
+use crate::mapping::{Per, Rows, Tally};
 use crate::money::{Cents, Total};
-use crate::output::files::{Origin, OutputError, StagedFile, Staging, Written};
+use crate::output::files::{OutputError, StagedFile, Staging, Written};
 
 mod assembly;
 mod name;
+mod place;
 
-pub(crate) use assembly::finish;
+pub(crate) use assembly::{Balances, finish};
+use place::Place;
 
 /// A finished file and what it holds.
 #[derive(Debug)]
@@ -28,6 +30,8 @@ pub(crate) struct WrittenFile {
     pub(crate) account: Option<usize>,
     pub(crate) rows: u64,
     pub(crate) sum: Total,
+    /// What was changed in what stands around the rows.
+    pub(crate) around: Tally,
 }
 
 /// Where the rows of one format and one account go.
@@ -36,6 +40,8 @@ pub(crate) struct Target {
     pub(super) format: usize,
     account: usize,
     parts: Vec<Part>,
+    /// How many entries went into it.
+    passed: u64,
     /// What went into it, where that is journalled.
     entries: Vec<(String, Cents)>,
 }
@@ -63,6 +69,8 @@ struct Part {
     entries: u64,
     /// How many rows they are.
     rows: u64,
+    /// What was changed in what stands around them.
+    around: Tally,
 }
 
 #[derive(Debug)]
@@ -75,22 +83,20 @@ enum Store {
     Spool(RowSpool),
 }
 
-/// Which file: of which account, if of one; of which days; and the how manieth of those.
-#[derive(Debug, Clone, Copy)]
-struct Place {
-    account: Option<usize>,
-    slice: usize,
-    number: u64,
-}
-
 impl Target {
     pub(super) fn new(format: usize, account: usize) -> Self {
         Self {
             format,
             account,
             parts: Vec::new(),
+            passed: 0,
             entries: Vec::new(),
         }
+    }
+
+    /// How many entries went into it.
+    pub(super) fn passed(&self) -> u64 {
+        self.passed
     }
 
     /// What went into the files, told once.
@@ -124,9 +130,10 @@ impl Target {
         let part = &mut self.parts[index];
         match &mut part.store {
             Store::File(file) => file.append(&entry.numbered(part.entries + 1))?,
-            Store::Done(_) => {}
+            Store::Done(_) => return Err(StatementError::Lost(id.to_owned())),
             Store::Spool(spool) => spool.push(entry).map_err(spool_failed)?,
         }
+        self.passed += 1;
         if job.is_journalled {
             self.entries.push((id.to_owned(), entry.amount));
         }
@@ -148,11 +155,11 @@ impl Target {
         let Some(index) = self.parts.iter().rposition(|part| part.slice == slice) else {
             return Ok(());
         };
-        let part = self.parts.remove(index);
+        let mut part = self.parts.remove(index);
         let store = match part.store {
             Store::File(mut file) => {
                 let place = self.place(slice, format);
-                place.end(&mut file, format, None, job)?;
+                part.around.absorb(place.end(&mut file, format, None, job)?);
                 Store::Done(staging.add(*file)?)
             }
             store => store,
@@ -170,15 +177,18 @@ impl Target {
     ) -> Result<Part, StatementError> {
         // Nothing stands above the first account's rows but the head, so they need not wait for the other accounts.
         let is_first = format.mapping.per == Per::Account || self.account == 0;
-        let mut entries = 0;
+        let (mut entries, mut around) = (0, Tally::default());
         let store = if is_first && !format.mapping.needs_statement {
-            let earlier = self.parts.iter().filter(|part| part.slice == slice).count();
+            let earlier = self.parts.iter().filter(|part| part.slice == slice);
+            let last = earlier.clone().next_back().map_or(0, |part| part.entries);
             let place = Place {
-                number: earlier as u64 + 1,
+                number: earlier.count() as u64 + 1,
                 ..self.place(slice, format)
             };
-            entries = place.numbered_before(self.format, job);
-            Store::File(Box::new(place.begin(format, None, job, staging)?))
+            entries = place.numbered_before(self.format, last, job);
+            let (file, changed) = place.begin(format, None, job, staging)?;
+            around = changed;
+            Store::File(Box::new(file))
         } else {
             Store::Spool(RowSpool::new().map_err(spool_failed)?)
         };
@@ -188,6 +198,7 @@ impl Target {
             sum: Rows::default(),
             entries,
             rows: 0,
+            around,
         })
     }
 
@@ -220,67 +231,6 @@ impl Part {
                 .mapping
                 .max_rows
                 .is_some_and(|max| self.rows > 0 && self.rows + rows > max)
-    }
-}
-
-impl Place {
-    /// The number after which the entries of the file go on.
-    fn numbered_before(self, format: usize, job: &Job) -> u64 {
-        let slices = job.numbered_before.get(format);
-        let before = slices.and_then(|slices| slices.get(self.slice));
-        // A file of one account, or a further one of the same days, begins with 1.
-        let goes_on = self.account.is_none() && self.number == 1;
-        before.copied().filter(|_| goes_on).unwrap_or_default()
-    }
-
-    /// What the head and the tail of the file see.
-    fn scope<'s>(self, format: &'s Format, statement: Option<&'s Rows>, job: &'s Job) -> Scope<'s> {
-        let account = self.account.map(|account| &job.accounts[account]);
-        Scope {
-            statement,
-            ..job.scope(format, account, self.slice)
-        }
-    }
-
-    /// Writes what stands below the rows.
-    fn end(
-        self,
-        file: &mut StagedFile,
-        format: &Format,
-        statement: Option<&Rows>,
-        job: &Job,
-    ) -> Result<(), StatementError> {
-        if format.mapping.has_tail() {
-            let tail = format.tail(&self.scope(format, statement, job));
-            file.append(&tail.map_err(|error| self.told_of(error, job))?)?;
-        }
-        Ok(())
-    }
-
-    /// Begins the file with what stands above the rows.
-    fn begin(
-        self,
-        format: &Format,
-        statement: Option<&Rows>,
-        job: &Job,
-        staging: &mut Staging,
-    ) -> Result<StagedFile, StatementError> {
-        let mapping = &format.mapping;
-        let origin = Origin {
-            what: mapping.name.clone(),
-            account: self.account.map(|account| job.accounts[account].name.clone()),
-        };
-        let mut file = staging.create(self.name(format, job)?, origin)?;
-        let head = format.head(&self.scope(format, statement, job));
-        file.append(&head.map_err(|error| self.told_of(error, job))?)?;
-        Ok(file)
-    }
-
-    fn told_of(self, error: StatementError, job: &Job) -> StatementError {
-        match self.account {
-            Some(account) => error.of(&job.accounts[account]),
-            None => error,
-        }
     }
 }
 

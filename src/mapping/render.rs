@@ -68,6 +68,8 @@ pub struct Tally {
     pub cut: BTreeMap<String, u64>,
     /// How many characters were replaced by others or left out.
     pub replaced: u64,
+    /// How many characters became a space, because the file has no quotes to hold them.
+    pub spaced: u64,
 }
 
 impl Tally {
@@ -77,6 +79,7 @@ impl Tally {
             *self.cut.entry(column).or_default() += count;
         }
         self.replaced += other.replaced;
+        self.spaced += other.spaced;
     }
 }
 

@@ -67,38 +67,12 @@ fn shown(character: char) -> String {
 }
 
 /// What was changed on the way to the bytes, so that the summary can say it.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Tally {
     /// Characters written as something else or left out, because the encoding lacks them.
     pub replaced: u64,
     /// Characters that became a space, because the file has no quotes to hold them.
     pub spaced: u64,
-    /// The first few different characters that were replaced, each with what was written for it.
-    pub examples: Vec<(char, &'static str)>,
-}
-
-impl Tally {
-    const EXAMPLES: usize = 8;
-
-    /// Adds the counts of another stretch of work.
-    pub fn merge(&mut self, other: &Self) {
-        self.replaced += other.replaced;
-        self.spaced += other.spaced;
-        for example in &other.examples {
-            self.remember(*example);
-        }
-    }
-
-    fn replace(&mut self, character: char, written: &'static str) {
-        self.replaced += 1;
-        self.remember((character, written));
-    }
-
-    fn remember(&mut self, example: (char, &'static str)) {
-        if self.examples.len() < Self::EXAMPLES && !self.examples.contains(&example) {
-            self.examples.push(example);
-        }
-    }
 }
 
 /// Turns texts into the bytes of one encoding.
@@ -196,7 +170,7 @@ impl Encoder {
                 continue;
             }
             let written = self.replacement(character)?;
-            tally.replace(character, written);
+            tally.replaced += 1;
             ends_in_word = push_replacement(written, out);
         }
         if ends_in_word {

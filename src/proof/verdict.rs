@@ -16,6 +16,8 @@ pub struct Evidence {
     pub expected: Option<Expected>,
     /// Why entries may be missing all the same: then it is not proven.
     pub doubts: Vec<Doubt>,
+    /// Rows that were not fed, for a later version of the same entry was.
+    pub superseded: u64,
 }
 
 /// Why entries may be missing where the balances meet: at an end, or such that cancel each other out.
@@ -138,7 +140,7 @@ impl Tally {
             gaps: outcome.gaps,
             gap_count: outcome.gap_count,
             notes,
-            duplicates: self.duplicates,
+            duplicates: self.duplicates + evidence.superseded,
             without_balance: self.without_balance,
         }
     }

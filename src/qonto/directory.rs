@@ -1,15 +1,16 @@
-//! What transactions refer to by identifier, or is referred to them: accounts, members, labels, invoices.
+//! What transactions name by an identifier: accounts, members, labels, invoices.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use iban::IbanLike;
+use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
-use super::wire;
+use super::{instant, wire};
 use crate::entry::{Account, Invoice, Organization, Text};
-use crate::excerpt::short;
-use crate::money::Cents;
 
+use account::account;
+
+mod account;
 mod invoices;
 
 /// How many names a label's path holds at most, counted from the label upwards.
@@ -110,10 +111,12 @@ impl Directory {
     }
 }
 
-/// Gathers the bank's objects. What comes twice replaces what came before.
+/// Gathers the bank's objects. What comes twice replaces what came before, unless it is older.
 #[derive(Debug, Clone, Default)]
 pub struct DirectoryBuilder {
     directory: Directory,
+    /// When accounts changed, where the bank says so.
+    changed: HashMap<String, DateTime<Utc>>,
     labels: HashMap<String, LabelNode>,
     invoices: invoices::Gathered,
 }
@@ -145,14 +148,27 @@ impl DirectoryBuilder {
             contract_signed_at: owned(sent.contract_signed_at),
         };
         for sent in sent.bank_accounts {
-            self.directory.put(account(sent)?);
+            self.put(sent)?;
         }
         Ok(())
     }
 
     /// Adds an account.
     pub fn account(&mut self, json: &str) -> Result<(), DirectoryError> {
-        self.directory.put(account(read("account", json)?)?);
+        self.put(read("account", json)?)
+    }
+
+    fn put(&mut self, sent: wire::BankAccount<'_>) -> Result<(), DirectoryError> {
+        let changed = sent.updated_at.as_deref().and_then(instant::parse);
+        let account = account(sent)?;
+        let known = self.changed.get(&account.id).copied();
+        if changed.zip(known).is_some_and(|(changed, known)| changed < known) {
+            return Ok(());
+        }
+        if let Some(changed) = changed {
+            self.changed.insert(account.id.clone(), changed);
+        }
+        self.directory.put(account);
         Ok(())
     }
 
@@ -217,31 +233,6 @@ impl DirectoryBuilder {
     }
 }
 
-fn account(sent: wire::BankAccount<'_>) -> Result<Account, DirectoryError> {
-    let owned = |text: Option<Text<'_>>| text.map(Text::into_owned);
-    let (iban, faulty_iban) = own_iban(sent.iban);
-    Ok(Account {
-        id: identifier("account", sent.id)?,
-        name: owned(sent.name).unwrap_or_default(),
-        slug: owned(sent.slug),
-        iban,
-        faulty_iban,
-        bic: owned(sent.bic),
-        account_number: owned(sent.account_number),
-        currency: owned(sent.currency.filter(|code| !code.trim().is_empty()))
-            .unwrap_or_else(|| "EUR".to_owned()),
-        balance: balance(sent.balance_cents.as_ref(), sent.balance.as_ref())?,
-        authorized_balance: balance(
-            sent.authorized_balance_cents.as_ref(),
-            sent.authorized_balance.as_ref(),
-        )?,
-        status: owned(sent.status),
-        main: sent.main.unwrap_or(false),
-        is_external: sent.is_external_account.unwrap_or(false),
-        is_unlisted: false,
-    })
-}
-
 fn read<'a, T: Deserialize<'a>>(kind: &'static str, json: &'a str) -> Result<T, DirectoryError> {
     let refused = |reason: String| DirectoryError { kind, reason };
     // A list of values would be taken for the fields in their order.
@@ -258,40 +249,6 @@ fn identifier(kind: &'static str, id: Option<Text<'_>>) -> Result<String, Direct
             kind,
             reason: "id is missing".to_owned(),
         })
-}
-
-/// The IBAN without blanks, if it is that of a country and its check digits are right (ISO 13616); else what was sent.
-fn own_iban(sent: Option<Text<'_>>) -> (Option<String>, Option<String>) {
-    let Some(sent) = sent.filter(|sent| !sent.trim().is_empty()) else {
-        return (None, None);
-    };
-    let compact: String = sent.split_whitespace().collect();
-    match compact.to_ascii_uppercase().parse::<iban::Iban>() {
-        Ok(iban) => (Some(iban.electronic_str().to_owned()), None),
-        Err(_) => (None, Some(sent.into_owned())),
-    }
-}
-
-fn balance(
-    cents: Option<&wire::Number<'_>>,
-    decimal: Option<&wire::Number<'_>>,
-) -> Result<Option<Cents>, DirectoryError> {
-    let bad = |number: &wire::Number<'_>| DirectoryError {
-        kind: "account",
-        reason: format!("the balance '{}' is not an amount", short(number.as_str())),
-    };
-    match (cents, decimal) {
-        (Some(cents), _) => cents
-            .integer()
-            .map(Cents::new)
-            .map(Some)
-            .ok_or_else(|| bad(cents)),
-        (None, Some(decimal)) => {
-            let value = decimal.decimal().map_err(|_| bad(decimal))?;
-            Cents::from_decimal(value).map(Some).ok_or_else(|| bad(decimal))
-        }
-        (None, None) => Ok(None),
-    }
 }
 
 #[cfg(test)]

@@ -71,6 +71,26 @@ fn numbers_go_on_within_a_fiscal_year() {
 }
 
 #[test]
+fn numbers_go_on_over_the_files_of_a_run_too() {
+    let (folder, bank) = (Folder::new(), demo());
+    folder.write(
+        "parts.toml",
+        "schema = 1\nextends = \"fec\"\n[mapping]\nname = \"parts\"\ntitle = \"Parts\"\n[file]\nmax_rows = 30\n",
+    );
+    folder.write("saldo.toml", BOOKS);
+    for (run, days) in [(1, "--month 2026-08"), (2, "--month 2026-09")] {
+        let export = folder
+            .saldo()
+            .args("export --archive archive --format parts.toml --out out --new --config saldo.toml");
+        export.args(days).live(&bank).run().expect(0);
+        assert!(numbers(&folder, run).len() > 1, "{days}");
+    }
+    let both = [numbers(&folder, 1), numbers(&folder, 2)].concat();
+    let found: Vec<u64> = both.into_iter().flat_map(|(_, numbers)| numbers).collect();
+    assert_eq!(found, (1..=found.len() as u64).collect::<Vec<_>>());
+}
+
+#[test]
 fn each_month_has_a_folder_of_its_own() {
     let folder = Folder::new();
     let export = |month: &str, out: &str| {

@@ -21,6 +21,35 @@ fn export(name: &str, bytes: &[u8]) -> Outcome {
 }
 
 #[test]
+fn a_folder_with_a_packed_answer_is_no_whole() {
+    let folder = Folder::new();
+    folder.write("answers/1.JSONL", dump());
+    let run = || folder.saldo().args(EXPORT).arg("answers").run();
+    run().expect(0);
+    folder.write("answers/2.jsonl.gz", "packed");
+    run()
+        .expect(2)
+        .says("2.jsonl.gz cannot be read as it is; unpack it");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_pipe_is_read_like_a_file() {
+    // Not in the folder of the run, whose files are looked through afterwards.
+    let elsewhere = tempfile::tempdir().unwrap();
+    let fifo = elsewhere.path().join("pipe");
+    let made = std::process::Command::new("mkfifo").arg(&fifo).status().unwrap();
+    assert!(made.success());
+    let dump = dump();
+    let plain = export("dump.jsonl", &dump).expect(0).folder.tree("saldo-export");
+    let pipe = fifo.clone();
+    let writer = std::thread::spawn(move || std::fs::write(pipe, dump));
+    let run = Saldo::new().args(EXPORT).arg(&fifo).run().expect(0);
+    writer.join().unwrap().unwrap();
+    assert_eq!(run.folder.tree("saldo-export"), plain);
+}
+
+#[test]
 fn a_byte_order_mark_changes_nothing() {
     let dump = dump();
     let plain = export("dump.jsonl", &dump).expect(0).folder.tree("saldo-export");

@@ -98,7 +98,7 @@ pub(in crate::cli) fn run(arguments: &ExportArgs, printer: &mut Printer) -> Resu
         }
         drop(staging);
         let report = Report::new(&job, zone, times, &statements, &[]);
-        return unproven(&report, arguments.json, printer);
+        return unproven(&report, arguments, printer);
     }
     let (mut targets, balances) = (statements.take_targets(), statements.balances());
     let exported = targets.iter_mut().map(Target::take_exported).collect();
@@ -148,15 +148,18 @@ fn complete(folder: &Path, printer: &mut Printer) -> Result<(), Failure> {
 }
 
 /// Says what is missing, where nothing is written.
-fn unproven(report: &Report, json: bool, printer: &mut Printer) -> Result<(), Failure> {
+fn unproven(report: &Report, arguments: &ExportArgs, printer: &mut Printer) -> Result<(), Failure> {
     summary::print_proofs(report, printer);
-    if json {
+    if arguments.json {
         printer.json(&report.json(None))?;
     }
-    Err(Failure::unproven(
-        "not every entry is accounted for, so nothing was written; run it again later, ask Qonto's support about the \
-         gap, or accept it with --allow-unproven",
-    ))
+    Err(Failure::unproven(if arguments.source.input.is_some() {
+        "not every entry is accounted for, so nothing was written; fetch the period again, or accept it with \
+             --allow-unproven"
+    } else {
+        "not every entry is accounted for, so nothing was written; run it again later, ask Qonto's support about \
+             the gap, or accept it with --allow-unproven"
+    }))
 }
 
 /// The archive to export from; an input is exported as it is.

@@ -8,6 +8,7 @@ use crate::cli::words::{count, money};
 use crate::excerpt::{short, written};
 use crate::export::Job;
 use crate::export::run::Statements;
+use crate::export::target::WrittenFile;
 use crate::period::Period;
 
 /// What proves a statement, proves it as of now: entries may follow as long as its days are not over.
@@ -53,7 +54,12 @@ fn booking_warnings(tally: &BookingTally, keeper: &Bookkeeper) -> Vec<String> {
 }
 
 /// What the bank and the mappings gave cause to say.
-pub(super) fn warnings(job: &Job, statements: &Statements, accounts: &[AccountReport]) -> Vec<String> {
+pub(super) fn warnings(
+    job: &Job,
+    statements: &Statements,
+    accounts: &[AccountReport],
+    files: &[WrittenFile],
+) -> Vec<String> {
     let mut warnings: Vec<String> = Vec::new();
     for account in accounts {
         if let Some(faulty) = &account.account.faulty_iban {
@@ -89,7 +95,11 @@ pub(super) fn warnings(job: &Job, statements: &Statements, accounts: &[AccountRe
         }));
         warnings.extend(booking_warnings(&statements.tallies.booking, keeper));
     }
-    for (format, tally) in job.formats.iter().zip(&statements.tallies.formats) {
+    for (index, (format, rows)) in job.formats.iter().zip(&statements.tallies.formats).enumerate() {
+        let mut tally = rows.clone();
+        for file in files.iter().filter(|file| file.format == index) {
+            tally.absorb(file.around.clone());
+        }
         let name = &format.mapping.name;
         let cut = tally.cut.iter().map(|(column, values)| {
             let values = count(*values, "value was", "values were");
@@ -100,6 +110,12 @@ pub(super) fn warnings(job: &Job, statements: &Statements, accounts: &[AccountRe
             let characters = count(tally.replaced, "character", "characters");
             warnings.push(format!(
                 "{name}: {characters} could not stand in the file and were written with others or left out"
+            ));
+        }
+        if tally.spaced > 0 {
+            let characters = count(tally.spaced, "character", "characters");
+            warnings.push(format!(
+                "{name}: {characters} became a space, for the file has no quotes to hold them"
             ));
         }
     }

@@ -148,6 +148,7 @@ impl<'s> Sink<'s> {
                 last_page,
                 beside,
             }),
+            superseded: 0,
             doubts: if expected.is_none() {
                 vec![Doubt::NoCount]
             } else {

@@ -87,8 +87,7 @@ impl<'j> Renderer<'j> {
             Ok(Rendered::Filtered(filter)) => return Some(filter),
             Ok(Rendered::Written) => {
                 let records = &mut self.records[index];
-                let out = (&mut rendered.bytes, &mut rendered.gaps);
-                match format.shape.append(&format.encoder, records, row, out) {
+                match format.shape.append(&format.encoder, records, row, rendered) {
                     Ok(()) => return None,
                     Err(error) => {
                         let id = scope.entry.map(|entry| &*entry.id).unwrap_or_default();

@@ -7,11 +7,11 @@ use crate::money::Cents;
 
 /// The rows of one format.
 #[derive(Debug, Default)]
-pub(in crate::export) struct RenderedRows {
-    pub(super) bytes: Vec<u8>,
+pub(crate) struct RenderedRows {
+    pub(crate) bytes: Vec<u8>,
     ends: Vec<End>,
     /// Where the numbers of entries belong, each counted from the first byte of its entry.
-    pub(super) gaps: Vec<usize>,
+    pub(crate) gaps: Vec<usize>,
     pub(in crate::export) tally: mapping::Tally,
 }
 

@@ -7,14 +7,21 @@ use super::super::error::StatementError;
 use super::super::rows::RowSpool;
 use super::super::{Format, Job};
 use super::{Part, Place, Store, Target, WrittenFile, spool_failed};
-use crate::mapping::{Per, Rows};
+use crate::mapping::{Per, Rows, Tally};
 use crate::money::{Cents, Total};
 use crate::output::files::{StagedFile, Staging, Written};
 
-/// Brings the parts of all accounts into their files; `balances` are the opening and closing one of each account.
+/// The balances of an account around the period, as far as they are known.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Balances {
+    pub(crate) opening: Option<Cents>,
+    pub(crate) closing: Option<Cents>,
+}
+
+/// Brings the parts of all accounts into their files; `balances` has those of each account.
 pub(crate) fn finish(
     targets: Vec<Target>,
-    balances: &[(Option<Cents>, Option<Cents>)],
+    balances: &[Balances],
     job: &Job,
     staging: &mut Staging,
 ) -> Result<Vec<WrittenFile>, StatementError> {
@@ -25,7 +32,7 @@ pub(crate) fn finish(
             shared[target.format].extend(target.parts);
             continue;
         }
-        let (opening, closing) = balances.get(target.account).copied().unwrap_or_default();
+        let Balances { opening, closing } = balances.get(target.account).copied().unwrap_or_default();
         for mut part in target.parts {
             (part.sum.statement.opening, part.sum.statement.closing) = (opening, closing);
             let sum = part.sum;
@@ -63,6 +70,8 @@ struct Assembly<'j> {
     place: Place,
     /// The file that takes rows.
     open: Option<Open>,
+    /// The last number of the file before it.
+    last: u64,
     files: Vec<WrittenFile>,
 }
 
@@ -73,6 +82,8 @@ struct Open {
     entries: u64,
     rows: u64,
     sum: Total,
+    /// What was changed in what stands around them.
+    around: Tally,
 }
 
 impl<'j> Assembly<'j> {
@@ -87,6 +98,7 @@ impl<'j> Assembly<'j> {
                 number: 1,
             },
             open: None,
+            last: 0,
             files: Vec::new(),
         }
     }
@@ -101,7 +113,8 @@ impl<'j> Assembly<'j> {
         let (rows, sum) = (part.rows, part.sum.statement.sum());
         match part.store {
             Store::Done(written) => {
-                self.done(written, rows, sum);
+                self.done(written, rows, sum, part.around);
+                self.last = part.entries;
                 self.place.number += 1;
                 Ok(())
             }
@@ -112,6 +125,7 @@ impl<'j> Assembly<'j> {
                     entries,
                     rows,
                     sum,
+                    around: part.around,
                 });
                 Ok(())
             }
@@ -150,12 +164,13 @@ impl<'j> Assembly<'j> {
             self.place.number += 1;
         }
         if self.open.is_none() {
-            let file = self.place.begin(self.format, statement, self.job, staging)?;
+            let (file, around) = self.place.begin(self.format, statement, self.job, staging)?;
             self.open = Some(Open {
                 file,
-                entries: self.place.numbered_before(self.index, self.job),
+                entries: self.place.numbered_before(self.index, self.last, self.job),
                 rows: 0,
                 sum: Total::default(),
+                around,
             });
         }
         if let Some(open) = &mut self.open {
@@ -167,27 +182,33 @@ impl<'j> Assembly<'j> {
         Ok(())
     }
 
-    fn done(&mut self, written: Written, rows: u64, sum: Total) {
+    fn done(&mut self, written: Written, rows: u64, sum: Total, around: Tally) {
         self.files.push(WrittenFile {
             written,
             format: self.index,
             account: self.place.account,
             rows,
             sum,
+            around,
         });
     }
 
     /// Ends the open file with what stands below the rows.
     fn end(&mut self, statement: Option<&Rows>, staging: &mut Staging) -> Result<(), StatementError> {
         let Some(Open {
-            mut file, rows, sum, ..
+            mut file,
+            entries,
+            rows,
+            sum,
+            mut around,
         }) = self.open.take()
         else {
             return Ok(());
         };
-        self.place.end(&mut file, self.format, statement, self.job)?;
+        self.last = entries;
+        around.absorb(self.place.end(&mut file, self.format, statement, self.job)?);
         let written = staging.add(file)?;
-        self.done(written, rows, sum);
+        self.done(written, rows, sum, around);
         Ok(())
     }
 }

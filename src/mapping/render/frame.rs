@@ -12,13 +12,25 @@ impl Mapping {
     }
 
     /// The head of a text format, for the statement of `scope`; empty for others.
-    pub fn head(&self, scope: &Scope<'_>, charset: &impl Charset) -> Result<String, RowError> {
-        self.around("head", self.text.as_ref().map(|text| &text.head), scope, charset)
+    pub fn head(
+        &self,
+        scope: &Scope<'_>,
+        charset: &impl Charset,
+        tally: &mut Tally,
+    ) -> Result<String, RowError> {
+        let head = self.text.as_ref().map(|text| &text.head);
+        self.around("head", head, scope, charset, tally)
     }
 
     /// The tail of a text format, for the statement of `scope`; empty for others.
-    pub fn tail(&self, scope: &Scope<'_>, charset: &impl Charset) -> Result<String, RowError> {
-        self.around("tail", self.text.as_ref().map(|text| &text.tail), scope, charset)
+    pub fn tail(
+        &self,
+        scope: &Scope<'_>,
+        charset: &impl Charset,
+        tally: &mut Tally,
+    ) -> Result<String, RowError> {
+        let tail = self.text.as_ref().map(|text| &text.tail);
+        self.around("tail", tail, scope, charset, tally)
     }
 
     fn around(
@@ -27,10 +39,11 @@ impl Mapping {
         template: Option<&Template>,
         scope: &Scope<'_>,
         charset: &impl Charset,
+        tally: &mut Tally,
     ) -> Result<String, RowError> {
         let mut text = String::new();
         if let Some(template) = template {
-            self.template(part, template, scope, charset, &mut text, &mut Tally::default())?;
+            self.template(part, template, scope, charset, &mut text, tally)?;
         }
         Ok(text)
     }
@@ -47,11 +60,12 @@ impl Mapping {
         scope: &Scope<'_>,
         charset: &impl Charset,
         row: &mut Row,
+        tally: &mut Tally,
     ) -> Result<(), RowError> {
         row.text.clear();
         row.ends.clear();
         for field in self.preambles.get(index).into_iter().flatten() {
-            self.cell(field, scope, charset, &mut row.text, &mut Tally::default())?;
+            self.cell(field, scope, charset, &mut row.text, tally)?;
             row.ends.push((row.text.len(), field.kind));
         }
         Ok(())

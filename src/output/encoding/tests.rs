@@ -122,13 +122,9 @@ fn transliterates_what_people_write() {
 }
 
 #[test]
-fn replacements_are_counted_and_shown() {
+fn replacements_are_counted() {
     let (_, tally) = encode(Encoding::Iso8859_1, "5 € und 6 € – ü");
     assert_eq!(tally.replaced, 3);
-    assert_eq!(tally.examples, [('€', "EUR"), ('–', "-")]);
-    let mut sum = tally.clone();
-    sum.merge(&tally);
-    assert_eq!((sum.replaced, sum.examples.len()), (6, 2));
 }
 
 #[test]
@@ -137,7 +133,7 @@ fn no_question_mark_stands_for_a_character() {
         let text = format!("a{unknown}b");
         let (result, tally) = encode(Encoding::Windows1252, &text);
         assert_eq!(result, Ok(b"ab".to_vec()));
-        assert_eq!((tally.replaced, &tally.examples[..]), (1, &[(unknown, "")][..]));
+        assert_eq!(tally.replaced, 1);
         let strict = Encoder::new(Encoding::Windows1252, Unencodable::Error);
         let error = strict
             .encode(&text, &mut Vec::new(), &mut Tally::default())

@@ -9,7 +9,7 @@ use super::Origin;
 #[derive(Debug, thiserror::Error)]
 pub enum OutputError {
     /// The disk or the system said no.
-    #[error("cannot {action} {}: {reason}; {}", .path.display(), remedy(.reason.kind()))]
+    #[error("cannot {action} {}: {reason}; {}", .path.display(), remedy(.reason))]
     Io {
         /// What was tried, as a verb.
         action: &'static str,
@@ -19,7 +19,7 @@ pub enum OutputError {
         reason: io::Error,
     },
     /// What waits outside the folder until it is complete cannot be kept.
-    #[error("a temporary file in {} cannot be used: {reason}; {}", .folder.display(), temporary_remedy(.reason.kind()))]
+    #[error("a temporary file in {} cannot be used: {reason}; {}", .folder.display(), temporary_remedy(.reason))]
     Temporary {
         /// Where temporary files lie.
         folder: PathBuf,
@@ -116,9 +116,10 @@ fn apart(first: &Origin, second: &Origin) -> &'static str {
     }
 }
 
-fn remedy(kind: io::ErrorKind) -> &'static str {
+fn remedy(reason: &io::Error) -> &'static str {
     use io::ErrorKind as Kind;
-    match kind {
+    match reason.kind() {
+        _ if are_too_many_open(reason) => FEWER_FILES,
         Kind::PermissionDenied => "get the right to write there, or choose another folder with --out",
         Kind::ReadOnlyFilesystem => "this disk cannot be written; choose another folder with --out",
         Kind::StorageFull | Kind::QuotaExceeded | Kind::FileTooLarge => {
@@ -131,10 +132,19 @@ fn remedy(kind: io::ErrorKind) -> &'static str {
     }
 }
 
+const FEWER_FILES: &str =
+    "allow more open files with `ulimit -n 8192`, or export fewer accounts, months or formats at once";
+
+/// `EMFILE` on Unix, `ERROR_TOO_MANY_OPEN_FILES` on Windows: the standard library has no kind for them.
+fn are_too_many_open(reason: &io::Error) -> bool {
+    reason.raw_os_error() == Some(if cfg!(windows) { 4 } else { 24 })
+}
+
 /// The folder of temporary files is not chosen with `--out`.
-fn temporary_remedy(kind: io::ErrorKind) -> &'static str {
+fn temporary_remedy(reason: &io::Error) -> &'static str {
     use io::ErrorKind as Kind;
-    match kind {
+    match reason.kind() {
+        _ if are_too_many_open(reason) => FEWER_FILES,
         Kind::StorageFull | Kind::QuotaExceeded | Kind::FileTooLarge => {
             "make room on its disk, or name a folder on another one with TMPDIR"
         }

@@ -1,4 +1,5 @@
 use super::*;
+use crate::money::Cents;
 
 fn with_labels(labels: &[&str]) -> Directory {
     let mut builder = Directory::builder();

@@ -264,4 +264,6 @@ pub struct BankAccount<'a> {
     pub authorized_balance_cents: Option<Number<'a>>,
     #[serde(deserialize_with = "flag")]
     pub is_external_account: Option<bool>,
+    #[serde(borrow, deserialize_with = "text")]
+    pub updated_at: Option<Text<'a>>,
 }

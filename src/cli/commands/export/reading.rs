@@ -146,7 +146,7 @@ impl Work<'_> {
         let job = plan.job(mappings, directory, accounts)?;
         let (job, statements, as_of) = match source {
             Source::Bank(bank) => {
-                let statements = run::of_bank((&bank.client, &bank.runtime), &job, staging, |account| {
+                let statements = run::of_bank(&bank.client, &bank.runtime, &job, staging, |account| {
                     Bar::new(&account.name, "entries")
                 })?;
                 let accounts = job.accounts.iter().zip(&statements.finished);
@@ -233,6 +233,6 @@ fn of_input(
     let nothing = Source::Input(Input::Answers(Vec::new()));
     let session = Session::new(nothing, directory, &plan.arguments.source, plan.profile)?;
     let job = plan.job(mappings, session.directory, session.accounts)?;
-    let statements = run::of_answers((&answers, &ends), &job, staging)?;
+    let statements = run::of_answers(&answers, &ends, &job, staging)?;
     Ok((job, statements))
 }
