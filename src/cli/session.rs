@@ -72,6 +72,10 @@ fn to_the_demo(profile: &mut Profile) {
     profile.books.get_or_insert_with(Books::demo);
 }
 
+/// What a run on the demo company says of what it writes: its files look like anybody's.
+pub(super) const INVENTED: &str =
+    "these entries are the built-in demo company's, all invented: do not import them into your books";
+
 /// Opens the source and settles the period; a missing period is refused before anything is sent.
 pub(super) fn begin(
     arguments: &SourceArgs,

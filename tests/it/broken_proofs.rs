@@ -123,7 +123,7 @@ fn a_page_that_comes_twice_is_read_again_before_it_ends_with_3() {
     let once = bank_of(twice().first(1));
     let outcome = export(Saldo::new()).live(&once).run().expect(0);
     let outcome = outcome.says("the period was fetched 2 times");
-    let whole = export(Saldo::new()).arg("--demo").run().expect(0);
+    let whole = export(Saldo::new()).live(&bank(Faults::none())).run().expect(0);
     assert_eq!(outcome.folder.tree("out"), whole.folder.tree("out"));
 }
 
@@ -168,10 +168,14 @@ fn machines_are_told_too() {
 #[test]
 fn a_gap_that_closes_on_the_next_read_is_only_noted() {
     let late = entry(3).id;
-    let bank = bank(Faults::none().alter(Alteration::of(late, Change::HiddenDuring(0..=5))));
-    let outcome = Saldo::new().args(EXPORT).live(&bank).run().expect(0);
+    let gap = bank(Faults::none().alter(Alteration::of(late, Change::HiddenDuring(0..=5))));
+    let outcome = Saldo::new().args(EXPORT).live(&gap).run().expect(0);
     let outcome = outcome.says("the balances did not meet at first; the period was fetched 2 times");
-    let whole = Saldo::new().args(EXPORT).arg("--demo").run().expect(0);
+    let whole = Saldo::new()
+        .args(EXPORT)
+        .live(&bank(Faults::none()))
+        .run()
+        .expect(0);
     assert_eq!(outcome.folder.tree("out"), whole.folder.tree("out"));
 }
 

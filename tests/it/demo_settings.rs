@@ -1,5 +1,7 @@
 //! `--demo` stands for the bank, not for the settings: a `saldo.toml` that is there holds with it.
 
+use saldo::sandbox::{Sandbox, Settings};
+
 use crate::saldo::{Folder, Outcome, Saldo};
 
 const EXPORT: &str = "export --demo --month 2026-10";
@@ -146,4 +148,26 @@ fn what_belongs_to_the_users_bank_is_left_alone() {
     let odd = Saldo::new().args(&format!("{EXPORT} --format lexoffice"));
     let odd = odd.env("SALDO_BASE_URL", "https://elsewhere.invalid/v2?x");
     odd.env("SALDO_LOGIN", "a:b").run().expect(0);
+}
+
+/// Its files look like anybody's: whoever finds one reads beside it that it is nobody's.
+#[test]
+fn what_the_demo_writes_says_that_it_is_invented() {
+    const INVENTED: &str = "these entries are the built-in demo company's, all invented";
+    let warns = |run: &Outcome| {
+        let manifest = run.folder.json("saldo-export/manifest.json");
+        manifest["warnings"].to_string().contains(INVENTED)
+    };
+    let demo = Saldo::new().args(&format!("{EXPORT} --format lexoffice")).run();
+    let demo = demo.expect(0).says(&format!("note: {INVENTED}"));
+    assert!(warns(&demo), "{demo}");
+    let fetched = Saldo::new().args("fetch --demo --month 2026-10").run();
+    fetched.expect(0).says(&format!("note: {INVENTED}"));
+
+    let bank = Sandbox::start(Settings::demo()).unwrap();
+    let real = |line: &str| Saldo::new().args(line).live(&bank).run().expect(0);
+    let run = real("export --month 2026-10 --format lexoffice");
+    assert!(!warns(&run) && !run.stderr.contains("invented"), "{run}");
+    let run = real("fetch --month 2026-10");
+    assert!(!run.stderr.contains("invented"), "{run}");
 }

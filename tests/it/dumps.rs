@@ -18,7 +18,9 @@ fn lines(text: &str) -> Vec<(String, Value)> {
 
 #[test]
 fn a_dump_is_one_object_a_line_under_its_singular_key_names_first() {
-    let outcome = Saldo::new().args("fetch --demo --month 2026-10").run().expect(0);
+    let bank = Sandbox::start(Settings::demo()).unwrap();
+    let outcome = Saldo::new().args("fetch --month 2026-10").live(&bank).run();
+    let outcome = outcome.expect(0);
     assert_eq!(outcome.stderr, "");
     assert!(outcome.text().ends_with("}\n") && !outcome.text().contains('\r'));
     let lines = lines(outcome.text());
@@ -169,15 +171,15 @@ fn a_shorter_period_of_a_longer_dump_is_proved_too() {
         .args("fetch --demo --from 2026-03-01 --to 2026-10-31 --out all.jsonl")
         .run()
         .expect(0);
-    let export = |input: &str, out: &str| {
+    let export = |out: &str| {
         let run = folder
             .saldo()
-            .args("export --month 2026-06 --format lexoffice --out")
-            .arg(out);
-        run.args(input).run().expect(0)
+            .args("export --month 2026-06 --format lexoffice --out");
+        run.arg(out)
     };
-    export("--input all.jsonl", "of-dump");
-    export("--demo", "of-bank");
+    export("of-dump").args("--input all.jsonl").run().expect(0);
+    let bank = Sandbox::start(Settings::demo()).unwrap();
+    export("of-bank").live(&bank).run().expect(0);
     let (mut of_dump, mut of_bank) = (folder.tree("of-dump"), folder.tree("of-bank"));
     // What is pending is as of the day of the question, which is the same here; so is everything else.
     assert_eq!(

@@ -14,7 +14,8 @@ const EXPORT: &str = "export --from 2026-03-01 --to 2026-10-31 --format lexoffic
 const LIST: &str = "/v2/transactions";
 
 static RIGHT: LazyLock<BTreeMap<String, Vec<u8>>> = LazyLock::new(|| {
-    let outcome = Saldo::new().args(EXPORT).arg("--demo").run().expect(0);
+    let bank = Sandbox::start(Settings::demo()).unwrap();
+    let outcome = Saldo::new().args(EXPORT).live(&bank).run().expect(0);
     outcome.folder.tree("out")
 });
 

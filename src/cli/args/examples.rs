@@ -20,7 +20,7 @@ Examples:
 Examples:
   saldo fetch --month 2026-10 --out october.jsonl
   saldo fetch --demo --month 2026-10 | \\
-    saldo export --input - --month 2026-10 --format lexoffice"
+    saldo export --input - --month 2026-10 --format lexoffice --out saldo-demo"
         }
         "sync" => {
             "\

@@ -106,6 +106,9 @@ pub(in crate::cli) fn run(arguments: &ExportArgs, printer: &mut Printer) -> Resu
     receipts.keep_linked(&job, &statements);
     let mut report = Report::new(&job, zone, times, &statements, &files);
     report.add_notes(notes);
+    if arguments.source.demo {
+        report.add_notes(vec![session::INVENTED.to_owned()]);
+    }
     report.add_packages(receipts.write(period, &mut staging)?, receipts.warnings());
     let committed = match &mut journal {
         Some((journal, _)) => {

@@ -74,6 +74,9 @@ pub(in crate::cli) fn run(arguments: &FetchArgs, printer: &mut Printer) -> Resul
         );
         print_placed(target.commit()?, &text, printer);
     }
+    if arguments.source.demo {
+        printer.careful("note:", session::INVENTED);
+    }
     Ok(())
 }
 
