@@ -187,6 +187,8 @@ mod removed;
 mod replaced_files;
 #[path = "it/row_counts.rs"]
 mod row_counts;
+#[path = "it/rule_drafts.rs"]
+mod rule_drafts;
 #[path = "it/rules_commands.rs"]
 mod rules_commands;
 #[path = "it/saldo.rs"]

@@ -43,8 +43,10 @@ pub struct Rule {
     pub name: String,
     /// The condition; without one it holds for every entry.
     pub when: Option<Condition>,
-    /// The contra account.
+    /// The contra account; the suspense account, while the rule's own is still to be written.
     pub target: Target,
+    /// Whether its account is still to be written. Only [`Rules::load_drafts`] lets such a rule through.
+    pub is_draft: bool,
     /// The key that tells the accounting program how to compute the tax.
     pub tax_key: Option<String>,
     /// The words of the posting.
@@ -96,13 +98,27 @@ impl Rules {
     /// Reads, checks and compiles a file of rules; the error holds everything that is wrong with it.
     pub fn load(source: &Source, chart: &Chart) -> Result<Self, Problems> {
         let mut problems: Vec<Problem> = Vec::new();
-        let document = Document::parse(source, &mut problems);
-        let is_whole = problems.is_empty();
-        let rules = read::rules(&document, source, chart, &mut problems);
-        // What seems to be missing may stand in the part that could not be read.
-        problems.retain(|problem| is_whole || problem.code != "missing-key");
+        let rules = Self::read(source, chart, &mut problems);
         Problems::check(source, problems)?;
         Ok(rules)
+    }
+
+    /// The same, but rules without an account are let through: for whoever is still looking for what they should be.
+    pub fn load_drafts(source: &Source, chart: &Chart) -> Result<Self, Problems> {
+        let mut problems: Vec<Problem> = Vec::new();
+        let rules = Self::read(source, chart, &mut problems);
+        problems.retain(|problem| problem.code != read::NO_ACCOUNT);
+        Problems::check(source, problems)?;
+        Ok(rules)
+    }
+
+    fn read(source: &Source, chart: &Chart, problems: &mut Vec<Problem>) -> Self {
+        let document = Document::parse(source, problems);
+        let is_whole = problems.is_empty();
+        let rules = read::rules(&document, source, chart, problems);
+        // What seems to be missing may stand in the part that could not be read.
+        problems.retain(|problem| is_whole || problem.code != "missing-key");
+        rules
     }
 
     /// No rules at all: everything goes by the chart's defaults.

@@ -24,6 +24,8 @@ pub(super) struct Choice<'c> {
     pub(super) chart: Option<&'c str>,
     /// The demo company keeps its own books by rules of its own; they are none for another chart.
     pub(super) demo: bool,
+    /// Whether rules may still lack their accounts, and the profile's file of them may not be there yet.
+    pub(super) drafts: bool,
 }
 
 /// The bookkeeper of a profile. Everything that is wrong with chart, rules or books is found here, before anything is
@@ -109,6 +111,8 @@ pub(super) fn rules(choice: Choice<'_>, profile: &Profile, books: &Books) -> Res
     let chart = chart(choice.chart, books)?;
     let path = choice.rules.or(profile.rules.as_deref());
     let source = match path {
+        Some(_) if choice.drafts && unbegun(choice, profile).is_some() => return Ok(Rules::none(&chart)),
+        Some(path) if !path.exists() => return Err(no_file(path, choice.rules.is_some())),
         Some(path) => read_text("the file of rules", path)?,
         // They name accounts of SKR03.
         None if is_the_demos(choice, books) && chart.base_name() == "skr03" => {
@@ -116,7 +120,31 @@ pub(super) fn rules(choice: Choice<'_>, profile: &Profile, books: &Books) -> Res
         }
         None => return Ok(Rules::none(&chart)),
     };
-    Ok(Rules::load(&source, &chart)?)
+    let load = if choice.drafts {
+        Rules::load_drafts
+    } else {
+        Rules::load
+    };
+    Ok(load(&source, &chart)?)
+}
+
+/// The profile's file of rules, where it is not there yet and no other one is named.
+pub(super) fn unbegun<'p>(choice: Choice<'_>, profile: &'p Profile) -> Option<&'p Path> {
+    let path = profile.rules.as_deref().filter(|_| choice.rules.is_none());
+    path.filter(|path| !path.exists())
+}
+
+/// A file of rules that is not there: it is begun, or not named.
+fn no_file(path: &Path, is_given: bool) -> Failure {
+    let path = path.display();
+    let remedy = if is_given {
+        "check the path"
+    } else {
+        "remove `rules` from the profile until there are some"
+    };
+    Failure::usage(format!(
+        "the file of rules {path} is not there; begin it with `saldo rules unmatched --last-month --top 5 > {path}`, or {remedy}"
+    ))
 }
 
 /// The chart, for books whose accounts have so many digits. It must be named: the same number means another thing in

@@ -148,7 +148,7 @@ fn what_the_books_do_not_say_is_refused_before_anything_is_sent() {
     );
     export()
         .says("the file of rules")
-        .says("rules.toml cannot be read");
+        .says("rules.toml is not there; begin it with");
     folder.write("rules.toml", "[[rule]]\nname = \"A\"\naccount = \"2999\"\n");
     export().says("the chart skr03 does not know the account 2999");
     folder.write(

@@ -51,7 +51,7 @@ fn the_demo_rules_are_right_and_their_tests_pass() {
         .args("rules check no.toml --chart pcg")
         .run()
         .expect(2)
-        .says("no.toml cannot be read");
+        .says("no.toml is not there; begin it with `saldo rules unmatched");
 }
 
 #[test]

@@ -10,6 +10,9 @@ use crate::toml_tree::{Document, Table, TextValue};
 /// The version of the language that this program speaks.
 const SCHEMA: i64 = 1;
 
+/// The code of a rule whose account is still to be written.
+pub(super) const NO_ACCOUNT: &str = "no-account";
+
 pub(super) fn rules(
     document: &Document<'_>,
     source: &Source,
@@ -124,6 +127,9 @@ impl Reader {
             .as_ref()
             .and_then(|condition| Some(condition.as_ref()?.shape()));
         let account = table.required_text("account", problems);
+        let is_draft = account
+            .as_ref()
+            .is_some_and(|account| account.text.trim().is_empty());
         let target = account
             .as_ref()
             .and_then(|account| self.target(account, problems));
@@ -138,7 +144,9 @@ impl Reader {
             problems.push(Problem::new("two-values", key.span.clone(), message).help(help));
         }
         table.finish(problems);
-        let tax_key = key.and_then(|text| self.tax_key(&text, target.as_ref(), problems));
+        // What suits the account that is still to be written, nobody knows.
+        let known = target.as_ref().filter(|_| !is_draft);
+        let tax_key = key.and_then(|text| self.tax_key(&text, known, problems));
         let text = text.map(|text| self.expressions.template(&text));
         let cost_center = cost_center.map(|text| self.cost_center(&text, problems));
         let condition = match condition {
@@ -154,6 +162,7 @@ impl Reader {
                 name: name.text.clone(),
                 when,
                 target,
+                is_draft,
                 tax_key,
                 text,
                 cost_center,
@@ -181,6 +190,11 @@ impl Reader {
 
     fn target(&self, account: &TextValue, problems: &mut Vec<Problem>) -> Option<Target> {
         let number = account.text.trim();
+        if number.is_empty() {
+            let problem = Problem::new(NO_ACCOUNT, account.span.clone(), "this rule has no account yet");
+            problems.push(problem.help("write the account between the quotes, or remove the rule"));
+            return Target::of(&self.chart, &self.chart.roles.suspense);
+        }
         let Some(target) = Target::of(&self.chart, number) else {
             problems.push(not_an_account(account, &self.chart));
             return None;

@@ -62,6 +62,7 @@ fn load(arguments: &RuleFileArgs) -> Result<Rules, Failure> {
         rules: arguments.file.as_deref(),
         chart: arguments.chart.as_deref(),
         demo: arguments.demo,
+        drafts: false,
     };
     let books = profile.books.as_ref().unwrap_or(Books::NONE);
     if !bookkeeping::has_rules(choice, &profile, books) {
@@ -90,7 +91,7 @@ fn chart(name: Option<&str>, printer: &mut Printer) -> Result<(), Failure> {
     printer.data(source.text.as_bytes())
 }
 
-/// A bookkeeper and the entries that he looks at.
+/// A bookkeeper and the entries that he looks at. His rules may still be drafts: looking is how they are made.
 struct Look {
     keeper: Bookkeeper,
     entries: EntryList,
@@ -104,6 +105,7 @@ impl Look {
             rules: arguments.books.rules.as_deref(),
             chart: arguments.books.chart.as_deref(),
             demo: source.demo,
+            drafts: true,
         };
         let books = profile.books.as_ref().unwrap_or(Books::NONE);
         if !books.has("bank") {
@@ -113,6 +115,12 @@ impl Look {
             ));
         }
         let keeper = bookkeeping::keeper(choice, &profile, books)?;
+        if let Some(path) = bookkeeping::unbegun(choice, &profile) {
+            printer.careful(
+                "note:",
+                &format!("there is no {} yet, so there are no rules", path.display()),
+            );
+        }
         let wanted = keeper.needs().union(unmatched::NEEDS);
         let entries = EntryList::open(source, &arguments.period, &profile, wanted, printer)?;
         Ok(Self { keeper, entries })

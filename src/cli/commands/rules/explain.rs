@@ -56,6 +56,7 @@ pub(super) fn run(id: &str, arguments: &LookArgs, printer: &mut Printer) -> Resu
     if arguments.json {
         let (decided_by, name) = match decision {
             Decision::Internal => ("internal transfer", None),
+            Decision::Rule(rule) if rule.is_draft => ("rule without an account", Some(rule.name.as_str())),
             Decision::Rule(rule) => ("rule", Some(rule.name.as_str())),
             Decision::Default(position) => ("default", default_name(&look, position)),
             Decision::Suspense => ("suspense", None),
@@ -86,6 +87,9 @@ pub(super) fn run(id: &str, arguments: &LookArgs, printer: &mut Printer) -> Resu
     printer.line(&match decision {
         Decision::Internal => {
             "a transfer between own accounts: both ends go through the transit account, whatever the rules say".to_owned()
+        }
+        Decision::Rule(rule) if rule.is_draft => {
+            format!("rule `{}`, which has no account yet: suspense", rule.name)
         }
         Decision::Rule(rule) => format!("rule `{}`", rule.name),
         Decision::Default(position) => {

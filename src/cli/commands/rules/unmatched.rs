@@ -1,6 +1,6 @@
 //! `saldo rules unmatched`: what lies in suspense, by counterparty, each as a rule that only wants its account.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 use chrono::NaiveDate;
@@ -41,18 +41,29 @@ struct Group {
 pub(super) fn run(top: usize, arguments: &LookArgs, printer: &mut Printer) -> Result<(), Failure> {
     let look = Look::open(arguments, printer)?;
     let mut groups: BTreeMap<String, Group> = BTreeMap::new();
-    let mut entries = 0;
+    let (mut entries, mut waiting) = (0, 0);
+    let mut drafts: BTreeSet<&str> = BTreeSet::new();
     let mut sums: BTreeMap<String, Total> = BTreeMap::new();
     for (account, entry) in look.entries.iter() {
         let decision = look
             .keeper
             .decide(entry, &look.entries.plain_scope(account, entry));
-        let is_open = matches!(decision.map_err(Failure::user)?, Decision::Suspense);
-        if !is_open || entry.amount == Cents::ZERO {
+        let draft = match decision.map_err(Failure::user)? {
+            Decision::Suspense => None,
+            Decision::Rule(rule) if rule.is_draft => Some(rule),
+            _ => continue,
+        };
+        if entry.amount == Cents::ZERO {
             continue;
         }
         entries += 1;
         add(&mut sums, entry);
+        if let Some(rule) = draft {
+            // Another rule for them would be the same one twice.
+            waiting += 1;
+            drafts.insert(&rule.name);
+            continue;
+        }
         let when = condition(entry);
         let group = groups
             .entry(when)
@@ -74,6 +85,14 @@ pub(super) fn run(top: usize, arguments: &LookArgs, printer: &mut Printer) -> Re
     let suspense = &look.keeper.target(Decision::Suspense).account;
     if more > 0 {
         let text = format!("{more} more counterparties; --top {} shows them all", more + top);
+        printer.careful("note:", &text);
+    }
+    if waiting > 0 {
+        let entries = count(waiting, "entry waits", "entries wait");
+        let rules = count(drafts.len() as u64, "rule", "rules");
+        let text = format!(
+            "{entries} for the accounts of {rules}; `saldo rules check` shows where they are missing"
+        );
         printer.careful("note:", &text);
     }
     let entries = count(entries, "entry", "entries");
