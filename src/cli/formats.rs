@@ -9,6 +9,7 @@ use super::failure::Failure;
 use super::printer::Printer;
 use crate::books::Books;
 use crate::config::{Profile, is_path};
+use crate::excerpt::written;
 use crate::mapping::{Library, Mapping, SHIPPED, shipped};
 use crate::problem::{Source, suggest};
 use crate::toml_tree;
@@ -41,10 +42,50 @@ pub(super) fn source(name: &str, profile: &Profile) -> Result<Source, Failure> {
     }
     let known = list(profile)?;
     let names: Vec<_> = known.iter().map(|known| known.name.as_str()).collect();
-    Err(Failure::usage(format!(
-        "there is no format `{name}`; {}",
-        suggest(name, &names)
-    )))
+    let remedy = of_program(name, &known, profile).unwrap_or_else(|| suggest(name, &names));
+    Err(Failure::usage(format!("there is no format `{name}`; {remedy}")))
+}
+
+/// Which formats to take for a program that is called so: people know their program, and not its formats.
+fn of_program(name: &str, known: &[Known], profile: &Profile) -> Option<String> {
+    let asked = lower_words(name);
+    let mut found: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for known in known {
+        // What is wrong with another mapping is not what was asked.
+        let Ok(mapping) = Mapping::load_with(&known.source, &Shelf(profile)) else {
+            continue;
+        };
+        for program in mapping.guide.programs {
+            if !asked.is_empty()
+                && lower_words(&program)
+                    .windows(asked.len())
+                    .any(|words| words == asked)
+            {
+                found
+                    .entry(program)
+                    .or_default()
+                    .push(format!("`{}`", known.name));
+            }
+        }
+    }
+    let told = found.iter().map(|(program, formats)| {
+        let choice = if formats.len() > 1 {
+            " (`saldo mapping list` tells them apart)"
+        } else {
+            ""
+        };
+        format!("for {} take {}{choice}", written(program), formats.join(" or "))
+    });
+    let told: Vec<_> = told.collect();
+    (!told.is_empty()).then(|| told.join("; "))
+}
+
+fn lower_words(text: &str) -> Vec<String> {
+    let words = text.split(|sign: char| !sign.is_alphanumeric());
+    words
+        .filter(|word| !word.is_empty())
+        .map(str::to_lowercase)
+        .collect()
 }
 
 /// Reads and compiles the mapping called `name`.

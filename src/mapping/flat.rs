@@ -66,6 +66,11 @@ impl Flat {
         )?;
         let guide = &written.guide;
         self.pair("confidence", guide.confidence.map(|chosen| quoted(chosen.name())))?;
+        let programs: Vec<_> = guide.programs.iter().map(|program| quoted(program)).collect();
+        self.pair(
+            "programs",
+            (!programs.is_empty()).then(|| format!("[{}]", programs.join(", "))),
+        )?;
         self.pair("about", guide.about.as_deref().map(quoted))?;
         for (key, texts) in [("steps", &guide.steps), ("limits", &guide.limits)] {
             let list: Vec<_> = texts

@@ -7,6 +7,8 @@ use crate::layout::Names;
 pub struct Guide {
     /// How sure it is that the target reads the file.
     pub confidence: Option<Confidence>,
+    /// The programs that import the file, by the names that people know.
+    pub programs: Vec<String>,
     /// What it is for, in a sentence or two.
     pub about: Option<String>,
     /// How to import the file, step by step.

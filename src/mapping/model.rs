@@ -160,11 +160,12 @@ fn guide(table: &mut Table<'_>, problems: &mut Vec<Problem>) -> Guide {
         let texts = table.texts(key, problems).unwrap_or_default();
         texts.into_iter().map(|text| text.text).collect()
     };
-    let (steps, limits) = (list("steps"), list("limits"));
+    let (programs, steps, limits) = (list("programs"), list("steps"), list("limits"));
     let mut words = |key| table.text(key, problems).map(|text| text.text);
     let (about, warning) = (words("about"), words("warning"));
     Guide {
         confidence: choice(table, "confidence", Confidence::NAMES, problems),
+        programs,
         about,
         steps,
         limits,

@@ -81,7 +81,11 @@ fn settings(written: &Written) -> Vec<Part> {
             parts.add(key, text);
         }
     }
-    for (key, texts) in [("steps", &guide.steps), ("limits", &guide.limits)] {
+    for (key, texts) in [
+        ("programs", &guide.programs),
+        ("steps", &guide.steps),
+        ("limits", &guide.limits),
+    ] {
         if !texts.is_empty() {
             parts.add(key, texts.join("\n"));
         }

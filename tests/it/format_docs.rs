@@ -1,12 +1,15 @@
 //! `docs/formats.md` is made from the shipped mappings, and each of them must tell people what they have to know.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::fs;
 
 use saldo::mapping::{Guide, Mapping, SHIPPED};
 use saldo::problem::Source;
 use toml::{Table, Value};
 
 use crate::mapping_docs::{cell, is_current};
+use crate::saldo::Saldo;
 
 /// A shipped mapping, compiled and as it is written.
 struct Format {
@@ -27,6 +30,7 @@ fn every_shipped_mapping_tells_what_people_have_to_know() {
     for Format { mapping, .. } in formats() {
         let Guide {
             confidence,
+            programs: _,
             about,
             steps,
             limits,
@@ -57,7 +61,7 @@ fn the_page_of_the_formats_is_made_from_them() {
         "# The formats\n\n\
          Made from the mapping files themselves. `saldo mapping show NAME` prints one, to copy and change; a format of your own\n\
          needs no programming: see [the mapping language](mapping.md).\n\n\
-         **Confidence**: *judged* means that independent programs read the file in our tests ([which](judges.md)); *documented*,\n\
+         **Confidence**: *judged* means that independent programs made for the format read the file in our tests ([which](judges.md)); *documented*,\n\
          that it follows what the target itself documents; *inferred*, that it follows other exporters or what imports of the kind\n\
          have in common. Only the journals were read by their own programs; no other format was imported into its live program by us: try one month,\n\
          compare the balance, and tell us.\n\n\
@@ -78,10 +82,94 @@ fn the_page_of_the_formats_is_made_from_them() {
         )
         .unwrap();
     }
+    page.push_str(&programs(&formats));
     for format in &formats {
         page.push_str(&format.section());
     }
     is_current("formats.md", &page);
+}
+
+/// The formats of each program, by the program's name whatever its capitals.
+fn by_program(formats: &[Format]) -> BTreeMap<(String, &str), Vec<&str>> {
+    let mut found: BTreeMap<_, Vec<_>> = BTreeMap::new();
+    for Format { mapping, .. } in formats {
+        for program in &mapping.guide.programs {
+            let key = (program.to_lowercase(), program.as_str());
+            found.entry(key).or_default().push(mapping.name.as_str());
+        }
+    }
+    found
+}
+
+fn programs(formats: &[Format]) -> String {
+    let mut text = "\n## Which format for which program\n\n| program | take |\n|---|---|\n".to_owned();
+    for ((_, program), formats) in by_program(formats) {
+        let formats: Vec<_> = formats
+            .iter()
+            .map(|name| format!("[`{name}`](#{name})"))
+            .collect();
+        writeln!(text, "| {program} | {} |", formats.join(", ")).unwrap();
+    }
+    text.push_str(
+        "\nWhere there are several, the sections below say what each one holds and asks for. A program that is not here most likely reads a bank\n\
+         statement (`camt053`, `ofx`, `mt940`, in Spain `norma43`) or a CSV of which it asks you to assign the columns (`generic-de`, `generic-es`,\n\
+         `generic-fr`, `generic-it`); else [make a format of your own](mapping-tutorial.md). `--format` with the name of a program tells its formats.\n",
+    );
+    text
+}
+
+#[test]
+fn the_name_of_a_program_leads_to_its_formats() {
+    let formats = formats();
+    for ((lower, program), formats) in by_program(&formats) {
+        assert!(program.trim() == program && !program.is_empty(), "{program:?}");
+        if formats.contains(&lower.as_str()) {
+            continue;
+        }
+        let run = Saldo::new()
+            .args("export --demo --month 2026-10 --format")
+            .arg(&lower)
+            .run();
+        let formats: Vec<_> = formats.iter().map(|name| format!("`{name}`")).collect();
+        let remedy = format!(
+            "there is no format `{lower}`; for {program} take {}",
+            formats.join(" or ")
+        );
+        run.expect(2).says(&remedy);
+    }
+    let told = |name: &str| Saldo::new().args("mapping show").arg(name).run().expect(2);
+    told("lexware").says(
+        "for Lexware Office take `lexoffice` or `lexware-office` (`saldo mapping list` tells them apart)",
+    );
+    told("meinbüro").says("for WISO MeinBüro take `generic-de`");
+    // Nothing but whole words: a slip is a slip, and what is no word names no program.
+    told("lexofice").says("did you mean `lexoffice`?");
+    told("qq").says("use one of: ");
+    told("-").says("use one of: ");
+}
+
+#[test]
+fn the_readme_names_no_program_without_a_format() {
+    let readme = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/README.md")).unwrap();
+    let (_, rest) = readme.split_once("<!-- programs: begin -->\n").unwrap();
+    let (named, _) = rest.split_once("<!-- programs: end -->").unwrap();
+    let formats = formats();
+    let known: Vec<_> = by_program(&formats)
+        .into_keys()
+        .map(|(_, program)| program)
+        .collect();
+    let mut told = 0;
+    for country in named
+        .split(['.', '\n'])
+        .filter(|sentence| sentence.contains(": "))
+    {
+        let (_, programs) = country.split_once(": ").unwrap();
+        for program in programs.split(", ") {
+            assert!(known.contains(&program), "{program:?} is in no mapping");
+            told += 1;
+        }
+    }
+    assert!(told > 15, "{named}");
 }
 
 impl Format {

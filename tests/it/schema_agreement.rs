@@ -36,7 +36,7 @@ fn rich() -> [Value; 3] {
     let entry = json!({ "side": "debit" });
     let whole = json!({
         "schema": 1,
-        "mapping": { "name": "a", "title": "A", "country": "DE", "docs": "d", "checked": "c", "steps": ["s"], "limits": ["l"],
+        "mapping": { "name": "a", "title": "A", "country": "DE", "docs": "d", "checked": "c", "steps": ["s"], "limits": ["l"], "programs": ["p"],
             "about": "a", "warning": "w", "confidence": "judged", "rows": "entry" },
         "params": { "p": { "ask": "q", "default": "d" } },
         "file": { "name": "n", "encoding": "utf-8", "unencodable": "error", "delimiter": ";", "quote": "always", "line_ending": "lf",

@@ -81,6 +81,7 @@ fn guide(base: Guide, own: Guide) -> Guide {
     Guide {
         // It was found out about the other file.
         confidence: own.confidence,
+        programs: either(own.programs, base.programs),
         about: own.about.or(base.about),
         steps: either(own.steps, base.steps),
         limits: either(own.limits, base.limits),

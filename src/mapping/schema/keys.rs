@@ -121,6 +121,11 @@ static MAPPING: Keys = Keys {
             Shape::Words(|| words(Confidence::NAMES)),
             "How sure it is that the target reads the file: programs read it in tests, its maker describes it, or it was inferred.",
         ),
+        key(
+            "programs",
+            Shape::Texts,
+            "The programs that import the file, by the names that people know.",
+        ),
         key("about", Shape::Text, "What it is for, in a sentence or two."),
         key("steps", Shape::Texts, "How to import the file, step by step."),
         key("limits", Shape::Texts, "What the format or its target cannot do."),
