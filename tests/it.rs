@@ -32,6 +32,8 @@ mod clock;
 mod commands;
 #[path = "it/completions.rs"]
 mod completions;
+#[path = "it/configuration_docs.rs"]
+mod configuration_docs;
 #[path = "it/contradictions.rs"]
 mod contradictions;
 #[path = "it/cost_centers.rs"]
