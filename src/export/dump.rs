@@ -53,7 +53,7 @@ pub(crate) fn stream<E: From<InputError>>(
             let numbers = (first as u64..).step_by(workers);
             scope.spawn(move || work(dump, numbers, &batch_in, job));
         }
-        // Every worker takes every so manieth block, so the order is kept without any buffer to sort in.
+        // Every worker takes one block in as many as there are workers, so the order is kept without any buffer to sort in.
         for receiver in from_workers.iter().cycle() {
             match receiver.recv() {
                 Err(_) => break,

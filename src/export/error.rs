@@ -181,7 +181,7 @@ impl StatementError {
 /// How the account is left out.
 fn way_out(is_external: bool) -> &'static str {
     if is_external {
-        "or leave --external away, for Qonto knows no balances of accounts at other banks"
+        "or leave out --external, for Qonto knows no balances of accounts at other banks"
     } else {
         "or choose others with --account"
     }

@@ -52,11 +52,11 @@ fn what_a_field_gives_is_refused_where_datev_has_no_place_for_it() {
     "Café": 'é' has no place in a cost centre
     "éè--": 'é' has no place in a cost centre
     "a\nb": '\n' has no place in a cost centre
-    "IT ": blanks stand at its ends or side by side
-    "A  B": blanks stand at its ends or side by side
+    "IT ": spaces stand at its ends or side by side
+    "A  B": spaces stand at its ends or side by side
     "Kostenstelle_Süd 0123456789 ÄÖÜäöüß__": it has 37 characters, and a cost centre 36 at most
     "#);
-    assert_snapshot!(post(&keeper, &noted("100.1")).unwrap_err(), @r#"entry 019a1b2c-0000-7000-8000-000000000001: the rule `Office` gives it the cost centre "100.1", which is none: '.' has no place in a cost centre; use A-Z, a-z, ÄÖÜäöüß, 0-9, _ and single blanks, at most 36; choose those of a field with `| keep('A-Za-z0-9_ ') | cut(36) | squeeze`"#);
+    assert_snapshot!(post(&keeper, &noted("100.1")).unwrap_err(), @r#"entry 019a1b2c-0000-7000-8000-000000000001: the rule `Office` gives it the cost centre "100.1", which is none: '.' has no place in a cost centre; use A-Z, a-z, ÄÖÜäöüß, 0-9, _ and single spaces, at most 36; choose those of a field with `| keep('A-Za-z0-9_ ') | cut(36) | squeeze`"#);
 }
 
 #[test]

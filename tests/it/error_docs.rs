@@ -112,7 +112,7 @@ fn of_the_bank() -> Vec<Case> {
     const CHAPTER: &str = "The bank and the network";
     vec![
         of(CHAPTER, "an entry is missing", EXPORT).altered(Change::Hidden),
-        of(CHAPTER, "an amount is another", EXPORT).altered(Change::AddCents(1)),
+        of(CHAPTER, "an amount differs", EXPORT).altered(Change::AddCents(1)),
         of(CHAPTER, "an amount is none", EXPORT)
             .altered(Change::Set("amount_cents".to_owned(), "1.5".to_owned())),
         of(CHAPTER, "nobody answers", "accounts")

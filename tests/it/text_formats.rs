@@ -126,7 +126,7 @@ fn a_statement_without_balances_names_them_and_the_account_and_a_way_out() {
             .expect(2)
             .says("error: Tagesgeld (Bank Nirgendwo) (DE88000000004711000004)")
             .says(&format!("cannot be written as `{format}`, {told}"))
-            .says("take another format, or leave --external away")
+            .says("take another format, or leave out --external")
             .says("in a mapping of your own, mark it with `?`");
     }
 }

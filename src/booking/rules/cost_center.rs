@@ -4,7 +4,7 @@
 const LONGEST: usize = 36;
 
 /// What to do where it is none.
-pub(in crate::booking) const HELP: &str = "use A-Z, a-z, ÄÖÜäöüß, 0-9, _ and single blanks, at most 36; \
+pub(in crate::booking) const HELP: &str = "use A-Z, a-z, ÄÖÜäöüß, 0-9, _ and single spaces, at most 36; \
     choose those of a field with `| keep('A-Za-z0-9_ ') | cut(36) | squeeze`";
 
 /// Why the text is no cost centre, if it is none. DATEV takes letters of Windows-1252, digits, `_` and blanks, and what a
@@ -15,7 +15,7 @@ pub(in crate::booking) fn refusal(text: &str) -> Option<String> {
         return Some(format!("'{}' has no place in a cost centre", c.escape_debug()));
     }
     if text != text.trim() || text.contains("  ") {
-        return Some("blanks stand at its ends or side by side".to_owned());
+        return Some("spaces stand at its ends or side by side".to_owned());
     }
     let length = text.chars().count();
     (length > LONGEST).then(|| format!("it has {length} characters, and a cost centre {LONGEST} at most"))

@@ -71,7 +71,7 @@ impl Journal {
             })?;
         }
         Err(Failure::usage(
-            "entries of this period were exported before, and now the result is another; nothing was written. Export \
+            "entries of this period were exported before, and the result would now be different; nothing was written. Export \
              only what is new with --new, or all of it with --force, after the earlier bookings were removed",
         ))
     }

@@ -170,13 +170,13 @@ static LAYOUT: Keys = Keys {
         key(
             "delimiter",
             Shape::Pattern(r"^[\x00-\x09\x0B\x0C\x0E-\x21\x23-\x2F\x3A-\x40\x5B-\x60\x7B-\x7F]$"),
-            "The one sign between two cells; a tab is \"\\t\".",
+            "The one character between two cells; a tab is \"\\t\".",
         )
         .or(";"),
         key(
             "quote",
             Shape::Words(|| words(Quote::NAMES)),
-            "Which cells stand in quotes; text: texts always, numbers and days never; never: what would need quotes becomes blanks.",
+            "Which cells stand in quotes; text: texts always, numbers and days never; never: what would need quotes becomes spaces.",
         )
         .or("necessary"),
         key("line_ending", Shape::Words(|| words(LineEnding::NAMES)), "How a line ends.").or("crlf"),
@@ -230,7 +230,7 @@ static TEXT: Keys = Keys {
         key(
             "escape",
             Shape::Words(|| words(Escape::NAMES)),
-            "How values keep to their place: xml for & < >, quotes for \\\" and \\\\; line breaks in values always become blanks.",
+            "How values keep to their place: xml for & < >, quotes for \\\" and \\\\; line breaks in values always become spaces.",
         )
         .or("none"),
     ]],

@@ -54,7 +54,7 @@ pub static STEPS: &[Step] = &[
         "squeeze",
         &[],
         "{note | squeeze}",
-        "Makes every run of blanks, line breaks and control characters one blank, and removes it at both ends.",
+        "Makes every run of spaces, line breaks and control characters one space, and removes it at both ends.",
         |v, _, _| Ok(then(v, TextStep::Squeeze)),
     ),
     text(

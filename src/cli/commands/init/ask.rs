@@ -101,7 +101,7 @@ impl Asker {
                 )
             })
             .collect();
-        let chosen = self.several("Which accounts? (blank: change, return: done)", &names, true)?;
+        let chosen = self.several("Which accounts? (space bar: change, return: done)", &names, true)?;
         if chosen.len() < own.len() {
             let name = |account: &&Account| account.iban.clone().unwrap_or_else(|| account.id.clone());
             arguments.accounts = chosen.into_iter().map(|index| name(&own[index])).collect();
@@ -127,7 +127,7 @@ impl Asker {
     pub(super) fn formats(&self, arguments: &mut InitArgs) -> Result<(), Failure> {
         while arguments.formats.is_empty() {
             let names: Vec<_> = SHIPPED.iter().map(|(name, _)| (*name).to_owned()).collect();
-            let question = "Which formats? (blank: choose, return: done)";
+            let question = "Which formats? (space bar: choose, return: done)";
             let chosen = self.several(question, &names, false)?;
             arguments.formats = chosen.into_iter().map(|index| names[index].clone()).collect();
         }
