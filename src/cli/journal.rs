@@ -20,6 +20,7 @@ use crate::output::files::{Committed, Staging};
 use crate::output::manifest::{Manifest, Package};
 use crate::period::Period;
 use crate::qonto::window::{self, Status};
+use crate::qonto::wire::COMPLETED;
 
 mod again;
 pub(super) mod change;
@@ -106,7 +107,7 @@ impl Journal {
             let instants = window::Window::of_period(account, period, zone.zone, Status::Completed).instants;
             let window = Window {
                 account: &account.id,
-                status: "completed",
+                status: COMPLETED,
                 order: Order::Settled,
             };
             exported.extend(self.archive.exported_within(&mapping.name, window, &instants)?);

@@ -115,7 +115,7 @@ impl Collected {
         reader: &mut TransactionReader,
     ) -> Result<(), ObjectError> {
         let mut transaction = reader.read(json)?;
-        if transaction.status != "completed" {
+        if !transaction.is_completed() {
             transaction = Transaction::parse(json, job.normalizer.wanted.union(REVIEWED))?;
         }
         let mut notes = Notes::default();

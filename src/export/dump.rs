@@ -145,7 +145,7 @@ impl<'j> Worker<'j> {
     fn parse<'a>(&mut self, line: &'a str) -> Result<Record<'a>, RecordError> {
         let record = Record::read(line, &mut self.transactions);
         match &record {
-            Ok(Record::Transaction(transaction)) if transaction.status != "completed" => {
+            Ok(Record::Transaction(transaction)) if !transaction.is_completed() => {
                 Record::parse(line, self.job.normalizer.wanted.union(REVIEWED))
             }
             _ => record,

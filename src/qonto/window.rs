@@ -6,6 +6,7 @@ use std::ops::Range;
 use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 use chrono_tz::Tz;
 
+use super::wire::COMPLETED;
 use crate::entry::{Account, Attribute, AttributeSet};
 use crate::period::Period;
 
@@ -32,10 +33,10 @@ pub enum Status {
 impl Status {
     fn names(self) -> &'static [&'static str] {
         match self {
-            Self::Completed => &["completed"],
+            Self::Completed => &[COMPLETED],
             Self::Pending => &["pending"],
             Self::Declined => &["declined"],
-            Self::Any => &["completed", "pending", "declined"],
+            Self::Any => &[COMPLETED, "pending", "declined"],
         }
     }
 }

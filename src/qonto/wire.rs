@@ -19,7 +19,7 @@ pub use invoice::{Money, SupplierInvoice, is_void};
 pub use operation::{Attachment, BankAccount, Label, Logo, Membership, Operation, VatItem};
 pub use record::{Record, RecordError, at_column};
 pub use text::Number;
-pub use transaction::{ParseError, Transaction, TransactionReader};
+pub use transaction::{COMPLETED, ParseError, Transaction, TransactionReader};
 
 use crate::entry::Text;
 use text::{list, number, text};

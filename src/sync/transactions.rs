@@ -14,6 +14,7 @@ use crate::entry::AttributeSet;
 use crate::qonto::progress::Progress;
 use crate::qonto::transactions::Count;
 use crate::qonto::window::{By, FIRST_INSTANT, Status, Window};
+use crate::qonto::wire::COMPLETED;
 
 /// So much before the cursor is asked for again: the bank may show a change later than its time says.
 const OVERLAP: TimeDelta = TimeDelta::days(3);
@@ -25,7 +26,7 @@ const ATTEMPTS: u32 = 4;
 pub(super) const LISTS: [(Status, &str); 3] = [
     (Status::Pending, "pending"),
     (Status::Declined, "declined"),
-    (Status::Completed, "completed"),
+    (Status::Completed, COMPLETED),
 ];
 
 /// A request is a second wider than its window, and both ends are included (see [`Window`]).

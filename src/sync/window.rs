@@ -9,6 +9,7 @@ use crate::archive::{self, Kind, Order};
 use crate::qonto::progress::Progress;
 use crate::qonto::transactions::Count;
 use crate::qonto::window::Window;
+use crate::qonto::wire::COMPLETED;
 
 impl Sync<'_> {
     /// Sees that the bank announces as many entries in a window as are stored. Where it does not, something was changed
@@ -70,7 +71,7 @@ impl Sync<'_> {
 fn kept(window: &Window) -> archive::Window<'_> {
     archive::Window {
         account: &window.account_id,
-        status: "completed",
+        status: COMPLETED,
         order: Order::Settled,
     }
 }

@@ -15,6 +15,7 @@ use crate::output::files::OutputError;
 use crate::period::Period;
 use crate::qonto::directory::{Directory, DirectoryError};
 use crate::qonto::window::{self, Status};
+use crate::qonto::wire::COMPLETED;
 use crate::sync;
 
 /// Neighbours that settled so close to the nearest one come along, for their order is known by the balances alone.
@@ -154,7 +155,7 @@ pub(super) fn open_end(
 ) -> Result<Option<DateTime<Utc>>, Failure> {
     let window = Window {
         account,
-        status: "completed",
+        status: COMPLETED,
         order: Order::Settled,
     };
     if archive.nearest(window, Side::FromOn, instants.end)?.is_some() {
@@ -174,7 +175,7 @@ pub(super) fn has_entries(
     let instants = window::Window::of_period(account, period, zone, Status::Completed).instants;
     let window = Window {
         account: &account.id,
-        status: "completed",
+        status: COMPLETED,
         order: Order::Settled,
     };
     let first = archive.nearest(window, Side::FromOn, instants.start)?;
@@ -190,7 +191,7 @@ fn settled(
 ) -> Result<bool, DumpError> {
     let window = Window {
         account,
-        status: "completed",
+        status: COMPLETED,
         order: Order::Settled,
     };
     let before = archive.beside(window, Side::Before, instants.start, SPREAD)?;
@@ -210,7 +211,7 @@ fn unsettled(
     spool: &mut Spool,
 ) -> Result<(), DumpError> {
     for status in archive.statuses(account)? {
-        if status != "completed" {
+        if status != COMPLETED {
             let window = Window {
                 account,
                 status: &status,

@@ -13,6 +13,7 @@ use crate::export::input::Input;
 use crate::period::Period;
 use crate::qonto::directory::Directory;
 use crate::qonto::window::{self, Status};
+use crate::qonto::wire::COMPLETED;
 use crate::sync;
 
 use super::dump;
@@ -102,7 +103,7 @@ impl Look {
                 window::Window::of_period(account, period, self.zone.zone, Status::Completed).instants;
             let window = Window {
                 account: &account.id,
-                status: "completed",
+                status: COMPLETED,
                 order: Order::Settled,
             };
             self.archive

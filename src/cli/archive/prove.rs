@@ -18,6 +18,7 @@ use crate::period::Period;
 use crate::proof::{Note, Proof, State, Wording};
 use crate::qonto::directory::Directory;
 use crate::qonto::normalize::Normalizer;
+use crate::qonto::wire::COMPLETED;
 use crate::sync;
 
 use super::dump;
@@ -144,7 +145,7 @@ fn found(proof: Result<Proof, Failure>) -> Result<Found, Failure> {
 fn span(archive: &Archive, account: &Account, zone: Tz) -> Result<Option<Period>, Failure> {
     let window = Window {
         account: &account.id,
-        status: "completed",
+        status: COMPLETED,
         order: Order::Settled,
     };
     let first = archive.nearest(window, Side::FromOn, DateTime::<Utc>::UNIX_EPOCH)?;

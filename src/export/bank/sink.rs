@@ -16,10 +16,10 @@ use crate::proof::{AccountBalance, Doubt, Evidence, Expected, Place};
 use crate::qonto::normalize::Skipped;
 use crate::qonto::page::Page;
 use crate::qonto::transactions::{Fetched, PageSink, SinkError};
-use crate::qonto::wire::TransactionReader;
+use crate::qonto::wire::{COMPLETED, TransactionReader};
 
 /// The statuses that this version has heard of (Qonto API reference).
-const STATUSES: [&str; 4] = ["completed", "pending", "declined", "reversed"];
+const STATUSES: [&str; 4] = [COMPLETED, "pending", "declined", "reversed"];
 
 /// The rows on both sides of a window, and the balance that the account has now.
 pub(super) struct Surroundings {
@@ -208,7 +208,7 @@ impl PageSink for Unsettled<'_> {
         let mut transactions = TransactionReader::new(self.wanted);
         for row in page.rows() {
             let transaction = transactions.read(row)?;
-            if transaction.status != "completed" {
+            if !transaction.is_completed() {
                 self.rows.push(row.to_owned());
                 renderer.transaction(transaction, Some(account))?;
             }

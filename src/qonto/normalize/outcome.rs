@@ -7,6 +7,7 @@ use serde::{Serialize, Serializer};
 use crate::entry::{Entry, Moment, Text};
 use crate::excerpt::short;
 use crate::money::Cents;
+use crate::qonto::wire::COMPLETED;
 
 /// Every transaction becomes one of the two; none vanishes.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -60,7 +61,7 @@ impl<'a> SkipReason<'a> {
     /// `None` for `completed`.
     pub(super) fn of_status(status: &Text<'a>) -> Option<Self> {
         match status.as_ref() {
-            "completed" => None,
+            COMPLETED => None,
             "pending" => Some(Self::Pending),
             "declined" => Some(Self::Declined),
             "reversed" => Some(Self::Reversed),

@@ -79,7 +79,15 @@ pub enum ParseError {
     Nameless(String),
 }
 
+/// The status of a transaction that settled (Qonto API reference: `transactions.status`).
+pub const COMPLETED: &str = "completed";
+
 impl<'a> Transaction<'a> {
+    /// Whether it settled: only then it moved money.
+    pub fn is_completed(&self) -> bool {
+        self.status == COMPLETED
+    }
+
     /// Reads one JSON object; of the optional fields only those that `wanted` needs.
     pub fn parse(json: &'a str, wanted: AttributeSet) -> Result<Box<Self>, ParseError> {
         TransactionReader::new(wanted).read(json)
