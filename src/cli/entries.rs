@@ -75,12 +75,8 @@ impl EntryList {
     /// The entries of the period, account by account.
     pub(super) fn iter(&self) -> impl Iterator<Item = (&Account, &Entry<'static>)> {
         let accounts = self.job.accounts.iter().enumerate();
-        let all = accounts.flat_map(|(index, account)| {
-            self.entries
-                .entries(index)
-                .iter()
-                .map(move |entry| (account, entry))
-        });
+        let all = accounts
+            .flat_map(|(index, account)| self.entries.entries(index).map(move |entry| (account, entry)));
         all.filter(|(_, entry)| self.job.setting.period.contains(entry.settled_at.date()))
     }
 

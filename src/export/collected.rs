@@ -19,13 +19,20 @@ const BATCH: usize = 1024;
 /// Everything that an input holds, normalized.
 pub(crate) struct Collected {
     /// By account, in the order of [`Job::accounts`]; each in settled order.
-    entries: Vec<Vec<Entry<'static>>>,
+    entries: Vec<Vec<Found>>,
     /// How many earlier versions of entries of the period were dropped, by account.
     superseded: Vec<u64>,
     pub(crate) skipped: SkippedRows,
     pub(crate) notes: Notes,
     /// What the answers say of their lists.
     pub(super) pages: Pages,
+}
+
+/// An entry of the input.
+struct Found {
+    entry: Entry<'static>,
+    /// What is odd about it.
+    notes: Notes,
 }
 
 /// Reads and sorts.
@@ -60,19 +67,25 @@ pub(crate) fn collect(answers: &[Answers], job: &Job) -> Result<Collected, Input
     }
     for (entries, superseded) in collected.entries.iter_mut().zip(&mut collected.superseded) {
         *superseded = keep_latest(entries, job);
-        entries.sort_by_key(|entry| entry.settled_at.utc());
+        entries.sort_by_key(|found| found.entry.settled_at.utc());
+        for found in entries {
+            // What is odd about a neighbour is no concern of the period.
+            if place(&found.entry.settled_at, job) == Place::Within {
+                collected.notes.absorb(std::mem::take(&mut found.notes));
+            }
+        }
     }
     Ok(collected)
 }
 
 /// Drops the earlier versions of entries that come more than once, and says how many of them lie in the period. Versions
 /// that moved other money, or at another time, stay: they contradict each other, which the proof must see.
-fn keep_latest(entries: &mut Vec<Entry<'static>>, job: &Job) -> u64 {
+fn keep_latest(entries: &mut Vec<Found>, job: &Job) -> u64 {
     let key = |entry: &Entry<'_>| (entry.settled_at.utc(), entry.amount, entry.balance);
     let changed = |entry: &Entry<'_>| entry.updated_at.map(|moment| moment.utc());
     let mut latest: HashMap<&str, usize> = HashMap::with_capacity(entries.len());
     let (mut kept, mut dropped) = (vec![true; entries.len()], 0);
-    for (index, entry) in entries.iter().enumerate() {
+    for (index, Found { entry, .. }) in entries.iter().enumerate() {
         let mut known = match latest.entry(&entry.id) {
             Slot::Vacant(slot) => {
                 slot.insert(index);
@@ -80,7 +93,7 @@ fn keep_latest(entries: &mut Vec<Entry<'static>>, job: &Job) -> u64 {
             }
             Slot::Occupied(known) => known,
         };
-        let other = &entries[*known.get()];
+        let other = &entries[*known.get()].entry;
         if key(entry) != key(other) {
             continue;
         }
@@ -126,11 +139,9 @@ impl Collected {
         {
             Outcome::Entry(entry) => match job.position(&entry.account_id) {
                 Some(position) => {
-                    if place(&entry.settled_at, job) == Place::Within {
-                        self.notes.absorb(notes);
-                    }
                     self.skipped.settled(&entry.id);
-                    self.entries[position].push(entry.into_owned());
+                    let entry = entry.into_owned();
+                    self.entries[position].push(Found { entry, notes });
                 }
                 None => super::batch::check_account(&entry, job)?,
             },
@@ -149,8 +160,8 @@ impl Collected {
     }
 
     /// The entries of one account in settled order.
-    pub(crate) fn entries(&self, account: usize) -> &[Entry<'static>] {
-        &self.entries[account]
+    pub(crate) fn entries(&self, account: usize) -> impl Iterator<Item = &Entry<'static>> {
+        self.entries[account].iter().map(|found| &found.entry)
     }
 
     /// Renders the entries of one account; `take` gets the batches in settled order.
@@ -162,7 +173,7 @@ impl Collected {
     ) -> Result<(), E> {
         let mut renderer = Renderer::new(job);
         for entries in self.entries[account].chunks(BATCH) {
-            for entry in entries {
+            for Found { entry, .. } in entries {
                 renderer.entry(entry)?;
             }
             take(renderer.take())?;
