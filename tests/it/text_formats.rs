@@ -11,8 +11,12 @@ use serde_json::{Value, json};
 use crate::random_dump::{ACCOUNT, GERMAN, SPANISH, dump, entry, export};
 use crate::saldo::Saldo;
 
+#[path = "text_formats/camt053.rs"]
+mod camt053;
 #[path = "text_formats/journals.rs"]
 mod journals;
+#[path = "text_formats/norma43.rs"]
+mod norma43;
 #[path = "text_formats/statements.rs"]
 mod statements;
 #[path = "text_formats/swift.rs"]
@@ -22,9 +26,9 @@ mod swift;
 type Reader = fn(&[u8]) -> Vec<i128>;
 
 const FORMATS: &[(&str, Reader)] = &[
-    ("camt053", statements::camt053),
+    ("camt053", camt053::read),
     ("mt940", statements::mt940),
-    ("norma43", statements::norma43),
+    ("norma43", norma43::read),
     ("ofx", statements::ofx),
     ("qif", statements::qif),
     ("hledger", journals::plain),

@@ -67,7 +67,7 @@ pub(super) static FIELDS: &[Field] = &[
     s(
         "statement.credit_entries",
         "1",
-        "How many rows bring money in.",
+        "How many rows bring money in; a zero counts as money in.",
         Integer(|s| count(s, |statement| statement.credits.entries)),
     )
     .always(),
@@ -81,7 +81,7 @@ pub(super) static FIELDS: &[Field] = &[
     s(
         "statement.debit_entries",
         "1",
-        "How many rows take money out.",
+        "How many rows take money out; a zero does not, whatever its side.",
         Integer(|s| count(s, |statement| statement.debits.entries)),
     )
     .always(),

@@ -19,69 +19,23 @@ pub(super) fn lines<'t>(text: &'t str, end: &str) -> Vec<&'t str> {
     lines
 }
 
-fn between<'t>(text: &'t str, before: &str, after: &str) -> &'t str {
+/// How many amounts there are of each direction, and their sums: money in, zero included, and money out.
+pub(super) fn turnovers(amounts: &[i128]) -> [(i128, i128); 2] {
+    [0..=i128::MAX, i128::MIN..=-1].map(|direction| {
+        let of_it = amounts.iter().filter(|amount| direction.contains(amount));
+        of_it.fold((0, 0), |(count, sum), amount| (count + 1, sum + amount))
+    })
+}
+
+pub(super) fn between<'t>(text: &'t str, before: &str, after: &str) -> &'t str {
     let (_, rest) = text.split_once(before).expect(before);
     rest.split_once(after).expect(after).0
 }
 
-fn unescaped(text: &str) -> String {
+pub(super) fn unescaped(text: &str) -> String {
     text.replace("&lt;", "<")
         .replace("&gt;", ">")
         .replace("&amp;", "&")
-}
-
-pub(super) fn camt053(bytes: &[u8]) -> Vec<i128> {
-    let text = std::str::from_utf8(bytes).unwrap();
-    check_xml(text);
-    let (most, mut found) = (
-        [("Nm", 140), ("Ustrd", 140), ("AcctSvcrRef", 35), ("MsgId", 35)],
-        Vec::new(),
-    );
-    for (name, most) in most {
-        for value in text.split(&format!("<{name}>")).skip(1) {
-            let value = unescaped(value.split('<').next().unwrap());
-            assert!((1..=most).contains(&value.chars().count()), "{name}: {value}");
-        }
-    }
-    for entry in text.split("<Ntry>").skip(1) {
-        let amount = cents(between(entry, "<Amt Ccy=\"EUR\">", "</Amt>"), '.');
-        let is_credit = between(entry, "<CdtDbtInd>", "</CdtDbtInd>") == "CRDT";
-        found.push(if is_credit { amount } else { -amount });
-    }
-    let balance = |code: &str| {
-        let part = between(text, &format!("<Cd>{code}</Cd>"), "</Bal>");
-        let amount = cents(between(part, "<Amt Ccy=\"EUR\">", "</Amt>"), '.');
-        if part.contains(">DBIT<") { -amount } else { amount }
-    };
-    assert_eq!(balance("OPBD") + found.iter().sum::<i128>(), balance("CLBD"));
-    found
-}
-
-/// Tags open and close in order, none is empty, and text holds no special character of its own.
-fn check_xml(text: &str) {
-    let body = text.split_once("?>\n").expect("a declaration").1;
-    let (mut open, mut is_empty) = (Vec::new(), false);
-    for part in body.split('<').skip(1) {
-        let (tag, content) = part.split_once('>').expect("a closed tag");
-        let entities = ["&amp;", "&lt;", "&gt;"].map(|entity| content.matches(entity).count());
-        assert_eq!(
-            content.matches('&').count(),
-            entities.iter().sum::<usize>(),
-            "{part}"
-        );
-        let is_allowed =
-            |c: char| c == '\n' || !(c.is_control() || matches!(c, '>' | '\u{fffe}' | '\u{ffff}'));
-        assert!(content.chars().all(is_allowed), "{part:?}");
-        if let Some(name) = tag.strip_prefix('/') {
-            assert_eq!(open.pop(), Some(name));
-            assert!(!is_empty, "<{name}> is empty");
-            is_empty = false;
-        } else {
-            open.push(tag.split(' ').next().unwrap());
-            is_empty = content.is_empty();
-        }
-    }
-    assert!(open.is_empty(), "{open:?}");
 }
 
 pub(super) fn mt940(bytes: &[u8]) -> Vec<i128> {
@@ -139,50 +93,6 @@ pub(super) fn mt940(bytes: &[u8]) -> Vec<i128> {
     };
     assert_eq!(balance(":60F:") + found.iter().sum::<i128>(), balance(":62F:"));
     super::swift::agrees(text, &found);
-    found
-}
-
-pub(super) fn norma43(bytes: &[u8]) -> Vec<i128> {
-    assert!(bytes.is_ascii());
-    let text = std::str::from_utf8(bytes).unwrap();
-    let lines = lines(text, "\r\n");
-    assert!(lines.iter().all(|line| line.len() == 80), "{text}");
-    let number = |digits: &str| digits.parse::<i128>().unwrap();
-    let signed = |sign: &str, digits: &str| {
-        if sign == "1" {
-            -number(digits)
-        } else {
-            number(digits)
-        }
-    };
-    let (first, closing, last) = (lines[0], lines[lines.len() - 2], lines[lines.len() - 1]);
-    assert_eq!(
-        (&first[..2], &closing[..2], &last[..20]),
-        ("11", "33", "88999999999999999999")
-    );
-    assert_eq!(number(&last[20..26]), lines.len() as i128 - 1);
-    let (mut found, mut texts) = (Vec::new(), 0);
-    for line in &lines[1..lines.len() - 2] {
-        match &line[..2] {
-            "22" => {
-                found.push(signed(&line[27..28], &line[28..42]));
-                texts = 0;
-            }
-            "23" => {
-                texts += 1;
-                assert_eq!(number(&line[2..4]), texts);
-                assert!(texts <= 5);
-            }
-            other => panic!("a record {other}"),
-        }
-    }
-    let opening = signed(&first[32..33], &first[33..47]);
-    assert_eq!(
-        opening + found.iter().sum::<i128>(),
-        signed(&closing[58..59], &closing[59..73])
-    );
-    let debits: i128 = found.iter().filter(|amount| **amount < 0).sum();
-    assert_eq!(-debits, number(&closing[25..39]));
     found
 }
 

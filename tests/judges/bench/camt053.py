@@ -39,7 +39,7 @@ def _pycamt(path: Path) -> Reading:
 
 
 def _own(path: Path) -> Reading:
-    """Balances, check digits and unique references."""
+    """Balances, check digits, unique references, and the summary."""
     statements = ElementTree.parse(path).getroot().findall(".//Stmt", TAGS)
     if len(statements) != 1:
         raise Rejected(f"{len(statements)} statements")
@@ -51,6 +51,7 @@ def _own(path: Path) -> Reading:
     reading = Reading(opening=_balance(statement, "OPBD"), closing=_balance(statement, "CLBD"))
     for entry in statement.iterfind("Ntry", TAGS):
         reading.add(date.fromisoformat(entry.findtext("BookgDt/Dt", namespaces=TAGS)), _amount(entry))
+    _check_summary(statement)
     return reading
 
 
@@ -68,6 +69,19 @@ def _balance(statement: ElementTree.Element, code: str) -> int:
     if len(found) != 1:
         raise Rejected(f"{len(found)} balances {code}")
     return found[0]
+
+
+def _check_summary(statement: ElementTree.Element) -> None:
+    """Counts and sums are those of the entries by their mark."""
+    for total, mark in (("TtlCdtNtries", "CRDT"), ("TtlDbtNtries", "DBIT")):
+        entries = [
+            cents(entry.findtext("Amt", namespaces=TAGS))
+            for entry in statement.iterfind("Ntry", TAGS)
+            if entry.findtext("CdtDbtInd", namespaces=TAGS) == mark
+        ]
+        count, amount = (statement.findtext(f"TxsSummry/{total}/{name}", namespaces=TAGS) for name in ("NbOfNtries", "Sum"))
+        if (int(count), cents(amount)) != (len(entries), sum(entries)):
+            raise Rejected(f"{total} says {count} and {amount} of {len(entries)} entries with {mark}")
 
 
 def _check_ibans(statement: ElementTree.Element) -> None:

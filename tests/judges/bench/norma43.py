@@ -25,7 +25,7 @@ def _csb43(path: Path) -> Reading:
 
 
 def _own(path: Path) -> None:
-    """What csb43 lets pass: short lines, a missing last record, letters that are no ASCII."""
+    """What csb43 lets pass: short lines, a missing last record, letters that are no ASCII, marks that the totals do not count."""
     data = path.read_bytes()
     if not data.endswith(b"\r\n"):
         raise Rejected("the last line does not end with CR LF")
@@ -35,6 +35,17 @@ def _own(path: Path) -> None:
             raise Rejected(f"record {number} is not 80 printable ASCII characters: {record!r}")
     if records[-1][:20] != b"88" + 18 * b"9" or int(records[-1][20:26]) != len(records) - 1:
         raise Rejected(f"the last record does not count {len(records) - 1} before it: {records[-1]!r}")
+    _check_totals([record.decode("ascii") for record in records])
+
+
+def _check_totals(records: list[str]) -> None:
+    """Counts and sums of the closing record are those of the rows by their mark, 1 for money out and 2 for money in."""
+    [closing] = [record for record in records if record.startswith("33")]
+    rows = [(record[27], int(record[28:42])) for record in records if record.startswith("22")]
+    for mark, said in (("1", closing[20:39]), ("2", closing[39:58])):
+        sums = [amount for found, amount in rows if found == mark]
+        if (int(said[:5]), int(said[5:])) != (len(sums), sum(sums)):
+            raise Rejected(f"the closing record says {said} of the {len(sums)} rows with mark {mark}")
 
 
 JUDGES = (
