@@ -184,10 +184,27 @@ mod tests {
     }
 
     #[test]
-    fn one_id_with_two_amounts_is_a_conflict() {
-        let mut group = Group::default();
-        group.push(link(0, 5), "a");
-        group.push(link(1, 6), "a");
-        assert_eq!(group.unify().conflict.as_deref(), Some("a"));
+    fn one_id_with_two_amounts_or_two_balances_is_a_conflict() {
+        let with = |link: Link, balance| Link {
+            balance: Some(Cents::new(balance)),
+            ..link
+        };
+        for (first, again, is_conflict) in [
+            (link(0, 5), link(1, 5), false),
+            (link(0, 5), link(1, 6), true),
+            (with(link(0, 5), 7), with(link(1, 5), 7), false),
+            (with(link(0, 5), 7), with(link(1, 5), 8), true),
+            (with(link(0, 5), 7), link(1, 5), true),
+        ] {
+            let mut group = Group::default();
+            group.push(first, "a");
+            group.push(again, "a");
+            let unified = group.unify();
+            assert_eq!(
+                (unified.duplicates, unified.conflict.is_some()),
+                (1, is_conflict),
+                "{first:?} {again:?}"
+            );
+        }
     }
 }

@@ -217,3 +217,32 @@ impl Tally {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A walk that says it is whole, and a sum that says otherwise: whatever was wrong in the walk, this would tell.
+    #[test]
+    fn a_sum_that_does_not_lead_from_opening_to_closing_is_told() {
+        for (sum, is_right) in [(30, true), (29, false), (0, false), (-30, false)] {
+            let mut tally = Tally {
+                entries: 1,
+                is_opening_anchored: true,
+                is_closing_anchored: true,
+                ..Tally::default()
+            };
+            tally.sum.add(Cents::new(sum));
+            let outcome = Outcome {
+                start: Some(Cents::new(100)),
+                end: Some(Cents::new(130)),
+                ..Outcome::default()
+            };
+            let proof = tally.judge(outcome, &Evidence::default());
+            let is_told = matches!(&proof.notes[..], [Note::Sum { opening, closing, .. }]
+                if (opening.get(), closing.get()) == (100, 130));
+            assert_eq!(is_told, !is_right, "{sum}: {:?}", proof.notes);
+            assert_eq!(proof.state == State::Proven, is_right, "{sum}");
+        }
+    }
+}

@@ -47,6 +47,20 @@ fn entries_without_a_balance_are_bridged_by_their_amounts() {
 }
 
 #[test]
+fn an_entry_without_a_balance_that_came_again_is_one_entry() {
+    let again = |time| Line {
+        id: "external".to_owned(),
+        ..without_balance(time, 50)
+    };
+    let mut lines = october();
+    lines[2] = again(2 * HOUR);
+    lines.push(again(2 * HOUR + 1));
+    let (order, proof) = prove(&lines, &Evidence::default());
+    assert_eq!((proof.state, proof.duplicates), (State::Proven, 1));
+    assert_eq!(order.iter().filter(|id| *id == "external").count(), 1);
+}
+
+#[test]
 fn no_balances_at_all_are_unproven() {
     let lines = [without_balance(0, -5), without_balance(HOUR, 7)];
     let proof = check(&lines);

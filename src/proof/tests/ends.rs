@@ -45,6 +45,29 @@ fn ends_in_the_air_are_chained_and_said() {
     }
 }
 
+/// A neighbour shows that something lies there; only a balance says where the walk begins or ends.
+#[test]
+fn a_neighbour_without_a_balance_anchors_nothing() {
+    let mut whole = october();
+    for (bare, notes) in [
+        (0, &[Note::OpeningNotAnchored][..]),
+        (4, &[Note::ClosingNotAnchored]),
+    ] {
+        let balance = whole[bare].balance.take();
+        let proof = check(&whole);
+        assert_eq!((proof.state, &proof.notes[..]), (State::Chained, notes));
+        assert_eq!(ends(&proof), (Some(1000), Some(920)));
+        whole[bare].balance = balance;
+    }
+    // Behind it, one with a balance does, but what the one without moved lies between.
+    let mut both = october();
+    both[4].balance = None;
+    both.push(after(5 * HOUR, -40, 860));
+    assert_eq!(check(&both).state, State::Proven);
+    both[5] = after(5 * HOUR, -40, 880);
+    assert_eq!(gaps(&check(&both)), [20]);
+}
+
 #[test]
 fn the_accounts_own_balance_closes_the_walk() {
     for (balance, expected) in [(920, &[][..]), (921, &[1]), (0, &[-920])] {
@@ -193,9 +216,18 @@ fn a_start_moves_only_within_a_swap() {
     // Two halves that would fit the other way round are a gap, not a walk.
     let lines = [line(0, -10, 90), line(10, -10, 50), line(HOUR, 50, 100)];
     assert_eq!(gaps(&check(&lines)), [-30]);
-    // But the first two of an account may be swapped.
-    let lines = [line(0, -10, 90), line(10, 100, 100), line(HOUR, -10, 80)];
-    assert_eq!(ends(&check(&lines)), (Some(0), Some(80)));
+    // But the first two of an account may be swapped, when the clock had no more than two seconds for it.
+    for (apart, is_swap) in [
+        (10, true),
+        (1_500, true),
+        (2_000, true),
+        (2_001, false),
+        (3_500, false),
+    ] {
+        let proof = check(&[line(0, -10, 90), line(apart, 100, 100), line(HOUR, -10, 80)]);
+        assert_eq!(proof.gap_count == 0, is_swap, "{apart}");
+        assert!(!is_swap || ends(&proof) == (Some(0), Some(80)), "{apart}");
+    }
 }
 
 #[test]
