@@ -119,3 +119,82 @@ fn every_window_is_read_by_an_index() {
         );
     }
 }
+
+/// What the bank lists no more moved no money: the next one is the neighbour.
+#[test]
+fn what_is_gone_is_no_neighbour_and_is_not_counted() {
+    let mut scratch = Scratch::new();
+    let border = "2026-09-30T22:00:00Z";
+    for (id, settled_at) in [
+        ("far", "2026-09-29T10:00:00Z"),
+        ("near", "2026-09-30T21:00:00Z"),
+        ("next", "2026-10-01T10:00:00Z"),
+        ("later", "2026-10-02T10:00:00Z"),
+    ] {
+        put(&mut scratch, id, "completed", Some(settled_at), id);
+    }
+    let found = |scratch: &Scratch, side| {
+        let beside = scratch
+            .archive
+            .beside(ACCOUNT, side, at(border), TimeDelta::zero());
+        beside.unwrap()
+    };
+    let count = |scratch: &Scratch| {
+        let all = at("2026-01-01T00:00:00Z")..at("2027-01-01T00:00:00Z");
+        scratch.archive.transaction_count(ACCOUNT, &all).unwrap()
+    };
+    assert_eq!(
+        (found(&scratch, Side::Before), found(&scratch, Side::FromOn)),
+        (vec!["near".to_owned()], vec!["next".to_owned()])
+    );
+    assert_eq!(count(&scratch), 4);
+    for id in ["near", "next"] {
+        scratch.write(|writer| writer.mark_gone(id, at("2026-11-02T12:00:00Z")));
+    }
+    assert_eq!(
+        (found(&scratch, Side::Before), found(&scratch, Side::FromOn)),
+        (vec!["far".to_owned()], vec!["later".to_owned()])
+    );
+    assert_eq!(count(&scratch), 2);
+    // It is listed again: then it is there again.
+    put(
+        &mut scratch,
+        "near",
+        "completed",
+        Some("2026-09-30T21:00:00Z"),
+        "near",
+    );
+    assert_eq!(found(&scratch, Side::Before), ["near"]);
+}
+
+/// Entries that settled together, or nearly so, may all be needed to see which balance came last.
+#[test]
+fn neighbours_are_all_that_lie_within_the_spread_of_the_nearest() {
+    let mut scratch = Scratch::new();
+    for (id, settled_at) in [
+        ("a", "2026-09-30T21:59:56Z"),
+        ("b", "2026-09-30T21:59:57Z"),
+        ("c", "2026-09-30T21:59:59Z"),
+        ("d", "2026-09-30T21:59:59Z"),
+        ("e", "2026-09-30T22:00:01Z"),
+        ("f", "2026-09-30T22:00:01Z"),
+        ("g", "2026-09-30T22:00:03Z"),
+        ("h", "2026-09-30T22:00:04Z"),
+    ] {
+        put(&mut scratch, id, "completed", Some(settled_at), id);
+    }
+    let border = at("2026-09-30T22:00:00Z");
+    for (side, spread, expected) in [
+        (Side::Before, 0, &["c", "d"][..]),
+        (Side::Before, 2, &["b", "c", "d"]),
+        (Side::Before, 3, &["a", "b", "c", "d"]),
+        (Side::FromOn, 0, &["e", "f"]),
+        (Side::FromOn, 2, &["e", "f", "g"]),
+        (Side::FromOn, 3, &["e", "f", "g", "h"]),
+    ] {
+        let beside = scratch
+            .archive
+            .beside(ACCOUNT, side, border, TimeDelta::seconds(spread));
+        assert_eq!(beside.unwrap(), expected, "{side:?} {spread}");
+    }
+}
