@@ -196,6 +196,38 @@ mod tests {
         );
     }
 
+    /// Halves, and their neighbours, of both signs.
+    #[test]
+    fn each_rounding_drops_digits_in_its_own_way() {
+        for (text, half_away, half_even, down) in [
+            ("0.005", "0.01", "0.00", "0.00"),
+            ("0.015", "0.02", "0.02", "0.01"),
+            ("0.025", "0.03", "0.02", "0.02"),
+            ("1.005", "1.01", "1.00", "1.00"),
+            ("0.0149", "0.01", "0.01", "0.01"),
+            ("0.0151", "0.02", "0.02", "0.01"),
+            ("0.999", "1.00", "1.00", "0.99"),
+            ("12.3", "12.30", "12.30", "12.30"),
+        ] {
+            for sign in ["", "-"] {
+                let value = parse_amount(&format!("{sign}{text}")).unwrap();
+                for (rounding, expected) in [
+                    (Rounding::HalfAwayFromZero, half_away),
+                    (Rounding::HalfEven, half_even),
+                    (Rounding::TowardZero, down),
+                ] {
+                    let expected = parse_amount(&format!("{sign}{expected}")).unwrap();
+                    let rounded = rounding.apply(value, 2).unwrap();
+                    assert_eq!(
+                        (rounded, rounded.scale()),
+                        (expected, 2),
+                        "{sign}{text} {rounding:?}"
+                    );
+                }
+            }
+        }
+    }
+
     #[test]
     fn cents_show_a_sign_only_when_there_is_money_out() {
         assert_eq!(Cents::new(-5).to_string(), "-0.05");

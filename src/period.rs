@@ -184,6 +184,27 @@ mod tests {
         assert_eq!(start.with_timezone(&chrono_tz::Asia::Beirut).date_naive(), day);
     }
 
+    /// The Azores put the clock back from one o'clock to midnight: the day has 25 hours, and begins with the first of them.
+    #[test]
+    fn a_midnight_that_comes_twice_begins_the_day_the_first_time() {
+        for (zone, day, start) in [
+            (
+                chrono_tz::Atlantic::Azores,
+                (2026, 10, 25),
+                "2026-10-25T00:00:00+00:00",
+            ),
+            (
+                chrono_tz::America::Havana,
+                (2026, 11, 1),
+                "2026-11-01T04:00:00+00:00",
+            ),
+        ] {
+            let (year, month, number) = day;
+            let day = NaiveDate::from_ymd_opt(year, month, number).unwrap();
+            assert_eq!(start_of_day(day, zone).to_rfc3339(), start, "{zone}");
+        }
+    }
+
     #[test]
     fn days_are_written_in_two_ways_and_no_other() {
         assert_eq!(parse_day("2026-10-31"), parse_day("20261031"));

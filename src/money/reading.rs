@@ -198,5 +198,25 @@ mod tests {
                 expected
             );
         }
+        // ISO 4217, list one, minor units: every currency that is not divided by a hundred, and a few that are.
+        for (currencies, expected) in [
+            (
+                "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF",
+                "7",
+            ),
+            (
+                "EUR USD GBP CHF DKK SEK NOK PLN CZK HUF RON TRY CNY INR BRL MGA MRU TWD",
+                "7.00",
+            ),
+            ("BHD IQD JOD KWD LYD OMR TND", "7.000"),
+            ("CLF UYW", "7.0000"),
+        ] {
+            for currency in currencies.split(' ') {
+                for text in ["7", "7.0", "7.00000"] {
+                    let written = with_minor_digits(parse_amount(text).unwrap(), currency);
+                    assert_eq!(written.to_string(), expected, "{text} {currency}");
+                }
+            }
+        }
     }
 }

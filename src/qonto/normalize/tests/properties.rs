@@ -39,3 +39,43 @@ proptest! {
         prop_assert_eq!(entry.settled_at.local(), expected.naive_local());
     }
 }
+
+/// Written down by hand: the last second before each change of the clocks in 2026, and the first one after it.
+#[test]
+fn local_times_are_those_on_the_wall() {
+    use chrono_tz::Atlantic::Azores;
+    use chrono_tz::Europe::{Madrid, Paris, Rome};
+    for (zone, utc, local) in [
+        (Berlin, "2026-03-29T00:59:59Z", "2026-03-29 01:59:59"),
+        (Berlin, "2026-03-29T01:00:00Z", "2026-03-29 03:00:00"),
+        (Berlin, "2026-10-25T00:59:59Z", "2026-10-25 02:59:59"),
+        (Berlin, "2026-10-25T01:00:00Z", "2026-10-25 02:00:00"),
+        (Berlin, "2026-10-31T22:59:59Z", "2026-10-31 23:59:59"),
+        (Berlin, "2026-10-31T23:00:00Z", "2026-11-01 00:00:00"),
+        (Paris, "2026-03-29T00:59:59Z", "2026-03-29 01:59:59"),
+        (Paris, "2026-03-29T01:00:00Z", "2026-03-29 03:00:00"),
+        (Paris, "2026-06-30T22:00:00Z", "2026-07-01 00:00:00"),
+        (Paris, "2026-12-31T23:00:00Z", "2027-01-01 00:00:00"),
+        (Rome, "2026-10-25T00:59:59Z", "2026-10-25 02:59:59"),
+        (Rome, "2026-10-25T01:00:00Z", "2026-10-25 02:00:00"),
+        (Madrid, "2026-03-29T00:59:59Z", "2026-03-29 01:59:59"),
+        (Madrid, "2026-03-29T01:00:00Z", "2026-03-29 03:00:00"),
+        (Madrid, "2026-10-31T23:30:00Z", "2026-11-01 00:30:00"),
+        (Azores, "2026-03-29T00:59:59Z", "2026-03-28 23:59:59"),
+        (Azores, "2026-03-29T01:00:00Z", "2026-03-29 01:00:00"),
+        (Azores, "2026-10-25T00:59:59Z", "2026-10-25 00:59:59"),
+        (Azores, "2026-10-25T01:00:00Z", "2026-10-25 00:00:00"),
+    ] {
+        let json = row(&format!(r#""settled_at":"{utc}""#));
+        let normalizer = Normalizer { zone, ..normalizer() };
+        let transaction = Transaction::parse(&json, AttributeSet::ALL).unwrap();
+        let outcome = normalizer
+            .normalize(transaction, None, &mut Notes::default())
+            .unwrap();
+        let Outcome::Entry(entry) = outcome else {
+            panic!("skipped")
+        };
+        assert_eq!(entry.settled_at.local().to_string(), local, "{zone} {utc}");
+        assert_eq!(entry.settled_at.date().to_string(), local[..10], "{zone} {utc}");
+    }
+}
