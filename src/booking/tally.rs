@@ -82,3 +82,37 @@ impl BookingTally {
         self.postings += other.postings;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::money::Cents;
+
+    fn tally(entries: u64, cents: i64, unknown: u64) -> BookingTally {
+        let mut sum = Total::default();
+        sum.add(Cents::new(cents));
+        BookingTally {
+            suspense: [(("1792".to_owned(), "EUR".to_owned()), (entries, sum))].into(),
+            without_key: [(VatNote::NoTax, unknown)].into(),
+            entries,
+            postings: entries,
+        }
+    }
+
+    /// A statement is counted batch by batch.
+    #[test]
+    fn what_was_counted_before_stays_counted() {
+        let mut all = tally(2, -500, 1);
+        all.absorb(tally(3, 700, 4));
+        assert_eq!(all, tally(5, 200, 5));
+        all.absorb(BookingTally::default());
+        assert_eq!(all, tally(5, 200, 5));
+        let other = BookingTally {
+            suspense: [(("1792".to_owned(), "USD".to_owned()), (1, Total::default()))].into(),
+            without_key: [(VatNote::Foreign, 1)].into(),
+            ..BookingTally::default()
+        };
+        all.absorb(other);
+        assert_eq!((all.suspense.len(), all.without_key.len()), (2, 2));
+    }
+}

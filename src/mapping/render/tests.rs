@@ -125,6 +125,15 @@ fn no_digit_is_dropped_unasked() {
         ..entry()
     };
     assert_eq!(cell("{local_amount | decimal(0)}", &whole), "1500");
+    // The half goes away from zero, to the even digit, or is cut off.
+    let half = Entry {
+        local_amount: Some(decimal("-12.25")),
+        ..entry()
+    };
+    for (rounding, expected) in [("half_up", "-12,3"), ("half_even", "-12,2"), ("down", "-12,2")] {
+        let template = format!("{{local_amount | decimal(1, '{rounding}')}}");
+        assert_eq!(cell(&template, &half), expected, "{rounding}");
+    }
 }
 
 #[test]

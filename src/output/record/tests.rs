@@ -34,24 +34,26 @@ fn quotes_what_each_choice_asks_for() {
         ("say \"hi\"", Text),
         ("two\r\nlines", Text),
         (" edge", Text),
+        ("edge ", Text),
+        ("Größe ", Text),
         ("Grüße", Text),
     ];
     for (quote, expected) in [
         (
             Quote::Necessary,
-            "plain;;-12,34;\"a;b\";\"say \"\"hi\"\"\";\"two\r\nlines\";\" edge\";Grüße\r\n",
+            "plain;;-12,34;\"a;b\";\"say \"\"hi\"\"\";\"two\r\nlines\";\" edge\";\"edge \";\"Größe \";Grüße\r\n",
         ),
         (
             Quote::Always,
-            "\"plain\";\"\";\"-12,34\";\"a;b\";\"say \"\"hi\"\"\";\"two\r\nlines\";\" edge\";\"Grüße\"\r\n",
+            "\"plain\";\"\";\"-12,34\";\"a;b\";\"say \"\"hi\"\"\";\"two\r\nlines\";\" edge\";\"edge \";\"Größe \";\"Grüße\"\r\n",
         ),
         (
             Quote::Text,
-            "\"plain\";\"\";-12,34;\"a;b\";\"say \"\"hi\"\"\";\"two\r\nlines\";\" edge\";\"Grüße\"\r\n",
+            "\"plain\";\"\";-12,34;\"a;b\";\"say \"\"hi\"\"\";\"two\r\nlines\";\" edge\";\"edge \";\"Größe \";\"Grüße\"\r\n",
         ),
         (
             Quote::Never,
-            "plain;;-12,34;a b;say  hi ;two lines; edge;Grüße\r\n",
+            "plain;;-12,34;a b;say  hi ;two lines; edge;edge ;Größe ;Grüße\r\n",
         ),
     ] {
         let (bytes, tally) = record(quote, Encoding::Utf8, &cells);

@@ -87,6 +87,54 @@ fn what_was_changed_is_counted_by_column_and_explained() {
 }
 
 #[test]
+fn what_was_changed_in_one_batch_is_added_to_the_others() {
+    let tally = |column: &str, cut, replaced| Tally {
+        cut: [(column.to_owned(), cut)].into(),
+        replaced,
+    };
+    let mut all = tally("A", 2, 1);
+    all.absorb(tally("A", 3, 5));
+    assert_eq!(all, tally("A", 5, 6));
+    all.absorb(tally("B", 4, 0));
+    let cut = [("A".to_owned(), 5), ("B".to_owned(), 4)].into();
+    assert_eq!(all, Tally { cut, replaced: 6 });
+}
+
+/// A character set that has no letters, and leaves them out.
+struct Digits;
+
+impl Charset for Digits {
+    fn fit(&self, text: &mut String, start: usize) -> Result<u64, char> {
+        let tail = text.split_off(start);
+        text.extend(tail.chars().filter(|c| !c.is_alphabetic()));
+        Ok(tail.chars().filter(|c| c.is_alphabetic()).count() as u64)
+    }
+}
+
+/// Importers drop such rows without a word.
+#[test]
+fn a_required_cell_that_the_encoding_empties_is_refused() {
+    let mapping = load("[[column]]\nname = \"A\"\nrequired = true\nvalue = \"{label}\"\n");
+    let (organization, account, period) = (organization(), account(), october());
+    for (label, is_written) in [("Kasse 7", true), ("7", true), ("漢字", false), ("漢 字", false)] {
+        let entry = Entry {
+            label: Some(label.into()),
+            ..entry()
+        };
+        let scope = Scope {
+            entry: Some(&entry),
+            account: Some(&account),
+            ..run(&organization, &period)
+        };
+        let outcome = mapping.render(&scope, &Digits, &mut Row::default(), &mut Tally::default());
+        assert_eq!(outcome.is_ok(), is_written, "{label}");
+        if let Err(error) = outcome {
+            assert!(error.message.contains("it is empty"), "{error}");
+        }
+    }
+}
+
+#[test]
 fn a_cut_never_goes_through_a_number_or_a_day() {
     let cut = |template: &str, max: usize| {
         let lines = format!("value = \"{template}\"\nmax = {max}\noverflow = \"cut\"");

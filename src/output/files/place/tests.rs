@@ -112,3 +112,18 @@ fn a_copy_never_overwrites() {
     );
     assert_eq!(fs::read(&to).unwrap(), b"to");
 }
+
+/// Where the disk has no links, as for a folder here, a move is a rename, which would take what is there without a word.
+#[test]
+fn a_move_without_links_never_overwrites() {
+    let root = tempfile::tempdir().unwrap();
+    let (from, to) = (root.path().join("from"), root.path().join("to"));
+    fs::create_dir(&from).unwrap();
+    fs::write(from.join("file"), "new").unwrap();
+    fs::create_dir(&to).unwrap();
+    assert!(move_new(&from, &to).is_err());
+    assert_eq!((names(&from), names(&to)), (vec!["file".to_owned()], Vec::new()));
+    fs::remove_dir(&to).unwrap();
+    move_new(&from, &to).unwrap();
+    assert_eq!(names(&to), ["file"]);
+}
