@@ -13,7 +13,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 #[path = "foreign_csv/judges.rs"]
-mod judges;
+pub(crate) mod judges;
 #[path = "foreign_csv/random.rs"]
 mod random;
 

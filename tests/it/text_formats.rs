@@ -4,12 +4,13 @@
 use std::fs;
 use std::path::Path;
 
-use proptest::collection::vec;
 use proptest::prelude::*;
+use saldo::sandbox::Company;
 use serde_json::{Value, json};
 
-use crate::random_dump::{ACCOUNT, GERMAN, SPANISH, dump, entry, export};
-use crate::saldo::Saldo;
+use crate::random_dump::{ACCOUNT, GERMAN, Month, SPANISH, Written, dump, export, month};
+use crate::reader::{Booking, true_bookings};
+use crate::saldo::{Folder, Saldo};
 
 #[path = "text_formats/camt053.rs"]
 mod camt053;
@@ -22,8 +23,10 @@ mod statements;
 #[path = "text_formats/swift.rs"]
 mod swift;
 
-/// How a format is read here: the amounts of its records in cents. It fails where the structure is broken.
-type Reader = fn(&[u8]) -> Vec<i128>;
+use statements::Reading;
+
+/// How a format is read here. It fails where the structure is broken.
+type Reader = fn(&[u8]) -> Reading;
 
 const FORMATS: &[(&str, Reader)] = &[
     ("camt053", camt053::read),
@@ -37,32 +40,72 @@ const FORMATS: &[(&str, Reader)] = &[
     ("review", journals::review),
 ];
 
-/// The one file beside the manifest, if the run wrote one.
-fn written(folder: &Path) -> Option<Vec<u8>> {
-    let files = fs::read_dir(folder).ok()?.map(|item| item.unwrap().path());
-    let mut files: Vec<_> = files.filter(|path| !path.ends_with("manifest.json")).collect();
-    assert!(files.len() <= 1, "{files:?}");
-    files.pop().map(|path| fs::read(path).unwrap())
+/// The files of each account that the manifest lists.
+fn written(folder: &Path) -> Vec<(String, Vec<u8>)> {
+    let manifest = fs::read(folder.join("manifest.json")).unwrap();
+    let manifest: Value = serde_json::from_slice(&manifest).unwrap();
+    let files = manifest["files"].as_array().unwrap().iter();
+    let read = |file: &Value| {
+        let path = folder.join(file["path"].as_str().unwrap());
+        (
+            file["account"].as_str().unwrap().to_owned(),
+            fs::read(path).unwrap(),
+        )
+    };
+    files.map(read).collect()
 }
 
-fn check(format: &str, read: Reader, entries: &[Value]) {
+fn sorted(mut rows: Vec<Booking>) -> Vec<Booking> {
+    rows.sort();
+    rows
+}
+
+fn check(format: &str, read: Reader, month: &Month) {
     let folder = tempfile::tempdir().unwrap();
-    let iban = if format == "norma43" { SPANISH } else { GERMAN };
-    let (dump, amounts) = dump(entries, iban);
+    let ibans = if format == "norma43" { SPANISH } else { GERMAN };
+    let Written {
+        dump,
+        bookings,
+        balances,
+    } = month.write(ibans);
     fs::write(folder.path().join("dump.jsonl"), dump).unwrap();
     let output = export(format, folder.path());
     let said = String::from_utf8_lossy(&output.stderr);
-    let file = written(&folder.path().join(format));
     if output.status.success() {
-        let found = file.map(|bytes| read(&bytes)).unwrap_or_default();
-        assert_eq!(found, amounts, "{format}: {said}");
+        let files = written(&folder.path().join(format));
+        assert_eq!(
+            files.len(),
+            bookings.iter().filter(|rows| !rows.is_empty()).count(),
+            "{format}: {said}"
+        );
+        for (account, bytes) in files {
+            let number = usize::from(account != ACCOUNT);
+            let found = read(&bytes);
+            assert!(
+                found.rows.iter().map(|row| row.day).is_sorted(),
+                "{format}: {said}"
+            );
+            if let Some((opening, closing)) = balances[number] {
+                assert!(
+                    found.opening.is_none_or(|found| found == opening),
+                    "{format}: {said}"
+                );
+                assert!(
+                    found.closing.is_none_or(|found| found == closing),
+                    "{format}: {said}"
+                );
+            }
+            assert_eq!(sorted(found.rows), bookings[number], "{format}: {said}");
+        }
     } else {
         let is_named = said.contains("entry 019a0000-") || said.contains(" <1> ");
         let has_part = ["column `record`", "the head", "the tail"]
             .iter()
             .any(|part| said.contains(part));
         assert_eq!(output.status.code(), Some(2), "{format}: {said}");
-        assert!(is_named && has_part && file.is_none(), "{format}: {said}");
+        let left = fs::read_dir(folder.path().join(format)).map_or(0, Iterator::count);
+        assert!(is_named && has_part && left == 0, "{format}: {said}");
+        assert!(!month.is_mild, "{format}: {said}");
     }
 }
 
@@ -70,9 +113,45 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn a_text_keeps_its_structure_and_its_sum(entries in vec(entry(), 1..9)) {
+    fn a_text_keeps_its_structure_its_days_and_its_sum(month in month()) {
         for (format, read) in FORMATS {
-            check(format, *read, &entries);
+            check(format, *read, &month);
+        }
+    }
+}
+
+/// The demo company's October, with the days and the amounts of its own books.
+#[test]
+fn another_reader_finds_the_banks_own_truth_in_every_text() {
+    let folder = Folder::new();
+    let mut dump = Vec::new();
+    Company::demo().write_dump(&mut dump).unwrap();
+    let dump = String::from_utf8(dump).unwrap();
+    let spanish = [
+        ("DE72000000004711000001", SPANISH[0]),
+        ("DE45000000004711000002", SPANISH[1]),
+        ("DE18000000004711000003", "ES5500000001530000471102"),
+    ];
+    let in_spain = spanish.iter().fold(dump.clone(), |dump, (german, spanish)| {
+        dump.replace(german, spanish)
+    });
+    folder.write("german.jsonl", dump);
+    folder.write("spanish.jsonl", in_spain);
+    for (format, read) in FORMATS {
+        let dump = if *format == "norma43" {
+            "spanish.jsonl"
+        } else {
+            "german.jsonl"
+        };
+        let line = format!(
+            "export --month 2026-10 --timezone Europe/Berlin --input {dump} --format {format} --out {format}"
+        );
+        folder.saldo().args(&line).run().expect(0);
+        let files = written(&folder.path(format));
+        assert_eq!(files.len(), 2, "{format}");
+        for (account, bytes) in files {
+            let truth = sorted(true_bookings(&account, "2026-10-01", "2026-10-31"));
+            assert_eq!(sorted(read(&bytes).rows), truth, "{format}");
         }
     }
 }
@@ -94,7 +173,7 @@ fn amounts_without_room_are_refused_with_the_entry_and_the_part() {
         let iban = if format == "norma43" { SPANISH } else { GERMAN };
         fs::write(
             folder.path().join("dump.jsonl"),
-            dump(std::slice::from_ref(&huge), iban).0,
+            dump(std::slice::from_ref(&huge), iban),
         )
         .unwrap();
         let output = export(format, folder.path());
@@ -138,13 +217,13 @@ fn a_statement_without_balances_names_them_and_the_account_and_a_way_out() {
 #[test]
 fn an_account_that_a_format_is_not_for_is_refused_with_the_reason() {
     let folder = tempfile::tempdir().unwrap();
-    fs::write(folder.path().join("dump.jsonl"), dump(&[], GERMAN).0).unwrap();
+    fs::write(folder.path().join("dump.jsonl"), dump(&[], GERMAN)).unwrap();
     let output = export("norma43", folder.path());
     let said = String::from_utf8_lossy(&output.stderr);
     assert_eq!(output.status.code(), Some(2), "{said}");
     assert!(
-        said.contains(GERMAN) && said.contains("only accounts with a Spanish IBAN fit"),
+        said.contains(GERMAN[0]) && said.contains("only accounts with a Spanish IBAN fit"),
         "{said}"
     );
-    assert!(written(&folder.path().join("norma43")).is_none());
+    assert!(!folder.path().join("norma43").exists());
 }

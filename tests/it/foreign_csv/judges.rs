@@ -1,31 +1,31 @@
 //! What each target program expects of its file.
 
 /// What a target program expects of a file.
-pub(super) struct Judge {
-    pub(super) format: &'static str,
-    pub(super) charset: Charset,
-    pub(super) line_end: &'static str,
-    pub(super) delimiter: u8,
+pub(crate) struct Judge {
+    pub(crate) format: &'static str,
+    pub(crate) charset: Charset,
+    pub(crate) line_end: &'static str,
+    pub(crate) delimiter: u8,
     /// The first line as it is written; `None` where the program wants none.
-    pub(super) header: Option<&'static str>,
+    pub(crate) header: Option<&'static str>,
     /// The column of the booking date, and how it is written.
-    pub(super) date: (usize, &'static str),
-    pub(super) amount: Amount,
-    pub(super) decimal: char,
+    pub(crate) date: (usize, &'static str),
+    pub(crate) amount: Amount,
+    pub(crate) decimal: char,
     /// Columns without which the program drops or refuses a row.
-    pub(super) mandatory: &'static [usize],
-    pub(super) limits: Limits,
+    pub(crate) mandatory: &'static [usize],
+    pub(crate) limits: Limits,
 }
 
 #[derive(Clone, Copy, PartialEq)]
-pub(super) enum Charset {
+pub(crate) enum Charset {
     Utf8,
     Utf8WithMark,
     Latin1,
 }
 
 /// Where the amount stands.
-pub(super) enum Amount {
+pub(crate) enum Amount {
     /// One column; money out has a minus.
     Signed(usize),
     /// Money in and money out, each without a sign, one of them empty.
@@ -33,14 +33,14 @@ pub(super) enum Amount {
 }
 
 /// What the program documents as too much.
-pub(super) struct Limits {
+pub(crate) struct Limits {
     /// Rows of one file, without the headings.
-    pub(super) rows: Option<usize>,
-    pub(super) bytes: Option<usize>,
+    pub(crate) rows: Option<usize>,
+    pub(crate) bytes: Option<usize>,
     /// The fewest and the most characters of a value that is there, by column.
-    pub(super) lengths: &'static [(usize, usize, usize)],
-    pub(super) no_zeros: bool,
-    pub(super) no_quotes: bool,
+    pub(crate) lengths: &'static [(usize, usize, usize)],
+    pub(crate) no_zeros: bool,
+    pub(crate) no_quotes: bool,
 }
 
 const NONE: Limits = Limits {
@@ -72,7 +72,7 @@ const COMMA: Judge = Judge {
     ..SEMICOLON
 };
 
-pub(super) const JUDGES: &[Judge] = &[
+pub(crate) const JUDGES: &[Judge] = &[
     Judge {
         format: "buchhaltungsbutler",
         header: Some(
@@ -143,7 +143,8 @@ pub(super) const JUDGES: &[Judge] = &[
         ),
         date: (0, "%Y-%m-%d"),
         amount: Amount::Signed(6),
-        mandatory: &[0, 1, 6, 7, 8, 27],
+        // A balance is there where the bank sent one.
+        mandatory: &[0, 1, 6, 7, 27],
         ..SEMICOLON
     },
     Judge {

@@ -3,40 +3,52 @@
 
 use std::path::{Path, PathBuf};
 
-use proptest::collection::vec;
 use proptest::prelude::*;
 use serde_json::Value;
 
-use super::{JUDGES, Judge};
-use crate::random_dump::{GERMAN, dump, entry, export};
+use super::{Booking, JUDGES, Judge};
+use crate::random_dump::{GERMAN, export, month};
 
 proptest! {
     #![proptest_config(ProptestConfig { cases: 16, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn a_csv_keeps_its_columns_and_its_amounts(entries in vec(entry(), 1..9)) {
+    fn a_csv_keeps_its_columns_its_days_and_its_amounts(month in month()) {
         let folder = tempfile::tempdir().unwrap();
-        let (dump, amounts) = dump(&entries, GERMAN);
-        std::fs::write(folder.path().join("dump.jsonl"), dump).unwrap();
+        let written = month.write(GERMAN);
+        std::fs::write(folder.path().join("dump.jsonl"), written.dump).unwrap();
+        let bookings = written.bookings.into_iter().flatten();
+        let mut bookings: Vec<_> = bookings.map(|booking| (booking.day, booking.cents)).collect();
+        bookings.sort_unstable();
         for judge in JUDGES {
-            check(judge, folder.path(), &amounts);
+            check(judge, folder.path(), &bookings, month.is_mild);
         }
     }
 }
 
-fn check(judge: &Judge, folder: &Path, amounts: &[i128]) {
+fn check(judge: &Judge, folder: &Path, bookings: &[Booking], is_mild: bool) {
     let output = export(judge.format, folder);
     let said = String::from_utf8_lossy(&output.stderr);
     let out = folder.join(judge.format);
     if output.status.success() {
-        let bookings = files(&out).into_iter().flat_map(|path| judge.read(&path));
-        let found: Vec<_> = bookings.map(|(_, cents)| i128::from(cents)).collect();
-        let is_kept = |cents: &i128| *cents != 0 || !judge.limits.no_zeros;
-        let expected: Vec<_> = amounts.iter().copied().filter(is_kept).collect();
+        let mut found = Vec::new();
+        for path in files(&out) {
+            let rows = judge.read(&path);
+            assert!(
+                rows.iter().map(|(day, _)| day).is_sorted(),
+                "{}: {said}",
+                judge.format
+            );
+            found.extend(rows);
+        }
+        found.sort_unstable();
+        let is_kept = |(_, cents): &&Booking| *cents != 0 || !judge.limits.no_zeros;
+        let expected: Vec<_> = bookings.iter().filter(is_kept).copied().collect();
         assert_eq!(found, expected, "{}: {said}", judge.format);
     } else {
         let place = format!("cannot be written as `{}`, column `", judge.format);
         assert_eq!(output.status.code(), Some(2), "{}: {said}", judge.format);
+        assert!(!is_mild, "{}: {said}", judge.format);
         assert!(
             said.contains("entry 019a0000-") && said.contains(&place),
             "{}: {said}",

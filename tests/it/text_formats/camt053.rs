@@ -1,13 +1,13 @@
 //! camt.053 as the schema and its summary want it.
 
-use super::statements::{between, cents, turnovers, unescaped};
+use super::statements::{Reading, between, cents, day, turnovers, unescaped};
 
-pub(super) fn read(bytes: &[u8]) -> Vec<i128> {
+pub(super) fn read(bytes: &[u8]) -> Reading {
     let text = std::str::from_utf8(bytes).unwrap();
     check_xml(text);
     let (most, mut found) = (
         [("Nm", 140), ("Ustrd", 140), ("AcctSvcrRef", 35), ("MsgId", 35)],
-        Vec::new(),
+        Reading::default(),
     );
     for (name, most) in most {
         for value in text.split(&format!("<{name}>")).skip(1) {
@@ -20,22 +20,22 @@ pub(super) fn read(bytes: &[u8]) -> Vec<i128> {
         let is_credit = between(entry, "<CdtDbtInd>", "</CdtDbtInd>") == "CRDT";
         // The sums below go by the mark: a zero of the other mark would be counted on the wrong side.
         assert!(is_credit || amount > 0, "{entry}");
-        found.push(if is_credit { amount } else { -amount });
+        let booked = day(between(entry, "<BookgDt><Dt>", "</Dt></BookgDt>"), "%Y-%m-%d");
+        found.add(booked, if is_credit { amount } else { -amount });
     }
     let balance = |code: &str| {
         let part = between(text, &format!("<Cd>{code}</Cd>"), "</Bal>");
         let amount = cents(between(part, "<Amt Ccy=\"EUR\">", "</Amt>"), '.');
         if part.contains(">DBIT<") { -amount } else { amount }
     };
-    assert_eq!(balance("OPBD") + found.iter().sum::<i128>(), balance("CLBD"));
     check_summary(text, &found);
-    found
+    found.with_balances(balance("OPBD"), balance("CLBD"))
 }
 
 /// Counts and sums of the summary are those of the entries by their mark.
-fn check_summary(text: &str, found: &[i128]) {
+fn check_summary(text: &str, found: &Reading) {
     let summary = between(text, "<TxsSummry>", "</TxsSummry>");
-    let [credits, debits] = turnovers(found);
+    let [credits, debits] = turnovers(&found.rows);
     for (name, (count, sum)) in [("TtlCdtNtries", credits), ("TtlDbtNtries", debits)] {
         let part = between(summary, &format!("<{name}>"), &format!("</{name}>"));
         let said = (
@@ -47,8 +47,8 @@ fn check_summary(text: &str, found: &[i128]) {
     let all = between(summary, "<TtlNtries>", "</TtlNtries>");
     let net = cents(between(all, "<Amt>", "<"), '.');
     let is_credit = between(all, "<CdtDbtInd>", "<") == "CRDT";
-    assert_eq!(between(all, "<NbOfNtries>", "<"), found.len().to_string());
-    assert_eq!(if is_credit { net } else { -net }, found.iter().sum::<i128>());
+    assert_eq!(between(all, "<NbOfNtries>", "<"), found.rows.len().to_string());
+    assert_eq!(if is_credit { net } else { -net }, found.sum());
 }
 
 /// Tags open and close in order, none is empty, and text holds no special character of its own.

@@ -1,6 +1,6 @@
 //! Small readers of journals and tables, made for these tests alone.
 
-use super::statements::{cents, lines};
+use super::statements::{Reading, cents, day, lines};
 
 /// The blocks between blank lines that begin with a day.
 fn blocks<'t>(lines: &[&'t str]) -> Vec<Vec<&'t str>> {
@@ -19,7 +19,7 @@ fn blocks<'t>(lines: &[&'t str]) -> Vec<Vec<&'t str>> {
 }
 
 /// The amount of a posting to `account`, in cents.
-fn posting(line: &str, account: &str) -> i128 {
+fn posting(line: &str, account: &str) -> i64 {
     let (found, amount) = line
         .trim_start()
         .split_once("  ")
@@ -29,17 +29,17 @@ fn posting(line: &str, account: &str) -> i128 {
 }
 
 /// hledger and ledger.
-pub(super) fn plain(bytes: &[u8]) -> Vec<i128> {
+pub(super) fn plain(bytes: &[u8]) -> Reading {
     let text = std::str::from_utf8(bytes).unwrap();
     let blocks = blocks(&lines(text, "\n"));
     let [_opening, rows @ .., _closing] = &blocks[..] else {
         panic!("{text}")
     };
-    let mut found = Vec::new();
+    let mut found = Reading::default();
     for row in rows {
         let [head, rest @ ..] = &row[..] else { panic!() };
         assert!(
-            head[10..].starts_with(" * (019a0000-0000-7000-8000-") && !head.contains(';'),
+            head[10..].starts_with(" * (") && head[14..].find(')') == Some(36) && !head.contains(';'),
             "{head}"
         );
         let comments = rest.iter().take_while(|line| line.starts_with("    ; ")).count();
@@ -52,7 +52,7 @@ pub(super) fn plain(bytes: &[u8]) -> Vec<i128> {
         let [own, other] = rest[comments..] else {
             panic!("{row:?}")
         };
-        found.push(posting(own, "assets:bank:"));
+        found.add(day(&head[..10], "%Y-%m-%d"), posting(own, "assets:bank:"));
         let is_known = ["income:unknown", "expenses:unknown"]
             .iter()
             .any(|name| other.to_lowercase().contains(name));
@@ -61,17 +61,16 @@ pub(super) fn plain(bytes: &[u8]) -> Vec<i128> {
     let asserted = text.trim_end().rsplit_once(" = ").unwrap().1;
     let assigned = text.split_once("  = ").unwrap().1.lines().next().unwrap();
     let balance = |text: &str| cents(text.strip_suffix(" EUR").unwrap(), '.');
-    assert_eq!(balance(assigned) + found.iter().sum::<i128>(), balance(asserted));
-    found
+    found.with_balances(balance(assigned), balance(asserted))
 }
 
-pub(super) fn beancount(bytes: &[u8]) -> Vec<i128> {
+pub(super) fn beancount(bytes: &[u8]) -> Reading {
     let text = std::str::from_utf8(bytes).unwrap();
     let blocks = blocks(&lines(text, "\n"));
     let [_opened, opening, rows @ .., closing] = &blocks[..] else {
         panic!("{text}")
     };
-    let mut found = Vec::new();
+    let mut found = Reading::default();
     for row in rows {
         let [head, id, rest @ ..] = &row[..] else { panic!() };
         check_strings(head.split_once(" * ").unwrap().1, 2);
@@ -86,7 +85,7 @@ pub(super) fn beancount(bytes: &[u8]) -> Vec<i128> {
         assert!(other.starts_with("  Income:Unknown:") || other.starts_with("  Expenses:Unknown:"));
         let (_, against) = other.trim_start().split_once("  ").unwrap();
         assert_eq!(cents(against.strip_suffix(" EUR").unwrap(), '.'), -amount);
-        found.push(amount);
+        found.add(day(&head[..10], "%Y-%m-%d"), amount);
     }
     let [balance] = closing[..] else {
         panic!("{closing:?}")
@@ -95,11 +94,7 @@ pub(super) fn beancount(bytes: &[u8]) -> Vec<i128> {
         balance.strip_prefix("2026-11-01 balance ").unwrap(),
         "assets:bank:",
     );
-    assert_eq!(
-        posting(opening[1], "assets:bank:") + found.iter().sum::<i128>(),
-        closing
-    );
-    found
+    found.with_balances(posting(opening[1], "assets:bank:"), closing)
 }
 
 /// So many texts in quotes with a blank between, and nothing else.
@@ -121,16 +116,14 @@ fn check_strings(text: &str, count: usize) {
     assert!(!is_inside && ended == count, "{text}");
 }
 
-pub(super) fn review(bytes: &[u8]) -> Vec<i128> {
+pub(super) fn review(bytes: &[u8]) -> Reading {
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").expect("a byte-order mark");
     let mut reader = csv::ReaderBuilder::new().delimiter(b';').from_reader(bytes);
-    let amount = reader
-        .headers()
-        .unwrap()
-        .iter()
-        .position(|name| name == "Amount")
-        .unwrap();
-    let row = |record: csv::StringRecord| {
+    let headers = reader.headers().unwrap().clone();
+    let column = |name: &str| headers.iter().position(|header| header == name).unwrap();
+    let (settled, amount) = (column("Settled"), column("Amount"));
+    let mut found = Reading::default();
+    for record in reader.records().map(Result::unwrap) {
         for (index, cell) in record.iter().enumerate() {
             let is_number = cell
                 .trim_start_matches('-')
@@ -140,7 +133,7 @@ pub(super) fn review(bytes: &[u8]) -> Vec<i128> {
                 "{index}: {cell}"
             );
         }
-        cents(&record[amount], ',')
-    };
-    reader.records().map(|record| row(record.unwrap())).collect()
+        found.add(day(&record[settled], "%Y-%m-%d"), cents(&record[amount], ','));
+    }
+    found
 }
