@@ -223,6 +223,8 @@ mod sync;
 mod sync_faults;
 #[path = "it/sync_kills.rs"]
 mod sync_kills;
+#[path = "it/tax_keys.rs"]
+mod tax_keys;
 #[path = "it/taxes_of_rates.rs"]
 mod taxes_of_rates;
 #[path = "it/test_entries.rs"]

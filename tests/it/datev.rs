@@ -13,6 +13,8 @@ use crate::extf::{self, Batch};
 
 #[path = "datev/many.rs"]
 mod many;
+#[path = "datev/split.rs"]
+mod split;
 
 /// Books in SKR04 with longer accounts, and a fiscal year that ends with August.
 const OTHER_BOOKS: &str = r#"

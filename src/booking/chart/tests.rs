@@ -36,26 +36,99 @@ fn the_same_number_means_another_thing_in_the_other_chart() {
     assert!(is_bank(&new, "1800") && !is_bank(&new, "1200"));
 }
 
+/// Accounts of the same meaning in both German charts, with the function that DATEV's print of 2026 gives them.
 #[test]
 fn functions_are_those_of_the_print() {
-    let old = shipped("skr03");
-    for (account, function) in [
-        ("1200", Some(Function::NoVat)),
-        ("1792", Some(Function::NoVat)),
-        ("4930", Some(Function::InputVat)),
-        ("8200", Some(Function::OutputVat)),
-        ("8400", Some(Function::AutomaticOutput)),
-        ("3123", Some(Function::AutomaticInput)),
-        ("1576", Some(Function::Collective)),
-        ("1400", Some(Function::Collective)),
-        ("4360", None),
-        ("493001", Some(Function::InputVat)),
-        ("10000", None),
+    use Function::{AutomaticInput, AutomaticOutput, Collective, InputVat, NoVat, OutputVat};
+    let (old, new) = (shipped("skr03"), shipped("skr04"));
+    for (in_old, in_new, function) in [
+        // Bank, transit, cash, settlement of cards, suspense, wages, private money, exchange gains, opening balances.
+        (
+            &["1200", "1250", "1360", "1000", "1730", "1792"][..],
+            &["1800", "1850", "1460", "1600", "3610", "3630"][..],
+            Some(NoVat),
+        ),
+        (
+            &["1740", "1800", "2660", "4510", "9000"],
+            &["3720", "2100", "4840", "7685", "9000"],
+            Some(NoVat),
+        ),
+        // Services, rent, energy, fuel, advertising, travel, office, licences, fees of banks.
+        (
+            &["3100", "4210", "4240", "4530", "4600", "4663"],
+            &["5900", "6310", "6325", "6530", "6600", "6663"],
+            Some(InputVat),
+        ),
+        (
+            &["4806", "4930", "4920", "4964", "4950", "4970"],
+            &["6495", "6815", "6805", "6837", "6825", "6855"],
+            Some(InputVat),
+        ),
+        // Sales whose tax a key tells.
+        (&["8200", "8050"], &["4200"], Some(OutputVat)),
+        // Goods at 7 and 19 %, services from the EU and from elsewhere.
+        (
+            &["3300", "3309", "3400", "3123", "3125", "3126"],
+            &["5300", "5309", "5400", "5923", "5925", "5926"],
+            Some(AutomaticInput),
+        ),
+        // Sales at 7 and 19 %, to the EU and elsewhere, tax-free, of used cars, rebates.
+        (
+            &["8300", "8309", "8400", "8409", "8336", "8338"],
+            &["4300", "4309", "4400", "4409", "4336", "4338"],
+            Some(AutomaticOutput),
+        ),
+        (
+            &["8120", "8125", "8290", "8750", "8760"],
+            &["4120", "4125", "4290", "4750", "4760"],
+            Some(AutomaticOutput),
+        ),
+        // Receivables, payables, and the accounts that keys fill.
+        (
+            &["1400", "1600", "1571", "1576", "1771", "1776"],
+            &["1200", "3300", "1401", "1406", "3801", "3806"],
+            Some(Collective),
+        ),
+        // Insurance, dues, interest both ways, trade tax.
+        (
+            &["4360", "4380", "2100", "2650", "4320"],
+            &["6400", "6420", "7300", "7100", "7610"],
+            None,
+        ),
+        // Longer accounts are like those they extend; customers and suppliers are not.
+        (&["493001"], &["681501"], Some(InputVat)),
+        (&["840099"], &["440099"], Some(AutomaticOutput)),
+        (&["10000", "70000"], &["10000", "70000"], None),
     ] {
-        assert_eq!(old.function(account), function, "{account}");
+        for (chart, accounts) in [(&old, in_old), (&new, in_new)] {
+            for account in accounts {
+                assert_eq!(chart.function(account), function, "{} {account}", chart.name);
+            }
+        }
     }
-    assert_eq!(shipped("skr04").function("6815"), Some(Function::InputVat));
-    assert_eq!(shipped("pcg").function("626100"), Some(Function::InputVat));
+}
+
+#[test]
+fn functions_of_the_french_chart_go_by_the_class() {
+    let chart = shipped("pcg");
+    for (accounts, function) in [
+        (
+            &["6064", "613", "626100", "651", "2183", "205"][..],
+            Some(Function::InputVat),
+        ),
+        (&["706", "707000", "708"], Some(Function::OutputVat)),
+        (
+            &[
+                "101", "164", "401", "512100", "580", "635", "641", "661", "695", "768",
+            ],
+            Some(Function::NoVat),
+        ),
+        (&["658", "758"], None),
+    ] {
+        for account in accounts {
+            assert_eq!(chart.function(account), function, "{account}");
+        }
+    }
 }
 
 #[test]
@@ -88,6 +161,9 @@ fn accounts_grow_on_the_right() {
     assert_eq!(chart.in_full("120001").as_deref(), Some("120001"));
     assert_eq!(chart.in_full("0480").as_deref(), Some("048000"));
     assert_eq!(chart.in_full("7000001").as_deref(), Some("7000001"));
+    // 04800 has a digit more than a ledger account here, but no customer's number begins with a zero.
+    assert_eq!(shipped("skr03").in_full("04800"), None);
+    assert_eq!(shipped("skr03").in_full("10480").as_deref(), Some("10480"));
     for wrong in ["12", "12000", "12000000", "12O0", "", "0000", "000000"] {
         assert_eq!(chart.in_full(wrong), None, "{wrong}");
     }
