@@ -231,6 +231,8 @@ mod taxes_of_rates;
 mod test_entries;
 #[path = "it/text_formats.rs"]
 mod text_formats;
+#[path = "it/ties.rs"]
+mod ties;
 #[path = "it/unlisted_accounts.rs"]
 mod unlisted_accounts;
 #[path = "it/unsent_receipts.rs"]
