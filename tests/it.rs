@@ -44,6 +44,8 @@ mod datev;
 mod demo_settings;
 #[path = "it/docs.rs"]
 mod docs;
+#[path = "it/docs_toml.rs"]
+mod docs_toml;
 #[path = "it/dumps.rs"]
 mod dumps;
 #[path = "it/empty_cells.rs"]
