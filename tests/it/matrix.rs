@@ -15,6 +15,8 @@ use crate::secrets::assert_keeps_secrets;
 mod answers;
 #[path = "matrix/content.rs"]
 mod content;
+#[path = "matrix/evidence.rs"]
+mod evidence;
 #[path = "matrix/moving.rs"]
 pub(crate) mod moving;
 #[path = "matrix/place.rs"]
@@ -22,6 +24,7 @@ mod place;
 #[path = "matrix/table.rs"]
 mod table;
 
+use evidence::{right, with_less};
 use place::Place;
 
 const PERIOD: &str = "--from 2026-03-15 --to 2026-10-15 --account Hauptkonto";
@@ -31,19 +34,6 @@ const AT_ONCE: usize = 40;
 
 /// The bank's limit in ten seconds; a run that stays below it in all keeps it.
 const MOST_REQUESTS: usize = 1_000;
-
-/// Faults that leave less to write than there should be, and what a run that ends with 0 must say about it.
-const TOLD: [(&str, &str); 3] = [
-    (
-        "no balance",
-        "the bank sent no running balances, so a missing entry would not be noticed",
-    ),
-    ("an unknown status", "× unknown status 'levitating'"),
-    (
-        "an unknown kind",
-        "of a kind that this version of Saldo does not know: teleport",
-    ),
-];
 
 /// One square of the table.
 struct Cell {
@@ -137,7 +127,7 @@ impl Command {
     }
 }
 
-/// The files of the entries; a manifest also tells how they were read.
+/// The files of the entries; a manifest also tells how they were read, which `evidence` looks at.
 fn entries(folder: &Folder) -> BTreeMap<String, Vec<u8>> {
     let mut files = folder.tree("");
     files.retain(|name, _| name != "out/" && name != "out/manifest.json");
@@ -162,7 +152,7 @@ fn undisturbed() -> Right {
 /// What the table says about a run, or what is wrong with it.
 type Verdict = Result<String, String>;
 
-fn judge(cell: &Cell, command: Command, right: &Right) -> Verdict {
+fn judge(cell: &Cell, command: Command, undisturbed: &Right) -> Verdict {
     let bank = Sandbox::start(cell.settings.clone()).unwrap();
     let outcome = command.run(&bank, cell.in_turn);
     if bank.request_count() >= MOST_REQUESTS {
@@ -170,12 +160,13 @@ fn judge(cell: &Cell, command: Command, right: &Right) -> Verdict {
     }
     match outcome.status {
         Some(0) => {
-            let truth = &right[&(cell.truth, command)];
+            let truth = &undisturbed[&(cell.truth, command)];
             if entries(&outcome.folder) == entries(&truth.folder) {
-                return Ok("right".to_owned());
+                return Ok(right(&outcome, truth));
             }
+            let truth = &undisturbed[&(cell.truth, Command::Export)];
             if command == Command::Export {
-                return with_less(cell, &outcome);
+                return with_less(cell, &outcome, truth);
             }
             // A dump holds what the bank sent, with its oddities; what becomes of it must be right.
             let converted = outcome.folder.saldo();
@@ -183,14 +174,14 @@ fn judge(cell: &Cell, command: Command, right: &Right) -> Verdict {
             let converted = converted.args(PERIOD).run();
             let mut files = entries(&converted.folder);
             files.retain(|name, _| name.starts_with("out/"));
-            if files == entries(&right[&(cell.truth, Command::Export)].folder) {
-                return Ok("right".to_owned());
+            if files == entries(&truth.folder) {
+                return Ok(right(&converted, truth));
             }
             match (converted.status, cause(&converted.stderr)) {
                 (Some(1..=3), Some(cause)) if files.is_empty() => {
                     Ok(format!("a dump that is refused: {cause}"))
                 }
-                _ => with_less(cell, &converted),
+                _ => with_less(cell, &converted, truth),
             }
         }
         // Without its list of accounts, none is the one that was asked for.
@@ -209,13 +200,6 @@ fn judge(cell: &Cell, command: Command, right: &Right) -> Verdict {
             }
         }
         _ => Err(format!("ends otherwise\n{outcome}")),
-    }
-}
-
-fn with_less(cell: &Cell, outcome: &Outcome) -> Result<String, String> {
-    match TOLD.iter().find(|(fault, _)| *fault == cell.fault) {
-        Some((_, words)) if outcome.stderr.contains(words) => Ok(format!("less, and told: {words}")),
-        _ => Err(format!("other entries with exit code 0\n{outcome}")),
     }
 }
 
