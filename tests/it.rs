@@ -235,6 +235,8 @@ mod test_entries;
 mod text_formats;
 #[path = "it/ties.rs"]
 mod ties;
+#[path = "it/tools.rs"]
+mod tools;
 #[path = "it/unlisted_accounts.rs"]
 mod unlisted_accounts;
 #[path = "it/unsent_receipts.rs"]

