@@ -1,21 +1,32 @@
 //! Pages: concurrent, in order, complete or begun again.
 
+use std::sync::Barrier;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use saldo::entry::AttributeSet;
 use saldo::qonto::Error;
 
-use crate::bank::{Bank, Reply};
+use crate::bank::{Bank, Reply, Request};
 use crate::ledger::{Sink, answer, fetch, october, page, row, rows};
+
+/// After the first page so many requests wait for each other, however busy the machine is: if fewer are sent at once, none is
+/// answered.
+fn meet(meeting: &Barrier, count: usize, request: &Request) {
+    if (1..=count).contains(&request.before) {
+        meeting.wait();
+    }
+}
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn pages_are_fetched_sixteen_at_a_time_and_delivered_in_order() {
     let all = rows(0..4_000);
     let served = all.clone();
+    let meeting = Barrier::new(16);
     // The later a page, the earlier its answer: order is not left to chance.
     let bank = Bank::with(move |request| {
-        let delay = 120 + 10 * (7 - request.page() % 8);
+        meet(&meeting, 16, request);
+        let delay = 10 * (7 - request.page() % 8);
         answer("transactions", &served, request).after(Duration::from_millis(delay))
     });
     let (fetched, sink) = fetch(&bank, &october()).await;
@@ -36,8 +47,11 @@ async fn pages_are_fetched_sixteen_at_a_time_and_delivered_in_order() {
 #[tokio::test]
 async fn fewer_at_a_time_on_request() {
     let all = rows(0..900);
-    let bank =
-        Bank::with(move |request| answer("transactions", &all, request).after(Duration::from_millis(20)));
+    let meeting = Barrier::new(3);
+    let bank = Bank::with(move |request| {
+        meet(&meeting, 3, request);
+        answer("transactions", &all, request).after(Duration::from_millis(20))
+    });
     let mut settings = bank.settings();
     settings.concurrency = 3.try_into().unwrap();
     let client = saldo::qonto::Client::new(&settings).unwrap();
