@@ -48,6 +48,8 @@ mod docs;
 mod docs_toml;
 #[path = "it/dumps.rs"]
 mod dumps;
+#[path = "it/durable.rs"]
+mod durable;
 #[path = "it/empty_cells.rs"]
 mod empty_cells;
 #[path = "it/environment.rs"]
