@@ -46,6 +46,8 @@ pub enum Authorization {
 #[derive(Clone)]
 pub struct Sent {
     header: Zeroizing<String>,
+    /// The token in it, where it is one that is renewed.
+    renewed: Option<Secret>,
     /// The key or token in it, and what else of a login nobody may see.
     pub secrets: Vec<Secret>,
 }
@@ -130,21 +132,33 @@ impl Credentials {
 impl Authorization {
     /// What is sent with the next request.
     pub async fn now(&self) -> Result<Sent, TokenError> {
-        let (header, secrets) = match self {
-            Self::Key { login, secret } => (format!("{login}:{}", secret.expose()), vec![secret.clone()]),
-            Self::Bearer(token) => (format!("Bearer {}", token.expose()), vec![token.clone()]),
+        let bearer = |token: &Secret| format!("Bearer {}", token.expose());
+        let (header, renewed, secrets) = match self {
+            Self::Key { login, secret } => {
+                let header = format!("{login}:{}", secret.expose());
+                (header, None, vec![secret.clone()])
+            }
+            Self::Bearer(token) => (bearer(token), None, vec![token.clone()]),
             Self::Renewed(tokens) => {
                 let token = tokens.token().await?;
-                let header = format!("Bearer {}", token.expose());
                 let mut secrets = tokens.others();
-                secrets.push(token);
-                (header, secrets)
+                secrets.push(token.clone());
+                (bearer(&token), Some(token), secrets)
             }
         };
         Ok(Sent {
             header: Zeroizing::new(header),
+            renewed,
             secrets,
         })
+    }
+
+    /// Whether another token than the one that was sent, and refused, is there by now. A key has no other.
+    pub async fn has_replaced(&self, refused: &Sent) -> bool {
+        match (self, &refused.renewed) {
+            (Self::Renewed(tokens), Some(token)) => tokens.has_replaced(token).await,
+            _ => false,
+        }
     }
 }
 

@@ -189,6 +189,8 @@ mod refused_rows;
 mod refused_tax;
 #[path = "it/removed.rs"]
 mod removed;
+#[path = "it/renewed_tokens.rs"]
+mod renewed_tokens;
 #[path = "it/replaced_files.rs"]
 mod replaced_files;
 #[path = "it/row_counts.rs"]

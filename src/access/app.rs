@@ -28,6 +28,10 @@ pub trait TokenSource: fmt::Debug + Send + Sync {
     /// A token that is good for the next request: one that is about to expire is renewed first.
     fn token(&self) -> BoxFuture<'_, Result<Secret, TokenError>>;
 
+    /// Whether there is another token by now than this one, which the bank refused: a renewal may end the former one
+    /// while it is on its way.
+    fn has_replaced<'a>(&'a self, refused: &'a Secret) -> BoxFuture<'a, bool>;
+
     /// What else nobody may see: the application's key, the refresh token.
     fn others(&self) -> Vec<Secret>;
 }

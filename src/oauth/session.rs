@@ -41,6 +41,16 @@ impl Session {
         Ok(tokens.access.clone())
     }
 
+    /// Whoever renews in another run holds the lock until the next token is on the disk, so that is waited for.
+    async fn look_again(&self, refused: &Secret) -> Result<bool, Error> {
+        let mut tokens = self.tokens.lock().await;
+        if tokens.access.expose() == refused.expose() {
+            let _lock = self.store.lock().await?;
+            *tokens = stored(&self.store, &self.endpoint, &self.profile)?;
+        }
+        Ok(tokens.access.expose() != refused.expose())
+    }
+
     /// Under the lock: looks whether another run was faster, else renews, and returns once that is on the disk.
     async fn renew(&self) -> Result<Tokens, Error> {
         let lock = self.store.lock().await?;
@@ -71,6 +81,11 @@ fn stored(store: &Store, endpoint: &Endpoint, profile: &str) -> Result<Tokens, E
 impl TokenSource for Session {
     fn token(&self) -> BoxFuture<'_, Result<Secret, TokenError>> {
         async { self.current().await.map_err(TokenError::from) }.boxed()
+    }
+
+    fn has_replaced<'a>(&'a self, refused: &'a Secret) -> BoxFuture<'a, bool> {
+        // A login that cannot be read again has no other token; the refusal is told.
+        async move { self.look_again(refused).await.unwrap_or(false) }.boxed()
     }
 
     fn others(&self) -> Vec<Secret> {

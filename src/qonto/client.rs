@@ -206,6 +206,7 @@ impl Inner {
                 .query(query.iter().map(|(key, value)| (*key, value.as_str())))
         });
         let mut tries = 0;
+        let mut took_other_token = false;
         loop {
             self.pace.until_ready().await;
             tries += 1;
@@ -234,6 +235,11 @@ impl Inner {
                 Ok(value) => return Ok(value),
                 Err(failure) => failure,
             };
+            if failure.has_other_token && !took_other_token {
+                took_other_token = true;
+                debug!(target: "saldo::request", path, "asks again with the token that came meanwhile");
+                continue;
+            }
             let wait = self
                 .retry
                 .wait(tries, failure.asked_wait)

@@ -39,6 +39,8 @@ impl Rules {
 #[derive(Debug)]
 pub(crate) struct Grants {
     rules: Rules,
+    /// Whether a renewal leaves the former access token as it is.
+    former_pass: bool,
     given: Mutex<Given>,
 }
 
@@ -48,14 +50,22 @@ struct Given {
     /// Where each code that was not used yet must be sent from.
     codes: BTreeMap<String, String>,
     access: Vec<String>,
-    /// Refresh tokens, with when they were first used.
-    refresh: BTreeMap<String, Option<Instant>>,
+    refresh: BTreeMap<String, Refresh>,
+}
+
+/// A refresh token.
+#[derive(Debug)]
+struct Refresh {
+    /// The access token that it was given with.
+    access: String,
+    first_used: Option<Instant>,
 }
 
 impl Grants {
-    pub(crate) fn new(rules: Rules) -> Self {
+    pub(crate) fn new(rules: Rules, former_pass: bool) -> Self {
         Self {
             rules,
+            former_pass,
             given: Mutex::default(),
         }
     }
@@ -119,7 +129,7 @@ impl Grants {
         let mut given = self.lock();
         let is_granted = match get("grant_type") {
             "authorization_code" => given.codes.remove(get("code")).as_deref() == Some(get("redirect_uri")),
-            "refresh_token" => given.use_up(get("refresh_token"), self.rules.grace),
+            "refresh_token" => given.use_up(get("refresh_token"), self.rules.grace, self.former_pass),
             _ => return refuse(400, "unsupported_grant_type", "the grant type is not supported"),
         };
         if !is_granted {
@@ -128,7 +138,11 @@ impl Grants {
         }
         let (access, refresh) = (given.name("ory_at"), given.name("ory_rt"));
         given.access.push(access.clone());
-        given.refresh.insert(refresh.clone(), None);
+        let next = Refresh {
+            access: access.clone(),
+            first_used: None,
+        };
+        given.refresh.insert(refresh.clone(), next);
         Answer::data(&object([
             ("access_token", access.into()),
             ("expires_in", self.rules.lifetime.into()),
@@ -150,22 +164,24 @@ impl Given {
         format!("{kind}_of-nobody-{:04}.sandbox", self.count)
     }
 
-    /// Whether a refresh token passes. One that is used again after its grace was stolen from somebody: then nobody
-    /// stays logged in.
-    fn use_up(&mut self, token: &str, grace: Duration) -> bool {
-        match self.refresh.get_mut(token) {
-            None => false,
-            Some(used @ None) => {
-                *used = Some(Instant::now());
-                true
-            }
-            Some(Some(used)) if used.elapsed() < grace => true,
-            Some(Some(_)) => {
-                self.access.clear();
-                self.refresh.clear();
-                false
-            }
+    /// Whether a refresh token passes; its first use ends the access token that it was given with. One that is used
+    /// again after its grace was stolen from somebody: then nobody stays logged in.
+    fn use_up(&mut self, token: &str, grace: Duration, former_pass: bool) -> bool {
+        let Some(refresh) = self.refresh.get_mut(token) else {
+            return false;
+        };
+        let Some(first_used) = refresh.first_used else {
+            refresh.first_used = Some(Instant::now());
+            let former = &refresh.access;
+            self.access.retain(|access| former_pass || access != former);
+            return true;
+        };
+        let passes = first_used.elapsed() < grace;
+        if !passes {
+            self.access.clear();
+            self.refresh.clear();
         }
+        passes
     }
 }
 

@@ -53,7 +53,7 @@ impl Bank {
             list_requests: AtomicUsize::new(0),
             invoice_requests: AtomicUsize::new(0),
             files: Files::new(&settings, file_port),
-            grants: Grants::new(settings.logins.clone()),
+            grants: Grants::new(settings.logins.clone(), settings.has(Whim::FormerTokensPass)),
             going: Notify::new(),
             settings,
         }

@@ -31,4 +31,6 @@ pub enum Whim {
     SmallestUnits,
     /// A transfer between own accounts is a `transfer` on both of them.
     TransferOnBothSides,
+    /// An access token passes until it ends, also when its login was renewed meanwhile.
+    FormerTokensPass,
 }

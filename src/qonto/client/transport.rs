@@ -44,6 +44,8 @@ pub(super) struct Failure {
     pub(super) asked_wait: Option<Duration>,
     /// Too many requests: from all workers together.
     pub(super) concerns_everybody: bool,
+    /// The token was refused, and another one is there by now.
+    pub(super) has_other_token: bool,
 }
 
 impl From<Error> for Failure {
@@ -53,6 +55,7 @@ impl From<Error> for Failure {
             is_transient: false,
             asked_wait: None,
             concerns_everybody: false,
+            has_other_token: false,
         }
     }
 }
@@ -95,7 +98,13 @@ impl Transport {
         let request = self.http.get(url).header(AUTHORIZATION, authorization);
         let response = request.send().await.map_err(broken)?;
         if !response.status().is_success() {
-            return Err(self.refusal(response, path, redaction).await);
+            let mut failure = self.refusal(response, path, redaction).await;
+            let is_refused = failure
+                .error
+                .refusal()
+                .is_some_and(|refusal| refusal.status() == 401);
+            failure.has_other_token = is_refused && self.authorization.has_replaced(&sent).await;
+            return Err(failure);
         }
         self.check_content_type(&response, path, redaction)?;
         let (status, date) = (response.status().as_u16(), sent_at(response.headers()));
@@ -184,6 +193,7 @@ impl Transport {
             is_transient: is_worth_a_retry(status),
             asked_wait,
             concerns_everybody: status == 429,
+            has_other_token: false,
             error: Error::Refused(Arc::new(Refusal::new(status, path, answer, self.by_key))),
         }
     }

@@ -1,9 +1,11 @@
 //! Tokens that end: renewed in time, once for all runs, and kept whatever happens.
 
 use std::fs;
+use std::sync::mpsc;
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use saldo::sandbox::{Action, Answer, Fault, Faults, Sandbox, Settings};
+use saldo::sandbox::{Action, Answer, Fault, Faults, Hook, Sandbox, Settings, Whim};
 
 use super::{APP_KEY, Desk, TOKENS};
 use crate::saldo::{Folder, Saldo};
@@ -42,10 +44,16 @@ fn a_token_that_ends_is_renewed_before_it_is_sent() {
     desk.accounts().expect(0);
 }
 
+/// A bank at which each single request needs a renewal: a token is said to end at once. The former one passes, or each
+/// renewal would end what others have under way.
+fn ends_at_once() -> Settings {
+    let settings = Settings::demo().token_lifetime(0).refresh_grace(Duration::ZERO);
+    settings.whim(Whim::FormerTokensPass)
+}
+
 #[test]
 fn a_long_run_renews_on_its_way_and_writes_the_same_file() {
-    // Said to end at once: every single request needs a renewal first.
-    let desk = Desk::new(Settings::demo().token_lifetime(0).refresh_grace(Duration::ZERO));
+    let desk = Desk::new(ends_at_once());
     desk.log_in();
     let export = "export --month 2026-10 --format lexoffice --out";
     desk.saldo(export).arg("by-login").run().expect(0);
@@ -75,13 +83,55 @@ fn runs_at_once_share_one_renewal_and_lose_nothing() {
     }
     assert_eq!(desk.token_requests(), 2, "one login, one renewal");
 
-    let desk = Desk::new(Settings::demo().token_lifetime(0).refresh_grace(Duration::ZERO));
+    let desk = Desk::new(ends_at_once());
     desk.log_in();
     let runs: Vec<_> = (0..4).map(|_| desk.saldo("accounts").start()).collect();
     for run in runs {
         run.finish().expect(0);
     }
     assert!(desk.token_requests() > 12);
+}
+
+/// The bank ends an access token as soon as its login is renewed, also for a run that is still using it.
+#[test]
+fn a_run_goes_on_when_another_one_renews_its_login() {
+    let (release, held_back) = mpsc::channel();
+    let held_back = Mutex::new(held_back);
+    let hold = Hook::new(move || {
+        let held_back = held_back.lock().unwrap_or_else(PoisonError::into_inner);
+        held_back.recv_timeout(Duration::from_secs(120)).unwrap();
+    });
+    // The first one is the login's own look.
+    let hold = Fault::on("/v2/organization", Action::Meanwhile(hold)).nth(2);
+    let desk = Desk::new(Settings::demo().faults(Faults::none().script(hold)));
+    desk.log_in();
+    let former = desk.stored()["access_token"].as_str().unwrap().to_owned();
+    let asked = desk.bank.request_count();
+    let export = desk
+        .saldo("export --month 2026-10 --format lexoffice --out out")
+        .start();
+    while desk.bank.request_count() == asked {
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    desk.age();
+    let other = desk.saldo("accounts").start();
+    while desk.stored()["access_token"] == former.as_str() {
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    let sent_former = || {
+        let requests = desk.bank.requests();
+        let keys = requests
+            .iter()
+            .map(|request| request.header("authorization").unwrap());
+        keys.filter(|key| key.ends_with(&former)).count()
+    };
+    let before = sent_former();
+    release.send(()).unwrap();
+    export.finish().expect(0);
+    other.finish().expect(0);
+    assert_eq!(desk.token_requests(), 2, "one login, one renewal");
+    let refused = sent_former() - before;
+    assert!((1..=16).contains(&refused), "{refused} times refused");
 }
 
 #[test]
