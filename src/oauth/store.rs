@@ -2,7 +2,7 @@
 
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Read, Write};
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::time::Duration;
 
 use tokio::time::{Instant, sleep};
@@ -124,14 +124,23 @@ impl Store {
     }
 }
 
-/// A path from the root, also of a file that is not there yet.
+/// A path from the root, also of a file and of folders that are not there yet: they must be called the same once they
+/// are.
 fn whole(path: &Path) -> PathBuf {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-    let folder = fs::canonicalize(folder.unwrap_or(Path::new(".")));
-    match (folder, path.file_name()) {
-        (Ok(folder), Some(name)) => folder.join(name),
-        _ => path.to_owned(),
+    let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let folders = path.ancestors().skip(1);
+    let real = folders.filter_map(|folder| Some((folder, fs::canonicalize(folder).ok()?)));
+    let Some((folder, mut whole)) = real.into_iter().next() else {
+        return path;
+    };
+    for part in path.strip_prefix(folder).unwrap_or(&path).components() {
+        // What is not there leads nowhere else, so `..` is the folder before it.
+        match part {
+            Component::ParentDir => drop(whole.pop()),
+            part => whole.push(part),
+        }
     }
+    whole
 }
 
 /// The folder of a file, for the owner alone.
@@ -149,4 +158,32 @@ fn sync_folder(folder: &Path) -> io::Result<()> {
         File::open(folder)?.sync_all()?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use tempfile::TempDir;
+
+    use super::*;
+
+    #[test]
+    fn a_login_is_called_the_same_before_and_after_its_folder_is_made() {
+        let place = TempDir::new().unwrap();
+        let of = |config: &str| {
+            let config = place.path().join(config);
+            Store::of_profile(place.path(), Some(&config), "default").path
+        };
+        let names = [
+            "new/deeper/saldo.toml",
+            "new/./deeper/saldo.toml",
+            "new/x/../deeper/saldo.toml",
+        ];
+        let before = names.map(of);
+        fs::create_dir_all(place.path().join("new/deeper")).unwrap();
+        assert_eq!(before, names.map(of));
+        fs::create_dir_all(place.path().join("new/x")).unwrap();
+        assert_eq!(before, names.map(of));
+        assert_eq!(before[0], before[2]);
+        assert_ne!(before[0], of("new/saldo.toml"));
+    }
 }

@@ -189,4 +189,18 @@ fn a_login_is_made_on_the_way() {
     let written = text(&desk.folder, "saldo.toml");
     assert_snapshot!("init_login", steady(&written, &desk.bank));
     desk.saldo("accounts").run().expect(0);
+
+    // In a folder that is made for it: the login is found there afterwards.
+    let init = desk
+        .saldo("init --out new/folder/saldo.toml --format lexoffice --redirect-port 0 --client-id")
+        .arg(id)
+        .arg("--server")
+        .arg(desk.bank.login_url())
+        .env("SALDO_BASE_URL", desk.bank.base_url())
+        .start();
+    assert_eq!(browse(&address(&init)).0, 200);
+    init.finish().expect(0);
+    desk.saldo("accounts --config new/folder/saldo.toml")
+        .run()
+        .expect(0);
 }
