@@ -22,5 +22,5 @@ pub use callback::{Arrival, Callback, Page, Visitor};
 pub use endpoint::Endpoint;
 pub use error::Error;
 pub use session::Session;
-pub use store::{Lock, Store};
+pub use store::{Lock, Staged, Store};
 pub use tokens::{Kept, Tokens};

@@ -92,6 +92,18 @@ pub enum Error {
         /// The system's words.
         reason: io::Error,
     },
+    /// There are new tokens, which use up the former ones, and the disk does not take them.
+    #[error(
+        "Qonto gave new tokens, but the login cannot be kept in {}: {reason}; mend that and run again within a minute, \
+         later log in again",
+        .path.display()
+    )]
+    NotKept {
+        /// The file.
+        path: PathBuf,
+        /// The system's words.
+        reason: io::Error,
+    },
     /// The file of tokens is damaged.
     #[error("the login in {} cannot be read: {reason}; run `saldo login` again", .path.display())]
     Damaged {

@@ -61,9 +61,9 @@ impl Session {
         let Some(refresh) = &tokens.refresh else {
             return Err(Error::Unrenewable(self.profile.clone()));
         };
+        let staged = self.store.stage(&lock)?;
         let tokens = self.endpoint.refresh(refresh, &self.profile).await?;
-        self.store
-            .write(&lock, &Kept::new(self.endpoint.app(), tokens.clone()))?;
+        staged.keep(&Kept::new(self.endpoint.app(), tokens.clone()))?;
         Ok(tokens)
     }
 }

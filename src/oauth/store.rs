@@ -1,15 +1,16 @@
 //! The file that keeps a profile's tokens: the owner's alone, whole or not there, one writer at a time.
 
 use std::fs::{self, File, OpenOptions, TryLockError};
-use std::io::{self, Read, Write};
+use std::io::{self, Read, Seek, Write};
 use std::path::{Component, Path, PathBuf};
 use std::time::Duration;
 
+use tempfile::NamedTempFile;
 use tokio::time::{Instant, sleep};
 use zeroize::Zeroizing;
 
 use super::error::Error;
-use super::tokens::Kept;
+use super::tokens::{Kept, ROOM};
 use crate::config::is_private;
 use crate::digest::sha256;
 
@@ -29,6 +30,13 @@ pub struct Store {
 /// The right to renew; given back when it is dropped, or when the process ends.
 #[derive(Debug)]
 pub struct Lock(#[expect(dead_code, reason = "its lock lasts as long as it is open")] File);
+
+/// Room for the next tokens, beside the former ones; given back when it is dropped.
+#[derive(Debug)]
+pub struct Staged {
+    file: NamedTempFile,
+    path: PathBuf,
+}
 
 impl Store {
     /// The store of the profile `name` of the file `config`, in the user's data folder. Profiles of the same name in
@@ -97,21 +105,22 @@ impl Store {
         })
     }
 
-    /// Replaces the tokens. When this returns they survive a power failure, and until then the former ones do.
-    pub fn write(&self, _lock: &Lock, kept: &Kept) -> Result<(), Error> {
+    /// Makes sure of room on the disk, before a request that uses up the former tokens: a full disk should not cost the
+    /// login.
+    pub fn stage(&self, _lock: &Lock) -> Result<Staged, Error> {
         let failed = |error| Error::io("write", &self.path, error);
-        let text = kept.to_json().map_err(|error| failed(error.into()))?;
-        let folder = self.path.parent().unwrap_or(Path::new("."));
         // The temporary file is the owner's alone from its first byte.
         let mut file = tempfile::Builder::new()
             .prefix("login-")
             .suffix(".new")
-            .tempfile_in(folder)
+            .tempfile_in(folder(&self.path))
             .map_err(failed)?;
-        file.write_all(&text).map_err(failed)?;
+        file.write_all(&[0; ROOM]).map_err(failed)?;
         file.as_file().sync_all().map_err(failed)?;
-        file.persist(&self.path).map_err(|error| failed(error.error))?;
-        sync_folder(folder).map_err(failed)
+        Ok(Staged {
+            file,
+            path: self.path.clone(),
+        })
     }
 
     /// Forgets the tokens; false where there were none.
@@ -122,6 +131,29 @@ impl Store {
             Err(error) => Err(Error::io("remove", &self.path, error)),
         }
     }
+}
+
+impl Staged {
+    /// Replaces the tokens. When this returns they survive a power failure, and until then the former ones do.
+    pub fn keep(self, kept: &Kept) -> Result<(), Error> {
+        let path = self.path.clone();
+        self.put(kept).map_err(|reason| Error::NotKept { path, reason })
+    }
+
+    fn put(mut self, kept: &Kept) -> io::Result<()> {
+        let text = kept.to_json()?;
+        let file = self.file.as_file_mut();
+        file.rewind()?;
+        file.write_all(&text)?;
+        file.set_len(text.len() as u64)?;
+        file.sync_all()?;
+        self.file.persist(&self.path)?;
+        sync_folder(folder(&self.path))
+    }
+}
+
+fn folder(path: &Path) -> &Path {
+    path.parent().unwrap_or(Path::new("."))
 }
 
 /// A path from the root, also of a file and of folders that are not there yet: they must be called the same once they
@@ -149,7 +181,7 @@ fn make_folder(path: &Path) -> io::Result<()> {
     builder.recursive(true);
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(path.parent().unwrap_or(Path::new(".")))
+    builder.create(folder(path))
 }
 
 /// A new name is on the disk once its folder is; systems without that have no need of it.

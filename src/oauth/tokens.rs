@@ -12,7 +12,7 @@ use crate::access::{App, Secret};
 const MARGIN: TimeDelta = TimeDelta::minutes(4);
 
 /// Longer than any file of tokens: a buffer of this size never moves, so no copy stays behind in memory.
-const ROOM: usize = 32 << 10;
+pub(super) const ROOM: usize = 32 << 10;
 
 /// What a login gives.
 #[derive(Debug, Clone)]

@@ -50,10 +50,12 @@ impl Desk {
     }
 
     pub(crate) fn saldo(&self, line: &str) -> Saldo {
-        self.folder
-            .saldo()
-            .args(line)
-            .env("XDG_DATA_HOME", self.data.path())
+        self.at(self.folder.saldo().args(line))
+    }
+
+    /// A run with this desk's data folder and application.
+    fn at(&self, run: Saldo) -> Saldo {
+        run.env("XDG_DATA_HOME", self.data.path())
             .env("HOME", self.data.path())
             .env("SALDO_CLIENT_SECRET", APP_KEY)
             .secret(APP_KEY)

@@ -62,7 +62,7 @@ pub(in crate::cli) fn log_in(
 /// The way through the browser. The page there says done only when the tokens are on the disk.
 async fn ask(endpoint: &Endpoint, store: &Store, way: &Way, printer: &mut Printer) -> Result<(), Failure> {
     // Before the browser: a disk that cannot keep the login should not cost the user a consent.
-    drop(store.lock().await?);
+    drop(store.stage(&store.lock().await?)?);
     let callback = Callback::open(endpoint.app().redirect_port).await?;
     let redirect_uri = callback.redirect_uri();
     let state = random_state()?;
@@ -88,9 +88,10 @@ async fn store_tokens(
     code: &Secret,
     redirect_uri: &str,
 ) -> Result<(), oauth::Error> {
-    let tokens = endpoint.exchange(code, redirect_uri).await?;
     let lock = store.lock().await?;
-    store.write(&lock, &Kept::new(endpoint.app(), tokens))
+    let staged = store.stage(&lock)?;
+    let tokens = endpoint.exchange(code, redirect_uri).await?;
+    staged.keep(&Kept::new(endpoint.app(), tokens))
 }
 
 /// 128 bits that nobody can guess.

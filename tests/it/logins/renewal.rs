@@ -157,6 +157,36 @@ fn killed_between_answer_and_disk_the_next_run_within_the_minute_makes_it_good()
     }
 }
 
+/// A disk that takes no byte more: the file size limit is 0, and what is beyond it is an error.
+#[cfg(unix)]
+#[test]
+fn a_full_disk_costs_no_login() {
+    let full = ["sh", "-c", "trap '' XFSZ; ulimit -f 0; exec \"$0\" \"$@\""];
+    let path = std::env::var_os("PATH").unwrap();
+    let desk = Desk::new(Settings::demo());
+    let login = desk.at(desk
+        .folder
+        .saldo()
+        .args("login")
+        .through(&full)
+        .env("PATH", &path));
+    login.run().expect(1).says("cannot write");
+    assert_eq!(desk.bank.login_requests().len(), 0, "nobody was asked to say yes");
+    desk.log_in();
+    desk.age();
+    let before = fs::read(desk.file()).unwrap();
+    let accounts = desk.at(desk
+        .folder
+        .saldo()
+        .args("accounts")
+        .through(&full)
+        .env("PATH", &path));
+    accounts.run().expect(1).says("cannot write");
+    assert_eq!(desk.token_requests(), 1, "the refresh token was not used");
+    assert_eq!(fs::read(desk.file()).unwrap(), before);
+    desk.accounts().expect(0);
+}
+
 #[test]
 fn a_refused_token_is_sent_once_and_never_renewed() {
     let desk = Desk::new(Settings::demo());
