@@ -10,12 +10,14 @@ mod base_url;
 pub(crate) mod http;
 mod redaction;
 mod secret;
+mod whose;
 
 pub use app::{App, TokenError, TokenSource};
 pub(crate) use base_url::is_this_machine;
 pub use base_url::{BaseUrl, BaseUrlError};
 pub(crate) use redaction::Redaction;
 pub use secret::{Secret, SecretError};
+pub use whose::{DEFAULT_PROFILE, Whose};
 
 /// What is sent to the bank to be let in.
 #[derive(Debug, Clone)]

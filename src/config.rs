@@ -22,7 +22,7 @@ pub use error::ConfigError;
 pub(crate) use file::is_private;
 pub use oauth::{REDIRECT_PORT, usual_server};
 pub use paths::is_path;
-pub use profile::{ArchiveChoice, DEFAULT_PROFILE, Profile};
+pub use profile::{ArchiveChoice, Profile};
 pub use surroundings::{Environment, Surroundings};
 
 /// What is wrong with the text of a configuration file that only its owner can read.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use tokio::runtime::Runtime;
 
 use super::failure::Failure;
-use crate::access::{App, BaseUrl, Credentials, Login, Secret};
+use crate::access::{App, BaseUrl, Credentials, Login, Secret, Whose};
 use crate::config::{Profile, Surroundings};
 use crate::oauth::{Endpoint, Session, Store};
 use crate::qonto::directory::Directory;
@@ -32,15 +32,15 @@ pub(super) fn demo() -> Result<(Box<Sandbox>, BaseUrl, Credentials), Failure> {
 /// What a profile sends to the API at `base_url`.
 pub(super) fn credentials(profile: &Profile, base_url: &BaseUrl) -> Result<Credentials, Failure> {
     match profile.app(base_url.clone())? {
-        Some(app) => session(&profile.name, store(profile)?, app),
+        Some(app) => session(store(profile)?, app),
         None => Ok(profile.credentials()?),
     }
 }
 
 /// The login of a profile that is stored.
-pub(super) fn session(profile: &str, store: Store, app: App) -> Result<Credentials, Failure> {
+pub(super) fn session(store: Store, app: App) -> Result<Credentials, Failure> {
     let staging_token = app.staging_token.clone();
-    let session = Session::open(profile, Endpoint::new(app)?, store)?;
+    let session = Session::open(Endpoint::new(app)?, store)?;
     Ok(Credentials {
         staging_token,
         ..Credentials::renewed(Arc::new(session))
@@ -49,17 +49,17 @@ pub(super) fn session(profile: &str, store: Store, app: App) -> Result<Credentia
 
 /// Where the login of a profile is stored.
 pub(super) fn store(profile: &Profile) -> Result<Store, Failure> {
-    store_of(profile.source.as_deref(), &profile.name)
+    store_of(profile.source.as_deref(), profile.whose())
 }
 
-/// The same for a profile of this name, in this file.
-pub(super) fn store_of(config: Option<&Path>, name: &str) -> Result<Store, Failure> {
+/// The same for a profile of this file.
+pub(super) fn store_of(config: Option<&Path>, whose: Whose) -> Result<Store, Failure> {
     let data = Surroundings::of_process()?.data.ok_or_else(|| {
         Failure::usage(
             "there is no data folder for this user, where a login could be kept; set HOME or XDG_DATA_HOME",
         )
     })?;
-    Ok(Store::of_profile(&data, config, name))
+    Ok(Store::of_profile(&data, config, whose))
 }
 
 /// Tests a key or login with one request: the organization and its accounts.

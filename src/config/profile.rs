@@ -9,11 +9,8 @@ use super::credentials::Keys;
 use super::file::ConfigFile;
 use super::read::read_profiles;
 use super::{ConfigError, Environment, Surroundings};
-use crate::access::{App, BaseUrl, Credentials};
+use crate::access::{App, BaseUrl, Credentials, DEFAULT_PROFILE, Whose};
 use crate::books::Books;
-
-/// The profile that is used when none is named.
-pub const DEFAULT_PROFILE: &str = "default";
 
 /// Everything that one run takes from `saldo.toml` and the environment.
 #[derive(Debug, Default)]
@@ -22,6 +19,8 @@ pub struct Profile {
     pub name: String,
     /// The file that it stands in; absent when there is none.
     pub source: Option<PathBuf>,
+    /// The file as it was named, where it was.
+    pub(super) config: Option<PathBuf>,
     /// Where the key is.
     pub(super) keys: Keys,
     /// The API's root, where it is not the usual one.
@@ -70,6 +69,7 @@ impl Profile {
             None => without_file(name, surroundings)?,
         };
         profile.overlay(&surroundings.environment);
+        profile.config = config.map(Path::to_owned);
         Ok(profile)
     }
 
@@ -92,6 +92,7 @@ impl Profile {
         }
         for profile in profiles.values_mut() {
             profile.overlay(&surroundings.environment);
+            profile.config = config.map(Path::to_owned);
         }
         Ok(profiles)
     }
@@ -106,6 +107,11 @@ impl Profile {
     /// Like [`credentials`](Self::credentials), this may run a program.
     pub fn app(&self, api: BaseUrl) -> Result<Option<App>, ConfigError> {
         self.keys.app(&self.name, api)
+    }
+
+    /// Whose key or login it is, as one names it on a command line.
+    pub fn whose(&self) -> Whose {
+        Whose::new(&self.name, self.config.as_deref())
     }
 
     fn overlay(&mut self, environment: &Environment) {

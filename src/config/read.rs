@@ -74,6 +74,7 @@ impl Reader<'_> {
         let profile = Profile {
             name: item.key.to_owned(),
             source: Some(self.file.path.clone()),
+            config: None,
             keys: self.keys(&mut table),
             base_url: self.checked(&mut table, "base_url", BaseUrl::parse),
             timezone: self.timezone(&mut table),

@@ -13,7 +13,7 @@ use zeroize::Zeroizing;
 use super::error::Error;
 use super::tokens::Tokens;
 use crate::access::http::{self, chain};
-use crate::access::{App, Redaction, Secret};
+use crate::access::{App, Redaction, Secret, Whose};
 use crate::clock::wall_clock;
 use crate::excerpt::long;
 
@@ -97,13 +97,13 @@ impl Endpoint {
     }
 
     /// The next tokens. The refresh token is used up by this; where the bank gives no next one, it stays.
-    pub async fn refresh(&self, refresh: &Secret, profile: &str) -> Result<Tokens, Error> {
+    pub async fn refresh(&self, refresh: &Secret, whose: &Whose) -> Result<Tokens, Error> {
         let form = [
             ("grant_type", "refresh_token"),
             ("refresh_token", refresh.expose()),
         ];
         let ended = |reason| Error::Ended {
-            profile: profile.to_owned(),
+            whose: whose.clone(),
             reason,
         };
         let mut tokens = self

@@ -3,36 +3,39 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::access::TokenError;
+use crate::access::{TokenError, Whose};
 
 /// Logging in, or renewing a token, failed. No message holds a secret.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
     /// Nobody logged in yet.
-    #[error("nobody is logged in with the profile `{0}`; run `saldo login`")]
-    NotLoggedIn(String),
+    #[error("nobody is logged in with the profile `{}`; run `{}`", .0.profile, .0.login())]
+    NotLoggedIn(Whose),
     /// The tokens are those of another application, or of another bank.
     #[error(
-        "the login of the profile `{0}` was made with another client_id, server or base_url; run `saldo login` again"
+        "the login of the profile `{}` was made with another client_id, server or base_url; run `{}` again",
+        .0.profile, .0.login()
     )]
-    OtherApp(String),
+    OtherApp(Whose),
     /// The refresh token was used, revoked, or is older than 90 days.
     #[error(
-        "Qonto no longer accepts the login of the profile `{profile}` ({reason}); run `saldo login` again"
+        "Qonto no longer accepts the login of the profile `{}` ({reason}); run `{}` again",
+        .whose.profile, .whose.login()
     )]
     Ended {
         /// The profile.
-        profile: String,
+        whose: Whose,
         /// The bank's words.
         reason: String,
     },
     /// The access token has ended and there is nothing to renew it with.
     #[error(
-        "the login of the profile `{0}` has ended, and without `offline_access` it cannot be renewed; \
-         run `saldo login` again"
+        "the login of the profile `{}` has ended, and without `offline_access` it cannot be renewed; \
+         run `{}` again",
+        .0.profile, .0.login()
     )]
-    Unrenewable(String),
+    Unrenewable(Whose),
     /// The bank does not know the application, or its key.
     #[error(
         "Qonto does not accept the application ({0}); check client_id and client_secret in Qonto's Developer Portal"
@@ -95,18 +98,22 @@ pub enum Error {
     /// There are new tokens, which use up the former ones, and the disk does not take them.
     #[error(
         "Qonto gave new tokens, but the login cannot be kept in {}: {reason}; mend that and run again within a minute, \
-         later log in again",
-        .path.display()
+         later run `{}`",
+        .path.display(), .whose.login()
     )]
     NotKept {
+        /// The profile.
+        whose: Whose,
         /// The file.
         path: PathBuf,
         /// The system's words.
         reason: io::Error,
     },
     /// The file of tokens is damaged.
-    #[error("the login in {} cannot be read: {reason}; run `saldo login` again", .path.display())]
+    #[error("the login in {} cannot be read: {reason}; run `{}` again", .path.display(), .whose.login())]
     Damaged {
+        /// The profile.
+        whose: Whose,
         /// The file.
         path: PathBuf,
         /// What is wrong.

@@ -14,7 +14,6 @@ use crate::clock::wall_clock;
 /// The login of a profile.
 #[derive(Debug)]
 pub struct Session {
-    profile: String,
     endpoint: Endpoint,
     store: Store,
     /// As last seen; whoever renews holds it, so that the others of this run wait for the same renewal.
@@ -23,10 +22,9 @@ pub struct Session {
 
 impl Session {
     /// The login that is stored. Nothing is sent yet.
-    pub fn open(profile: &str, endpoint: Endpoint, store: Store) -> Result<Self, Error> {
-        let tokens = stored(&store, &endpoint, profile)?;
+    pub fn open(endpoint: Endpoint, store: Store) -> Result<Self, Error> {
+        let tokens = stored(&store, &endpoint)?;
         Ok(Self {
-            profile: profile.to_owned(),
             endpoint,
             store,
             tokens: Mutex::new(tokens),
@@ -46,7 +44,7 @@ impl Session {
         let mut tokens = self.tokens.lock().await;
         if tokens.access.expose() == refused.expose() {
             let _lock = self.store.lock().await?;
-            *tokens = stored(&self.store, &self.endpoint, &self.profile)?;
+            *tokens = stored(&self.store, &self.endpoint)?;
         }
         Ok(tokens.access.expose() != refused.expose())
     }
@@ -54,26 +52,26 @@ impl Session {
     /// Under the lock: looks whether another run was faster, else renews, and returns once that is on the disk.
     async fn renew(&self) -> Result<Tokens, Error> {
         let lock = self.store.lock().await?;
-        let tokens = stored(&self.store, &self.endpoint, &self.profile)?;
+        let tokens = stored(&self.store, &self.endpoint)?;
         if tokens.is_fresh(wall_clock()) {
             return Ok(tokens);
         }
         let Some(refresh) = &tokens.refresh else {
-            return Err(Error::Unrenewable(self.profile.clone()));
+            return Err(Error::Unrenewable(self.store.whose().clone()));
         };
         let staged = self.store.stage(&lock)?;
-        let tokens = self.endpoint.refresh(refresh, &self.profile).await?;
+        let tokens = self.endpoint.refresh(refresh, self.store.whose()).await?;
         staged.keep(&Kept::new(self.endpoint.app(), tokens.clone()))?;
         Ok(tokens)
     }
 }
 
-fn stored(store: &Store, endpoint: &Endpoint, profile: &str) -> Result<Tokens, Error> {
+fn stored(store: &Store, endpoint: &Endpoint) -> Result<Tokens, Error> {
     let kept = store
         .read()?
-        .ok_or_else(|| Error::NotLoggedIn(profile.to_owned()))?;
+        .ok_or_else(|| Error::NotLoggedIn(store.whose().clone()))?;
     if !kept.is_of(endpoint.app()) {
-        return Err(Error::OtherApp(profile.to_owned()));
+        return Err(Error::OtherApp(store.whose().clone()));
     }
     Ok(kept.tokens)
 }

@@ -11,6 +11,7 @@ use zeroize::Zeroizing;
 
 use super::error::Error;
 use super::tokens::{Kept, ROOM};
+use crate::access::Whose;
 use crate::config::is_private;
 use crate::digest::sha256;
 
@@ -24,6 +25,7 @@ const LONGEST: u64 = 30_000;
 /// Where the tokens of one profile are.
 #[derive(Debug, Clone)]
 pub struct Store {
+    whose: Whose,
     path: PathBuf,
 }
 
@@ -35,13 +37,14 @@ pub struct Lock(#[expect(dead_code, reason = "its lock lasts as long as it is op
 #[derive(Debug)]
 pub struct Staged {
     file: NamedTempFile,
-    path: PathBuf,
+    store: Store,
 }
 
 impl Store {
-    /// The store of the profile `name` of the file `config`, in the user's data folder. Profiles of the same name in
-    /// two files are two.
-    pub fn of_profile(data: &Path, config: Option<&Path>, name: &str) -> Self {
+    /// The store of a profile of the file `config`, in the user's data folder. Profiles of the same name in two files
+    /// are two.
+    pub fn of_profile(data: &Path, config: Option<&Path>, whose: Whose) -> Self {
+        let name = &whose.profile;
         let identity = format!("{}\n{name}", config.map(whole).unwrap_or_default().display());
         let readable: String = name
             .chars()
@@ -51,7 +54,13 @@ impl Store {
         let file = format!("{readable}-{}.json", &sha256(identity.as_bytes())[..12]);
         Self {
             path: data.join("saldo").join("logins").join(file),
+            whose,
         }
+    }
+
+    /// The profile whose tokens they are.
+    pub fn whose(&self) -> &Whose {
+        &self.whose
     }
 
     /// The file.
@@ -100,6 +109,7 @@ impl Store {
         let mut text = Zeroizing::new(Vec::with_capacity(32 << 10));
         file.take(LONGEST).read_to_end(&mut text).map_err(unreadable)?;
         Kept::from_json(&text).map(Some).map_err(|reason| Error::Damaged {
+            whose: self.whose.clone(),
             path: self.path.clone(),
             reason,
         })
@@ -119,7 +129,7 @@ impl Store {
         file.as_file().sync_all().map_err(failed)?;
         Ok(Staged {
             file,
-            path: self.path.clone(),
+            store: self.clone(),
         })
     }
 
@@ -136,8 +146,9 @@ impl Store {
 impl Staged {
     /// Replaces the tokens. When this returns they survive a power failure, and until then the former ones do.
     pub fn keep(self, kept: &Kept) -> Result<(), Error> {
-        let path = self.path.clone();
-        self.put(kept).map_err(|reason| Error::NotKept { path, reason })
+        let Store { whose, path } = self.store.clone();
+        self.put(kept)
+            .map_err(|reason| Error::NotKept { whose, path, reason })
     }
 
     fn put(mut self, kept: &Kept) -> io::Result<()> {
@@ -147,8 +158,8 @@ impl Staged {
         file.write_all(&text)?;
         file.set_len(text.len() as u64)?;
         file.sync_all()?;
-        self.file.persist(&self.path)?;
-        sync_folder(folder(&self.path))
+        self.file.persist(&self.store.path)?;
+        sync_folder(folder(&self.store.path))
     }
 }
 
@@ -203,7 +214,8 @@ mod tests {
         let place = TempDir::new().unwrap();
         let of = |config: &str| {
             let config = place.path().join(config);
-            Store::of_profile(place.path(), Some(&config), "default").path
+            let whose = Whose::new("default", None);
+            Store::of_profile(place.path(), Some(&config), whose).path
         };
         let names = [
             "new/deeper/saldo.toml",

@@ -249,6 +249,29 @@ fn a_login_that_comes_to_nothing_says_why() {
     desk.saldo("login").run().expect(2).says("`client_id` is missing");
 }
 
+/// Who has several clients must not log one in with the profile of another.
+#[test]
+fn what_to_do_names_the_profile() {
+    let desk = Desk::new(Settings::demo());
+    let text = String::from_utf8(desk.folder.read("saldo.toml")).unwrap();
+    desk.folder
+        .write("saldo.toml", text.replace("profile.default", "profile.client-b"));
+    let accounts = || desk.saldo("accounts --profile client-b").run().expect(2);
+    accounts().says("run `saldo login --profile client-b`");
+    desk.saldo("accounts --config saldo.toml --profile client-b")
+        .run()
+        .expect(2)
+        .says("run `saldo login --config saldo.toml --profile client-b`");
+    let login = desk.saldo("login --profile client-b").start();
+    browse(&address(&login));
+    login.finish().expect(0);
+    desk.age();
+    desk.bank.revoke_logins();
+    accounts().says("run `saldo login --profile client-b` again");
+    fs::write(desk.file(), "{").unwrap();
+    accounts().says("run `saldo login --profile client-b` again");
+}
+
 #[test]
 fn a_login_belongs_to_its_bank_and_its_application() {
     let desk = Desk::new(Settings::demo());

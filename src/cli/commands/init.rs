@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::time::Duration;
 
-use crate::access::{App, Credentials};
+use crate::access::{App, Credentials, Whose};
 use crate::cli::args::InitArgs;
 use crate::cli::commands::login::{Way, log_in};
 use crate::cli::failure::Failure;
@@ -27,9 +27,8 @@ use ask::Asker;
 use entrance::Entrance;
 use form::Form;
 
-/// The file and the profile that are taken where none is named.
+/// The file that is written where none is named.
 const FILE: &str = "saldo.toml";
-const PROFILE: &str = "default";
 
 /// How long one may take in the browser.
 const PATIENCE: Duration = Duration::from_secs(300);
@@ -82,17 +81,20 @@ pub(in crate::cli) fn run(mut arguments: InitArgs, printer: &mut Printer) -> Res
     Ok(())
 }
 
+/// The profile that is written.
+fn whose(arguments: &InitArgs) -> Whose {
+    let config = (arguments.out != Path::new(FILE)).then_some(arguments.out.as_path());
+    Whose::new(&arguments.profile, config)
+}
+
 /// The options of the first export; what the file says need not be said again.
 fn next(arguments: &InitArgs) -> String {
-    let config = (arguments.out != Path::new(FILE)).then(|| format!(" --config {}", arguments.out.display()));
-    let profile = (arguments.profile != PROFILE).then(|| format!(" --profile {}", arguments.profile));
-    let [config, profile] = [config, profile].map(Option::unwrap_or_default);
     let month = if arguments.demo {
         "--demo --month 2026-10"
     } else {
         "--last-month"
     };
-    format!(" {month}{config}{profile}")
+    format!(" {month}{}", whose(arguments).options())
 }
 
 /// Compiles the formats, so that a wrong one is found now.
@@ -135,12 +137,12 @@ fn look(
                 redirect_port: *redirect_port,
                 staging_token,
             };
-            let store = logins::store_of(Some(&arguments.out), &arguments.profile)?;
+            let store = logins::store_of(Some(&arguments.out), whose(arguments))?;
             let way = Way {
                 patience: PATIENCE,
                 opens_browser: printer.can_ask(),
             };
-            log_in(&arguments.profile, &store, &app, &way, printer)
+            log_in(&store, &app, &way, printer)
         }
     }
 }

@@ -26,7 +26,7 @@ pub(in crate::cli) fn run(arguments: &LoginArgs, printer: &mut Printer) -> Resul
         patience: Duration::from_secs(arguments.timeout),
         opens_browser: !arguments.no_browser && printer.can_ask(),
     };
-    let directory = log_in(&profile.name, &logins::store(&profile)?, &app, &way, printer)?;
+    let directory = log_in(&logins::store(&profile)?, &app, &way, printer)?;
     let name = directory
         .organization()
         .legal_name
@@ -47,7 +47,6 @@ pub(in crate::cli) struct Way {
 
 /// Logs in, stores the tokens, and tests them with one request.
 pub(in crate::cli) fn log_in(
-    profile: &str,
     store: &Store,
     app: &App,
     way: &Way,
@@ -56,7 +55,7 @@ pub(in crate::cli) fn log_in(
     let endpoint = Endpoint::new(app.clone())?;
     let runtime = Runtime::new().map_err(Failure::outside)?;
     runtime.block_on(ask(&endpoint, store, way, printer))?;
-    logins::first_look(&app.api, logins::session(profile, store.clone(), app.clone())?)
+    logins::first_look(&app.api, logins::session(store.clone(), app.clone())?)
 }
 
 /// The way through the browser. The page there says done only when the tokens are on the disk.
