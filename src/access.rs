@@ -1,5 +1,6 @@
 //! Who asks the bank, with which key, and where the key may be sent.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
@@ -26,6 +27,8 @@ pub struct Credentials {
     pub authorization: Authorization,
     /// Sent as `X-Qonto-Staging-Token`; only Qonto's own sandbox asks for it.
     pub staging_token: Option<Secret>,
+    /// What to do when they are refused: a sentence that names where they are.
+    pub remedy: Cow<'static, str>,
 }
 
 /// The ways in (Qonto API reference: authentication).
@@ -102,6 +105,9 @@ impl Credentials {
         Self {
             authorization: Authorization::Key { login, secret },
             staging_token: None,
+            remedy:
+                "Check SALDO_LOGIN and SALDO_SECRET_KEY; a key is shown once, in Settings > Integrations."
+                    .into(),
         }
     }
 
@@ -110,14 +116,16 @@ impl Credentials {
         Self {
             authorization: Authorization::Bearer(token),
             staging_token: None,
+            remedy: "Check SALDO_ACCESS_TOKEN; a token is valid for one hour.".into(),
         }
     }
 
     /// An OAuth login whose tokens are renewed.
-    pub fn renewed(tokens: Arc<dyn TokenSource>) -> Self {
+    pub fn renewed(tokens: Arc<dyn TokenSource>, whose: &Whose) -> Self {
         Self {
             authorization: Authorization::Renewed(tokens),
             staging_token: None,
+            remedy: format!("Run `{}` again.", whose.login()).into(),
         }
     }
 

@@ -40,10 +40,11 @@ pub(super) fn credentials(profile: &Profile, base_url: &BaseUrl) -> Result<Crede
 /// The login of a profile that is stored.
 pub(super) fn session(store: Store, app: App) -> Result<Credentials, Failure> {
     let staging_token = app.staging_token.clone();
+    let whose = store.whose().clone();
     let session = Session::open(Endpoint::new(app)?, store)?;
     Ok(Credentials {
         staging_token,
-        ..Credentials::renewed(Arc::new(session))
+        ..Credentials::renewed(Arc::new(session), &whose)
     })
 }
 

@@ -10,6 +10,10 @@ pub(super) struct Keys {
     pub(super) login: Option<Login>,
     pub(super) source: Option<KeySource>,
     pub(super) staging_token: Option<Secret>,
+    /// Whether the environment says the login.
+    pub(super) has_login_of_environment: bool,
+    /// Whether the environment says the key or token.
+    pub(super) has_key_of_environment: bool,
 }
 
 /// Where one key is.
@@ -42,12 +46,15 @@ impl Keys {
     pub(super) fn overlay(&mut self, environment: &Environment) {
         if let Some(login) = &environment.login {
             self.login = Some(login.clone());
+            self.has_login_of_environment = true;
         }
         if let Some(token) = &environment.access_token {
             self.source = Some(KeySource::AccessToken(token.clone()));
+            self.has_key_of_environment = true;
         }
         if let Some(secret) = &environment.secret_key {
             self.source = Some(KeySource::Inline(secret.clone()));
+            self.has_key_of_environment = true;
         }
         if let Some(KeySource::OAuth(oauth)) = &mut self.source {
             oauth.overlay(environment);
@@ -92,6 +99,44 @@ impl Keys {
         Ok(Credentials {
             authorization,
             staging_token: self.staging_token.clone(),
+            remedy: self.remedy(profile).into(),
         })
+    }
+
+    /// What to do when the key is refused, with the places where it is.
+    fn remedy(&self, profile: &str) -> String {
+        let login = ("SALDO_LOGIN", "`login`", self.has_login_of_environment);
+        let key = |here| ("SALDO_SECRET_KEY", here, self.has_key_of_environment);
+        let token = (
+            "SALDO_ACCESS_TOKEN",
+            "`access_token`",
+            self.has_key_of_environment,
+        );
+        let (places, hint) = match &self.source {
+            Some(KeySource::AccessToken(_)) => (vec![token], "a token is valid for one hour"),
+            source => {
+                let key = key(match source {
+                    Some(KeySource::Command(_)) => "what `secret_command` prints",
+                    Some(KeySource::Keyring) => "the key in the keyring",
+                    _ => "`secret_key`",
+                });
+                (
+                    vec![login, key],
+                    "a key is shown once, in Settings > Integrations",
+                )
+            }
+        };
+        let said = |environment: bool| {
+            let places = places
+                .iter()
+                .filter(move |(.., is_of_environment)| *is_of_environment == environment);
+            let words = places.map(|(variable, here, _)| if environment { *variable } else { *here });
+            words.collect::<Vec<_>>().join(" and ")
+        };
+        let (outside, here) = (said(true), said(false));
+        let outside = (!outside.is_empty()).then_some(outside);
+        let here = (!here.is_empty()).then(|| format!("{here} in the profile `{profile}`"));
+        let places: Vec<_> = outside.into_iter().chain(here).collect();
+        format!("Check {}; {hint}.", places.join(", and "))
     }
 }

@@ -8,6 +8,7 @@ mod refusal;
 
 use crate::access::TokenError;
 pub(super) use answer::Answer;
+pub(super) use refusal::Asked;
 pub use refusal::Refusal;
 
 /// What an error answer with this body is told as.

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use futures::FutureExt;
 use futures::future::{BoxFuture, join_all};
-use saldo::access::{Credentials, Secret, TokenError, TokenSource};
+use saldo::access::{Credentials, Secret, TokenError, TokenSource, Whose};
 use saldo::qonto::{Client, ClientSettings};
 
 use crate::bank::{Bank, Reply};
@@ -73,7 +73,7 @@ async fn a_token_that_was_replaced_on_its_way_is_no_refused_key() {
             tokens,
             newest: AtomicUsize::new(0),
         };
-        let credentials = Credentials::renewed(Arc::new(source));
+        let credentials = Credentials::renewed(Arc::new(source), &Whose::new("default", None));
         let client = Client::new(&ClientSettings {
             credentials,
             ..bank.settings()
@@ -102,7 +102,7 @@ async fn a_token_that_was_replaced_on_its_way_is_no_refused_key() {
         tokens: &["t1", "t2"],
         newest: AtomicUsize::new(0),
     };
-    let credentials = Credentials::renewed(Arc::new(source));
+    let credentials = Credentials::renewed(Arc::new(source), &Whose::new("default", None));
     let client = Client::new(&ClientSettings {
         credentials,
         ..bank.settings()

@@ -119,6 +119,7 @@ fn look(
         Entrance::Key { login, place } => {
             let credentials = Credentials {
                 staging_token,
+                remedy: place.remedy().into(),
                 ..Credentials::key(login.clone(), place.secret()?)
             };
             logins::first_look(&base_url, credentials)

@@ -36,6 +36,7 @@ impl Reader<'_> {
                 "keep one of secret_key, secret_command, access_token, oauth, keyring",
             ),
             staging_token,
+            ..Keys::default()
         }
     }
 

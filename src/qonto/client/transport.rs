@@ -11,7 +11,7 @@ use super::ClientSettings;
 use crate::access::http::{self, chain};
 use crate::access::{Authorization, Redaction, TokenError};
 use crate::excerpt::{long, short};
-use crate::qonto::error::{Answer, Error, Refusal, Tries};
+use crate::qonto::error::{Answer, Asked, Error, Refusal, Tries};
 use crate::qonto::retry::{asked_wait, is_worth_a_retry, sent_at};
 
 /// So much of an error answer is read: it is only shown.
@@ -22,7 +22,7 @@ pub(super) struct Transport {
     http: reqwest::Client,
     authorization: Authorization,
     body_limit: usize,
-    by_key: bool,
+    asked: Asked,
     has_staging_token: bool,
 }
 
@@ -77,7 +77,7 @@ impl Transport {
             http: builder.build().map_err(|error| Error::Setup(chain(&error)))?,
             body_limit: settings.body_limit,
             authorization: credentials.authorization.clone(),
-            by_key: matches!(credentials.authorization, Authorization::Key { .. }),
+            asked: Asked::of(credentials),
             has_staging_token: credentials.staging_token.is_some(),
         })
     }
@@ -194,7 +194,7 @@ impl Transport {
             asked_wait,
             concerns_everybody: status == 429,
             has_other_token: false,
-            error: Error::Refused(Arc::new(Refusal::new(status, path, answer, self.by_key))),
+            error: Error::Refused(Arc::new(Refusal::new(status, path, answer, self.asked.clone()))),
         }
     }
 }

@@ -1,9 +1,11 @@
 //! An answer of the bank that is not a success, in words.
 
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::{Answer, Tries};
+use crate::access::{Authorization, Credentials};
 
 /// The bank refused a request, or failed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -11,19 +13,39 @@ pub struct Refusal {
     pub(in crate::qonto) status: u16,
     pub(in crate::qonto) path: String,
     pub(in crate::qonto) answer: Answer,
-    /// Whether login and key were used rather than a token.
-    pub(in crate::qonto) by_key: bool,
+    pub(in crate::qonto) asked: Asked,
     tries: Tries,
     asked_wait: Option<Duration>,
 }
 
+/// Who asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::qonto) struct Asked {
+    /// `key` or `access token`.
+    pub(in crate::qonto) by: &'static str,
+    /// What to do when that is refused.
+    pub(in crate::qonto) remedy: Arc<str>,
+}
+
+impl Asked {
+    pub(in crate::qonto) fn of(credentials: &Credentials) -> Self {
+        Self {
+            by: match credentials.authorization {
+                Authorization::Key { .. } => "key",
+                Authorization::Bearer(_) | Authorization::Renewed(_) => "access token",
+            },
+            remedy: credentials.remedy.as_ref().into(),
+        }
+    }
+}
+
 impl Refusal {
-    pub(in crate::qonto) fn new(status: u16, path: &str, answer: Answer, by_key: bool) -> Self {
+    pub(in crate::qonto) fn new(status: u16, path: &str, answer: Answer, asked: Asked) -> Self {
         Self {
             status,
             path: path.to_owned(),
             answer,
-            by_key,
+            asked,
             tries: Tries(1),
             asked_wait: None,
         }
@@ -60,13 +82,10 @@ impl Refusal {
             path, status, tries, ..
         } = self;
         match status {
-            401 if self.by_key => f.write_str(
-                "Qonto refused the key (401). Check SALDO_LOGIN and SALDO_SECRET_KEY; a key is shown once, \
-                 in Settings > Integrations.",
-            ),
-            401 => f.write_str(
-                "Qonto refused the access token (401). Run `saldo login` again, or check SALDO_ACCESS_TOKEN; \
-                 a token is valid for one hour.",
+            401 => write!(
+                f,
+                "Qonto refused the {} (401). {}",
+                self.asked.by, self.asked.remedy
             ),
             403 => write!(
                 f,
@@ -126,13 +145,19 @@ impl std::error::Error for Refusal {}
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::access::{Login, Secret};
+
+    fn by_key() -> Asked {
+        let (login, secret) = (Login::new("acme-1"), Secret::new("k3y"));
+        Asked::of(&Credentials::key(login.unwrap(), secret.unwrap()))
+    }
 
     #[test]
     fn a_refused_key_says_where_to_look() {
         let answer = Answer::read(
             r#"{"errors":[{"code":"unauthorized","detail":"Invalid credentials"}],"trace_id":"t"}"#,
         );
-        let refusal = Refusal::new(401, "/v2/organization", answer, true);
+        let refusal = Refusal::new(401, "/v2/organization", answer, by_key());
         assert_eq!(
             refusal.to_string(),
             "Qonto refused the key (401). Check SALDO_LOGIN and SALDO_SECRET_KEY; a key is shown once, in Settings > \
@@ -143,16 +168,14 @@ mod tests {
     #[test]
     fn the_status_is_never_hidden() {
         for status in [302, 400, 401, 403, 404, 410, 422, 428, 429, 500, 503, 599] {
-            for by_key in [true, false] {
-                let text = Refusal::new(status, "/v2/labels", Answer::default(), by_key).to_string();
-                assert!(text.contains(&status.to_string()), "{text}");
-            }
+            let text = Refusal::new(status, "/v2/labels", Answer::default(), by_key()).to_string();
+            assert!(text.contains(&status.to_string()), "{text}");
         }
     }
 
     #[test]
     fn tries_and_waits_are_told() {
-        let refusal = Refusal::new(429, "/v2/labels", Answer::default(), true)
+        let refusal = Refusal::new(429, "/v2/labels", Answer::default(), by_key())
             .after(Tries(5), Some(Duration::from_secs(3_600)));
         let text = refusal.to_string();
         assert!(

@@ -101,6 +101,17 @@ impl SecretPlace {
         }
     }
 
+    /// What to do when the key is refused.
+    pub(super) fn remedy(&self) -> &'static str {
+        match self {
+            Self::Command(_) => "Check the login, and what the command of --secret-command prints.",
+            Self::File(_) => "Check the login and the key; a key is shown once, in Settings > Integrations.",
+            Self::Environment(_) => {
+                "Check the login and SALDO_SECRET_KEY; a key is shown once, in Settings > Integrations."
+            }
+        }
+    }
+
     /// The secret itself; this may run the program.
     pub(super) fn secret(&self) -> Result<Secret, Failure> {
         match self {

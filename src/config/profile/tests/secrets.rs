@@ -146,3 +146,53 @@ fn a_login_is_a_way_in_of_its_own() {
         assert!(message.contains("says twice where its key is"), "{message}");
     }
 }
+
+/// Where a refused key is looked for: where it is.
+#[test]
+fn a_refused_key_is_told_with_its_place() {
+    let settings = "; a key is shown once, in Settings > Integrations.";
+    let file = |source: &str| format!("[profile.default]\nlogin = \"a\"\n{source}\n");
+    let inline = file("secret_key = \"k\"");
+    for (text, variables, places) in [
+        (
+            "",
+            &[("SALDO_LOGIN", "a"), ("SALDO_SECRET_KEY", "k")][..],
+            "SALDO_LOGIN and SALDO_SECRET_KEY",
+        ),
+        (
+            &file(""),
+            &[("SALDO_SECRET_KEY", "k")],
+            "SALDO_SECRET_KEY, and `login` in the profile `default`",
+        ),
+        (&inline, &[], "`login` and `secret_key` in the profile `default`"),
+        #[cfg(unix)]
+        (
+            &file("secret_command = [\"echo\", \"k\"]"),
+            &[],
+            "`login` and what `secret_command` prints in the profile `default`",
+        ),
+    ] {
+        let remedy = Desk::new(text)
+            .environment(variables)
+            .load(None)
+            .unwrap()
+            .credentials()
+            .unwrap()
+            .remedy;
+        assert_eq!(remedy, format!("Check {places}{settings}"));
+    }
+    let token = file("access_token = \"k\"");
+    for (variables, place) in [
+        (&[][..], "`access_token` in the profile `default`"),
+        (&[("SALDO_ACCESS_TOKEN", "t")], "SALDO_ACCESS_TOKEN"),
+    ] {
+        let remedy = Desk::new(&token)
+            .environment(variables)
+            .load(None)
+            .unwrap()
+            .credentials()
+            .unwrap()
+            .remedy;
+        assert_eq!(remedy, format!("Check {place}; a token is valid for one hour."));
+    }
+}
