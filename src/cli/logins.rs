@@ -6,6 +6,7 @@ use std::sync::Arc;
 use tokio::runtime::Runtime;
 
 use super::failure::Failure;
+use super::printer::Printer;
 use crate::access::{App, BaseUrl, Credentials, Login, Secret, Whose};
 use crate::config::{Profile, Surroundings};
 use crate::oauth::{Endpoint, Session, Store};
@@ -30,7 +31,14 @@ pub(super) fn demo() -> Result<(Box<Sandbox>, BaseUrl, Credentials), Failure> {
 }
 
 /// What a profile sends to the API at `base_url`.
-pub(super) fn credentials(profile: &Profile, base_url: &BaseUrl) -> Result<Credentials, Failure> {
+pub(super) fn credentials(
+    profile: &Profile,
+    base_url: &BaseUrl,
+    printer: &mut Printer,
+) -> Result<Credentials, Failure> {
+    if let Some(caution) = profile.caution() {
+        printer.careful("note:", &caution);
+    }
     match profile.app(base_url.clone())? {
         Some(app) => session(store(profile)?, app),
         None => Ok(profile.credentials()?),

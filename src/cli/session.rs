@@ -84,7 +84,7 @@ pub(super) fn begin(
     printer: &mut Printer,
 ) -> Result<(Session, Period), Failure> {
     check_period(period, printer)?;
-    let session = Session::open(arguments, profile)?;
+    let session = Session::open(arguments, profile, printer)?;
     let period = self::period(period, session.zone.zone, printer)?;
     Ok((session, period))
 }
@@ -106,12 +106,16 @@ fn input(path: &Path, arguments: &SourceArgs, profile: &Profile) -> Result<(Inpu
 
 impl Session {
     /// Opens the source and learns about accounts, members and labels.
-    pub(super) fn open(arguments: &SourceArgs, profile: &Profile) -> Result<Self, Failure> {
+    pub(super) fn open(
+        arguments: &SourceArgs,
+        profile: &Profile,
+        printer: &mut Printer,
+    ) -> Result<Self, Failure> {
         let (source, directory) = if let Some(path) = &arguments.input {
             let (input, directory) = input(path, arguments, profile)?;
             (Source::Input(input), directory)
         } else {
-            let bank = Bank::open(arguments, profile)?;
+            let bank = Bank::open(arguments, profile, printer)?;
             let directory = bank.directory()?;
             (Source::Bank(bank), directory)
         };

@@ -10,6 +10,10 @@ pub(super) struct Keys {
     pub(super) login: Option<Login>,
     pub(super) source: Option<KeySource>,
     pub(super) staging_token: Option<Secret>,
+    /// Whether the file says where the key is, or another login than the environment: then both are somebody's whole key.
+    pub(super) has_own: bool,
+    /// Whether the environment says a login that is not the one of the file, whose key it leaves.
+    pub(super) is_half: bool,
     /// Whether the environment says the login.
     pub(super) has_login_of_environment: bool,
     /// Whether the environment says the key or token.
@@ -32,6 +36,11 @@ pub(super) enum KeySource {
 }
 
 impl KeySource {
+    /// Whether it is the second half of a key.
+    fn needs_login(&self) -> bool {
+        matches!(self, Self::Inline(_) | Self::Command(_) | Self::Keyring)
+    }
+
     /// The secret of a source that needs no login.
     pub(super) fn fetch_alone(&self) -> Result<Option<Secret>, ConfigError> {
         match self {
@@ -44,10 +53,16 @@ impl KeySource {
 
 impl Keys {
     pub(super) fn overlay(&mut self, environment: &Environment) {
+        let has_other_login =
+            environment.login.is_some() && self.login.is_some() && self.login != environment.login;
+        self.has_own = self.source.is_some() || has_other_login;
+        self.is_half = has_other_login && self.source.as_ref().is_some_and(KeySource::needs_login);
         if let Some(login) = &environment.login {
             self.login = Some(login.clone());
             self.has_login_of_environment = true;
         }
+        let has_key = environment.access_token.is_some() || environment.secret_key.is_some();
+        self.is_half &= !has_key;
         if let Some(token) = &environment.access_token {
             self.source = Some(KeySource::AccessToken(token.clone()));
             self.has_key_of_environment = true;
@@ -64,6 +79,16 @@ impl Keys {
         }
     }
 
+    /// What one should know about where the key comes from: the environment wins over a profile that has one.
+    pub(super) fn caution(&self, profile: &str) -> Option<String> {
+        let variable = match &self.source {
+            Some(KeySource::AccessToken(_)) => "SALDO_ACCESS_TOKEN",
+            _ => "SALDO_SECRET_KEY",
+        };
+        (self.has_own && self.has_key_of_environment)
+            .then(|| format!("the key comes from {variable}, not from the profile `{profile}`"))
+    }
+
     /// The application of a profile that logs in with a browser.
     pub(super) fn app(&self, profile: &str, api: BaseUrl) -> Result<Option<App>, ConfigError> {
         match &self.source {
@@ -73,6 +98,9 @@ impl Keys {
     }
 
     pub(super) fn fetch(&self, profile: &str) -> Result<Credentials, ConfigError> {
+        if self.is_half {
+            return Err(ConfigError::HalfKey(profile.to_owned()));
+        }
         let login = || {
             self.login
                 .clone()

@@ -65,6 +65,12 @@ pub enum ConfigError {
     /// No login to go with the secret key.
     #[error("the login is missing; set SALDO_LOGIN, or `login` in [profile.{0}] of saldo.toml")]
     NoLogin(String),
+    /// The login of one place and the secret key of another.
+    #[error(
+        "SALDO_LOGIN is another login than that of the profile `{0}`, whose secret key would go with it; unset it, or \
+         set SALDO_SECRET_KEY too"
+    )]
+    HalfKey(String),
     /// `[profile.NAME.oauth]` is not complete.
     #[error("the profile `{profile}` cannot log in: `{what}` is missing; {}", lacking(.what, .profile))]
     OAuthLacks {

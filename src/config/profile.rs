@@ -109,6 +109,11 @@ impl Profile {
         self.keys.app(&self.name, api)
     }
 
+    /// What one should know about where the key comes from, before it is used.
+    pub fn caution(&self) -> Option<String> {
+        self.keys.caution(&self.name)
+    }
+
     /// Whose key or login it is, as one names it on a command line.
     pub fn whose(&self) -> Whose {
         Whose::new(&self.name, self.config.as_deref())

@@ -297,7 +297,11 @@ fn a_login_belongs_to_its_bank_and_its_application() {
     desk.accounts().expect(2).says("nobody is logged in");
     desk.saldo("logout").run().expect(0).says("nobody was logged in");
     // A key in the environment wins over the login.
-    desk.saldo("accounts").live(&desk.bank).run().expect(0);
+    desk.saldo("accounts")
+        .live(&desk.bank)
+        .run()
+        .expect(0)
+        .says("the key comes from SALDO_SECRET_KEY, not from the profile `default`");
 }
 
 #[test]

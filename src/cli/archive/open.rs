@@ -11,8 +11,13 @@ use crate::config::Profile;
 
 /// The way to the bank, before the archive in `folder` is opened: without a key no archive is begun. Where there is none
 /// yet, the key is tried as well.
-pub(in crate::cli) fn door(folder: &Path, source: &SourceArgs, profile: &Profile) -> Result<Door, Failure> {
-    let mut door = Door::find(source, profile)?;
+pub(in crate::cli) fn door(
+    folder: &Path,
+    source: &SourceArgs,
+    profile: &Profile,
+    printer: &mut Printer,
+) -> Result<Door, Failure> {
+    let mut door = Door::find(source, profile, printer)?;
     if !Archive::is_in(folder) {
         Archive::check_place(folder)?;
         door.knock()?;

@@ -27,7 +27,7 @@ struct Shown<'a> {
 
 pub(in crate::cli) fn run(arguments: &AccountsArgs, printer: &mut Printer) -> Result<(), Failure> {
     let profile = session::profile(&arguments.source.profile, arguments.source.demo)?;
-    let session = Session::open(&arguments.source, &profile)?;
+    let session = Session::open(&arguments.source, &profile, printer)?;
     printer.sum_up(count(session.accounts.len() as u64, "account", "accounts"));
     if arguments.json {
         let shown: Vec<_> = session.accounts.iter().map(Shown::of).collect();

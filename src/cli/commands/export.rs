@@ -53,7 +53,7 @@ pub(in crate::cli) fn run(arguments: &ExportArgs, printer: &mut Printer) -> Resu
     let mut journal = match &archived {
         Some(folder) => {
             let is_asked = !arguments.archived.offline;
-            let door = is_asked.then(|| archive::door(folder, &arguments.source, &profile));
+            let door = is_asked.then(|| archive::door(folder, &arguments.source, &profile, printer));
             let door = door.transpose()?;
             let archive = archive::open(folder, arguments, printer)?;
             let journal = Journal::open(archive, &mappings, arguments.force, printer)?;

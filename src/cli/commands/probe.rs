@@ -36,7 +36,7 @@ pub(in crate::cli) fn run(arguments: &ProbeArgs, printer: &mut Printer) -> Resul
         (Some(sandbox), base_url, credentials)
     } else {
         let base_url = logins::base_url(&profile)?;
-        let credentials = logins::credentials(&profile, &base_url)?;
+        let credentials = logins::credentials(&profile, &base_url, printer)?;
         (None, base_url, credentials)
     };
     let directory = logins::first_look(&base_url, credentials.clone())?;

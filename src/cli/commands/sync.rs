@@ -50,7 +50,7 @@ pub(in crate::cli) fn run(arguments: &SyncArgs, printer: &mut Printer) -> Result
     }
     let profile = session::profile(&arguments.source.profile, arguments.source.demo)?;
     let folder = archive::folder(&arguments.archive, &profile, arguments.source.demo)?;
-    let door = archive::door(&folder, &arguments.source, &profile)?;
+    let door = archive::door(&folder, &arguments.source, &profile, printer)?;
     // Before anything more is sent: an archive that cannot be written costs no request.
     let mut archive = archive::open_to_write(&folder, "saldo sync", printer)?;
     let mut bank = door.enter()?;

@@ -62,7 +62,7 @@ pub(in crate::cli) fn run(arguments: &VerifyArgs, printer: &mut Printer) -> Resu
             printer.careful("damaged:", &sentence);
         }
         archive = Archive::open(&folder, Access::write("saldo verify --repair"))?;
-        repair(&mut archive, &report, arguments, &profile)?;
+        repair(&mut archive, &report, arguments, &profile, printer)?;
         report = archive.verify()?;
     }
     let looked = Looked::at(report, &archive, arguments, &profile)?;
@@ -123,13 +123,14 @@ fn repair(
     report: &Report,
     arguments: &VerifyArgs,
     profile: &Profile,
+    printer: &mut Printer,
 ) -> Result<(), Failure> {
     archive.prepare_repair(report, clock::now()?)?;
     let is_gone = |finding: &Finding| matches!(finding, Finding::Lost(_) | Finding::Changed(_));
     if !report.findings.iter().any(is_gone) {
         return Ok(());
     }
-    let mut bank = Bank::open(&arguments.source, profile)?;
+    let mut bank = Bank::open(&arguments.source, profile, printer)?;
     let directory = bank.directory()?;
     let accounts = session::select(&directory, &arguments.source, profile)?;
     let has_sealed = |kept: &Kept| kept.document.part == Part::Probative;

@@ -10,6 +10,7 @@ use tokio::runtime::Runtime;
 use crate::cli::args::SourceArgs;
 use crate::cli::failure::Failure;
 use crate::cli::logins;
+use crate::cli::printer::Printer;
 use crate::config::Profile;
 use crate::qonto::directory::Directory;
 use crate::qonto::limits::Pace;
@@ -51,7 +52,11 @@ pub(in crate::cli) struct Bank {
 
 impl Door {
     /// Finds the key and everything else that the configuration must say; nothing is sent yet.
-    pub(in crate::cli) fn find(arguments: &SourceArgs, profile: &Profile) -> Result<Self, Failure> {
+    pub(in crate::cli) fn find(
+        arguments: &SourceArgs,
+        profile: &Profile,
+        printer: &mut Printer,
+    ) -> Result<Self, Failure> {
         let runtime = Runtime::new().map_err(Failure::outside)?;
         let (sandbox, base_url, credentials) = if arguments.demo {
             let (sandbox, base_url, credentials) = logins::demo()?;
@@ -60,7 +65,7 @@ impl Door {
             let base_url = logins::base_url(profile)?;
             let credentials = {
                 let _one_at_a_time = ASKING.lock().unwrap_or_else(PoisonError::into_inner);
-                logins::credentials(profile, &base_url)?
+                logins::credentials(profile, &base_url, printer)?
             };
             (None, base_url, credentials)
         };
@@ -119,8 +124,12 @@ impl Door {
 }
 
 impl Bank {
-    pub(in crate::cli) fn open(arguments: &SourceArgs, profile: &Profile) -> Result<Self, Failure> {
-        Door::find(arguments, profile)?.enter()
+    pub(in crate::cli) fn open(
+        arguments: &SourceArgs,
+        profile: &Profile,
+        printer: &mut Printer,
+    ) -> Result<Self, Failure> {
+        Door::find(arguments, profile, printer)?.enter()
     }
 
     /// Asks for the organization again, when its balances may have moved.

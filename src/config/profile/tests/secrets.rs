@@ -196,3 +196,51 @@ fn a_refused_key_is_told_with_its_place() {
         assert_eq!(remedy, format!("Check {place}; a token is valid for one hour."));
     }
 }
+
+/// Whose entries are asked for must be plain where two places say it.
+#[test]
+fn a_key_of_the_environment_is_told_and_half_of_one_is_refused() {
+    let whole = "[profile.default]\nlogin = \"a\"\nsecret_key = \"k\"\n";
+    let login = "[profile.default]\nlogin = \"a\"\n";
+    let app = "[profile.default.oauth]\nclient_id = \"app-1\"\n";
+    let key = &[("SALDO_LOGIN", "b"), ("SALDO_SECRET_KEY", "l")][..];
+    let token = &[("SALDO_ACCESS_TOKEN", "t")][..];
+    for (text, variables, variable) in [
+        (whole, &[][..], None),
+        (whole, &[("SALDO_SECRET_KEY", "l")], Some("SALDO_SECRET_KEY")),
+        (whole, key, Some("SALDO_SECRET_KEY")),
+        (whole, token, Some("SALDO_ACCESS_TOKEN")),
+        (app, token, Some("SALDO_ACCESS_TOKEN")),
+        // The other half of its key.
+        (login, &[("SALDO_SECRET_KEY", "k")], None),
+        (login, &[("SALDO_LOGIN", "a"), ("SALDO_SECRET_KEY", "k")], None),
+        (login, key, Some("SALDO_SECRET_KEY")),
+        ("", key, None),
+    ] {
+        let caution = Desk::new(text)
+            .environment(variables)
+            .load(None)
+            .unwrap()
+            .caution();
+        let expected =
+            variable.map(|name| format!("the key comes from {name}, not from the profile `default`"));
+        assert_eq!(caution, expected, "{text} {variables:?}");
+    }
+    let half = Desk::new(whole)
+        .environment(&[("SALDO_LOGIN", "b")])
+        .load(None)
+        .unwrap();
+    let error = half.credentials().unwrap_err();
+    assert!(matches!(error, ConfigError::HalfKey(_)), "{error}");
+    // The same login, or one that the file leaves out, is no other half.
+    let other = "[profile.default]\nsecret_key = \"k\"\n";
+    for (text, name) in [(whole, "a"), (other, "b")] {
+        let variables: &'static [_] = if name == "a" {
+            &[("SALDO_LOGIN", "a")]
+        } else {
+            &[("SALDO_LOGIN", "b")]
+        };
+        let profile = Desk::new(text).environment(variables).load(None).unwrap();
+        assert_eq!(super::key(&profile), (name.to_owned(), "k".to_owned()));
+    }
+}
