@@ -6,7 +6,7 @@
 use std::iter::repeat_n;
 
 /// Keys whose values may be shown.
-const HARMLESS: [&str; 20] = [
+const HARMLESS: [&str; 19] = [
     "login",
     "keyring",
     "timezone",
@@ -25,7 +25,6 @@ const HARMLESS: [&str; 20] = [
     "bank",
     "default",
     "client_id",
-    "server",
     "redirect_port",
 ];
 
@@ -76,18 +75,46 @@ fn is_key(key: &str) -> bool {
 
 /// How much of a value may be shown: the first complete value of a harmless key.
 fn harmless_end(name: &str, value: &str) -> usize {
-    let holds_secret = name == "login" && value.contains(':');
-    if !HARMLESS.contains(&name) || holds_secret {
+    if !HARMLESS.contains(&name) {
         return 0;
     }
     let start = value.len() - value.trim_start().len();
     let rest = &value[start..];
-    let nested = name == "bank" || !rest.starts_with('{');
-    start + if nested { value_end(rest) } else { 0 }
+    let end = match rest.chars().next() {
+        Some('{') if name != "bank" => 0,
+        Some('{') => value_end(rest)
+            .filter(|end| !names_key(&rest[..*end]))
+            .unwrap_or(0),
+        // In a list nothing is called anything: a `=` says that a bracket is missing.
+        Some('[') => value_end(rest)
+            .filter(|end| !rest[..*end].contains('='))
+            .unwrap_or(0),
+        _ => value_end(rest).unwrap_or(rest.len()),
+    };
+    // Who copies both halves of a key into one writes a colon or a space between them.
+    let is_name = matches!(name, "login" | "client_id");
+    if is_name
+        && !rest[..end]
+            .trim_end()
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || "._-\"'".contains(c))
+    {
+        return start;
+    }
+    start + end
 }
 
-/// The end of the first value: a quoted text, a list or table with balanced brackets, or a bare word.
-fn value_end(value: &str) -> usize {
+/// Whether a table in one line may hold the key of something else than an account.
+fn names_key(table: &str) -> bool {
+    table.split(['{', ',']).any(|pair| match pair.split_once('=') {
+        Some((name, value)) => name.contains('_') || value.contains('='),
+        None => false,
+    })
+}
+
+/// The end of the first value: a quoted text, a list or table with balanced brackets, or a bare word. `None` where a
+/// bracket stays open.
+fn value_end(value: &str) -> Option<usize> {
     let mut depth = 0_usize;
     let mut quote = None;
     let mut escaped = false;
@@ -95,26 +122,26 @@ fn value_end(value: &str) -> usize {
         let after = at + c.len_utf8();
         if let Some(open) = quote {
             match c {
-                '\n' | '\r' => return at,
+                '\n' | '\r' => return (depth == 0).then_some(at),
                 _ if escaped => escaped = false,
                 '\\' => escaped = open == '"',
-                _ if c == open && depth == 0 => return after,
+                _ if c == open && depth == 0 => return Some(after),
                 _ if c == open => quote = None,
                 _ => {}
             }
             continue;
         }
         match c {
-            '\n' | '\r' | '#' => return at,
-            ' ' | '\t' if depth == 0 => return at,
+            '\n' | '\r' | '#' => return (depth == 0).then_some(at),
+            ' ' | '\t' if depth == 0 => return Some(at),
             '"' | '\'' => quote = Some(c),
             '[' | '{' => depth += 1,
-            ']' | '}' if depth <= 1 => return after,
+            ']' | '}' if depth <= 1 => return Some(after),
             ']' | '}' => depth -= 1,
             _ => {}
         }
     }
-    value.len()
+    (depth == 0).then_some(value.len())
 }
 
 /// The delimiter of a multi-line text that is still open after this line.
@@ -163,7 +190,30 @@ mod tests {
             ),
             (
                 "login = \"a secret_key = \"hunter2\"",
-                "login = \"a secret_key = \"********",
+                "login = ** ********** * *********",
+            ),
+            ("login = \"acme hunter2\"", "login = ***** ********"),
+            ("client_id = \"4756-70cc\"", "client_id = \"4756-70cc\""),
+            ("client_id = \"4756 hunter2\"", "client_id = ***** ********"),
+            (
+                "server = \"https://app:hunter2@oauth.qonto.com\"",
+                "server = *************************************",
+            ),
+            (
+                "formats = [\"a\" secret_key = \"hunter2\"",
+                "formats = **** ********** * *********",
+            ),
+            (
+                "formats = [\"a\", secret_key = \"hunter2\"]",
+                "formats = ***** ********** * **********",
+            ),
+            (
+                "bank = { x=\"1\", secret_key = \"hunter2\"",
+                "bank = * ****** ********** * *********",
+            ),
+            (
+                "bank = { x=\"1\", secret_key = \"hunter2\" }",
+                "bank = * ****** ********** * ********* *",
             ),
             ("secret_key = \"hunter2\"", "secret_key = *********"),
             ("secret_kye = \"hunter2", "secret_kye = ********"),
@@ -212,6 +262,19 @@ mod tests {
         ) {
             let text = format!("{before}\n{key} = \"HUNTER2\"{after}\nlogin = 1\n");
             prop_assert!(!mask(&text).contains("HUNTER2"));
+        }
+
+        #[test]
+        fn a_secret_in_a_value_that_is_shown_never_shows(
+            key in "(login|client_id|server|formats|accounts|rules|bank)",
+            before in r#"(\[|\{ ?)?(x = )?("[a-z]{0,5}"?)?[, ]{0,2}"#,
+            after in r#"["'\]}]{0,3}"#,
+        ) {
+            let text = format!("{key} = {before}secret_key = \"HUNTER2{after}");
+            prop_assert!(!mask(&text).contains("HUNTER2"), "{}", mask(&text));
+            let text = format!("{key} = \"a HUNTER2{after}");
+            let is_name = ["login", "client_id", "server"].contains(&key.as_str());
+            prop_assert!(!is_name || !mask(&text).contains("HUNTER2"), "{}", mask(&text));
         }
     }
 }
