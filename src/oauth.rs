@@ -11,6 +11,7 @@
 //! access token that came with it, is used. Qonto lets the former one pass for another minute: a run that is killed
 //! between the answer and the disk is made good by any run within that minute; later, one must log in again.
 
+mod answer;
 mod callback;
 mod endpoint;
 mod error;

@@ -1,15 +1,13 @@
 //! Where tokens come from: `/oauth2/auth` for the browser, `/oauth2/token` for us.
 
-use std::borrow::Cow;
 use std::time::Duration;
 
-use chrono::TimeDelta;
 use reqwest::header::{CONTENT_TYPE, HeaderValue};
 use reqwest::{Response, Url};
-use serde::Deserialize;
 use tokio::time::sleep;
 use zeroize::Zeroizing;
 
+use super::answer::{self, Complaint};
 use super::error::Error;
 use super::tokens::Tokens;
 use crate::access::http::{self, chain};
@@ -34,24 +32,6 @@ const LONGEST: usize = 64 << 10;
 pub struct Endpoint {
     http: reqwest::Client,
     app: App,
-}
-
-#[derive(Deserialize)]
-struct Answer<'a> {
-    #[serde(borrow)]
-    access_token: Cow<'a, str>,
-    expires_in: i64,
-    #[serde(borrow, default)]
-    refresh_token: Option<Cow<'a, str>>,
-}
-
-/// RFC 6749, section 5.2.
-#[derive(Deserialize, Default)]
-struct Complaint {
-    #[serde(default)]
-    error: String,
-    #[serde(default)]
-    error_description: String,
 }
 
 impl Endpoint {
@@ -159,25 +139,20 @@ impl Endpoint {
             })
         };
         let mut response = request.send().await.map_err(broken)?;
+        let media_type = response.headers().get(CONTENT_TYPE);
+        let is_json = media_type.is_some_and(|value| value.to_str().is_ok_and(|text| text.contains("json")));
         let body = read(&mut response).await.map_err(broken)?;
         if !response.status().is_success() {
             return Err(self.refusal(response.status().as_u16(), &body, secret));
         }
-        let unreadable = |reason: &str| Refusal::Final(Error::Unreadable(reason.to_owned()));
-        // The sandbox answers a login page with status 200 where the staging token is missing.
-        let answer: Answer<'_> = serde_json::from_slice(&body).map_err(|_| {
-            unreadable(
-                "it is not the JSON that was expected; if this is Qonto's sandbox, set SALDO_STAGING_TOKEN",
-            )
-        })?;
-        let token =
-            |text: &str| Secret::new(text).map_err(|_| unreadable("a token cannot be sent in a header"));
-        let lifetime = TimeDelta::seconds(answer.expires_in.clamp(0, 366 * 86_400));
-        Ok(Tokens {
-            access: token(&answer.access_token)?,
-            obtained,
-            expires: obtained + lifetime,
-            refresh: answer.refresh_token.as_deref().map(token).transpose()?,
+        answer::tokens(&body, obtained).map_err(|reason| {
+            // Qonto's sandbox answers a login page with status 200 where the staging token is missing.
+            let hint = if is_json || self.app.staging_token.is_some() {
+                ""
+            } else {
+                "; if this is Qonto's sandbox, set SALDO_STAGING_TOKEN"
+            };
+            Refusal::Final(Error::Unreadable(format!("{reason}{hint}")))
         })
     }
 
@@ -194,12 +169,11 @@ impl Endpoint {
     }
 
     fn refusal(&self, status: u16, body: &[u8], secret: &Secret) -> Refusal {
-        let complaint: Complaint = serde_json::from_slice(body).unwrap_or_default();
-        let said = match (complaint.error.as_str(), complaint.error_description.as_str()) {
-            ("", _) => String::new(),
-            (error, "") => self.shown(error, secret),
-            (error, detail) => self.shown(&format!("{error}: {detail}"), secret),
-        };
+        let complaint = Complaint::read(body);
+        let said = complaint
+            .words()
+            .map(|words| self.shown(&words, secret))
+            .unwrap_or_default();
         match complaint.error.as_str() {
             "invalid_grant" => Refusal::Grant(said),
             "invalid_client" | "unauthorized_client" => Refusal::Final(Error::App(said)),

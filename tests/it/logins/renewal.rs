@@ -201,6 +201,36 @@ fn a_refused_token_is_sent_once_and_never_renewed() {
     assert_eq!(desk.token_requests(), renewed);
 }
 
+/// The refresh token is used up by then: an answer is not thrown away for what need not be in it.
+#[test]
+fn an_answer_with_an_access_token_is_enough() {
+    for (more, next) in [
+        ("", "ory_rt_of-nobody-0003.sandbox"),
+        (
+            r#","expires_in":"3599","refresh_token":"""#,
+            "ory_rt_of-nobody-0003.sandbox",
+        ),
+        (
+            r#","expires_in":3599.5,"refresh_token":"of-nobody-next""#,
+            "of-nobody-next",
+        ),
+    ] {
+        let answer = Answer::json(200, format!(r#"{{"access_token":"of-nobody-new"{more}}}"#));
+        let faults = Faults::none()
+            .script(Fault::on("/oauth2/token", answer.into()).after(1))
+            .script(Fault::on("/v2/", Answer::json(200, "{}").into()).after(1));
+        let desk = Desk::new(Settings::demo().faults(faults));
+        desk.log_in();
+        desk.age();
+        // What the bank answers then does not matter here.
+        desk.accounts();
+        let stored = desk.stored();
+        assert_eq!(stored["access_token"], "of-nobody-new", "{more}");
+        assert_eq!(stored["refresh_token"], next, "{more}");
+        assert!(stored["expires_at"].as_str() > Some("2021"), "{more}");
+    }
+}
+
 #[test]
 fn what_the_host_of_the_logins_says_is_never_repeated_whole() {
     let echo = format!(
@@ -224,6 +254,11 @@ fn what_the_host_of_the_logins_says_is_never_repeated_whole() {
             ),
             1,
             "cannot be sent",
+        ),
+        (
+            Answer::json(200, format!("{{\"refresh_token\":\"{TOKENS}\"}}")),
+            1,
+            "`access_token` is missing\n",
         ),
     ] {
         let faults = Faults::none().script(Fault::on("/oauth2/token", answer.into()).after(1));
