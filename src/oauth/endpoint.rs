@@ -174,15 +174,16 @@ impl Endpoint {
             .words()
             .map(|words| self.shown(&words, secret))
             .unwrap_or_default();
-        match complaint.error.as_str() {
-            "invalid_grant" => Refusal::Grant(said),
-            "invalid_client" | "unauthorized_client" => Refusal::Final(Error::App(said)),
-            _ => {
-                let detail = if said.is_empty() {
-                    said
-                } else {
-                    format!(": {said}")
-                };
+        let detail = if said.is_empty() {
+            String::new()
+        } else {
+            format!(": {said}")
+        };
+        match (status, complaint.error.as_str()) {
+            // Ory's own word for a refresh token that was used or revoked.
+            (_, "invalid_grant" | "token_inactive") => Refusal::Grant(said),
+            (_, "invalid_client" | "unauthorized_client") => Refusal::Final(Error::App(said)),
+            (408 | 429 | 500.., _) | (_, "server_error" | "temporarily_unavailable") => {
                 let error = Error::Failed { status, detail };
                 if status >= 500 {
                     Refusal::Transient(error)
@@ -190,6 +191,10 @@ impl Endpoint {
                     Refusal::Final(error)
                 }
             }
+            // Whatever else it says of what was sent: waiting does not mend that.
+            (400 | 401, error) if !error.is_empty() => Refusal::Grant(said),
+            (300..=399 | 404, _) => Refusal::Final(Error::Elsewhere(status)),
+            _ => Refusal::Final(Error::Refused { status, detail }),
         }
     }
 

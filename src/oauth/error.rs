@@ -79,6 +79,23 @@ pub enum Error {
         /// Its own words after a colon, or nothing.
         detail: String,
     },
+    /// The bank refuses, and would do so again.
+    #[error(
+        "Qonto's login refused the request ({status}{detail}); check client_id, client_secret and server in saldo.toml, \
+         and SALDO_STAGING_TOKEN if this is the sandbox"
+    )]
+    Refused {
+        /// The HTTP status.
+        status: u16,
+        /// Its own words after a colon, or nothing.
+        detail: String,
+    },
+    /// It is not the host of the logins.
+    #[error(
+        "the host of the logins has no tokens or sends elsewhere ({0}), which was not followed; check server in \
+         saldo.toml, in the table with client_id"
+    )]
+    Elsewhere(u16),
     /// The answer is not what it should be.
     #[error("Qonto's login answered with something else than tokens: {0}")]
     Unreadable(String),

@@ -42,7 +42,11 @@ fn complaint(status: u16, error: &str, echo: &str) -> Answer {
 #[test]
 fn nothing_that_the_host_of_the_logins_echoes_is_repeated() {
     for echo in ECHOES {
-        for (error, code) in [("invalid_grant", 2), ("invalid_client", 2), ("server_busy", 1)] {
+        for (error, code) in [
+            ("invalid_grant", 2),
+            ("invalid_client", 2),
+            ("temporarily_unavailable", 1),
+        ] {
             let answer = complaint(400, error, echo);
             let desk = desk(Faults::none().script(Fault::on("/oauth2/token", answer.into()).first(1)));
             let login = run(&desk, "login -vv").start();

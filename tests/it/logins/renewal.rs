@@ -245,7 +245,28 @@ fn what_the_host_of_the_logins_says_is_never_repeated_whole() {
             "answered 500",
         ),
         (Answer::json(429, "{}"), 1, "answered 429"),
-        (Answer::redirect(&elsewhere.login_url()), 1, "answered 302"),
+        (Answer::redirect(&elsewhere.login_url()), 2, "elsewhere (302)"),
+        (Answer::json(404, "{}"), 2, "check server in saldo.toml"),
+        (Answer::json(403, "{}"), 2, "refused the request (403)"),
+        // Ory's answer to a refresh token that was used before.
+        (
+            Answer::json(
+                401,
+                r#"{"error":"token_inactive","error_description":"Token is inactive"}"#,
+            ),
+            2,
+            "no longer accepts the login of the profile `default` (token_inactive: Token is inactive); run `saldo login`",
+        ),
+        (
+            Answer::json(400, r#"{"error":"invalid_request"}"#),
+            2,
+            "no longer accepts",
+        ),
+        (
+            Answer::json(400, r#"{"error":"temporarily_unavailable"}"#),
+            1,
+            "try again later",
+        ),
         (Answer::login_page(), 1, "SALDO_STAGING_TOKEN"),
         (
             Answer::json(
