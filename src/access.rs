@@ -93,6 +93,14 @@ impl Login {
     }
 }
 
+impl Login {
+    /// Whether a secret has the login in front of it, as in the header that Qonto's pages show.
+    pub fn leads(&self, secret: &Secret) -> bool {
+        let rest = secret.expose().strip_prefix(&self.0);
+        rest.is_some_and(|rest| rest.starts_with(':'))
+    }
+}
+
 impl fmt::Display for Login {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)

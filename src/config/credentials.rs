@@ -107,10 +107,11 @@ impl Keys {
                 .ok_or_else(|| ConfigError::NoLogin(profile.to_owned()))
         };
         let key = |secret| {
-            Ok::<_, ConfigError>(Authorization::Key {
-                login: login()?,
-                secret,
-            })
+            let login = login()?;
+            if login.leads(&secret) {
+                return Err(ConfigError::BothHalves(profile.to_owned()));
+            }
+            Ok(Authorization::Key { login, secret })
         };
         let authorization = match &self.source {
             None => return Err(ConfigError::NoKey(profile.to_owned())),

@@ -71,6 +71,11 @@ pub enum ConfigError {
          set SALDO_SECRET_KEY too"
     )]
     HalfKey(String),
+    /// The login stands in front of the secret key.
+    #[error(
+        "the secret key of the profile `{0}` begins with the login and a colon; give the part after the colon alone"
+    )]
+    BothHalves(String),
     /// `[profile.NAME.oauth]` is not complete.
     #[error("the profile `{profile}` cannot log in: `{what}` is missing; {}", lacking(.what, .profile))]
     OAuthLacks {

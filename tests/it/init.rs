@@ -106,6 +106,17 @@ fn one_request_tests_the_key_before_anything_is_written() {
     let outcome = init().run().expect(2).says("refused the key (401)");
     assert!(outcome.folder.tree("").is_empty());
     assert_eq!(bank.request_count(), 1);
+    let both = format!("{}:{}", bank.login(), bank.secret_key());
+    let pasted = Saldo::new()
+        .args("init --format lexoffice --login")
+        .arg(bank.login());
+    pasted
+        .live(&bank)
+        .env("SALDO_SECRET_KEY", both)
+        .run()
+        .expect(2)
+        .says("give the part after the colon alone");
+    assert_eq!(bank.request_count(), 1);
     for wrong in [
         "--account Nebenkonto",
         "--timezone Mars/Olympus",

@@ -10,7 +10,7 @@ use crate::cli::failure::Failure;
 use crate::cli::formats;
 use crate::cli::printer::Printer;
 use crate::cli::{logins, session};
-use crate::config::{Environment, Profile};
+use crate::config::{ConfigError, Environment, Profile};
 use crate::entry::Account;
 use crate::mapping::Mapping;
 use crate::qonto::directory::Directory;
@@ -117,10 +117,14 @@ fn look(
             logins::first_look(&base_url, credentials)
         }
         Entrance::Key { login, place } => {
+            let secret = place.secret()?;
+            if login.leads(&secret) {
+                return Err(ConfigError::BothHalves(arguments.profile.clone()).into());
+            }
             let credentials = Credentials {
                 staging_token,
                 remedy: place.remedy().into(),
-                ..Credentials::key(login.clone(), place.secret()?)
+                ..Credentials::key(login.clone(), secret)
             };
             logins::first_look(&base_url, credentials)
         }

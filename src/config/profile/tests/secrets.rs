@@ -244,3 +244,24 @@ fn a_key_of_the_environment_is_told_and_half_of_one_is_refused() {
         assert_eq!(super::key(&profile), (name.to_owned(), "k".to_owned()));
     }
 }
+
+/// Qonto's pages show the header with both halves.
+#[test]
+fn a_secret_with_the_login_in_front_is_not_sent() {
+    let file = |source: &str| format!("[profile.default]\nlogin = \"acme-1\"\n{source}\n");
+    let variable = &[("SALDO_SECRET_KEY", "acme-1:hunter2")][..];
+    for (source, variables) in [
+        ("secret_key = \"acme-1:hunter2\"", &[][..]),
+        ("", variable),
+        #[cfg(unix)]
+        ("secret_command = [\"echo\", \"acme-1:hunter2\"]", &[]),
+    ] {
+        let desk = Desk::new(&file(source)).environment(variables);
+        let error = desk.load(None).unwrap().credentials().unwrap_err();
+        assert!(matches!(error, ConfigError::BothHalves(_)), "{error}");
+        assert!(!error.to_string().contains("hunter2"), "{error}");
+    }
+    // A key may hold a colon of its own, and begin like the login.
+    let desk = Desk::new(&file("secret_key = \"acme-12:hunter2\""));
+    assert_eq!(key(&desk.load(None).unwrap()).1, "acme-12:hunter2");
+}
