@@ -5,7 +5,7 @@ use std::io::{self, Read, Seek, Write};
 use std::path::{Component, Path, PathBuf};
 use std::time::Duration;
 
-use tempfile::NamedTempFile;
+use tempfile::{NamedTempFile, TempPath};
 use tokio::time::{Instant, sleep};
 use zeroize::Zeroizing;
 
@@ -68,7 +68,7 @@ impl Store {
         &self.path
     }
 
-    /// Takes the lock, and waits for another run that has it.
+    /// Takes the lock, and waits for another run that has it. What a run that was killed left is then the login, or gone.
     pub async fn lock(&self) -> Result<Lock, Error> {
         let path = self.path.with_extension("lock");
         make_folder(&self.path).map_err(|error| Error::io("make the folder of", &self.path, error))?;
@@ -82,7 +82,10 @@ impl Store {
         let begun = Instant::now();
         loop {
             match file.try_lock() {
-                Ok(()) => return Ok(Lock(file)),
+                Ok(()) => {
+                    self.clear()?;
+                    return Ok(Lock(file));
+                }
                 Err(TryLockError::WouldBlock) if begun.elapsed() < PATIENCE => sleep(PAUSE).await,
                 Err(TryLockError::WouldBlock) => {
                     return Err(Error::Busy {
@@ -118,19 +121,48 @@ impl Store {
     /// Makes sure of room on the disk, before a request that uses up the former tokens: a full disk should not cost the
     /// login.
     pub fn stage(&self, _lock: &Lock) -> Result<Staged, Error> {
-        let failed = |error| Error::io("write", &self.path, error);
-        // The temporary file is the owner's alone from its first byte.
-        let mut file = tempfile::Builder::new()
-            .prefix("login-")
-            .suffix(".new")
-            .tempfile_in(folder(&self.path))
-            .map_err(failed)?;
-        file.write_all(&[0; ROOM]).map_err(failed)?;
+        let failed = |error| Error::io("write", &self.staged(), error);
+        // The owner's alone from its first byte.
+        let mut options = OpenOptions::new();
+        options.create_new(true).write(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let file = options.open(self.staged()).map_err(failed)?;
+        let path = TempPath::try_from_path(self.staged()).map_err(failed)?;
+        let mut file = NamedTempFile::from_parts(file, path);
+        file.write_all(&vec![0; ROOM]).map_err(failed)?;
         file.as_file().sync_all().map_err(failed)?;
         Ok(Staged {
             file,
             store: self.clone(),
         })
+    }
+
+    /// Where the next tokens are before they are the login: one name, so that a run that was killed leaves nothing that
+    /// nobody finds.
+    fn staged(&self) -> PathBuf {
+        self.path.with_extension("new")
+    }
+
+    /// Under the lock, what is staged is left over from a run that was killed. Whole tokens that are newer than the login
+    /// are the login: the former ones may be used up. Anything else is removed.
+    fn clear(&self) -> Result<(), Error> {
+        let staged = self.staged();
+        let failed = |error| Error::io("remove", &staged, error);
+        let (text, metadata) = match fs::read(&staged).and_then(|text| Ok((text, fs::metadata(&staged)?))) {
+            Ok((text, metadata)) => (Zeroizing::new(text), metadata),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+            Err(error) => return Err(failed(error)),
+        };
+        let obtained = |kept: Kept| kept.tokens.obtained;
+        let left = Kept::from_json(&text).ok().filter(|_| is_private(&metadata));
+        let left = left.map(obtained);
+        // A login that cannot be read is not older; it is told when it is read.
+        if left > self.read().ok().flatten().map(obtained) {
+            fs::rename(&staged, &self.path).map_err(failed)
+        } else {
+            fs::remove_file(&staged).map_err(failed)
+        }
     }
 
     /// Forgets the tokens; false where there were none.

@@ -157,6 +157,41 @@ fn killed_between_answer_and_disk_the_next_run_within_the_minute_makes_it_good()
     }
 }
 
+/// A run that was killed between the disk and the name.
+#[test]
+fn tokens_that_a_killed_run_left_are_the_login_or_gone() {
+    let desk = Desk::new(Settings::demo().refresh_grace(Duration::ZERO));
+    desk.log_in();
+    let (newest, left) = (desk.stored(), desk.file().with_extension("new"));
+    // The file has tokens that were used up, and those that came for them lie beside it.
+    fs::copy(desk.file(), &left).unwrap();
+    desk.age();
+    desk.accounts().expect(0);
+    assert_eq!((desk.token_requests(), desk.stored()), (1, newest.clone()));
+    assert!(!left.exists());
+    // Half of them, or older ones, are nothing.
+    let text = newest.to_string();
+    let mut older = newest.clone();
+    older["obtained_at"] = "2019-01-01T00:00:00Z".into();
+    for rest in [&text[..text.len() / 2], &older.to_string()] {
+        desk.age();
+        fs::copy(desk.file(), &left).unwrap();
+        fs::write(&left, rest).unwrap();
+        desk.accounts().expect(0);
+        assert_ne!(desk.stored()["refresh_token"], newest["refresh_token"]);
+        assert!(!left.exists());
+    }
+    fs::write(&left, &text).unwrap();
+    desk.saldo("logout").run().expect(0);
+    let names = fs::read_dir(left.parent().unwrap())
+        .unwrap()
+        .map(|item| item.unwrap().path());
+    let names: Vec<_> = names
+        .filter(|path| path.extension().is_none_or(|ending| ending != "lock"))
+        .collect();
+    assert!(names.is_empty(), "{names:?}");
+}
+
 /// A disk that takes no byte more: the file size limit is 0, and what is beyond it is an error.
 #[cfg(unix)]
 #[test]
