@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use reqwest::header::{CONTENT_TYPE, HeaderValue};
+use reqwest::header::{CONTENT_TYPE, HeaderValue, RETRY_AFTER};
 use reqwest::{Response, Url};
 use tokio::time::sleep;
 use zeroize::Zeroizing;
@@ -23,6 +23,8 @@ const SCOPES: &str =
 const TRIES: u32 = 3;
 const WAIT: Duration = Duration::from_millis(500);
 const TIMEOUT: Duration = Duration::from_secs(15);
+/// A longer wait that the bank asks for would be over that.
+const LONGEST_WAIT: Duration = Duration::from_secs(5);
 
 /// An answer has a few kilobytes.
 const LONGEST: usize = 64 << 10;
@@ -113,8 +115,12 @@ impl Endpoint {
                 Err(refusal) => refusal,
             };
             match refusal {
-                Refusal::Transient(_) if tries < most => sleep(WAIT * tries).await,
-                Refusal::Transient(Error::Network { reason, .. }) => {
+                Refusal::Transient(_, wait)
+                    if tries < most && wait.is_none_or(|wait| wait <= LONGEST_WAIT) =>
+                {
+                    sleep(wait.unwrap_or(WAIT * tries)).await;
+                }
+                Refusal::Transient(Error::Network { reason, .. }, _) => {
                     return Err(Refusal::Final(Error::Network { tries, reason }));
                 }
                 refusal => return Err(refusal),
@@ -133,17 +139,19 @@ impl Endpoint {
             request = request.header("x-qonto-staging-token", token);
         }
         let broken = |error: reqwest::Error| {
-            Refusal::Transient(Error::Network {
-                tries: 1,
-                reason: self.shown(&chain(&error), secret),
-            })
+            let reason = self.shown(&chain(&error), secret);
+            Refusal::Transient(Error::Network { tries: 1, reason }, None)
         };
         let mut response = request.send().await.map_err(broken)?;
         let media_type = response.headers().get(CONTENT_TYPE);
         let is_json = media_type.is_some_and(|value| value.to_str().is_ok_and(|text| text.contains("json")));
         let body = read(&mut response).await.map_err(broken)?;
         if !response.status().is_success() {
-            return Err(self.refusal(response.status().as_u16(), &body, secret));
+            let refusal = self.refusal(response.status().as_u16(), &body, secret);
+            return Err(match refusal {
+                Refusal::Transient(error, _) => Refusal::Transient(error, asked_wait(&response)),
+                refusal => refusal,
+            });
         }
         answer::tokens(&body, obtained).map_err(|reason| {
             // Qonto's sandbox answers a login page with status 200 where the staging token is missing.
@@ -185,11 +193,7 @@ impl Endpoint {
             (_, "invalid_client" | "unauthorized_client") => Refusal::Final(Error::App(said)),
             (408 | 429 | 500.., _) | (_, "server_error" | "temporarily_unavailable") => {
                 let error = Error::Failed { status, detail };
-                if status >= 500 {
-                    Refusal::Transient(error)
-                } else {
-                    Refusal::Final(error)
-                }
+                Refusal::Transient(error, None)
             }
             // Whatever else it says of what was sent: waiting does not mend that.
             (400 | 401, error) if !error.is_empty() => Refusal::Grant(said),
@@ -210,8 +214,8 @@ impl Endpoint {
 enum Refusal {
     /// What was sent for them is not accepted.
     Grant(String),
-    /// Another try may help.
-    Transient(Error),
+    /// Another try may help; the bank may say when.
+    Transient(Error, Option<Duration>),
     /// No other try helps.
     Final(Error),
 }
@@ -220,9 +224,15 @@ impl Refusal {
     fn into_error(self, grant: impl FnOnce(String) -> Error) -> Error {
         match self {
             Self::Grant(said) => grant(said),
-            Self::Transient(error) | Self::Final(error) => error,
+            Self::Transient(error, _) | Self::Final(error) => error,
         }
     }
+}
+
+/// The wait that the bank asks for, in whole seconds.
+fn asked_wait(response: &Response) -> Option<Duration> {
+    let value = response.headers().get(RETRY_AFTER)?.to_str().ok()?;
+    value.trim().parse().ok().map(Duration::from_secs)
 }
 
 async fn read(response: &mut Response) -> Result<Zeroizing<Vec<u8>>, reqwest::Error> {

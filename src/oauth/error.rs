@@ -159,8 +159,15 @@ impl Error {
                 | Self::Unreadable(_)
                 | Self::Setup(_)
                 | Self::Io { .. }
+                | Self::NotKept { .. }
                 | Self::Busy { .. }
         )
+    }
+
+    /// Whether it says nothing against the tokens that are held: what went wrong may pass, or there is no renewal.
+    pub(super) fn costs_no_login(&self) -> bool {
+        let is_there_no_renewal = matches!(self, Self::Unrenewable(_));
+        is_there_no_renewal || (!self.is_for_the_user() && !matches!(self, Self::NotKept { .. }))
     }
 
     pub(super) fn io(action: &'static str, path: &Path, reason: io::Error) -> Self {

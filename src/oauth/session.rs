@@ -1,8 +1,12 @@
 //! A login that lasts: the access token of the moment, renewed before it expires.
 
+use std::time::Duration;
+
 use futures::FutureExt;
 use futures::future::BoxFuture;
 use tokio::sync::Mutex;
+use tokio::time::Instant;
+use tracing::warn;
 
 use super::endpoint::Endpoint;
 use super::error::Error;
@@ -11,13 +15,32 @@ use super::tokens::{Kept, Tokens};
 use crate::access::{Secret, TokenError, TokenSource};
 use crate::clock::wall_clock;
 
+/// After a renewal that failed, the token that is held is sent for so long before the next try.
+const PAUSE: Duration = Duration::from_secs(20);
+
 /// The login of a profile.
 #[derive(Debug)]
 pub struct Session {
     endpoint: Endpoint,
     store: Store,
     /// As last seen; whoever renews holds it, so that the others of this run wait for the same renewal.
-    tokens: Mutex<Tokens>,
+    held: Mutex<Held>,
+}
+
+#[derive(Debug)]
+struct Held {
+    tokens: Tokens,
+    /// When to try again, after a renewal that failed while the access token was good for a while yet.
+    next_try: Option<Instant>,
+}
+
+impl Held {
+    fn new(tokens: Tokens) -> Self {
+        Self {
+            tokens,
+            next_try: None,
+        }
+    }
 }
 
 impl Session {
@@ -27,26 +50,40 @@ impl Session {
         Ok(Self {
             endpoint,
             store,
-            tokens: Mutex::new(tokens),
+            held: Mutex::new(Held::new(tokens)),
         })
     }
 
     async fn current(&self) -> Result<Secret, Error> {
-        let mut tokens = self.tokens.lock().await;
-        if !tokens.is_fresh(wall_clock()) {
-            *tokens = self.renew().await?;
+        let mut held = self.held.lock().await;
+        let is_due = held.next_try.is_none_or(|at| at <= Instant::now());
+        if !held.tokens.is_fresh(wall_clock()) && (is_due || !held.tokens.lasts(wall_clock())) {
+            match self.renew().await {
+                Ok(tokens) => *held = Held::new(tokens),
+                Err(error) if error.costs_no_login() && held.tokens.lasts(wall_clock()) => {
+                    warn!(target: "saldo::request", reason = error.to_string(), "renews the login later");
+                    held.next_try = Some(Instant::now() + PAUSE);
+                }
+                Err(error) => return Err(error),
+            }
         }
-        Ok(tokens.access.clone())
+        Ok(held.tokens.access.clone())
     }
 
-    /// Whoever renews in another run holds the lock until the next token is on the disk, so that is waited for.
+    /// Whoever renews in another run holds the lock until the next token is on the disk, so that is waited for. After a
+    /// renewal whose answer was lost the bank has ended the token: then it is time for the next try.
     async fn look_again(&self, refused: &Secret) -> Result<bool, Error> {
-        let mut tokens = self.tokens.lock().await;
-        if tokens.access.expose() == refused.expose() {
-            let _lock = self.store.lock().await?;
-            *tokens = stored(&self.store, &self.endpoint)?;
+        let mut held = self.held.lock().await;
+        if held.tokens.access.expose() == refused.expose() {
+            let lock = self.store.lock().await?;
+            let mut tokens = stored(&self.store, &self.endpoint)?;
+            drop(lock);
+            if tokens.access.expose() == refused.expose() && held.next_try.is_some() {
+                tokens = self.renew().await?;
+            }
+            *held = Held::new(tokens);
         }
-        Ok(tokens.access.expose() != refused.expose())
+        Ok(held.tokens.access.expose() != refused.expose())
     }
 
     /// Under the lock: looks whether another run was faster, else renews, and returns once that is on the disk.
@@ -88,11 +125,8 @@ impl TokenSource for Session {
 
     fn others(&self) -> Vec<Secret> {
         // Held only by a renewal: then its outcome is asked for with the next request.
-        let refresh = self
-            .tokens
-            .try_lock()
-            .ok()
-            .and_then(|tokens| tokens.refresh.clone());
+        let held = self.held.try_lock().ok();
+        let refresh = held.and_then(|held| held.tokens.refresh.clone());
         let key = self.endpoint.app().client_secret.clone();
         refresh.into_iter().chain([key]).collect()
     }

@@ -11,6 +11,9 @@ use crate::access::{App, Secret};
 /// A token is renewed so long before it expires: longer than a request takes.
 const MARGIN: TimeDelta = TimeDelta::minutes(4);
 
+/// What cannot be renewed is sent up to here before it expires.
+const LAST: TimeDelta = TimeDelta::seconds(30);
+
 /// Longer than any file of tokens: a buffer of this size never moves, so no copy stays behind in memory.
 pub(super) const ROOM: usize = 32 << 10;
 
@@ -32,6 +35,11 @@ impl Tokens {
     pub fn is_fresh(&self, now: DateTime<Utc>) -> bool {
         let margin = MARGIN.min((self.expires - self.obtained) / 4);
         self.obtained <= now && now < self.expires - margin
+    }
+
+    /// Whether the access token still passes, where no other can be had.
+    pub fn lasts(&self, now: DateTime<Utc>) -> bool {
+        self.obtained <= now && now < self.expires - LAST
     }
 }
 

@@ -94,6 +94,18 @@ impl Desk {
         fs::write(self.file(), stored.to_string()).unwrap();
     }
 
+    /// Makes the stored access token one that ends in so many seconds of its hour.
+    fn age_to(&self, left: i64) {
+        let mut stored = self.stored();
+        fs::write(self.file(), stored.to_string()).unwrap();
+        let now: chrono::DateTime<chrono::Utc> =
+            fs::metadata(self.file()).unwrap().modified().unwrap().into();
+        let ends = now + chrono::TimeDelta::seconds(left);
+        stored["obtained_at"] = (ends - chrono::TimeDelta::hours(1)).to_rfc3339().into();
+        stored["expires_at"] = ends.to_rfc3339().into();
+        fs::write(self.file(), stored.to_string()).unwrap();
+    }
+
     /// How often tokens were asked for.
     fn token_requests(&self) -> usize {
         let requests = self.bank.login_requests();

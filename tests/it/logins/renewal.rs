@@ -222,6 +222,53 @@ fn a_full_disk_costs_no_login() {
     desk.accounts().expect(0);
 }
 
+/// Four minutes before its end a token is renewed; until then it passes, also where that cannot be had.
+#[test]
+fn a_failed_renewal_ends_no_run_while_the_token_lasts() {
+    for fault in [
+        Action::from(Answer::json(503, "{}")),
+        Answer::json(429, "{}").with_header("retry-after", "1").into(),
+    ] {
+        let faults = Faults::none().script(Fault::on("/oauth2/token", fault).after(1));
+        let desk = Desk::new(Settings::demo().faults(faults));
+        desk.log_in();
+        desk.age_to(200);
+        let before = desk.stored();
+        desk.saldo("export --month 2026-10 --format lexoffice --out out")
+            .run()
+            .expect(0);
+        assert_eq!(desk.token_requests(), 4, "one renewal, tried three times");
+        assert_eq!(desk.stored(), before);
+        // Not so far that it would end on its way.
+        desk.age_to(20);
+        desk.accounts().expect(1);
+    }
+    // The bank renewed the login and ended the token, but its answer was lost, three times.
+    let lost = (2..=4).map(|turn| Fault::on("/oauth2/token", Action::Close).nth(turn));
+    let desk = Desk::new(Settings::demo().faults(lost.fold(Faults::none(), Faults::script)));
+    desk.log_in();
+    desk.age_to(200);
+    desk.accounts().expect(0);
+    assert_eq!(desk.token_requests(), 5);
+
+    let desk = Desk::new(Settings::demo());
+    desk.log_in();
+    desk.age_to(200);
+    let mut stored = desk.stored();
+    stored["refresh_token"] = serde_json::Value::Null;
+    fs::write(desk.file(), stored.to_string()).unwrap();
+    desk.accounts().expect(0);
+    desk.age_to(20);
+    desk.accounts().expect(2).says("cannot be renewed");
+    // What the bank takes back is no failure that passes.
+    let answer = Answer::json(400, r#"{"error":"invalid_grant"}"#);
+    let faults = Faults::none().script(Fault::on("/oauth2/token", answer.into()).after(1));
+    let desk = Desk::new(Settings::demo().faults(faults));
+    desk.log_in();
+    desk.age_to(200);
+    desk.accounts().expect(2).says("no longer accepts");
+}
+
 #[test]
 fn a_refused_token_is_sent_once_and_never_renewed() {
     let desk = Desk::new(Settings::demo());
