@@ -20,7 +20,7 @@ mod store;
 mod tokens;
 
 pub use callback::{Arrival, Callback, Page, Visitor};
-pub use endpoint::Endpoint;
+pub use endpoint::{Endpoint, RENEWAL};
 pub use error::Error;
 pub use session::Session;
 pub use store::{Lock, Staged, Store};

@@ -21,6 +21,15 @@ struct Granted<'a> {
     expires_in: Value,
     #[serde(borrow, default)]
     refresh_token: Option<Cow<'a, str>>,
+    #[serde(default)]
+    scope: Value,
+}
+
+/// What the bank gave.
+pub(super) struct Answer {
+    pub(super) tokens: Tokens,
+    /// The rights, where the bank says them: else they are those that were asked for.
+    pub(super) scope: Option<String>,
 }
 
 /// RFC 6749, section 5.2.
@@ -51,17 +60,21 @@ impl Complaint {
 
 /// The tokens in a body; else what is wrong with it. They may have cost the former ones, so what is not needed is not
 /// asked for.
-pub(super) fn tokens(body: &[u8], obtained: DateTime<Utc>) -> Result<Tokens, &'static str> {
+pub(super) fn read(body: &[u8], obtained: DateTime<Utc>) -> Result<Answer, &'static str> {
     let granted: Granted<'_> =
         serde_json::from_slice(body).map_err(|_| "it is not the JSON that was expected")?;
     let token = |text: &str| Secret::new(text).map_err(|_| "a token cannot be sent in a header");
     let access = granted.access_token.ok_or("`access_token` is missing")?;
     let refresh = granted.refresh_token.filter(|text| !text.trim().is_empty());
-    Ok(Tokens {
+    let tokens = Tokens {
         access: token(&access)?,
         obtained,
         expires: obtained + lifetime(&granted.expires_in),
         refresh: refresh.as_deref().map(token).transpose()?,
+    };
+    Ok(Answer {
+        tokens,
+        scope: granted.scope.as_str().map(str::to_owned),
     })
 }
 
@@ -81,7 +94,7 @@ mod tests {
     use super::*;
 
     fn read(body: &str) -> Result<(i64, Option<String>), &'static str> {
-        let tokens = tokens(body.as_bytes(), DateTime::UNIX_EPOCH)?;
+        let tokens = super::read(body.as_bytes(), DateTime::UNIX_EPOCH)?.tokens;
         let refresh = tokens.refresh.map(|refresh| refresh.expose().to_owned());
         Ok((tokens.expires.timestamp(), refresh))
     }

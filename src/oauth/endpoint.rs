@@ -7,7 +7,7 @@ use reqwest::{Response, Url};
 use tokio::time::sleep;
 use zeroize::Zeroizing;
 
-use super::answer::{self, Complaint};
+use super::answer::{self, Answer, Complaint};
 use super::error::Error;
 use super::tokens::Tokens;
 use crate::access::http::{self, chain};
@@ -18,6 +18,9 @@ use crate::excerpt::long;
 /// What an export, its receipts and its invoices need; all of it only reads (Qonto API reference: scopes).
 const SCOPES: &str =
     "offline_access organization.read attachment.read client_invoices.read supplier_invoice.read";
+
+/// The right to renew a login.
+pub const RENEWAL: &str = "offline_access";
 
 /// The bank takes a refresh token for another minute after its first use; all tries together stay below that.
 const TRIES: u32 = 3;
@@ -65,17 +68,29 @@ impl Endpoint {
         )
     }
 
-    /// The tokens for the code that the browser brought.
-    pub async fn exchange(&self, code: &Secret, redirect_uri: &str) -> Result<Tokens, Error> {
+    /// The tokens for the code that the browser brought, and the rights that were asked for and not given.
+    pub async fn exchange(
+        &self,
+        code: &Secret,
+        redirect_uri: &str,
+    ) -> Result<(Tokens, Vec<&'static str>), Error> {
         let form = [
             ("grant_type", "authorization_code"),
             ("code", code.expose()),
             ("redirect_uri", redirect_uri),
         ];
         // A code works once: whether a lost request used it up, nobody knows, so it is sent once.
-        self.post(&form, code, 1)
+        let Answer { tokens, scope } = self
+            .post(&form, code, 1)
             .await
-            .map_err(|refusal| refusal.into_error(Error::Code))
+            .map_err(|refusal| refusal.into_error(Error::Code))?;
+        let is_given = |right: &&str| match (*right, &scope) {
+            (RENEWAL, _) => tokens.refresh.is_some(),
+            (right, Some(scope)) => scope.split_whitespace().any(|given| given == right),
+            (_, None) => true,
+        };
+        let lacking = SCOPES.split(' ').filter(|right| !is_given(right)).collect();
+        Ok((tokens, lacking))
     }
 
     /// The next tokens. The refresh token is used up by this; where the bank gives no next one, it stays.
@@ -88,7 +103,7 @@ impl Endpoint {
             whose: whose.clone(),
             reason,
         };
-        let mut tokens = self
+        let Answer { mut tokens, .. } = self
             .post(&form, refresh, TRIES)
             .await
             .map_err(|refusal| refusal.into_error(ended))?;
@@ -106,12 +121,12 @@ impl Endpoint {
         Ok(Some(value))
     }
 
-    async fn post(&self, form: &[(&str, &str)], secret: &Secret, most: u32) -> Result<Tokens, Refusal> {
+    async fn post(&self, form: &[(&str, &str)], secret: &Secret, most: u32) -> Result<Answer, Refusal> {
         let mut tries = 0;
         loop {
             tries += 1;
             let refusal = match self.post_once(form, secret).await {
-                Ok(tokens) => return Ok(tokens),
+                Ok(answer) => return Ok(answer),
                 Err(refusal) => refusal,
             };
             match refusal {
@@ -128,7 +143,7 @@ impl Endpoint {
         }
     }
 
-    async fn post_once(&self, form: &[(&str, &str)], secret: &Secret) -> Result<Tokens, Refusal> {
+    async fn post_once(&self, form: &[(&str, &str)], secret: &Secret) -> Result<Answer, Refusal> {
         let obtained = wall_clock();
         let mut request = self
             .http
@@ -153,7 +168,7 @@ impl Endpoint {
                 refusal => refusal,
             });
         }
-        answer::tokens(&body, obtained).map_err(|reason| {
+        answer::read(&body, obtained).map_err(|reason| {
             // Qonto's sandbox answers a login page with status 200 where the staging token is missing.
             let hint = if is_json || self.app.staging_token.is_some() {
                 ""

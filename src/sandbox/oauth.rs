@@ -9,6 +9,10 @@ use super::faults::Answer;
 use super::json::object;
 use super::query::Query;
 
+/// The rights of every login (Qonto API reference: scopes).
+const SCOPES: &str =
+    "offline_access organization.read attachment.read client_invoices.read supplier_invoice.read";
+
 /// How the host of the logins behaves.
 #[derive(Debug, Clone)]
 pub(crate) struct Rules {
@@ -147,7 +151,7 @@ impl Grants {
             ("access_token", access.into()),
             ("expires_in", self.rules.lifetime.into()),
             ("refresh_token", refresh.into()),
-            ("scope", "offline_access organization.read".into()),
+            ("scope", SCOPES.into()),
             ("token_type", "bearer".into()),
         ]))
         .with_header("cache-control", "no-store")

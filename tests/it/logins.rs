@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::PathBuf;
 
-use saldo::sandbox::{Sandbox, Settings};
+use saldo::sandbox::{Answer, Fault, Faults, Sandbox, Settings};
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -282,6 +282,41 @@ fn what_to_do_names_the_profile() {
     accounts().says("run `saldo login --profile client-b` again");
     fs::write(desk.file(), "{").unwrap();
     accounts().says("run `saldo login --profile client-b` again");
+}
+
+#[test]
+fn a_login_with_fewer_rights_says_so() {
+    let all = "offline_access organization.read attachment.read client_invoices.read supplier_invoice.read";
+    let renewal = "no right to renew it (offline_access)";
+    let receipts = "this login lacks attachment.read, supplier_invoice.read: receipts";
+    for (more, told) in [
+        (
+            format!(r#","refresh_token":"of-nobody","scope":"{all}""#),
+            &[][..],
+        ),
+        (r#","refresh_token":"of-nobody""#.to_owned(), &[]),
+        (
+            r#","scope":"organization.read client_invoices.read""#.to_owned(),
+            &[renewal, receipts],
+        ),
+        (r#","scope":7"#.to_owned(), &[renewal]),
+    ] {
+        let token = Settings::demo();
+        let bank = Sandbox::start(token).unwrap();
+        let body = format!(
+            r#"{{"access_token":"{}","expires_in":3600{more}}}"#,
+            bank.access_token()
+        );
+        let fault = Fault::on("/oauth2/token", Answer::json(200, body).into());
+        let desk = Desk::new(Settings::demo().faults(Faults::none().script(fault)));
+        let running = desk.saldo("login").start();
+        browse(&address(&running));
+        let outcome = running.finish().expect(0);
+        assert_eq!(outcome.stderr.matches("note:").count(), told.len(), "{outcome}");
+        for text in told {
+            assert!(outcome.stderr.contains(text), "{outcome}");
+        }
+    }
 }
 
 #[test]

@@ -78,7 +78,29 @@ async fn ask(endpoint: &Endpoint, store: &Store, way: &Way, printer: &mut Printe
     };
     let page = if stored.is_ok() { Page::Done } else { Page::Failed };
     visitor.show(page).await;
-    Ok(stored?)
+    tell_lacking(stored?, store, printer);
+    Ok(())
+}
+
+/// What a login cannot do, said while one is at it.
+fn tell_lacking(mut lacking: Vec<&str>, store: &Store, printer: &mut Printer) {
+    let again = format!(
+        "add it to the application in Qonto's Developer Portal, then run `{}` again",
+        store.whose().login()
+    );
+    if let Some(at) = lacking.iter().position(|right| *right == oauth::RENEWAL) {
+        let right = lacking.remove(at);
+        let text =
+            format!("this login ends within the hour: Qonto gave no right to renew it ({right}); {again}");
+        printer.careful("note:", &text);
+    }
+    if !lacking.is_empty() {
+        let text = format!(
+            "this login lacks {}: receipts or invoices will be missing; {again}",
+            lacking.join(", ")
+        );
+        printer.careful("note:", &text);
+    }
 }
 
 async fn store_tokens(
@@ -86,11 +108,12 @@ async fn store_tokens(
     store: &Store,
     code: &Secret,
     redirect_uri: &str,
-) -> Result<(), oauth::Error> {
+) -> Result<Vec<&'static str>, oauth::Error> {
     let lock = store.lock().await?;
     let staged = store.stage(&lock)?;
-    let tokens = endpoint.exchange(code, redirect_uri).await?;
-    staged.keep(&Kept::new(endpoint.app(), tokens))
+    let (tokens, lacking) = endpoint.exchange(code, redirect_uri).await?;
+    staged.keep(&Kept::new(endpoint.app(), tokens))?;
+    Ok(lacking)
 }
 
 /// 128 bits that nobody can guess.
