@@ -63,7 +63,7 @@ pub(super) fn store(profile: &Profile) -> Result<Store, Failure> {
 
 /// The same for a profile of this file.
 pub(super) fn store_of(config: Option<&Path>, whose: Whose) -> Result<Store, Failure> {
-    let data = Surroundings::of_process()?.data.ok_or_else(|| {
+    let data = Surroundings::without_environment().data.ok_or_else(|| {
         Failure::usage(
             "there is no data folder for this user, where a login could be kept; set HOME or XDG_DATA_HOME",
         )

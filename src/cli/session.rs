@@ -46,15 +46,20 @@ pub(super) fn profile(arguments: &ProfileArgs, demo: bool) -> Result<Profile, Fa
     } else {
         Surroundings::of_process()?
     };
-    let mut profile = Profile::load(
-        arguments.config.as_deref(),
-        arguments.profile.as_deref(),
-        &surroundings,
-    )?;
+    let mut profile = profile_of_file(arguments, &surroundings)?;
     if demo {
         to_the_demo(&mut profile);
     }
     Ok(profile)
+}
+
+/// Reads the profile as it is in these surroundings.
+pub(super) fn profile_of_file(
+    arguments: &ProfileArgs,
+    surroundings: &Surroundings,
+) -> Result<Profile, Failure> {
+    let (config, name) = (arguments.config.as_deref(), arguments.profile.as_deref());
+    Ok(Profile::load(config, name, surroundings)?)
 }
 
 /// Takes out what belongs to the user's own bank: accounts that the demo company does not have, and the folders in which

@@ -10,14 +10,19 @@ pub(super) struct Keys {
     pub(super) login: Option<Login>,
     pub(super) source: Option<KeySource>,
     pub(super) staging_token: Option<Secret>,
-    /// Whether the file says where the key is, or another login than the environment: then both are somebody's whole key.
-    pub(super) has_own: bool,
-    /// Whether the environment says a login that is not the one of the file, whose key it leaves.
-    pub(super) is_half: bool,
+    /// What the file says of them where the environment says otherwise.
+    pub(super) overruled: Overruled,
     /// Whether the environment says the login.
     pub(super) has_login_of_environment: bool,
     /// Whether the environment says the key or token.
     pub(super) has_key_of_environment: bool,
+}
+
+/// What the environment took the place of.
+#[derive(Debug, Default)]
+pub(super) struct Overruled {
+    login: Option<Login>,
+    source: Option<KeySource>,
 }
 
 /// Where one key is.
@@ -53,22 +58,14 @@ impl KeySource {
 
 impl Keys {
     pub(super) fn overlay(&mut self, environment: &Environment) {
-        let has_other_login =
-            environment.login.is_some() && self.login.is_some() && self.login != environment.login;
-        self.has_own = self.source.is_some() || has_other_login;
-        self.is_half = has_other_login && self.source.as_ref().is_some_and(KeySource::needs_login);
         if let Some(login) = &environment.login {
-            self.login = Some(login.clone());
+            self.overruled.login = self.login.replace(login.clone());
             self.has_login_of_environment = true;
         }
-        let has_key = environment.access_token.is_some() || environment.secret_key.is_some();
-        self.is_half &= !has_key;
-        if let Some(token) = &environment.access_token {
-            self.source = Some(KeySource::AccessToken(token.clone()));
-            self.has_key_of_environment = true;
-        }
-        if let Some(secret) = &environment.secret_key {
-            self.source = Some(KeySource::Inline(secret.clone()));
+        let token = environment.access_token.clone().map(KeySource::AccessToken);
+        let key = environment.secret_key.clone().map(KeySource::Inline);
+        if let Some(source) = key.or(token) {
+            self.overruled.source = self.source.replace(source);
             self.has_key_of_environment = true;
         }
         if let Some(KeySource::OAuth(oauth)) = &mut self.source {
@@ -79,14 +76,39 @@ impl Keys {
         }
     }
 
+    /// Whether the environment names another login than the file.
+    fn has_other_login(&self) -> bool {
+        self.overruled.login.is_some() && self.overruled.login != self.login
+    }
+
+    /// Whether the login is the environment's, and the secret key that would go with it another one's of the file.
+    fn is_half(&self) -> bool {
+        let is_key = self.source.as_ref().is_some_and(KeySource::needs_login);
+        self.has_other_login() && is_key && !self.has_key_of_environment
+    }
+
     /// What one should know about where the key comes from: the environment wins over a profile that has one.
     pub(super) fn caution(&self, profile: &str) -> Option<String> {
+        let has_own = self.overruled.source.is_some() || self.has_other_login();
+        let variable = self.variable().filter(|_| has_own)?;
+        Some(format!(
+            "the key comes from {variable}, not from the profile `{profile}`"
+        ))
+    }
+
+    /// The variable that the key comes from.
+    fn variable(&self) -> Option<&'static str> {
         let variable = match &self.source {
             Some(KeySource::AccessToken(_)) => "SALDO_ACCESS_TOKEN",
             _ => "SALDO_SECRET_KEY",
         };
-        (self.has_own && self.has_key_of_environment)
-            .then(|| format!("the key comes from {variable}, not from the profile `{profile}`"))
+        self.has_key_of_environment.then_some(variable)
+    }
+
+    /// The variable whose key takes the place of a login with a browser.
+    pub(super) fn instead_of_login(&self) -> Option<&'static str> {
+        let logs_in = matches!(self.overruled.source, Some(KeySource::OAuth(_)));
+        self.variable().filter(|_| logs_in)
     }
 
     /// The application of a profile that logs in with a browser.
@@ -98,7 +120,7 @@ impl Keys {
     }
 
     pub(super) fn fetch(&self, profile: &str) -> Result<Credentials, ConfigError> {
-        if self.is_half {
+        if self.is_half() {
             return Err(ConfigError::HalfKey(profile.to_owned()));
         }
         let login = || {

@@ -109,6 +109,11 @@ impl Profile {
         self.keys.app(&self.name, api)
     }
 
+    /// The variable whose key takes the place of a login with a browser.
+    pub fn instead_of_login(&self) -> Option<&'static str> {
+        self.keys.instead_of_login()
+    }
+
     /// What one should know about where the key comes from, before it is used.
     pub fn caution(&self) -> Option<String> {
         self.keys.caution(&self.name)

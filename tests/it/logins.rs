@@ -319,6 +319,26 @@ fn a_login_with_fewer_rights_says_so() {
     }
 }
 
+/// A key in the environment is no fault of the file, and hinders nobody from forgetting a login.
+#[test]
+fn a_key_in_the_environment_wins_and_is_told() {
+    let desk = Desk::new(Settings::demo());
+    desk.log_in();
+    for variable in ["SALDO_ACCESS_TOKEN", "SALDO_SECRET_KEY"] {
+        desk.saldo("login --config saldo.toml").env(variable, "other").run().expect(2).says(&format!(
+            "{variable} is set and wins over a login; unset it, then run `saldo login --config saldo.toml`"
+        ));
+    }
+    desk.saldo("logout")
+        .env("SALDO_ACCESS_TOKEN", "one")
+        .env("SALDO_SECRET_KEY", "other")
+        .env("SALDO_LOGIN", "a:b")
+        .run()
+        .expect(0)
+        .says("is forgotten here");
+    desk.accounts().expect(2).says("nobody is logged in");
+}
+
 #[test]
 fn a_login_belongs_to_its_bank_and_its_application() {
     let desk = Desk::new(Settings::demo());

@@ -15,6 +15,12 @@ use crate::qonto::directory::Directory;
 
 pub(in crate::cli) fn run(arguments: &LoginArgs, printer: &mut Printer) -> Result<(), Failure> {
     let profile = session::profile(&arguments.profile, false)?;
+    if let Some(variable) = profile.instead_of_login() {
+        return Err(Failure::usage(format!(
+            "{variable} is set and wins over a login; unset it, then run `{}`",
+            profile.whose().login()
+        )));
+    }
     let app = profile.app(logins::base_url(&profile)?)?.ok_or_else(|| {
         Failure::usage(format!(
             "the profile `{0}` does not log in with a browser; write [profile.{0}.oauth] with client_id and \

@@ -6,9 +6,11 @@ use crate::cli::args::LogoutArgs;
 use crate::cli::failure::Failure;
 use crate::cli::printer::Printer;
 use crate::cli::{logins, session};
+use crate::config::Surroundings;
 
 pub(in crate::cli) fn run(arguments: &LogoutArgs, printer: &mut Printer) -> Result<(), Failure> {
-    let profile = session::profile(&arguments.profile, false)?;
+    // What the environment says of keys and hosts does not matter here, right or wrong.
+    let profile = session::profile_of_file(&arguments.profile, &Surroundings::without_environment())?;
     let store = logins::store(&profile)?;
     let runtime = Runtime::new().map_err(Failure::outside)?;
     let lock = runtime.block_on(store.lock())?;
