@@ -136,6 +136,11 @@ impl Printer {
         self.write(&format!("{STRONG}== {} =={STRONG:#}", one_line(name)));
     }
 
+    /// A line of words without which nothing goes on; told however quiet the printer is.
+    pub(super) fn must_say(&mut self, text: &str) {
+        self.write(&one_line(text));
+    }
+
     /// A line that begins with a word in the colour of success.
     pub(super) fn good(&mut self, word: &str, text: &str) {
         self.tell(marked(GOOD, word, &one_line(text)));

@@ -222,6 +222,15 @@ fn a_visit_that_the_login_did_not_begin_changes_nothing() {
 }
 
 #[test]
+fn a_quiet_login_prints_the_address_alone() {
+    let desk = Desk::new(Settings::demo());
+    let login = desk.saldo("login --quiet").start();
+    let address = address(&login);
+    browse(&address);
+    assert_eq!(login.finish().expect(0).stderr, format!("{address}\n"));
+}
+
+#[test]
 fn a_login_that_comes_to_nothing_says_why() {
     let desk = Desk::new(Settings::demo().denied_logins());
     let running = desk.saldo("login").start();

@@ -73,7 +73,7 @@ async fn ask(endpoint: &Endpoint, store: &Store, way: &Way, printer: &mut Printe
     let state = random_state()?;
     let address = endpoint.authorize_address(state.expose(), &redirect_uri);
     printer.say("Say yes to Saldo in your browser, at this address:");
-    printer.say(address.as_str());
+    printer.must_say(address.as_str());
     if way.opens_browser && open::that_detached(address.as_str()).is_err() {
         printer.faint("the browser could not be opened; copy the address into it");
     }
