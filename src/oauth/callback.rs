@@ -21,7 +21,7 @@ use tokio::time::timeout;
 use super::error::Error;
 use crate::access::{Redaction, Secret};
 use crate::digest::sha256;
-use crate::excerpt::short;
+use crate::excerpt::long;
 
 const PATH: &str = "/callback";
 
@@ -190,11 +190,28 @@ fn code(address: &Url, state: &Secret) -> Result<Secret, Error> {
     if let Some(error) = values(address, "error").next() {
         let detail = values(address, "error_description").next();
         let said = detail.map_or(error.clone(), |detail| format!("{error}: {detail}"));
-        let said = Redaction::of_secrets([state]).apply(&said);
-        return Err(Error::Denied(short(&said).to_string()));
+        let said = long(&Redaction::of_secrets([state]).apply(&said)).to_string();
+        return Err(match error.as_str() {
+            "server_error" | "temporarily_unavailable" => Error::Unavailable(said),
+            _ => Error::Denied {
+                said,
+                remedy: remedy(&error),
+            },
+        });
     }
     let code = values(address, "code").next().unwrap_or_default();
-    Secret::new(&code).map_err(|_| Error::Denied("it brought no code".to_owned()))
+    Secret::new(&code).map_err(|_| Error::NoCode)
+}
+
+/// What to do about an error of RFC 6749, section 4.1.2.1.
+fn remedy(error: &str) -> &'static str {
+    match error {
+        "access_denied" => "run `saldo login` again and say yes",
+        "invalid_scope" | "unauthorized_client" => {
+            "give the application what is named, in Qonto's Developer Portal, and run `saldo login` again"
+        }
+        _ => "compare client_id and redirect_port with the application in Qonto's Developer Portal",
+    }
 }
 
 fn values<'a>(address: &'a Url, name: &'a str) -> impl Iterator<Item = String> + 'a {

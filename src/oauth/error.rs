@@ -42,8 +42,19 @@ pub enum Error {
     )]
     App(String),
     /// The user said no in the browser, or the bank did.
-    #[error("the login was refused in the browser ({0}); nothing was stored")]
-    Denied(String),
+    #[error("the login was refused in the browser ({said}); nothing was stored; {remedy}")]
+    Denied {
+        /// The bank's words.
+        said: String,
+        /// What to do.
+        remedy: &'static str,
+    },
+    /// The bank could not answer in the browser.
+    #[error("Qonto's login failed in the browser ({0}); nothing was stored; try again later")]
+    Unavailable(String),
+    /// The browser came back with neither a code nor an error.
+    #[error("the browser came back without a code; nothing was stored; run `saldo login` again")]
+    NoCode,
     /// The code of the browser was not accepted.
     #[error("Qonto did not accept the browser's code ({0}); run `saldo login` again")]
     Code(String),
@@ -155,6 +166,7 @@ impl Error {
         !matches!(
             self,
             Self::Network { .. }
+                | Self::Unavailable(_)
                 | Self::Failed { .. }
                 | Self::Unreadable(_)
                 | Self::Setup(_)

@@ -239,7 +239,8 @@ fn a_login_that_comes_to_nothing_says_why() {
     running
         .finish()
         .expect(2)
-        .says("refused in the browser (access_denied");
+        .says("refused in the browser (access_denied: The resource owner denied the request)")
+        .says("run `saldo login` again and say yes");
     desk.saldo("login --timeout 1")
         .run()
         .expect(2)
@@ -346,6 +347,42 @@ fn a_key_in_the_environment_wins_and_is_told() {
         .expect(0)
         .says("is forgotten here");
     desk.accounts().expect(2).says("nobody is logged in");
+}
+
+#[test]
+fn what_the_browser_brings_instead_of_a_code_is_told_whole() {
+    let scopes = "error=invalid_scope&error_description=The+requested+scope+is+invalid%2C+unknown+or+malformed%3A+\
+                  attachment.read";
+    for (brought, code, told) in [
+        (
+            scopes,
+            2,
+            "malformed: attachment.read); nothing was stored; give the application what is named",
+        ),
+        (
+            "error=server_error",
+            1,
+            "failed in the browser (server_error); nothing was stored; try again later",
+        ),
+        ("error=invalid_request", 2, "compare client_id and redirect_port"),
+        ("", 2, "came back without a code"),
+    ] {
+        let desk = Desk::new(Settings::demo());
+        let running = desk.saldo("login").start();
+        let address = reqwest::Url::parse(&address(&running)).unwrap();
+        let value = |name| {
+            address
+                .query_pairs()
+                .find(|(key, _)| key == name)
+                .unwrap()
+                .1
+                .into_owned()
+        };
+        let (back, state) = (value("redirect_uri"), value("state"));
+        assert_eq!(browse(&format!("{back}?{brought}&state={state}")).0, 400);
+        running.finish().expect(code).says(told);
+        assert_eq!(desk.token_requests(), 0);
+    }
 }
 
 #[test]
