@@ -3,6 +3,7 @@
 use std::io::{self, IsTerminal, Read};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{self, Receiver};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -13,8 +14,10 @@ use crate::access::{Secret, SecretError};
 /// Long enough to type a passphrase.
 const PATIENCE: Duration = Duration::from_secs(60);
 const PAUSE: Duration = Duration::from_millis(10);
+/// What it printed is here by then; a program that it left behind may hold the pipe open for ever.
+const LINGERING: Duration = Duration::from_secs(1);
 /// Many times any key; what is longer is something else.
-const LONGEST_ANSWER: u64 = 64 * 1024;
+const LONGEST_ANSWER: usize = 64 * 1024;
 const LONGEST_COMPLAINT: usize = 2_000;
 
 /// Why `secret_command` gave no key. What it printed to standard output is never shown.
@@ -123,8 +126,7 @@ fn run(words: &[String], talks: bool, patience: Duration) -> Result<Secret, Comm
             complaint: presentable(&complaint),
         }),
         Ok(Some(_)) => {
-            let left = deadline.saturating_duration_since(Instant::now()).max(PAUSE);
-            let bytes = answer.recv_timeout(left).unwrap_or_default();
+            let bytes = answer.so_far(LINGERING);
             let key = std::str::from_utf8(&bytes).map_err(|_| SecretError::Foreign);
             key.and_then(Secret::new)
                 .map_err(|reason| CommandError::NoKey { program, reason })
@@ -132,19 +134,40 @@ fn run(words: &[String], talks: bool, patience: Duration) -> Result<Secret, Comm
     }
 }
 
+/// What comes out of a pipe.
+struct Heard {
+    bytes: Arc<Mutex<Zeroizing<Vec<u8>>>>,
+    /// Closed at its end.
+    open: Receiver<()>,
+}
+
+impl Heard {
+    /// All of it, or what came within this time.
+    fn so_far(&self, patience: Duration) -> Zeroizing<Vec<u8>> {
+        // Nothing is ever sent: either it ends, or the time is over.
+        let _ = self.open.recv_timeout(patience);
+        self.bytes.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
+
 /// Reads a pipe to its end on a thread of its own, so that a full pipe or a lingering grandchild blocks nobody.
-fn listen(pipe: Option<impl Read + Send + 'static>) -> Receiver<Zeroizing<Vec<u8>>> {
-    let (sender, receiver) = mpsc::sync_channel(1);
+fn listen(pipe: Option<impl Read + Send + 'static>) -> Heard {
+    let (end, open) = mpsc::sync_channel(1);
+    let bytes = Arc::new(Mutex::new(Zeroizing::new(Vec::with_capacity(LONGEST_ANSWER))));
+    let heard = Arc::clone(&bytes);
     if let Some(mut pipe) = pipe {
         thread::spawn(move || {
-            let mut bytes = Zeroizing::new(Vec::with_capacity(8 * 1024));
+            let mut piece = Zeroizing::new([0; 4 * 1024]);
             // What cannot be read counts as not said: the caller finds the answer empty.
-            let _ = pipe.by_ref().take(LONGEST_ANSWER).read_to_end(&mut bytes);
-            let _ = sender.send(bytes);
-            let _ = io::copy(&mut pipe, &mut io::sink());
+            while let Ok(count @ 1..) = pipe.read(&mut *piece) {
+                let mut bytes = heard.lock().unwrap_or_else(PoisonError::into_inner);
+                let left = LONGEST_ANSWER - bytes.len();
+                bytes.extend_from_slice(&piece[..count.min(left)]);
+            }
+            drop(end);
         });
     }
-    receiver
+    Heard { bytes, open }
 }
 
 /// How the program ended; `None` when it had to be stopped at the deadline.
@@ -163,10 +186,8 @@ fn wait(child: &mut Child, deadline: Instant) -> io::Result<Option<ExitStatus>> 
 }
 
 /// The program's words in one line, without control characters.
-fn presentable(complaint: &Receiver<Zeroizing<Vec<u8>>>) -> String {
-    let bytes = complaint
-        .recv_timeout(Duration::from_millis(200))
-        .unwrap_or_default();
+fn presentable(complaint: &Heard) -> String {
+    let bytes = complaint.so_far(Duration::from_millis(200));
     let text = String::from_utf8_lossy(&bytes);
     let words: Vec<&str> = text
         .split(|c: char| c.is_whitespace() || c.is_control())
@@ -192,6 +213,13 @@ mod tests {
                 .expose(),
             "k3y"
         );
+    }
+
+    #[test]
+    fn a_program_that_it_leaves_behind_costs_neither_time_nor_key() {
+        let start = Instant::now();
+        assert_eq!(shell("echo k3y; sleep 30 &", 60_000).unwrap().expose(), "k3y");
+        assert!(start.elapsed() < Duration::from_secs(20), "{:?}", start.elapsed());
     }
 
     #[test]
