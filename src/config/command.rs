@@ -24,7 +24,7 @@ const LONGEST_COMPLAINT: usize = 2_000;
 #[derive(Debug, thiserror::Error)]
 pub enum CommandError {
     /// The program cannot be started.
-    #[error("secret_command cannot start `{program}`: {reason}; check its name and that it is installed")]
+    #[error("secret_command cannot start `{program}`: {reason}; {}", remedy(.program))]
     NotStarted {
         /// The program.
         program: String,
@@ -72,6 +72,16 @@ pub enum CommandError {
         /// The system's words.
         reason: io::Error,
     },
+}
+
+fn remedy(program: &str) -> String {
+    match program.split_once(' ') {
+        Some((first, rest)) => format!(
+            "each argument is a text of its own: [\"{first}\", \"{}\"]",
+            rest.replace(' ', "\", \"")
+        ),
+        None => "check its name and that it is installed".to_owned(),
+    }
 }
 
 fn said(complaint: &str) -> String {
@@ -297,6 +307,14 @@ mod tests {
             error
                 .to_string()
                 .starts_with("secret_command cannot start `no-such-program-of-saldo`")
+        );
+        let words = ["no-such-program-of-saldo show x".to_owned()];
+        let error = run(&words, false, Duration::from_secs(1)).unwrap_err();
+        assert!(
+            error
+                .to_string()
+                .ends_with(r#"["no-such-program-of-saldo", "show", "x"]"#),
+            "{error}"
         );
     }
 }

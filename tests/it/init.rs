@@ -165,6 +165,13 @@ fn a_secret_in_the_file_makes_it_the_owners_alone() {
         .env("PATH", std::env::var_os("PATH").unwrap());
     init.secret(bank.secret_key()).run().expect(0);
     assert_eq!(mode(&folder, "saldo.toml") & 0o600, 0o600);
+    folder
+        .saldo()
+        .args("init --force --login a --format lexoffice --secret-command")
+        .arg("sh -c \"echo k3y\"")
+        .run()
+        .expect(2)
+        .says("write secret_command into saldo.toml as a list");
     let accounts = folder
         .saldo()
         .args("accounts")

@@ -99,6 +99,11 @@ impl Reader<'_> {
             );
             return None;
         }
+        let mut words = words;
+        // A name is looked for in PATH; a path begins beside the file, like every other one in it.
+        if let Some(program) = words.first_mut().filter(|program| program.contains('/')) {
+            *program = self.paths.resolve(program).to_string_lossy().into_owned();
+        }
         Some((KeySource::Command(words), value.span.clone()))
     }
 

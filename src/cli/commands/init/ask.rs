@@ -61,19 +61,13 @@ impl Asker {
             "in saldo.toml, which only I can read",
         ];
         if self.select("Where is the secret kept?", &places, 0)? == 0 {
-            let is_command = |text: &str| {
-                let is_empty = words(text).is_empty();
-                if is_empty {
-                    Err("a program with its arguments".to_owned())
-                } else {
-                    Ok(())
-                }
+            let is_command = |text: &str| match words(text) {
+                Ok(words) if words.is_empty() => Err("a program with its arguments".to_owned()),
+                Ok(_) => Ok(()),
+                Err(reason) => Err(reason.to_owned()),
             };
-            return Ok(SecretPlace::Command(words(&self.input(
-                "The command",
-                None,
-                is_command,
-            )?)));
+            let command = self.input("The command", None, is_command)?;
+            return words(&command).map(SecretPlace::Command).map_err(Failure::usage);
         }
         let typed = Password::with_theme(&*self.theme)
             .with_prompt("The secret (it is not shown)")

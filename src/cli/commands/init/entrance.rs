@@ -31,9 +31,14 @@ pub(super) enum SecretPlace {
     Environment(Secret),
 }
 
-/// A program with its arguments, set apart by blanks.
-pub(super) fn words(command: &str) -> Vec<String> {
-    command.split_whitespace().map(str::to_owned).collect()
+/// A program with its arguments, set apart by spaces; no shell looks at quotes.
+pub(super) fn words(command: &str) -> Result<Vec<String>, &'static str> {
+    if command.contains(['"', '\'']) {
+        return Err(
+            "quotes are not understood here; write secret_command into saldo.toml as a list of texts",
+        );
+    }
+    Ok(command.split_whitespace().map(str::to_owned).collect())
 }
 
 pub(super) fn base_url(environment: &Environment) -> Result<BaseUrl, Failure> {
@@ -93,7 +98,9 @@ impl SecretPlace {
         asker: Option<&Asker>,
     ) -> Result<Self, Failure> {
         match (&arguments.secret_command, in_environment, asker) {
-            (Some(command), _, _) => Ok(Self::Command(words(command))),
+            (Some(command), _, _) => words(command)
+                .map(Self::Command)
+                .map_err(|reason| Failure::usage(format!("--secret-command: {reason}"))),
             (None, Some(secret), _) if arguments.keep_secret => Ok(Self::File(secret.clone())),
             (None, Some(secret), _) => Ok(Self::Environment(secret.clone())),
             (None, None, Some(asker)) => asker.secret(),

@@ -76,7 +76,7 @@ impl Draft {
         if let Some(base_url) = &environment.base_url {
             draft.text("base_url", &base_url.to_string(), "the API's root");
         }
-        draft.key_of(entrance);
+        draft.key_of(entrance, &arguments.out);
         draft.text(
             "timezone",
             timezone.name(),
@@ -95,7 +95,7 @@ impl Draft {
                 "IBAN, id or name; all without this line",
             );
         }
-        draft.app(&name, entrance, environment);
+        draft.app(&name, entrance, environment, &arguments.out);
         draft.books(&name, arguments);
         draft.params(&name, questions, &arguments.set);
         draft
@@ -118,20 +118,20 @@ impl Draft {
         }
     }
 
-    fn key_of(&mut self, entrance: &Entrance) {
+    fn key_of(&mut self, entrance: &Entrance, out: &Path) {
         match entrance {
             Entrance::Demo => self.comment(
                 "No key yet: add `login` and `secret_command` (Qonto: Settings > Integrations), or use --demo.",
             ),
             Entrance::Key { login, place } => {
                 self.text("login", &login.to_string(), "");
-                self.secret(place, "secret_key", "SALDO_SECRET_KEY");
+                self.secret(place, "secret_key", "SALDO_SECRET_KEY", out);
             }
             Entrance::App { .. } => {}
         }
     }
 
-    fn app(&mut self, name: &str, entrance: &Entrance, environment: &Environment) {
+    fn app(&mut self, name: &str, entrance: &Entrance, environment: &Environment, out: &Path) {
         let Entrance::App {
             client_id,
             server,
@@ -144,7 +144,7 @@ impl Draft {
         self.table(&format!("profile.{name}.oauth"));
         self.comment("`saldo login` logs in with the browser; the tokens are kept in your data folder.");
         self.text("client_id", client_id, "");
-        self.secret(place, "client_secret", "SALDO_CLIENT_SECRET");
+        self.secret(place, "client_secret", "SALDO_CLIENT_SECRET", out);
         self.line(
             "redirect_port",
             &redirect_port.to_string(),
@@ -155,9 +155,15 @@ impl Draft {
         }
     }
 
-    fn secret(&mut self, place: &SecretPlace, name: &str, variable: &str) {
+    fn secret(&mut self, place: &SecretPlace, name: &str, variable: &str, out: &Path) {
         match place {
-            SecretPlace::Command(words) => self.texts("secret_command", words, "prints the key"),
+            SecretPlace::Command(words) => {
+                let mut words = words.clone();
+                if let Some(program) = words.first_mut().filter(|program| program.contains('/')) {
+                    *program = beside(program, out);
+                }
+                self.texts("secret_command", &words, "prints the key");
+            }
             SecretPlace::File(secret) => self.text(name, secret.expose(), "keep this file at mode 0600"),
             SecretPlace::Environment(_) => {
                 self.comment(&format!(

@@ -265,3 +265,20 @@ fn a_secret_with_the_login_in_front_is_not_sent() {
     let desk = Desk::new(&file("secret_key = \"acme-12:hunter2\""));
     assert_eq!(key(&desk.load(None).unwrap()).1, "acme-12:hunter2");
 }
+
+#[cfg(unix)]
+#[test]
+fn a_command_with_a_path_begins_beside_the_file() {
+    let mut desk = Desk::new("");
+    desk.surroundings.home = Some(desk.folder.path().join("home"));
+    for folder in ["tools", "home"] {
+        let folder = desk.folder.path().join(folder);
+        fs::create_dir_all(&folder).unwrap();
+        std::os::unix::fs::symlink("/bin/echo", folder.join("key")).unwrap();
+    }
+    for program in ["tools/key", "./tools/key", "~/key"] {
+        let text = format!("[profile.default]\nlogin = \"a\"\nsecret_command = [\"{program}\", \"k3y\"]\n");
+        desk.write("saldo.toml", &text, 0o600);
+        assert_eq!(key(&desk.load(None).unwrap()).1, "k3y", "{program}");
+    }
+}
