@@ -114,7 +114,7 @@ pub enum Error {
     #[error("the HTTP client cannot be set up: {0}")]
     Setup(String),
     /// The file of tokens cannot be used.
-    #[error("cannot {action} {}: {reason}", .path.display())]
+    #[error("cannot {action} {}: {reason}{}", .path.display(), rights(.reason, .path))]
     Io {
         /// `read`, `write`.
         action: &'static str,
@@ -163,17 +163,19 @@ pub enum Error {
 impl Error {
     /// Whether the user must act.
     pub fn is_for_the_user(&self) -> bool {
-        !matches!(
-            self,
-            Self::Network { .. }
-                | Self::Unavailable(_)
-                | Self::Failed { .. }
-                | Self::Unreadable(_)
-                | Self::Setup(_)
-                | Self::Io { .. }
-                | Self::NotKept { .. }
-                | Self::Busy { .. }
-        )
+        let lacks_rights = matches!(self, Self::Io { reason, .. } if lacks_rights(reason));
+        lacks_rights
+            || !matches!(
+                self,
+                Self::Network { .. }
+                    | Self::Unavailable(_)
+                    | Self::Failed { .. }
+                    | Self::Unreadable(_)
+                    | Self::Setup(_)
+                    | Self::Io { .. }
+                    | Self::NotKept { .. }
+                    | Self::Busy { .. }
+            )
     }
 
     /// Whether it says nothing against the tokens that are held: what went wrong may pass, or there is no renewal.
@@ -191,11 +193,47 @@ impl Error {
     }
 }
 
+fn lacks_rights(reason: &io::Error) -> bool {
+    matches!(
+        reason.kind(),
+        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem
+    )
+}
+
+/// What to do where rights are missing: most often a login was made with sudo.
+fn rights(reason: &io::Error, path: &Path) -> String {
+    if reason.kind() != io::ErrorKind::PermissionDenied {
+        return String::new();
+    }
+    let folder = path.parent().unwrap_or(path).display();
+    format!("; if a run with sudo made it, give it back: sudo chown -R \"$USER\" \"{folder}\"")
+}
+
 impl From<Error> for TokenError {
     fn from(error: Error) -> Self {
         Self {
             message: error.to_string(),
             is_the_users: error.is_for_the_user(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn missing_rights_are_for_the_user_and_have_a_remedy() {
+        let error = |kind: io::ErrorKind| Error::io("open", Path::new("/data/logins/a.lock"), kind.into());
+        let denied = error(io::ErrorKind::PermissionDenied);
+        assert!(denied.is_for_the_user());
+        let remedy = "sudo chown -R \"$USER\" \"/data/logins\"";
+        assert!(denied.to_string().ends_with(remedy), "{denied}");
+        assert!(error(io::ErrorKind::ReadOnlyFilesystem).is_for_the_user());
+        let full = error(io::ErrorKind::StorageFull);
+        assert!(
+            !full.is_for_the_user() && !full.to_string().contains("chown"),
+            "{full}"
+        );
     }
 }
