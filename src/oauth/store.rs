@@ -141,7 +141,12 @@ impl Store {
     /// Where the next tokens are before they are the login: one name, so that a run that was killed leaves nothing that
     /// nobody finds.
     fn staged(&self) -> PathBuf {
-        self.path.with_extension("new")
+        self.target().with_extension("new")
+    }
+
+    /// The file itself, where a link stands in its place: a former token in it would stay behind.
+    fn target(&self) -> PathBuf {
+        fs::canonicalize(&self.path).unwrap_or_else(|_| self.path.clone())
     }
 
     /// Under the lock, what is staged is left over from a run that was killed. Whole tokens that are newer than the login
@@ -159,7 +164,7 @@ impl Store {
         let left = left.map(obtained);
         // A login that cannot be read is not older; it is told when it is read.
         if left > self.read().ok().flatten().map(obtained) {
-            fs::rename(&staged, &self.path).map_err(failed)
+            fs::rename(&staged, self.target()).map_err(failed)
         } else {
             fs::remove_file(&staged).map_err(failed)
         }
@@ -167,7 +172,11 @@ impl Store {
 
     /// Forgets the tokens; false where there were none.
     pub fn remove(&self, _lock: &Lock) -> Result<bool, Error> {
-        match fs::remove_file(&self.path) {
+        match fs::remove_file(self.target()) {
+            // A link in its place leads nowhere now.
+            Ok(()) if self.path.is_symlink() => fs::remove_file(&self.path)
+                .map(|()| true)
+                .map_err(|error| Error::io("remove", &self.path, error)),
             Ok(()) => Ok(true),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
             Err(error) => Err(Error::io("remove", &self.path, error)),
@@ -190,8 +199,9 @@ impl Staged {
         file.write_all(&text)?;
         file.set_len(text.len() as u64)?;
         file.sync_all()?;
-        self.file.persist(&self.store.path)?;
-        sync_folder(folder(&self.store.path))
+        let target = self.store.target();
+        self.file.persist(&target)?;
+        sync_folder(folder(&target))
     }
 }
 

@@ -157,6 +157,24 @@ fn killed_between_answer_and_disk_the_next_run_within_the_minute_makes_it_good()
     }
 }
 
+#[cfg(unix)]
+#[test]
+fn a_link_in_place_of_the_login_is_followed() {
+    let desk = Desk::new(Settings::demo());
+    desk.log_in();
+    let (link, target) = (desk.file(), desk.data.path().join("elsewhere.json"));
+    fs::rename(&link, &target).unwrap();
+    std::os::unix::fs::symlink(&target, &link).unwrap();
+    let refresh = desk.stored()["refresh_token"].clone();
+    desk.age();
+    desk.accounts().expect(0);
+    assert!(link.is_symlink());
+    let kept: serde_json::Value = serde_json::from_slice(&fs::read(&target).unwrap()).unwrap();
+    assert_ne!(kept["refresh_token"], refresh);
+    desk.saldo("logout").run().expect(0).says("is forgotten here");
+    assert!(!target.exists() && !link.is_symlink());
+}
+
 /// A run that was killed between the disk and the name.
 #[test]
 fn tokens_that_a_killed_run_left_are_the_login_or_gone() {
