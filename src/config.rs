@@ -31,6 +31,7 @@ pub(crate) fn check(text: &str) -> Result<(), crate::problem::Problems> {
         path: "saldo.toml".into(),
         source: crate::problem::Source::new("saldo.toml", text),
         is_private: true,
+        suspicion: None,
     };
     read::read_profiles(&file, None).map(drop)
 }

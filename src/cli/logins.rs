@@ -36,7 +36,7 @@ pub(super) fn credentials(
     base_url: &BaseUrl,
     printer: &mut Printer,
 ) -> Result<Credentials, Failure> {
-    if let Some(caution) = profile.caution() {
+    for caution in profile.cautions() {
         printer.careful("note:", &caution);
     }
     match profile.app(base_url.clone())? {

@@ -19,6 +19,8 @@ pub(super) struct ConfigFile {
     pub(super) source: Source,
     /// Whether nobody but the owner may read it.
     pub(super) is_private: bool,
+    /// Why somebody else may have put it where it was found.
+    pub(super) suspicion: Option<&'static str>,
 }
 
 impl ConfigFile {
@@ -37,6 +39,7 @@ impl ConfigFile {
             path: path.to_owned(),
             source: Source::new(path.display().to_string(), text),
             is_private: is_private(&metadata),
+            suspicion: suspicion(&metadata),
         })
     }
 
@@ -77,4 +80,25 @@ pub(crate) fn is_private(metadata: &Metadata) -> bool {
 #[cfg(not(unix))]
 pub(crate) fn is_private(_metadata: &Metadata) -> bool {
     true
+}
+
+/// A file says where keys go and which program runs: one that was only found must be ours, or the system's.
+#[cfg(unix)]
+fn suspicion(metadata: &Metadata) -> Option<&'static str> {
+    use std::os::unix::fs::{MetadataExt, PermissionsExt};
+    let everybody_writes = 0o002;
+    if metadata.permissions().mode() & everybody_writes != 0 {
+        return Some("everybody can write to it");
+    }
+    // What we make is ours: so it shows who we are.
+    let ours = tempfile::tempfile().and_then(|file| file.metadata());
+    let ours = ours.map(|made| made.uid()).ok();
+    let owner = metadata.uid();
+    (owner != 0 && ours.is_some_and(|ours| ours != owner)).then_some("it belongs to another user")
+}
+
+/// Elsewhere the rights of the folder decide.
+#[cfg(not(unix))]
+fn suspicion(_metadata: &Metadata) -> Option<&'static str> {
+    None
 }

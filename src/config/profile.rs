@@ -8,7 +8,7 @@ use chrono_tz::Tz;
 use super::credentials::Keys;
 use super::file::ConfigFile;
 use super::read::read_profiles;
-use super::{ConfigError, Environment, Surroundings};
+use super::{ConfigError, Environment, Surroundings, usual_server};
 use crate::access::{App, BaseUrl, Credentials, DEFAULT_PROFILE, Whose};
 use crate::books::Books;
 
@@ -25,6 +25,8 @@ pub struct Profile {
     pub(super) keys: Keys,
     /// The API's root, where it is not the usual one.
     pub base_url: Option<BaseUrl>,
+    /// The host that the file names, where it is neither the bank nor this machine.
+    pub(super) sends_elsewhere: Option<String>,
     /// The zone in which days begin and end.
     pub timezone: Option<Tz>,
     /// Names or paths of mappings, for when `--format` is absent.
@@ -114,9 +116,15 @@ impl Profile {
         self.keys.instead_of_login()
     }
 
-    /// What one should know about where the key comes from, before it is used.
-    pub fn caution(&self) -> Option<String> {
-        self.keys.caution(&self.name)
+    /// What one should know about where the key comes from and where it goes, before it is used.
+    pub fn cautions(&self) -> Vec<String> {
+        let goes = self
+            .sends_elsewhere
+            .as_ref()
+            .filter(|_| self.keys.has_key_of_environment);
+        let goes =
+            goes.map(|address| format!("the key goes to {address}, as the profile `{}` says", self.name));
+        self.keys.caution(&self.name).into_iter().chain(goes).collect()
     }
 
     /// Whose key or login it is, as one names it on a command line.
@@ -126,6 +134,13 @@ impl Profile {
 
     fn overlay(&mut self, environment: &Environment) {
         self.keys.overlay(environment);
+        // The file's own key is its own affair; one of the environment should not go where a file leads it unseen.
+        let is_known = |url: &&BaseUrl| usual_server(url).is_some() || url.is_plain();
+        let address = self
+            .base_url
+            .as_ref()
+            .filter(|url| !is_known(url) && environment.base_url.is_none());
+        self.sends_elsewhere = address.map(ToString::to_string);
         if let Some(base_url) = &environment.base_url {
             self.base_url = Some(base_url.clone());
         }
@@ -139,7 +154,16 @@ fn locate(config: Option<&Path>, surroundings: &Surroundings) -> Result<Option<C
     for path in surroundings.candidates() {
         match ConfigFile::read(&path) {
             Err(ConfigError::Unreadable { reason, .. }) if reason.kind() == std::io::ErrorKind::NotFound => {}
-            found => return found.map(Some),
+            found => {
+                let found = found?;
+                return match found.suspicion {
+                    Some(reason) => Err(ConfigError::Suspicious {
+                        path: found.path.clone(),
+                        reason,
+                    }),
+                    None => Ok(Some(found)),
+                };
+            }
         }
     }
     Ok(None)

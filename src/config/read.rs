@@ -77,6 +77,7 @@ impl Reader<'_> {
             config: None,
             keys: self.keys(&mut table),
             base_url: self.checked(&mut table, "base_url", BaseUrl::parse),
+            sends_elsewhere: None,
             timezone: self.timezone(&mut table),
             formats: self.formats(&mut table),
             rules: self.path_at(&mut table, "rules"),

@@ -217,14 +217,14 @@ fn a_key_of_the_environment_is_told_and_half_of_one_is_refused() {
         (login, key, Some("SALDO_SECRET_KEY")),
         ("", key, None),
     ] {
-        let caution = Desk::new(text)
+        let cautions = Desk::new(text)
             .environment(variables)
             .load(None)
             .unwrap()
-            .caution();
+            .cautions();
         let expected =
             variable.map(|name| format!("the key comes from {name}, not from the profile `default`"));
-        assert_eq!(caution, expected, "{text} {variables:?}");
+        assert_eq!(cautions, Vec::from_iter(expected), "{text} {variables:?}");
     }
     let half = Desk::new(whole)
         .environment(&[("SALDO_LOGIN", "b")])
@@ -280,5 +280,53 @@ fn a_command_with_a_path_begins_beside_the_file() {
         let text = format!("[profile.default]\nlogin = \"a\"\nsecret_command = [\"{program}\", \"k3y\"]\n");
         desk.write("saldo.toml", &text, 0o600);
         assert_eq!(key(&desk.load(None).unwrap()).1, "k3y", "{program}");
+    }
+}
+
+/// A `saldo.toml` says where keys go and which programs run.
+#[cfg(unix)]
+#[test]
+fn a_file_that_somebody_else_may_have_put_there_must_be_named() {
+    let text = "[profile.default]\nlogin = \"a\"\n";
+    let desk = Desk::new(text);
+    let path = desk.folder.path().join("saldo.toml");
+    let is_refused = || matches!(desk.load(None), Err(ConfigError::Suspicious { .. }));
+    for (mode, refused) in [(0o644, false), (0o664, false), (0o666, true), (0o602, true)] {
+        desk.write("saldo.toml", text, mode);
+        assert_eq!(is_refused(), refused, "{mode:o}");
+        assert!(Profile::load(Some(&path), None, &desk.surroundings).is_ok());
+    }
+    desk.write("saldo.toml", text, 0o600);
+    // Only root can give a file away.
+    if std::os::unix::fs::chown(&path, Some(65_534), None).is_ok() {
+        assert!(is_refused());
+        assert!(Profile::load(Some(&path), None, &desk.surroundings).is_ok());
+    }
+}
+
+#[test]
+fn where_a_file_leads_a_key_of_the_environment_is_told() {
+    let key = &[("SALDO_LOGIN", "a"), ("SALDO_SECRET_KEY", "k")][..];
+    let own = &[
+        ("SALDO_LOGIN", "a"),
+        ("SALDO_SECRET_KEY", "k"),
+        ("SALDO_BASE_URL", "https://a.example"),
+    ][..];
+    for (address, variables, told) in [
+        ("https://a.example", key, true),
+        ("https://a.example", own, false),
+        ("https://a.example", &[][..], false),
+        ("https://thirdparty.qonto.com", key, false),
+        ("http://127.0.0.1:1", key, false),
+    ] {
+        let text = format!("[profile.default]\nbase_url = \"{address}\"\n");
+        let cautions = Desk::new(&text)
+            .environment(variables)
+            .load(None)
+            .unwrap()
+            .cautions();
+        let expected =
+            told.then(|| "the key goes to https://a.example, as the profile `default` says".to_owned());
+        assert_eq!(cautions, Vec::from_iter(expected), "{address}");
     }
 }
