@@ -99,13 +99,27 @@ impl Callback {
         format!("http://127.0.0.1:{}{PATH}", self.port)
     }
 
-    /// Waits for the visit that this login began, known by its `state`. Others are shown the door and change nothing.
-    pub async fn wait(self, state: &Secret, patience: Duration) -> Result<Arrival, Error> {
-        let waited = timeout(patience, self.serve(state)).await;
-        waited.unwrap_or_else(|_| Err(Error::Timeout(patience.as_secs())))
+    /// Waits for the visit that this login began, known by its `state`. Others are shown the door and change nothing; of
+    /// the first one that a login began, another one, `foreign` hears.
+    pub async fn wait(
+        self,
+        state: &Secret,
+        patience: Duration,
+        foreign: impl FnOnce(),
+    ) -> Result<Arrival, Error> {
+        let mut foreign = Some(foreign);
+        let waited = timeout(patience, self.serve(state, &mut foreign)).await;
+        let seconds = patience.as_secs();
+        waited.unwrap_or_else(|_| {
+            Err(if foreign.is_some() {
+                Error::Timeout(seconds)
+            } else {
+                Error::OtherLogin(seconds)
+            })
+        })
     }
 
-    async fn serve(self, state: &Secret) -> Result<Arrival, Error> {
+    async fn serve(self, state: &Secret, foreign: &mut Option<impl FnOnce()>) -> Result<Arrival, Error> {
         let (sender, mut visits) = mpsc::channel::<Visit>(4);
         let mut connections = JoinSet::new();
         loop {
@@ -122,6 +136,9 @@ impl Callback {
                     };
                     if !has_state(&address, state) {
                         let _ = visit.page.send(Page::Foreign);
+                        if let Some(tell) = foreign.take() {
+                            tell();
+                        }
                         continue;
                     }
                     return Ok(Arrival {

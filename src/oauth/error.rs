@@ -63,6 +63,12 @@ pub enum Error {
         "nobody came back from the browser within {0} seconds; run `saldo login` again, with a longer --timeout if need be"
     )]
     Timeout(u64),
+    /// Only visits of other logins came.
+    #[error(
+        "within {0} seconds the browser came back with another login only, as from an old tab; run `saldo login` again \
+         and open the address that it prints"
+    )]
+    OtherLogin(u64),
     /// The port is taken.
     #[error(
         "port {port} of this machine, to which the browser comes back, cannot be used: {reason}; end the other program, \

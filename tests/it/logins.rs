@@ -217,8 +217,20 @@ fn a_visit_that_the_login_did_not_begin_changes_nothing() {
     }
     assert_eq!(desk.token_requests(), 0);
     assert_eq!(browse(&address).0, 200);
-    running.finish().expect(0);
+    let outcome = running.finish().expect(0);
+    let told = "a browser came back with another login; open the address above";
+    assert_eq!(outcome.stderr.matches(told).count(), 1, "{outcome}");
     assert_eq!(desk.token_requests(), 1);
+
+    // An old tab alone is not nobody.
+    let running = desk.saldo("login --timeout 6").start();
+    let address = reqwest::Url::parse(&self::address(&running)).unwrap();
+    let (_, back) = address
+        .query_pairs()
+        .find(|(key, _)| key == "redirect_uri")
+        .unwrap();
+    browse(&format!("{back}?code=old&state={state}"));
+    running.finish().expect(2).says("with another login only");
 }
 
 #[test]

@@ -77,7 +77,8 @@ async fn ask(endpoint: &Endpoint, store: &Store, way: &Way, printer: &mut Printe
     if way.opens_browser && open::that_detached(address.as_str()).is_err() {
         printer.faint("the browser could not be opened; copy the address into it");
     }
-    let Arrival { code, visitor } = callback.wait(&state, way.patience).await?;
+    let foreign = || printer.faint("a browser came back with another login; open the address above");
+    let Arrival { code, visitor } = callback.wait(&state, way.patience, foreign).await?;
     let stored = match code {
         Ok(code) => store_tokens(endpoint, store, &code, &redirect_uri).await,
         Err(error) => Err(error),
