@@ -173,6 +173,8 @@ mod postings;
 mod private_archives;
 #[path = "it/probe.rs"]
 mod probe;
+#[path = "it/proxies.rs"]
+mod proxies;
 #[path = "it/random_dump.rs"]
 mod random_dump;
 #[path = "it/reader.rs"]

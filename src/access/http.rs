@@ -3,7 +3,7 @@
 use std::error::Error as _;
 use std::sync::Once;
 
-use reqwest::redirect;
+use reqwest::{Url, redirect};
 
 /// An HTTP client that follows no redirect. `is_plain`: unencrypted, which [`BaseUrl`](super::BaseUrl) allows to this
 /// machine alone.
@@ -37,7 +37,46 @@ pub(crate) fn chain(error: &reqwest::Error) -> String {
         words.push("the request failed".to_owned());
     }
     words.dedup();
-    words.join(": ")
+    explained(words.join(": "))
+}
+
+/// Whether another try may help. A proxy that wants other credentials and a certificate that nobody vouches for stay so.
+pub(crate) fn may_pass(chain: &str) -> bool {
+    !chain.contains(REFUSED_BY_PROXY) && !chain.contains(CERTIFICATE)
+}
+
+/// The library's words, which it has no kinds for.
+const REFUSED_BY_PROXY: &str = "proxy authorization required";
+const CERTIFICATE: &str = "invalid peer certificate";
+const TUNNEL: &str = "tunnel";
+
+/// With what the words do not say: that there is a proxy, and what comes between with a certificate of its own.
+fn explained(words: String) -> String {
+    if words.contains(CERTIFICATE) {
+        return format!(
+            "{words}; a proxy or a virus scanner that looks into encrypted connections does that, or a wrong clock"
+        );
+    }
+    if words.contains(TUNNEL) || words.contains(REFUSED_BY_PROXY) {
+        return format!("{}: {words}", proxy());
+    }
+    words
+}
+
+/// The proxy as the environment names it, without its user and password.
+fn proxy() -> String {
+    let variables = ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"];
+    let set = variables
+        .iter()
+        .find_map(|name| Some((name, std::env::var(name).ok()?)));
+    let address = set.and_then(|(name, text)| {
+        let url = Url::parse(&text)
+            .or_else(|_| Url::parse(&format!("http://{text}")))
+            .ok()?;
+        let port = url.port_or_known_default().unwrap_or(80);
+        Some(format!("the proxy {}:{port} of {name}", url.host_str()?))
+    });
+    address.unwrap_or_else(|| "the proxy".to_owned())
 }
 
 fn install_cryptography() {

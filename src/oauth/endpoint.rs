@@ -10,7 +10,7 @@ use zeroize::Zeroizing;
 use super::answer::{self, Answer, Complaint};
 use super::error::Error;
 use super::tokens::Tokens;
-use crate::access::http::{self, chain};
+use crate::access::http::{self, chain, may_pass};
 use crate::access::{App, Redaction, Secret, Whose};
 use crate::clock::wall_clock;
 use crate::excerpt::long;
@@ -154,8 +154,14 @@ impl Endpoint {
             request = request.header("x-qonto-staging-token", token);
         }
         let broken = |error: reqwest::Error| {
-            let reason = self.shown(&chain(&error), secret);
-            Refusal::Transient(Error::Network { tries: 1, reason }, None)
+            let chain = chain(&error);
+            let reason = self.shown(&chain, secret);
+            let error = Error::Network { tries: 1, reason };
+            if may_pass(&chain) {
+                Refusal::Transient(error, None)
+            } else {
+                Refusal::Final(error)
+            }
         };
         let mut response = request.send().await.map_err(broken)?;
         let media_type = response.headers().get(CONTENT_TYPE);

@@ -8,7 +8,7 @@ use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue};
 use reqwest::{Response, Url};
 
 use super::ClientSettings;
-use crate::access::http::{self, chain};
+use crate::access::http::{self, chain, may_pass};
 use crate::access::{Authorization, Redaction, TokenError};
 use crate::excerpt::{long, short};
 use crate::qonto::error::{Answer, Asked, Error, Refusal, Tries};
@@ -87,13 +87,16 @@ impl Transport {
         let redaction = redaction.and(&sent.secrets);
         let redaction = &redaction;
         let authorization = sensitive(sent.header())?;
-        let broken = |error: reqwest::Error| Failure {
-            is_transient: true,
-            ..Failure::from(Error::Network {
-                path: path.to_owned(),
-                tries: Tries(1),
-                reason: long(&redaction.apply(&chain(&error))).to_string(),
-            })
+        let broken = |error: reqwest::Error| {
+            let reason = chain(&error);
+            Failure {
+                is_transient: may_pass(&reason),
+                ..Failure::from(Error::Network {
+                    path: path.to_owned(),
+                    tries: Tries(1),
+                    reason: long(&redaction.apply(&reason)).to_string(),
+                })
+            }
         };
         let request = self.http.get(url).header(AUTHORIZATION, authorization);
         let response = request.send().await.map_err(broken)?;
