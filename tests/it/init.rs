@@ -195,29 +195,26 @@ fn the_demo_needs_no_account() {
 fn a_login_is_made_on_the_way() {
     let desk = Desk::new(Settings::demo());
     let (id, _) = desk.bank.app();
-    let init = desk
-        .saldo("init --force --format lexoffice --redirect-port 0 --client-id")
-        .arg(id)
-        .arg("--server")
-        .arg(desk.bank.login_url())
-        .env("SALDO_BASE_URL", desk.bank.base_url())
-        .start();
-    assert_eq!(browse(&address(&init)).0, 200);
-    init.finish().expect(0).says("wrote saldo.toml");
+    let init = |options: &str| {
+        let init = desk
+            .saldo("init --format lexoffice --redirect-port 0")
+            .args(options)
+            .args("--client-id")
+            .arg(id)
+            .arg("--server")
+            .arg(desk.bank.login_url())
+            .env("SALDO_BASE_URL", desk.bank.base_url())
+            .start();
+        assert_eq!(browse(&address(&init)).0, 200);
+        init.finish().expect(0)
+    };
+    init("--force").says("wrote saldo.toml");
     let written = text(&desk.folder, "saldo.toml");
     assert_snapshot!("init_login", steady(&written, &desk.bank));
     desk.saldo("accounts").run().expect(0);
 
     // In a folder that is made for it: the login is found there afterwards.
-    let init = desk
-        .saldo("init --out new/folder/saldo.toml --format lexoffice --redirect-port 0 --client-id")
-        .arg(id)
-        .arg("--server")
-        .arg(desk.bank.login_url())
-        .env("SALDO_BASE_URL", desk.bank.base_url())
-        .start();
-    assert_eq!(browse(&address(&init)).0, 200);
-    init.finish().expect(0);
+    init("--out new/folder/saldo.toml");
     desk.saldo("accounts --config new/folder/saldo.toml")
         .run()
         .expect(0);

@@ -47,6 +47,20 @@ impl TokenSource for Renewed {
     }
 }
 
+/// A client of `bank` with a login that gets these tokens.
+fn client(bank: &Bank, tokens: &'static [&'static str]) -> Client {
+    let source = Renewed {
+        tokens,
+        newest: AtomicUsize::new(0),
+    };
+    let credentials = Credentials::renewed(Arc::new(source), &Whose::new("default", None));
+    Client::new(&ClientSettings {
+        credentials,
+        ..bank.settings()
+    })
+    .unwrap()
+}
+
 /// The bank ends an access token when its login is renewed; requests that are under way with it are refused.
 #[tokio::test]
 async fn a_token_that_was_replaced_on_its_way_is_no_refused_key() {
@@ -69,17 +83,7 @@ async fn a_token_that_was_replaced_on_its_way_is_no_refused_key() {
                 Reply::error(401, "unauthorized")
             }
         });
-        let source = Renewed {
-            tokens,
-            newest: AtomicUsize::new(0),
-        };
-        let credentials = Credentials::renewed(Arc::new(source), &Whose::new("default", None));
-        let client = Client::new(&ClientSettings {
-            credentials,
-            ..bank.settings()
-        })
-        .unwrap();
-        let outcome = ask(&client).await;
+        let outcome = ask(&client(&bank, tokens)).await;
         assert_eq!(outcome.is_ok(), sent.last() == Some(&lets_in), "{outcome:?}");
         let asked: Vec<_> = bank
             .log()
@@ -98,16 +102,7 @@ async fn a_token_that_was_replaced_on_its_way_is_no_refused_key() {
         Some("Bearer t2") => ok(),
         _ => Reply::error(401, "unauthorized").after(Duration::from_millis(50)),
     });
-    let source = Renewed {
-        tokens: &["t1", "t2"],
-        newest: AtomicUsize::new(0),
-    };
-    let credentials = Credentials::renewed(Arc::new(source), &Whose::new("default", None));
-    let client = Client::new(&ClientSettings {
-        credentials,
-        ..bank.settings()
-    })
-    .unwrap();
+    let client = client(&bank, &["t1", "t2"]);
     for outcome in join_all((0..8).map(|_| ask(&client))).await {
         outcome.unwrap();
     }

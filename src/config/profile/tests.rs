@@ -7,6 +7,7 @@ use super::*;
 use crate::access::Authorization;
 use crate::books::Chart;
 
+mod places;
 mod secrets;
 
 const WHOLE: &str = r#"

@@ -70,15 +70,8 @@ fn nothing_that_the_browser_brings_back_is_repeated() {
     let desk = desk(Faults::none());
     for echo in &ECHOES[3..] {
         let login = run(&desk, "login").start();
-        let address = reqwest::Url::parse(&super::address(&login)).unwrap();
-        let value = |name| {
-            address
-                .query_pairs()
-                .find(|(key, _)| key == name)
-                .unwrap()
-                .1
-                .into_owned()
-        };
+        let address = super::address(&login);
+        let value = |name| super::value(&address, name);
         let mut back = reqwest::Url::parse(&value("redirect_uri")).unwrap();
         back.query_pairs_mut()
             .append_pair("error", "access_denied")
