@@ -30,6 +30,7 @@ use failure::Failure;
 use printer::Printer;
 
 /// How many files may be open at once, where the system lets a program choose.
+#[cfg(unix)]
 const OPEN_FILES: u64 = 8192;
 
 /// Runs one command and says how it went: 0 done, 1 failed outside, 2 the user must change something, 3 not proved.
@@ -58,11 +59,25 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 }
 
 /// A year of many accounts keeps a temporary file for each account and month, and some systems begin with 256.
+#[cfg(unix)]
 fn allow_many_files() {
-    if let Err(error) = rlimit::increase_nofile_limit(OPEN_FILES) {
-        tracing::debug!(target: "saldo::run", %error, "the limit of open files stays as it is");
+    use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+    let Rlimit { current, maximum } = getrlimit(Resource::Nofile);
+    let wanted = maximum.map_or(OPEN_FILES, |maximum| maximum.min(OPEN_FILES));
+    if current.is_none_or(|current| current >= wanted) {
+        return;
     }
+    let more = Rlimit {
+        current: Some(wanted),
+        maximum,
+    };
+    // Where it may not be, a message says what to do once files run out.
+    let _ = setrlimit(Resource::Nofile, more);
 }
+
+/// Elsewhere there are enough.
+#[cfg(not(unix))]
+fn allow_many_files() {}
 
 fn dispatch(cli: Cli, printer: &mut Printer) -> Result<(), Failure> {
     match cli.command {
