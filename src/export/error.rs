@@ -111,7 +111,7 @@ pub(crate) enum StatementError {
     #[error(transparent)]
     Frame(#[from] RowError),
     /// The same, of a file that holds one account.
-    #[error("{account} cannot be written as `{}`, the {}: {}; take another format or a shorter period, {}; {}", .error.mapping, .error.column,
+    #[error("{account} cannot be written as `{}`, the {}: {}; take another format, {}; {}", .error.mapping, .error.column,
         .error.message, way_out(*.is_external), .error.help)]
     FrameOf {
         /// The account, as people know it.
