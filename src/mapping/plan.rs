@@ -1,5 +1,7 @@
 //! What a mapping becomes when it is loaded: typed expressions in which nothing can be wrong any more but the data.
 
+use std::fmt::Write;
+
 use super::Scope;
 use crate::glance::is_tidy;
 use crate::money::Rounding;
@@ -225,7 +227,8 @@ impl TextSource {
             }
             Self::Integer(integer) => {
                 if let Some(value) = integer.value(scope) {
-                    out.push_str(&value.to_string());
+                    // Writing to a string cannot fail.
+                    let _ = write!(out, "{value}");
                 }
             }
             Self::Flag { get, yes, no } => {

@@ -1,10 +1,13 @@
 //! The steps after `|`. One table ([`STEPS`]) feeds the checker, the help and the docs.
 
+use std::num::NonZeroUsize;
+
 use super::Scope;
 use super::field::Kind;
 use super::plan::{AmountExpr, DateExpr, DateFormat, IntegerExpr, ListGetter, TextExpr};
 
 mod table;
+mod value;
 mod words;
 mod write;
 
@@ -59,6 +62,30 @@ pub enum Argument {
     Number,
     /// A whole number that may be left out.
     OptionalNumber,
+    /// The name of a `[lookup.…]` of the file, in quotes.
+    Lookup,
+}
+
+/// What a step leaves of a value that is there, for the question whether a later case can ever be reached.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Leaves {
+    /// A text, and one that can be seen where that could be.
+    Text,
+    /// For some values nothing, or spaces alone.
+    Nothing,
+    /// A text, even where there was no value.
+    Always,
+}
+
+/// How many times longer a step makes a text at most, beyond a fixed number of characters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Growth {
+    /// It adds no more than what its arguments say once.
+    Fixed,
+    /// Its second argument may stand wherever the first one stood.
+    Replacing,
+    /// The argument of this number may stand between any two characters or items.
+    Between(usize),
 }
 
 /// One step.
@@ -75,6 +102,10 @@ pub struct Step {
     pub sentence: &'static str,
     /// How it is written.
     pub example: &'static str,
+    pub(super) leaves: Leaves,
+    /// Whether it only adds to a text, so that it may stand behind a cell whose values are escaped already.
+    pub(super) keeps_escapes: bool,
+    pub(super) growth: Growth,
     pub(super) build: Build,
 }
 
@@ -110,6 +141,11 @@ impl<'c> Arguments<'c> {
         self.numbers.get(index).map_or(0, |number| *number as usize)
     }
 
+    /// A number from 1.
+    fn positive(&self, index: usize) -> Option<NonZeroUsize> {
+        NonZeroUsize::new(self.nth_count(index))
+    }
+
     fn character(&self) -> Result<char, Refused> {
         let mut chars = self.text(0).chars();
         match (chars.next(), chars.next()) {
@@ -123,13 +159,23 @@ impl<'c> Arguments<'c> {
 }
 
 impl Step {
+    const fn keeping_escapes(mut self) -> Self {
+        self.keeps_escapes = true;
+        self
+    }
+
+    const fn growing(mut self, growth: Growth) -> Self {
+        self.growth = growth;
+        self
+    }
+
     /// How the step is called, with its arguments: `pad_left(number, text)`.
     pub fn signature(&self) -> String {
         let arguments: Vec<_> = self
             .arguments
             .iter()
             .map(|argument| match argument {
-                Argument::Text => "text",
+                Argument::Text | Argument::Lookup => "text",
                 Argument::OptionalText => "[text]",
                 Argument::Number => "number",
                 Argument::OptionalNumber => "[number]",
@@ -142,3 +188,6 @@ impl Step {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -5,12 +5,9 @@ use std::ops::Range;
 use super::{Compiler, Resolved, limits};
 use crate::mapping::field::Kind;
 use crate::mapping::plan::Escape;
-use crate::mapping::step::{self, Argument, Arguments, Step, Surroundings};
+use crate::mapping::step::{self, Argument, Arguments, Leaves, Step, Surroundings};
 use crate::mapping::syntax::{Literal, LiteralValue, Mistake, StepCall};
 use crate::problem::suggest;
-
-/// Steps that may follow a cell whose values are escaped already.
-const KEEPING_ESCAPES: [&str; 3] = ["default", "prefix", "suffix"];
 
 /// The largest number that a step takes: a cell is no book.
 const MAX_COUNT: u32 = 10_000;
@@ -32,23 +29,19 @@ impl Compiler {
         if !step.takes.contains(&kind) {
             return Err(wrong_kind(step, kind, call));
         }
-        if value.is_escaped
-            && self.escape.is_some_and(Escape::lengthens)
-            && !KEEPING_ESCAPES.contains(&step.name)
-        {
+        if value.is_escaped && self.escape.is_some_and(Escape::lengthens) && !step.keeps_escapes {
             let message = format!("`{name}` could cut an escaped character of a cell in two");
             let help = "put the step at the field, inside [let]";
             return Err(Mistake::new("escaped-cell", call.range.clone(), message, help));
         }
         let arguments = arguments(step, call)?;
-        if step.name == "lookup" {
-            self.used.extend(
-                call.arguments
-                    .iter()
-                    .filter_map(Literal::as_text)
-                    .map(|name| format!("lookup.{name}")),
-            );
-        }
+        let names = step.arguments.iter().zip(&call.arguments);
+        self.used.extend(
+            names
+                .filter(|(wanted, _)| **wanted == Argument::Lookup)
+                .filter_map(|(_, given)| given.as_text())
+                .map(|name| format!("lookup.{name}")),
+        );
         let surroundings = Surroundings {
             decimal: self.decimal,
             date: &self.date,
@@ -56,28 +49,18 @@ impl Compiler {
         };
         let typed = (step.build)(value.typed, &arguments, &surroundings)
             .map_err(|(message, help)| Mistake::new("bad-argument", call.range.clone(), message, help))?;
-        let emptying = [
-            "trim",
-            "squeeze",
-            "cut",
-            "replace",
-            "keep",
-            "slug",
-            "ascii",
-            "lookup",
-            "choose",
-            "part",
-            "slice",
-            "transliterate",
-        ];
-        let always = step.name == "default" || (value.always && !emptying.contains(&step.name));
+        let always = match step.leaves {
+            Leaves::Text => value.always,
+            Leaves::Nothing => false,
+            Leaves::Always => true,
+        };
         Ok(Resolved {
             typed,
             always,
             origin: value.origin,
             numbers: value.numbers.changed(),
             is_escaped: value.is_escaped,
-            growth: value.growth.saturating_mul(limits::growth(call)),
+            growth: value.growth.saturating_mul(limits::growth(step, call)),
         })
     }
 }
@@ -133,7 +116,7 @@ fn arguments<'c>(step: &Step, call: &'c StepCall) -> Result<Arguments<'c>, Mista
         let fits = given
             .peek()
             .is_some_and(|literal| match (wanted, &literal.value) {
-                (Argument::Text | Argument::OptionalText, LiteralValue::Text(_)) => true,
+                (Argument::Text | Argument::OptionalText | Argument::Lookup, LiteralValue::Text(_)) => true,
                 (Argument::Number | Argument::OptionalNumber, _) => count(literal).is_some(),
                 _ => false,
             });

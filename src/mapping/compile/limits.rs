@@ -3,6 +3,7 @@
 use regex::{Regex, RegexBuilder};
 
 use super::Compiler;
+use crate::mapping::step::{Growth, Step};
 use crate::mapping::syntax::{Literal, LiteralValue, Mistake, StepCall};
 use crate::problem::Problem;
 use crate::toml_tree::TextValue;
@@ -36,17 +37,16 @@ pub(super) fn weight(literal: &str) -> u64 {
     u64::try_from(literal.len() / LITERAL).unwrap_or(u64::MAX)
 }
 
-/// How many times longer a step makes a text at most, beyond a fixed number of characters.
-pub(super) fn growth(call: &StepCall) -> u64 {
+/// How many times longer a call of a step makes a text at most, beyond a fixed number of characters.
+pub(super) fn growth(step: &Step, call: &StepCall) -> u64 {
     let length = |index: usize| match call.arguments.get(index).map(|literal| &literal.value) {
         Some(LiteralValue::Text(text)) => text.len(),
         _ => 0,
     };
-    let times = match call.name.text.as_str() {
-        "replace" => length(1).div_ceil(length(0).max(1)),
-        "keep" => length(1),
-        "join" => 1 + length(0),
-        _ => 1,
+    let times = match step.growth {
+        Growth::Fixed => 1,
+        Growth::Replacing => length(1).div_ceil(length(0).max(1)),
+        Growth::Between(index) => 1 + length(index),
     };
     u64::try_from(times.max(1)).unwrap_or(u64::MAX)
 }

@@ -2,19 +2,14 @@
 
 /// Whether the text is `count` digits of which the last checks the others (ISO/IEC 7812-1, annex B: "Luhn").
 pub(super) fn is_luhn(text: &str, count: usize) -> bool {
-    let digits: Option<Vec<u32>> = text
-        .chars()
-        .map(|c| c.is_ascii_digit().then(|| c.to_digit(10)).flatten())
-        .collect();
-    let Some(digits) = digits.filter(|digits| digits.len() == count) else {
+    if text.len() != count || !text.bytes().all(|byte| byte.is_ascii_digit()) {
         return false;
-    };
+    }
+    let digits = text.bytes().rev().map(|byte| u32::from(byte - b'0'));
     let sum: u32 = digits
-        .iter()
-        .rev()
         .enumerate()
         .map(|(place, digit)| match (place % 2, digit * 2) {
-            (0, _) => *digit,
+            (0, _) => digit,
             (_, doubled) => doubled / 10 + doubled % 10,
         })
         .sum();

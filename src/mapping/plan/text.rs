@@ -1,5 +1,7 @@
 //! Steps from text to text. They work on the tail of the row's buffer, so that a row costs no allocation.
 
+use std::num::NonZeroUsize;
+
 use sha2::{Digest, Sha256};
 
 use super::blank::is_visible;
@@ -13,23 +15,56 @@ pub(in crate::mapping) enum TextStep {
     Lower,
     Trim,
     Squeeze,
-    Cut(usize),
-    PadLeft(usize, char),
-    PadRight(usize, char),
-    Replace(String, String),
-    /// The set, and what stands for each run of other characters between two kept ones.
-    Keep(CharacterSet, String),
+    Cut {
+        most: usize,
+    },
+    PadLeft {
+        width: usize,
+        filling: char,
+    },
+    PadRight {
+        width: usize,
+        filling: char,
+    },
+    Replace {
+        from: String,
+        to: String,
+    },
+    Keep {
+        set: CharacterSet,
+        /// What stands for each run of other characters between two kept ones.
+        between: String,
+    },
     Slug,
     Default(String),
+    /// The number of the table.
     Lookup(usize),
     Prefix(String),
     Suffix(String),
-    ShortId(usize),
-    Part(usize, usize),
-    Wrap(usize, usize, String),
-    Slice(usize, usize),
-    Max(usize),
-    Luhn(usize),
+    ShortId {
+        length: usize,
+    },
+    /// One of the pieces of so many characters, counted from 1.
+    Part {
+        width: NonZeroUsize,
+        number: NonZeroUsize,
+    },
+    Wrap {
+        width: NonZeroUsize,
+        most: NonZeroUsize,
+        separator: String,
+    },
+    /// So many characters from one on, counted from 1.
+    Slice {
+        from: NonZeroUsize,
+        count: NonZeroUsize,
+    },
+    Max {
+        most: usize,
+    },
+    Luhn {
+        digits: usize,
+    },
     Capitalize,
     Transliterate(Spelling),
     Guard,
@@ -54,7 +89,6 @@ impl TextStep {
         start: usize,
         present: &mut bool,
     ) -> Result<u64, Refusal> {
-        let mut replaced = 0;
         if !*present {
             if let Self::Default(text) = self {
                 out.push_str(text);
@@ -62,74 +96,80 @@ impl TextStep {
             }
             return Ok(0);
         }
+        let mut replaced = 0;
         match self {
             Self::Default(_) => {}
-            Self::Max(most) => check_length(&out[start..], *most)?,
-            Self::Squeeze if is_squeezed(&out[start..]) => {}
             Self::Upper if out[start..].is_ascii() => out[start..].make_ascii_uppercase(),
+            Self::Upper => rewrite(out, start, str::to_uppercase),
             Self::Lower if out[start..].is_ascii() => out[start..].make_ascii_lowercase(),
-            Self::Transliterate(spelling) if !spelling.changes(&out[start..]) => {}
-            Self::Transliterate(spelling) => {
-                let (changed, count) = spelling.apply(&out[start..]);
-                out.truncate(start);
-                out.push_str(&changed);
-                replaced = count;
+            Self::Lower => rewrite(out, start, str::to_lowercase),
+            Self::Trim => trim(out, start),
+            Self::Squeeze if is_squeezed(&out[start..]) => {}
+            Self::Squeeze => rewrite(out, start, squeezed),
+            Self::Cut { most } => cut(out, start, *most),
+            Self::PadLeft { width, filling } => {
+                let missing = width.saturating_sub(out[start..].chars().count());
+                out.insert_str(start, &String::from(*filling).repeat(missing));
             }
-            Self::Escape(escape) if !escape.changes(&out[start..]) => {}
-            Self::Guard if !out[start..].starts_with(['=', '+', '-', '@', '\t', '\r']) => {}
-            Self::Guard => out.insert(start, '\''),
-            Self::Cut(count) => cut(out, start, *count),
+            Self::PadRight { width, filling } => {
+                let missing = width.saturating_sub(out[start..].chars().count());
+                out.extend(std::iter::repeat_n(*filling, missing));
+            }
+            Self::Replace { from, to } => rewrite(out, start, |text| text.replace(from, to)),
+            Self::Keep { set, between } => rewrite(out, start, |text| kept(text, set, between)),
+            Self::Slug => rewrite(out, start, slug),
+            Self::Lookup(index) => {
+                let found = shared.lookups.get(*index);
+                let found = found.and_then(|table| table.rows.get(&out[start..]).or(table.default.as_ref()));
+                out.truncate(start);
+                out.push_str(found.map_or("", String::as_str));
+            }
             Self::Prefix(prefix) => out.insert_str(start, prefix),
             Self::Suffix(suffix) => out.push_str(suffix),
-            Self::PadLeft(width, c) => {
-                let missing = width.saturating_sub(out[start..].chars().count());
-                out.insert_str(start, &String::from(*c).repeat(missing));
+            Self::ShortId { length } => rewrite(out, start, |text| short_id(text, *length)),
+            Self::Part { width, number } => {
+                let before = (number.get() - 1).saturating_mul(width.get());
+                slice(out, start, before, width.get());
             }
-            Self::PadRight(width, c) => {
-                let missing = width.saturating_sub(out[start..].chars().count());
-                out.extend(std::iter::repeat_n(*c, missing));
-            }
-            _ => {
-                let changed = self.rewrite(shared, &out[start..]);
-                out.truncate(start);
-                out.push_str(&changed);
-            }
+            Self::Wrap {
+                width,
+                most,
+                separator,
+            } => rewrite(out, start, |text| {
+                wrapped(text, width.get(), most.get(), separator)
+            }),
+            Self::Slice { from, count } => slice(out, start, from.get() - 1, count.get()),
+            Self::Max { most } => check_length(&out[start..], *most)?,
+            Self::Luhn { digits } if check_digit::is_luhn(&out[start..], *digits) => {}
+            Self::Luhn { .. } => out.truncate(start),
+            Self::Capitalize => rewrite(out, start, capitalize),
+            Self::Transliterate(spelling) if !spelling.changes(&out[start..]) => {}
+            Self::Transliterate(spelling) => rewrite(out, start, |text| {
+                let (changed, count) = spelling.apply(text);
+                replaced = count;
+                changed
+            }),
+            Self::Guard if !out[start..].starts_with(['=', '+', '-', '@', '\t', '\r']) => {}
+            Self::Guard => out.insert(start, '\''),
+            Self::Escape(escape) if !escape.changes(&out[start..]) => {}
+            Self::Escape(escape) => rewrite(out, start, |text| escape.apply(text)),
         }
         *present = out.len() > start;
         Ok(replaced)
     }
+}
 
-    /// The steps that need a second buffer.
-    fn rewrite(&self, shared: &Shared, text: &str) -> String {
-        match self {
-            Self::Upper => text.to_uppercase(),
-            Self::Lower => text.to_lowercase(),
-            Self::Trim => text.trim().to_owned(),
-            Self::Squeeze => squeezed(text),
-            Self::Replace(from, to) => text.replace(from, to),
-            Self::Keep(set, between) => kept(text, set, between),
-            Self::Slug => slug(text),
-            Self::Lookup(index) => shared.lookups.get(*index).map_or_else(String::new, |lookup| {
-                lookup
-                    .rows
-                    .get(text)
-                    .or(lookup.default.as_ref())
-                    .cloned()
-                    .unwrap_or_default()
-            }),
-            Self::ShortId(length) => short_id(text, *length),
-            Self::Escape(escape) => escape.apply(text),
-            Self::Luhn(count) if !check_digit::is_luhn(text, *count) => String::new(),
-            Self::Slice(from, count) => text.chars().skip(from - 1).take(*count).collect(),
-            Self::Capitalize => capitalize(text),
-            Self::Part(width, number) => pieces(text, *width).nth(number - 1).unwrap_or_default(),
-            Self::Wrap(width, most, separator) => pieces(text, *width)
-                .take(*most)
-                .collect::<Vec<_>>()
-                .join(separator),
-            _ => text.to_owned(),
-        }
-    }
+/// The steps that need a second buffer.
+fn rewrite(out: &mut String, start: usize, change: impl FnOnce(&str) -> String) {
+    let changed = change(&out[start..]);
+    out.truncate(start);
+    out.push_str(&changed);
+}
+
+fn trim(out: &mut String, start: usize) {
+    out.truncate(start + out[start..].trim_end().len());
+    let leading = out[start..].len() - out[start..].trim_start().len();
+    out.replace_range(start..start + leading, "");
 }
 
 fn check_length(text: &str, most: usize) -> Result<(), Refusal> {
@@ -158,14 +198,25 @@ pub(in crate::mapping) fn cut(out: &mut String, start: usize, count: usize) {
     }
 }
 
-/// The text in pieces of `width` characters.
-fn pieces(text: &str, width: usize) -> impl Iterator<Item = String> {
-    let chars: Vec<char> = text.chars().collect();
-    let pieces: Vec<String> = chars
-        .chunks(width.max(1))
-        .map(|piece| piece.iter().collect())
-        .collect();
-    pieces.into_iter()
+/// Keeps `count` characters, behind the first `before`.
+fn slice(out: &mut String, start: usize, before: usize, count: usize) {
+    cut(out, start, before.saturating_add(count));
+    let first = out[start..].char_indices().nth(before);
+    let first = first.map_or(out.len(), |(at, _)| start + at);
+    out.replace_range(start..first, "");
+}
+
+/// At most so many pieces of `width` characters, with the separator between.
+fn wrapped(text: &str, width: usize, most: usize, separator: &str) -> String {
+    let mut wrapped = String::with_capacity(text.len());
+    let kept = text.chars().take(width.saturating_mul(most));
+    for (index, character) in kept.enumerate() {
+        if index > 0 && index.is_multiple_of(width) {
+            wrapped.push_str(separator);
+        }
+        wrapped.push(character);
+    }
+    wrapped
 }
 
 /// The words of a text with one blank between them. Control characters end a word too: importers stop at them.

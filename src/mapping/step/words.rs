@@ -1,19 +1,8 @@
 //! Steps from text to text whose arguments can be wrong.
 
 use super::{Arguments, Refused, Surroundings, Typed};
-use crate::mapping::plan::{AmountStep, CharacterSet, Spelling, TextStep};
+use crate::mapping::plan::{CharacterSet, Spelling, TextStep};
 use crate::problem::suggest;
-
-/// Adds a step to an amount.
-pub(super) fn then_amount(value: Typed, step: AmountStep) -> Typed {
-    match value {
-        Typed::Amount(mut expr) => {
-            expr.steps.push(step);
-            Typed::Amount(expr)
-        }
-        other => other,
-    }
-}
 
 /// The next step of a text.
 pub(super) fn then(value: Typed, step: TextStep) -> Typed {
@@ -36,7 +25,13 @@ pub(super) fn replace(v: Typed, a: &Arguments<'_>, _: &Surroundings<'_>) -> Resu
             "`replace` cannot look for nothing",
             "name the text to be replaced",
         ),
-        from => Ok(then(v, TextStep::Replace(from.to_owned(), a.text(1).to_owned()))),
+        from => Ok(then(
+            v,
+            TextStep::Replace {
+                from: from.to_owned(),
+                to: a.text(1).to_owned(),
+            },
+        )),
     }
 }
 
@@ -48,7 +43,13 @@ pub(super) fn keep(v: Typed, a: &Arguments<'_>, _: &Surroundings<'_>) -> Result<
         );
     }
     match CharacterSet::parse(a.text(0)) {
-        Ok(set) => Ok(then(v, TextStep::Keep(set, a.text(1).to_owned()))),
+        Ok(set) => Ok(then(
+            v,
+            TextStep::Keep {
+                set,
+                between: a.text(1).to_owned(),
+            },
+        )),
         Err(range) => refused(format!("the range {range} runs backwards"), "swap its two ends"),
     }
 }
@@ -68,7 +69,7 @@ pub(super) fn lookup(v: Typed, a: &Arguments<'_>, s: &Surroundings<'_>) -> Resul
 
 pub(super) fn short_id(v: Typed, a: &Arguments<'_>, _: &Surroundings<'_>) -> Result<Typed, Refused> {
     match a.count() {
-        8..=64 => Ok(then(v, TextStep::ShortId(a.count()))),
+        8..=64 => Ok(then(v, TextStep::ShortId { length: a.count() })),
         n => refused(
             format!("short_id({n}) is not possible"),
             "use a length from 8 to 64",
@@ -77,39 +78,49 @@ pub(super) fn short_id(v: Typed, a: &Arguments<'_>, _: &Surroundings<'_>) -> Res
 }
 
 pub(super) fn part(v: Typed, a: &Arguments<'_>, _: &Surroundings<'_>) -> Result<Typed, Refused> {
-    match (a.nth_count(0), a.nth_count(1)) {
-        (0, _) | (_, 0) => refused(
+    match [a.positive(0), a.positive(1)] {
+        [Some(width), Some(number)] => Ok(then(v, TextStep::Part { width, number })),
+        _ => refused(
             "pieces have at least one character and are counted from 1",
             "write part(27, 1) for the first 27 characters",
         ),
-        (width, number) => Ok(then(v, TextStep::Part(width, number))),
     }
 }
 
 pub(super) fn slice(v: Typed, a: &Arguments<'_>, _: &Surroundings<'_>) -> Result<Typed, Refused> {
-    match (a.nth_count(0), a.nth_count(1)) {
-        (0, _) | (_, 0) => refused(
+    match [a.positive(0), a.positive(1)] {
+        [Some(from), Some(count)] => Ok(then(v, TextStep::Slice { from, count })),
+        _ => refused(
             "a slice has at least one character, and they are counted from 1",
             "write slice(5, 8) for the 5th to the 12th character",
         ),
-        (from, count) => Ok(then(v, TextStep::Slice(from, count))),
     }
 }
 
 pub(super) fn wrap(v: Typed, a: &Arguments<'_>, _: &Surroundings<'_>) -> Result<Typed, Refused> {
-    match (a.nth_count(0), a.nth_count(1)) {
-        (0, _) | (_, 0) => refused(
+    match [a.positive(0), a.positive(1)] {
+        [Some(width), Some(most)] => {
+            let separator = a.text(0).to_owned();
+            Ok(then(
+                v,
+                TextStep::Wrap {
+                    width,
+                    most,
+                    separator,
+                },
+            ))
+        }
+        _ => refused(
             "there is at least one piece, and it has at least one character",
             "write wrap(35, 4, ' / ')",
         ),
-        (width, most) => Ok(then(v, TextStep::Wrap(width, most, a.text(0).to_owned()))),
     }
 }
 
 pub(super) fn cut(v: Typed, a: &Arguments<'_>, _: &Surroundings<'_>) -> Result<Typed, Refused> {
     match a.count() {
         0 => refused("cut(0) leaves nothing", "say how many characters stay: cut(27)"),
-        count => Ok(then(v, TextStep::Cut(count))),
+        most => Ok(then(v, TextStep::Cut { most })),
     }
 }
 
@@ -119,7 +130,7 @@ pub(super) fn max(v: Typed, a: &Arguments<'_>, _: &Surroundings<'_>) -> Result<T
             "max(0) refuses every text",
             "say how many characters fit: max(15)",
         ),
-        count => Ok(then(v, TextStep::Max(count))),
+        most => Ok(then(v, TextStep::Max { most })),
     }
 }
 
@@ -129,7 +140,7 @@ pub(super) fn luhn(v: Typed, a: &Arguments<'_>, _: &Surroundings<'_>) -> Result<
             "a check digit stands behind one digit at least",
             "write luhn(9) for a SIREN",
         ),
-        count => Ok(then(v, TextStep::Luhn(count))),
+        digits => Ok(then(v, TextStep::Luhn { digits })),
     }
 }
 
