@@ -116,7 +116,10 @@ fn named(entry: &str) -> String {
 }
 
 impl Mapping {
-    /// Renders one entry. `scope.entry` must be set; without it nothing is written.
+    /// Renders one row: the entry of `scope`, or its posting or line where rows are such ([`Mapping::rows`]).
+    ///
+    /// Where the posting or line is missing, the row is left out as [`Mapping::nothing_to_post`] says. A scope without an
+    /// entry is no error: all that is told of entries is absent, and the rest is written.
     pub fn render(
         &self,
         scope: &Scope<'_>,
