@@ -60,7 +60,8 @@ pub(crate) fn stream<E: From<InputError>>(
                 Ok(Rendered::Batch(batch)) => take(batch)?,
                 Ok(Rendered::LateName) => return Ok(Streamed::NamesComeLate),
                 Ok(Rendered::Refused { offset, reason }) => {
-                    let line = dump.line_of(offset);
+                    let unread = |error| InputError::io(Path::new(&dump.name), error);
+                    let line = dump.line_of(offset).map_err(unread)?;
                     let path = dump.name.clone();
                     return Err(InputError::Line { path, line, reason }.into());
                 }

@@ -145,23 +145,20 @@ impl Input {
 
 impl Dump {
     /// The line of a byte offset, from 1.
-    pub(super) fn line_of(&self, offset: u64) -> u64 {
-        let count = || -> io::Result<u64> {
-            let mut file = &self.file;
-            file.seek(SeekFrom::Start(0))?;
-            let mut reader = BufReader::new(io::Read::take(file, offset));
-            let mut lines = 1;
-            loop {
-                let buffer = reader.fill_buf()?;
-                if buffer.is_empty() {
-                    return Ok(lines);
-                }
-                lines += memchr::memchr_iter(b'\n', buffer).count() as u64;
-                let length = buffer.len();
-                reader.consume(length);
+    pub(super) fn line_of(&self, offset: u64) -> io::Result<u64> {
+        let mut file = &self.file;
+        file.seek(SeekFrom::Start(0))?;
+        let mut reader = BufReader::new(io::Read::take(file, offset));
+        let mut lines = 1;
+        loop {
+            let buffer = reader.fill_buf()?;
+            if buffer.is_empty() {
+                return Ok(lines);
             }
-        };
-        count().unwrap_or(0)
+            lines += memchr::memchr_iter(b'\n', buffer).count() as u64;
+            let length = buffer.len();
+            reader.consume(length);
+        }
     }
 }
 
@@ -231,3 +228,6 @@ fn folder(path: &Path) -> Result<Vec<Answers>, InputError> {
     };
     files.into_iter().map(read).collect()
 }
+
+#[cfg(test)]
+mod tests;

@@ -112,14 +112,18 @@ pub(super) fn read(document: &Document<'_>, problems: &mut Vec<Problem>) -> Writ
             problems.push(problem.help("add at least one column, or a [text]"));
         }
         (false, true) => {
-            let problem = Problem::new("two-values", 0..0, "the file has both [[column]] and [text]");
+            let problem = Problem::new(
+                "two-values",
+                root.place_of("text"),
+                "the file has both [[column]] and [text]",
+            );
             problems.push(problem.help("keep one of them"));
         }
         _ => {}
     }
     if is_text && root.has("preamble") {
         let message = "a [text] has no [[preamble]]: what stands before its records is its `head`";
-        let problem = Problem::new("two-values", 0..0, message);
+        let problem = Problem::new("two-values", root.place_of("preamble"), message);
         problems.push(problem.help("move it into `head`"));
     }
     let written = Written {

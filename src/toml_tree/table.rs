@@ -79,6 +79,14 @@ impl<'t> Table<'t> {
         Some(&item.value)
     }
 
+    /// Where `key` stands; where it does not, the beginning of the table.
+    pub fn place_of(&self, key: &str) -> Range<usize> {
+        let item = self.items.iter().find(|(item, _)| item.key == key);
+        item.map_or(self.span.start..self.span.start, |(item, _)| {
+            item.key_span.clone()
+        })
+    }
+
     /// Whether `key` is there, without taking it.
     pub fn has(&self, key: &str) -> bool {
         self.items.iter().any(|(item, _)| item.key == key)
