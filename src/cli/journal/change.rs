@@ -15,9 +15,10 @@ use crate::qonto::notes::Notes;
 use crate::qonto::wire::Transaction;
 
 /// The fields of an entry that are compared, and what people call them. The others change with these, or say nothing to
-/// a bookkeeper.
-const FIELDS: [(&str, &str); 25] = [
+/// a bookkeeper; a test lists each with its reason.
+const FIELDS: [(&str, &str); 26] = [
     ("settled_at", "date"),
+    ("emitted_at", "value date"),
     ("amount", "amount"),
     ("currency", "currency"),
     ("balance", "balance"),
@@ -226,3 +227,6 @@ fn edits(before: &Entry<'_>, after: &Entry<'_>) -> Result<Vec<Edit>, Failure> {
     };
     Ok(FIELDS.iter().filter_map(edit).collect())
 }
+
+#[cfg(test)]
+mod tests;
