@@ -15,7 +15,8 @@ pub use reading::{AmountError, parse_amount, with_minor_digits};
 
 /// An amount in hundredths of the account's currency (Qonto accounts are in EUR).
 ///
-/// The sign is the account holder's: positive is money in, negative is money out.
+/// The sign is the account holder's: positive is money in, negative is money out. It holds what 64 bits do but for the
+/// one number whose negative they do not ([`i64::MIN`]), so that turning a sign round is exact.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Cents(i64);
 
@@ -23,9 +24,25 @@ impl Cents {
     /// No money.
     pub const ZERO: Self = Self(0);
 
-    /// Wraps a number of cents.
+    /// The least amount; its negative is the largest.
+    pub const MIN: Self = Self(-i64::MAX);
+
+    /// The largest amount.
+    pub const MAX: Self = Self(i64::MAX);
+
+    /// Wraps a number of cents that is known to be one: of [`i64::MIN`] it makes [`Cents::MIN`]. What comes from outside
+    /// goes through [`Cents::checked`].
     pub const fn new(cents: i64) -> Self {
+        if cents == i64::MIN {
+            return Self::MIN;
+        }
         Self(cents)
+    }
+
+    /// Wraps a number of cents, or `None` beyond [`Cents::MIN`] and [`Cents::MAX`].
+    pub fn checked(cents: impl TryInto<i64>) -> Option<Self> {
+        let cents = cents.try_into().ok()?;
+        (cents != i64::MIN).then_some(Self(cents))
     }
 
     /// The number of cents.
@@ -35,12 +52,12 @@ impl Cents {
 
     /// `self + other`, or `None` beyond 92 quadrillion.
     pub fn checked_add(self, other: Self) -> Option<Self> {
-        self.0.checked_add(other.0).map(Self)
+        self.0.checked_add(other.0).and_then(Self::checked)
     }
 
     /// `self - other`, or `None` beyond 92 quadrillion.
     pub fn checked_sub(self, other: Self) -> Option<Self> {
-        self.0.checked_sub(other.0).map(Self)
+        self.0.checked_sub(other.0).and_then(Self::checked)
     }
 
     /// The same amount with two decimals.
@@ -54,29 +71,35 @@ impl Cents {
         if !scaled.fract().is_zero() {
             return None;
         }
-        i64::try_from(scaled.trunc().mantissa())
-            .ok()
-            // The one number of 64 bits whose negative is none.
-            .filter(|cents| *cents != i64::MIN && scaled.trunc().scale() == 0)
-            .map(Self)
+        Self::checked(scaled.trunc().mantissa()).filter(|_| scaled.trunc().scale() == 0)
     }
 }
 
 impl Neg for Cents {
     type Output = Self;
 
+    /// Exact: every amount has a negative.
     fn neg(self) -> Self {
-        Self(self.0.saturating_neg())
+        Self(-self.0)
     }
 }
 
 /// Shows `-1204.33`: a point, two decimals, no grouping.
 impl fmt::Display for Cents {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let sign = if self.0 < 0 { "-" } else { "" };
         let absolute = self.0.unsigned_abs();
-        f.pad(&format!("{sign}{}.{:02}", absolute / 100, absolute % 100))
+        hundredths(f, self.0 < 0, absolute / 100, absolute % 100)
     }
+}
+
+fn hundredths(
+    f: &mut fmt::Formatter<'_>,
+    is_negative: bool,
+    whole: impl fmt::Display,
+    rest: impl fmt::Display,
+) -> fmt::Result {
+    let sign = if is_negative { "-" } else { "" };
+    f.pad(&format!("{sign}{whole}.{rest:02}"))
 }
 
 /// Amounts in JSON are decimal strings: a JSON number would be read as a binary float.
@@ -103,7 +126,7 @@ impl Total {
 
     /// The sum as cents, or `None` beyond 92 quadrillion.
     pub fn cents(self) -> Option<Cents> {
-        i64::try_from(self.0).ok().map(Cents)
+        Cents::checked(self.0)
     }
 }
 
@@ -118,9 +141,8 @@ impl Sum<Cents> for Total {
 /// Shows `-1204.33`, as [`Cents`] does.
 impl fmt::Display for Total {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let sign = if self.0 < 0 { "-" } else { "" };
         let absolute = self.0.unsigned_abs();
-        f.pad(&format!("{sign}{}.{:02}", absolute / 100, absolute % 100))
+        hundredths(f, self.0 < 0, absolute / 100, absolute % 100)
     }
 }
 
@@ -235,6 +257,25 @@ mod tests {
         assert_eq!(Cents::new(4_199_592_154).to_string(), "41995921.54");
         assert_eq!(Cents::from_decimal(Decimal::new(15, 1)), Some(Cents::new(150)));
         assert_eq!(Cents::from_decimal(Decimal::new(1, 3)), None);
+    }
+
+    #[test]
+    fn the_one_number_without_a_negative_never_gets_in() {
         assert_eq!(Cents::from_decimal(Decimal::new(i64::MIN, 2)), None);
+        assert_eq!(Cents::checked(i64::MIN), None);
+        assert_eq!(Cents::checked(i128::from(i64::MAX) + 1), None);
+        assert_eq!(Cents::checked(i64::MAX), Some(Cents::MAX));
+        assert_eq!(Cents::new(i64::MIN), Cents::MIN);
+        assert_eq!(Cents::MIN.checked_sub(Cents::new(1)), None);
+        assert_eq!(Cents::MIN.checked_add(Cents::new(-1)), None);
+        assert_eq!(
+            [Cents::MIN, Cents::new(-1)].into_iter().sum::<Total>().cents(),
+            None
+        );
+        for cents in [Cents::MIN, Cents::new(-1), Cents::ZERO, Cents::MAX] {
+            assert_eq!((-cents).checked_add(cents), Some(Cents::ZERO));
+            assert_eq!(-(-cents), cents);
+            assert_eq!(Cents::from_decimal(cents.to_decimal()), Some(cents));
+        }
     }
 }

@@ -183,13 +183,13 @@ fn end_of_swaps(first: DateTime<Utc>) -> DateTime<Utc> {
 
 /// The nearest number of cents.
 fn clamp(cents: i128) -> Cents {
-    let extreme = if cents < 0 { i64::MIN } else { i64::MAX };
-    Cents::new(i64::try_from(cents).unwrap_or(extreme))
+    let extreme = if cents < 0 { Cents::MIN } else { Cents::MAX };
+    exact(cents).unwrap_or(extreme)
 }
 
 /// The number of cents, where they can be said.
 fn exact(cents: i128) -> Option<Cents> {
-    i64::try_from(cents).ok().map(Cents::new)
+    Cents::checked(cents)
 }
 
 /// A balance moved by a sum.

@@ -258,8 +258,8 @@ impl Row<'_, '_> {
         number: Option<&Number<'_>>,
     ) -> Result<Option<Cents>, NormalizeError> {
         let Some(number) = number else { return Ok(None) };
-        let cents = number.integer().ok_or_else(|| self.bad_number(field, number))?;
-        Ok(Some(Cents::new(cents)))
+        let cents = number.integer().and_then(Cents::checked);
+        cents.map(Some).ok_or_else(|| self.bad_number(field, number))
     }
 
     fn bad_number(&self, field: &'static str, number: &Number<'_>) -> NormalizeError {

@@ -166,7 +166,7 @@ fn extremes_are_errors_or_gaps_never_panics() {
     };
     let mut walk = Walk::new();
     assert_eq!(walk.push(link(0, 1, 1), "a"), Ok(&[][..]));
-    let refused = walk.push(link(0, lowest, 0), "b");
+    let refused = walk.push(link(0, lowest, 1), "b");
     assert!(matches!(refused, Err(WalkError::OutOfRange { .. })));
     let refused = walk.push(link(-1, 0, 0), "c");
     assert!(matches!(refused, Err(WalkError::OutOfOrder { .. })));

@@ -56,7 +56,7 @@ fn balance(
     match (cents, decimal) {
         (Some(cents), _) => cents
             .integer()
-            .map(Cents::new)
+            .and_then(Cents::checked)
             .map(Some)
             .ok_or_else(|| bad(cents)),
         (None, Some(decimal)) => {

@@ -52,7 +52,7 @@ impl Transaction<'_> {
             .find_map(|stamp| instant::parse(stamp.as_deref()?))
             .unwrap_or(fetched_at);
         let cents = self.amount_cents.as_ref().and_then(serde_json::Number::as_i64);
-        let amount = cents.map(Cents::new);
+        let amount = cents.and_then(Cents::checked);
         let is_debit = self.side.as_deref() == Some("debit");
         let amount = amount.map(|amount| if is_debit { -amount } else { amount }.to_string());
         let about = [&self.clean_counterparty_name, &self.label];
