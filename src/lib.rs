@@ -1,10 +1,12 @@
 //! Saldo turns a Qonto business account into files that accounting programs import.
 //!
-//! The stages, in the order in which money flows through them; each imports only from above:
+//! The stages, in the order in which money flows through them; each imports only from above, or from the left in its row
+//! (`tests/it/floors.rs` holds them to it):
 //!
 //! | module | what it does |
 //! |---|---|
-//! | [`clock`], [`digest`], [`money`], [`period`], [`problem`], [`toml_tree`], [`layout`], [`spelling`] | exact basics |
+//! | `excerpt`, [`problem`], `glance`, [`media`], [`file_name`] | texts and names, and what is wrong with them |
+//! | [`clock`], [`digest`], [`money`], [`period`], [`toml_tree`], [`layout`], [`spelling`] | exact basics |
 //! | [`access`] | who asks the bank, with which key, and where it may be sent |
 //! | [`entry`], [`posting`], [`books`] | the canonical types in the middle |
 //! | [`config`] | `saldo.toml`, the environment, the key |
@@ -18,8 +20,9 @@
 //! | [`sync`] | from the bank into the archive |
 //! | [`documents`] | receipts in packages for DATEV, and invoices inside them |
 //! | `export` | one run: from transactions to proven statements and staged files, where all stages meet |
-//! | [`cli`] | the command line, which knows all of them |
 //! | [`sandbox`] | the built-in Qonto stand-in for the demo, the docs and the tests |
+//! | [`cli`] | the command line, which knows all of them |
+//! | `fuzzing` | what the fuzz targets call |
 
 pub mod access;
 pub mod archive;
@@ -33,6 +36,7 @@ pub mod documents;
 pub mod entry;
 mod excerpt;
 mod export;
+pub mod file_name;
 #[doc(hidden)]
 pub mod fuzzing;
 mod glance;

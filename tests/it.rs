@@ -74,6 +74,8 @@ mod file_faults;
 mod file_parts;
 #[path = "it/files.rs"]
 mod files;
+#[path = "it/floors.rs"]
+mod floors;
 #[path = "it/foreign_csv.rs"]
 mod foreign_csv;
 #[path = "it/format_docs.rs"]

@@ -22,17 +22,17 @@ mod disk;
 mod early;
 mod error;
 mod folder;
-mod name;
 mod place;
 mod previous;
 mod record;
 mod staged;
 
 pub use error::OutputError;
-pub use name::{FileName, FileNameError};
 pub use previous::{earlier_times, packed};
 pub use record::complete;
 pub use staged::{StagedFile, Written};
+
+pub use crate::file_name::{FileName, FileNameError};
 
 /// The file that says what a run wrote.
 pub const MANIFEST: &str = "manifest.json";
@@ -259,7 +259,7 @@ fn json(folder: &Path, manifest: &Manifest) -> Result<Vec<u8>, OutputError> {
 }
 
 fn manifest_file(folder: &Path, bytes: &[u8], disk: &mut Disk) -> Result<Finished, OutputError> {
-    let mut file = StagedFile::create(folder, FileName::manifest())?;
+    let mut file = StagedFile::create(folder, FileName::fixed(MANIFEST))?;
     file.append(bytes)?;
     file.finish(disk)
 }

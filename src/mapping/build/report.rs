@@ -2,12 +2,12 @@
 
 use std::collections::BTreeSet;
 
+use crate::file_name::FileName;
 use crate::layout::Quote;
 use crate::mapping::Per;
 use crate::mapping::compile::{Compiler, Numbers};
 use crate::mapping::model::{Written, WrittenColumn, WrittenFile};
 use crate::mapping::plan::Piece;
-use crate::output::files::FileName;
 use crate::problem::Problem;
 use crate::toml_tree::TextValue;
 

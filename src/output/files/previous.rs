@@ -197,7 +197,7 @@ impl Ours {
         let from = parse_day(&outline.period.from).ok()?;
         let to = parse_day(&outline.period.to).ok()?;
         let written = Written {
-            name: FileName::manifest(),
+            name: FileName::fixed(MANIFEST),
             bytes: bytes.len() as u64,
             sha256: hex(&Sha256::digest(bytes)),
         };
