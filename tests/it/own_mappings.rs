@@ -187,3 +187,36 @@ fn what_two_files_of_one_name_need_depends_on_what_they_are() {
     let accounts = export(&["--format", "const.toml"], "accounts");
     assert!(accounts.status.success(), "{}", said(&accounts));
 }
+
+#[test]
+fn the_advice_for_windows_1252_is_taken_as_it_stands() {
+    for name in ["generic-de", "generic-fr", "generic-es", "generic-it"] {
+        let shipped = saldo(Path::new("."), &["mapping", "show", name]);
+        let shipped = String::from_utf8(shipped.stdout).unwrap();
+        assert!(
+            shipped.contains("with `encoding` windows-1252 and `unencodable` transliterate"),
+            "{name}"
+        );
+        let encoding = "[file]\nencoding = \"windows-1252\"\n";
+        let advised = format!("{encoding}unencodable = \"transliterate\"\n");
+        let folder = folder(&[
+            ("half.toml", &own(name, "half", encoding)),
+            ("advised.toml", &own(name, "advised", &advised)),
+        ]);
+        let export = |format| {
+            let line = [
+                "export", "--demo", "--month", "2026-10", "--out", "out", "--format", format,
+            ];
+            saldo(folder.path(), &line)
+        };
+        // The demo company pays somebody whose name no Windows-1252 has.
+        let refused = export("half.toml");
+        assert_eq!(refused.status.code(), Some(2));
+        assert!(
+            said(&refused).contains("unencodable = \"transliterate\""),
+            "{}",
+            said(&refused)
+        );
+        assert!(export("advised.toml").status.success());
+    }
+}

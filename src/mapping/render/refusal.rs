@@ -40,7 +40,7 @@ pub(super) fn unencodable(c: char) -> Refusal {
             "the character U+{:04X} has no place in the file's encoding",
             u32::from(c)
         ),
-        help: "use encoding = \"utf-8\", or change the text at the bank",
+        help: "use encoding = \"utf-8\" or unencodable = \"transliterate\", or change the text at the bank",
     }
 }
 
