@@ -128,6 +128,8 @@ mod mapping_docs;
 mod mapping_files;
 #[path = "it/mapping_new.rs"]
 mod mapping_new;
+#[path = "it/mapping_preview.rs"]
+mod mapping_preview;
 #[path = "it/mapping_properties.rs"]
 mod mapping_properties;
 #[path = "it/mapping_schema.rs"]

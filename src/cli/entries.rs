@@ -19,17 +19,27 @@ use crate::period::Period;
 use crate::qonto::normalize::Normalizer;
 use crate::sandbox::Company;
 
+/// What the demo company is called where an input has its path.
+const DEMO: &str = "the demo company";
+
 /// The entries of a period, and the run that they are looked at in.
 pub(super) struct EntryList {
     pub(super) job: Job,
     entries: Collected,
+    /// What messages call the place where they were read.
+    origin: String,
 }
 
 impl EntryList {
     /// Reads and sorts what `answers` hold.
     pub(super) fn collect(answers: &[Answers], job: Job) -> Result<Self, Failure> {
         let entries = collect(answers, &job)?;
-        Ok(Self { job, entries })
+        let names: Vec<_> = answers.iter().map(|answer| answer.name.as_str()).collect();
+        let origin = match names[..] {
+            [one] => one.to_owned(),
+            _ => "the input".to_owned(),
+        };
+        Ok(Self { job, entries, origin })
     }
 
     /// Reads an input, or the demo company, or asks the bank; without formats.
@@ -133,12 +143,24 @@ impl EntryList {
             .collect();
         match matching[..] {
             [found] => Ok(found),
-            [] => Err(Failure::usage(format!("there is no entry '{id}' in the period"))),
+            [] => Err(Failure::usage(self.unknown(id))),
             _ => Err(Failure::usage(format!(
                 "{} entries begin with '{id}'",
                 matching.len()
             ))),
         }
+    }
+
+    fn unknown(&self, id: &str) -> String {
+        let help = if self.origin == DEMO {
+            "for your own entries, `saldo fetch` writes a dump, and --input takes it"
+        } else {
+            "look at the period and the accounts, and write the identifier as the bank does"
+        };
+        format!(
+            "there is no entry '{id}' in the period among those of {}; {help}",
+            self.origin
+        )
     }
 }
 
@@ -167,7 +189,7 @@ pub(super) fn session(
 
 /// The period of the arguments; without one, every day.
 pub(super) fn period(arguments: &PeriodArgs, zone: Tz, printer: &mut Printer) -> Result<Period, Failure> {
-    if arguments.month.is_some() || arguments.from.is_some() || arguments.last_month {
+    if arguments.is_given() {
         return session::period(arguments, zone, printer);
     }
     let day = |year, month, day| NaiveDate::from_ymd_opt(year, month, day).unwrap_or_default();
@@ -180,7 +202,7 @@ pub(super) fn demo() -> Result<Vec<Answers>, Failure> {
     Company::demo().write_dump(&mut bytes).map_err(Failure::outside)?;
     let text = String::from_utf8(bytes).map_err(Failure::outside)?;
     Ok(vec![Answers {
-        name: "the demo company".to_owned(),
+        name: DEMO.to_owned(),
         text,
     }])
 }

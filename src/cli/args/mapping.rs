@@ -45,12 +45,17 @@ pub(in crate::cli) enum MappingCommand {
     },
     /// Write a mapping to begin with, guessed from an importer's template
     New(NewArgs),
-    /// Show the first rows that a mapping would write
+    /// Show the first rows that a mapping would write: of the demo company, or of a dump
+    #[command(mut_args(of_sample))]
     Preview(PreviewArgs),
-    /// Show for one entry how every column came about
+    /// Show for one entry how every column came about: of the demo company, or of a dump
+    #[command(mut_args(of_sample))]
     Explain(ExplainArgs),
     /// Compare two mappings: what they say, and which cells come out differently
-    #[command(after_help = "The exit code is 0 whether they differ or not; --json tells scripts.")]
+    #[command(
+        mut_args(of_sample),
+        after_help = "The exit code is 0 whether they differ or not; --json tells scripts."
+    )]
     Diff(DiffArgs),
     /// List the fields and steps that a mapping can use
     #[command(mut_args(of_stats))]
@@ -82,6 +87,9 @@ pub(in crate::cli) struct PreviewArgs {
     /// How many rows
     #[arg(long, default_value_t = 10, value_name = "N")]
     pub(in crate::cli) rows: usize,
+    /// Also the columns that are empty in all of these rows
+    #[arg(long)]
+    pub(in crate::cli) all: bool,
     #[command(flatten)]
     pub(in crate::cli) sample: SampleArgs,
 }
@@ -135,8 +143,21 @@ pub(in crate::cli) struct SchemaArgs {
     pub(in crate::cli) force: bool,
 }
 
+/// The bank is never asked for entries that a mapping is tried on.
+fn of_sample(argument: Arg) -> Arg {
+    match argument.get_id().as_str() {
+        "input" => {
+            argument.help("Try it on your own entries: a dump (saldo fetch), a folder of API answers, or -")
+        }
+        "demo" => argument.help("Try it on the demo company's entries, as without --input"),
+        "concurrency" => argument.hide(true),
+        _ => argument,
+    }
+}
+
 /// Entries are for the statistics; the bare list of fields needs none.
 fn of_stats(argument: Arg) -> Arg {
+    let argument = of_sample(argument);
     if ["stats", "json", "help"].contains(&argument.get_id().as_str()) {
         argument
     } else {

@@ -26,6 +26,13 @@ pub(in crate::cli) struct PeriodArgs {
     pub(in crate::cli) last_month: bool,
 }
 
+impl PeriodArgs {
+    /// Whether one of them was given.
+    pub(in crate::cli) fn is_given(&self) -> bool {
+        self.month.is_some() || self.from.is_some() || self.last_month
+    }
+}
+
 /// Where the transactions come from.
 #[derive(Debug, Clone, Args)]
 pub(in crate::cli) struct SourceArgs {

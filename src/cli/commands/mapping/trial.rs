@@ -49,10 +49,17 @@ fn with(
     profile: &Profile,
     printer: &mut Printer,
 ) -> Result<EntryList, Failure> {
-    let answers = match &arguments.source.input {
+    let source = &arguments.source;
+    let answers = match &source.input {
         Some(path) => Input::open(path)?.into_answers()?,
         None => entries::demo()?,
     };
+    if source.input.is_none() && !source.demo {
+        printer.careful(
+            "note:",
+            "these are the demo company's entries; for yours, `saldo fetch` writes a dump, and --input takes it",
+        );
+    }
     let session = entries::session(&answers, &arguments.source, profile)?;
     let period = entries::period(&arguments.period, session.zone.zone, printer)?;
     let job = job(mappings, wanted, session, period, arguments, profile)?;
