@@ -12,6 +12,7 @@ mod content;
 mod guess;
 mod heading;
 mod sheet;
+mod side;
 mod style;
 mod synonyms;
 mod write;

@@ -3,7 +3,11 @@
 use super::guess::Guess;
 use super::heading::{Language, Meaning};
 use super::sheet::Sheet;
+use super::side::{SIDES, is_same};
 use super::style;
+
+/// What a debit or credit column says, as the bank means it and as a ledger does.
+pub(super) const BOTH_WAYS: [(&str, &str); 2] = [("money out", MONEY_OUT), ("money in", MONEY_IN)];
 
 /// What a column says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,24 +20,6 @@ pub(super) enum Content {
 
 const MONEY_OUT: &str = "side == 'debit'";
 const MONEY_IN: &str = "side == 'credit'";
-
-/// The words for a debit and a credit entry, as programs write them.
-const SIDES: &[(&str, &str)] = &[
-    ("S", "H"),
-    ("D", "C"),
-    ("D", "H"),
-    ("D", "A"),
-    ("C", "A"),
-    ("-", "+"),
-    ("DR", "CR"),
-    ("DBIT", "CRDT"),
-    ("Soll", "Haben"),
-    ("Debit", "Credit"),
-    ("Débit", "Crédit"),
-    ("Dare", "Avere"),
-    ("Debe", "Haber"),
-    ("Cargo", "Abono"),
-];
 
 /// The meaning in a few words, for comments and the summary.
 pub(super) fn in_words(meaning: Meaning) -> &'static str {
@@ -95,7 +81,7 @@ pub(super) fn content(meaning: Meaning, column: usize, sheet: &Sheet, guess: &Gu
         Meaning::Amount => value("{amount | decimal(2)}"),
         Meaning::Debit if is_signed(column, sheet) => one_case(MONEY_OUT, "{amount | decimal(2)}"),
         Meaning::Debit => one_case(MONEY_OUT, "{amount | abs | decimal(2)}"),
-        Meaning::Credit => one_case(MONEY_IN, "{amount | decimal(2)}"),
+        Meaning::Credit => one_case(MONEY_IN, "{amount | abs | decimal(2)}"),
         Meaning::Side => side(column, sheet, guess.language),
         Meaning::Payer => persons(MONEY_IN),
         Meaning::Recipient => persons(MONEY_OUT),
@@ -182,9 +168,8 @@ fn purpose(guess: &Guess) -> Content {
 /// The two words of the samples, else those of the language.
 fn side(column: usize, sheet: &Sheet, language: Language) -> Content {
     let samples = sheet.samples(column);
-    let same = |a: &str, b: &str| a.to_lowercase() == b.to_lowercase();
     let knows = |pair: &(&str, &str)| {
-        let known = |cell: &&str| same(pair.0, cell) || same(pair.1, cell);
+        let known = |cell: &&str| is_same(pair.0, cell) || is_same(pair.1, cell);
         !samples.is_empty() && samples.iter().all(known)
     };
     let usual = match language {
@@ -197,7 +182,7 @@ fn side(column: usize, sheet: &Sheet, language: Language) -> Content {
     let (out, into) = pairs.find(knows).unwrap_or(usual);
     // In the template's own letters: `s` stays `s`, and then `h` is `h`.
     let is_lower = samples.iter().any(|cell| cell.chars().any(char::is_lowercase));
-    let as_seen = |word: &str| match samples.iter().find(|cell| same(cell, word)) {
+    let as_seen = |word: &str| match samples.iter().find(|cell| is_same(cell, word)) {
         Some(cell) => (*cell).to_owned(),
         None if is_lower && word.len() == 1 => word.to_lowercase(),
         None => word.to_owned(),

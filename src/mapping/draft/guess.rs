@@ -1,9 +1,10 @@
 //! Which column gets which field: headings first, held against what the sample cells say.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::heading::{self, Language, Match, Meaning};
 use super::sheet::Sheet;
+use super::side;
 use super::style::{self, Decimals};
 
 /// How far a guess by samples alone is trusted, in percent.
@@ -16,6 +17,8 @@ pub(super) struct Guess {
     pub(super) meanings: Vec<Option<Match>>,
     /// For columns without a meaning: the column that has theirs.
     pub(super) rivals: BTreeMap<usize, usize>,
+    /// Columns without a meaning that are debit or credit, of the bank or of a ledger.
+    pub(super) sides: BTreeSet<usize>,
     /// The language of most headings that are known in one language only.
     pub(super) language: Language,
     pub(super) days: Days,
@@ -54,6 +57,7 @@ impl Guess {
             };
             named
                 .filter(|found| agrees(found.meaning, &samples))
+                .map(|found| held_against(found, &samples))
                 .or_else(|| by_samples(&samples))
         };
         let mut meanings: Vec<Option<Match>> = (0..sheet.headings.len()).map(found).collect();
@@ -62,13 +66,16 @@ impl Guess {
         let language = language(&meanings);
         let amounts = (0..meanings.len())
             .filter(|column| meanings[*column].is_some_and(|found| is_amount(found.meaning)));
-        let cells = amounts.flat_map(|column| sheet.samples(column));
+        let decimals = style::decimals(amounts.flat_map(|column| sheet.samples(column)));
+        let days = days(sheet, &meanings, language);
+        let sides = side::doubt(&mut meanings, sheet);
         Self {
-            days: days(sheet, &meanings, language),
-            decimals: style::decimals(cells),
             meanings,
             rivals,
+            sides,
             language,
+            days,
+            decimals,
         }
     }
 
@@ -111,8 +118,23 @@ fn agrees(meaning: Meaning, samples: &[&str]) -> bool {
             distinct.dedup();
             distinct.len() <= 2 && all(|cell| cell.len() <= 12)
         }
+        // Accounts of a ledger have numbers; one's own at the bank has a name.
+        Meaning::OwnAccount => !all(|cell| cell.bytes().all(|byte| byte.is_ascii_digit())),
         Meaning::VatRate => true,
         _ => !all(style::is_day) && !all(style::is_amount),
+    }
+}
+
+/// What a heading says, as far as the samples bear it out.
+fn held_against(found: Match, samples: &[&str]) -> Match {
+    match found.meaning {
+        Meaning::Side => found,
+        _ if side::are_sides(samples) => by_samples(samples).unwrap_or(found),
+        Meaning::OwnAccount if samples.is_empty() => Match {
+            trust: found.trust.min(90),
+            ..found
+        },
+        _ => found,
     }
 }
 
@@ -140,6 +162,8 @@ fn by_samples(samples: &[&str]) -> Option<Match> {
         Meaning::Currency
     } else if all(is_iban) {
         Meaning::Iban
+    } else if side::are_sides(samples) {
+        Meaning::Side
     } else {
         return None;
     };

@@ -44,6 +44,73 @@ fn a_side_and_unsigned_amounts() {
     ));
 }
 
+/// What each column is taken for, with a question mark where that is not certain.
+fn taken_for(template: &str) -> Vec<String> {
+    let draft = Draft::from_template("x", template.as_bytes()).unwrap();
+    let word = |column: &Drafted| {
+        let doubt = if column.is_vague { "?" } else { "" };
+        format!("{}{doubt}", column.taken_for.unwrap_or("TODO"))
+    };
+    draft.columns.iter().map(word).collect()
+}
+
+#[test]
+fn a_column_of_debits_and_credits_takes_the_sign_from_the_amount() {
+    let template = "Date,Description,Amount,Type\n2026-10-02,Rent,850.00,Debit\n";
+    assert_eq!(
+        taken_for(template)[2..],
+        ["the amount", "which way the money went?"]
+    );
+    insta::assert_snapshot!(said(template.as_bytes()));
+}
+
+#[test]
+fn debit_and_credit_beside_an_account_or_a_journal_are_for_people_to_decide() {
+    let template = "Date;Libellé;Débit;Crédit;Compte;Journal\n02/10/2026;Loyer;;850,00;512000;BQ\n";
+    insta::assert_snapshot!(said(template.as_bytes()));
+    for (template, expected) in [
+        (
+            "Datum;Soll;Haben\n",
+            ["money out; empty for money in?", "money in; empty for money out?"],
+        ),
+        (
+            "Datum;Ausgang;Eingang\n",
+            ["money out; empty for money in", "money in; empty for money out"],
+        ),
+        ("Data;Dare;Avere;Giornale\n", ["TODO", "TODO"]),
+        (
+            "Fecha;Debe;Haber;Cuenta\n02/10/2026;;850,00;5720001\n",
+            ["TODO", "TODO"],
+        ),
+        (
+            "Date;Debit;Credit;Account\n2026-10-02;;850.00;Main account\n",
+            ["money out; empty for money in?", "money in; empty for money out?"],
+        ),
+        (
+            "Datum;Soll;Haben;Konto IBAN\n",
+            ["money out; empty for money in?", "money in; empty for money out?"],
+        ),
+    ] {
+        assert_eq!(taken_for(template)[1..3], expected, "{template}");
+    }
+}
+
+#[test]
+fn numbers_are_no_name_of_an_account() {
+    for (samples, expected) in [
+        ("02.10.2026;4210\n08.10.2026;8400\n", "TODO"),
+        ("02.10.2026;0400\n", "TODO"),
+        ("02.10.2026;Hauptkonto\n", "the name of your account"),
+        ("", "the name of your account?"),
+    ] {
+        assert_eq!(
+            taken_for(&format!("Datum;Konto\n{samples}"))[1],
+            expected,
+            "{samples}"
+        );
+    }
+}
+
 #[test]
 fn every_column_that_is_not_known_is_a_problem_of_its_own() {
     let draft = Draft::from_template("x", b"Datum;Foo;Betrag;Bar;Saldo;Saldo EUR\n").unwrap();

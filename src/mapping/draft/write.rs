@@ -2,8 +2,9 @@
 
 use std::fmt::Write as _;
 
-use super::content::{Content, content, in_words};
+use super::content::{BOTH_WAYS, Content, content, in_words};
 use super::guess::{Evidence, Guess};
+use super::heading::Meaning;
 use super::sheet::Sheet;
 use super::style;
 use crate::layout::{Encoding, LineEnding, Quote, word};
@@ -161,11 +162,24 @@ fn column(column: usize, heading: &str, sheet: &Sheet, guess: &Guess, text: &mut
     let Some(found) = guess.meanings[column] else {
         let reason = undecided(column, sheet, guess);
         let todo = quoted(&format!("{} {reason}", crate::mapping::compile::TODO));
-        writeln!(text, "[[column]]\n{name}\nvalue = {todo}").unwrap_or_default();
+        let choices = if guess.sides.contains(&column) {
+            both_ways()
+        } else {
+            String::new()
+        };
+        writeln!(text, "[[column]]\n{name}\n{choices}value = {todo}").unwrap_or_default();
         return;
     };
     let how = if found.trust <= 90 { ", perhaps" } else { "" };
     writeln!(text, "[[column]] # {}{how}\n{name}", in_words(found.meaning)).unwrap_or_default();
+    if !how.is_empty() && matches!(found.meaning, Meaning::Debit | Meaning::Credit | Meaning::Side) {
+        let swap = "write 'credit' for 'debit' and the reverse";
+        writeln!(
+            text,
+            "# As the bank says it. In a ledger it is the other way round: there, {swap}."
+        )
+        .unwrap_or_default();
+    }
     match content(found.meaning, column, sheet, guess) {
         Content::Value(value) => writeln!(text, "value = {}", quoted(&value)).unwrap_or_default(),
         Content::Cases(cases) => {
@@ -181,10 +195,26 @@ fn column(column: usize, heading: &str, sheet: &Sheet, guess: &Guess, text: &mut
     }
 }
 
+/// The two things that a debit or credit column can be.
+fn both_ways() -> String {
+    let line = |(meaning, when): (&str, &str)| {
+        let case = quoted("{amount | abs | decimal(2)}");
+        format!(
+            "# {meaning}: cases = [{{ when = {}, text = {case} }}]\n",
+            quoted(when)
+        )
+    };
+    BOTH_WAYS.map(line).concat()
+}
+
 /// Why a column could not be guessed, with what the template shows of it.
 fn undecided(column: usize, sheet: &Sheet, guess: &Guess) -> String {
     if let Some(rival) = guess.rivals.get(&column) {
         return format!("it looks like the same as `{}`", shown(&sheet.headings[*rival]));
+    }
+    if guess.sides.contains(&column) {
+        return "beside an account or a journal: money in is a credit for the bank, and a debit in a ledger"
+            .to_owned();
     }
     let mut samples: Vec<String> = Vec::new();
     for sample in sheet.samples(column) {
