@@ -26,7 +26,7 @@ mod summary;
 mod words;
 
 use args::{Cli, Command};
-use failure::Failure;
+use failure::{Failure, exit_code};
 use printer::Printer;
 
 /// How many files may be open at once, where the system lets a program choose.
@@ -48,7 +48,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         tracing::info!(target: "saldo::run", version = env!("CARGO_PKG_VERSION"), "begins");
         dispatch(cli, &mut printer)
     });
-    let code = outcome.as_ref().err().map_or(0, Failure::code);
+    let code = exit_code(outcome.as_ref().err().map(Failure::blame));
     if let Err(failure) = outcome
         && !failure.is_told()
     {

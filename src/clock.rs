@@ -2,6 +2,8 @@
 
 use chrono::{DateTime, Utc};
 
+use crate::problem::Blame;
+
 /// The environment variable that replaces the wall clock.
 pub const VARIABLE: &str = "SALDO_NOW";
 
@@ -11,6 +13,13 @@ pub const VARIABLE: &str = "SALDO_NOW";
     "SALDO_NOW is '{0}', which is not a point in time; write it like 2026-11-02T09:00:00+01:00 or unset it"
 )]
 pub struct ClockError(String);
+
+impl ClockError {
+    /// The user sets the variable.
+    pub fn blame(&self) -> Blame {
+        Blame::User
+    }
+}
 
 /// The present instant, or the one that `SALDO_NOW` names.
 pub fn now() -> Result<DateTime<Utc>, ClockError> {

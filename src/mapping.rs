@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::entry::AttributeSet;
 use crate::layout::{CellKind, Layout};
-use crate::problem::Source;
+use crate::problem::{Blame, Source};
 
 mod build;
 mod compile;
@@ -195,6 +195,13 @@ pub enum ParamError {
         /// Why.
         reason: String,
     },
+}
+
+impl ParamError {
+    /// The user answers the questions.
+    pub fn blame(&self) -> Blame {
+        Blame::User
+    }
 }
 
 impl Mapping {

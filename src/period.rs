@@ -7,6 +7,7 @@ use chrono::{DateTime, Datelike, Days, Months, NaiveDate, NaiveTime, TimeDelta, 
 use chrono_tz::Tz;
 
 use crate::excerpt::short;
+use crate::problem::Blame;
 
 /// A run of whole local days, both ends included, as a bookkeeper names them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -32,6 +33,13 @@ pub enum PeriodError {
         /// The last day as given.
         last: NaiveDate,
     },
+}
+
+impl PeriodError {
+    /// The user writes the days.
+    pub fn blame(&self) -> Blame {
+        Blame::User
+    }
 }
 
 impl Period {

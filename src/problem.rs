@@ -10,6 +10,10 @@ use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
 use crate::excerpt::steers;
 
+pub use blame::Blame;
+
+mod blame;
+
 /// A text file under inspection: what it is called in messages, and its text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Source {
@@ -111,6 +115,11 @@ impl fmt::Display for Problems {
 }
 
 impl Problems {
+    /// The user wrote the source.
+    pub fn blame(&self) -> Blame {
+        Blame::User
+    }
+
     /// `Ok` when nothing is wrong.
     pub fn check(source: &Source, mut list: Vec<Problem>) -> Result<(), Self> {
         if list.is_empty() {

@@ -14,6 +14,7 @@ pub use transactions::whole;
 use crate::archive::files::Kept;
 use crate::archive::{self, Archive, Kind, Outcome};
 use crate::clock::{self, ClockError};
+use crate::problem::Blame;
 use crate::qonto::{self, Client};
 
 mod balances;
@@ -79,23 +80,15 @@ pub enum Error {
 }
 
 impl Error {
-    /// Whether the user's own choice mends it (exit code 2, not 1).
-    pub fn is_for_the_user(&self) -> bool {
+    /// Who must act.
+    pub fn blame(&self) -> Blame {
         match self {
-            Self::Bank(error) => error.is_the_users(),
-            Self::Archive(error) => error.is_for_the_user(),
-            Self::Clock(_) | Self::OtherOrganization { .. } => true,
-            Self::File(_) | Self::Unreadable { .. } | Self::Incomplete { .. } => false,
-        }
-    }
-
-    /// Whether the bank's lists could not be read completely, or the archive is damaged.
-    pub fn is_incomplete(&self) -> bool {
-        match self {
-            Self::Bank(error) => error.is_incomplete(),
-            Self::Archive(error) => error.is_damage(),
-            Self::Incomplete { .. } => true,
-            _ => false,
+            Self::Bank(error) => error.blame(),
+            Self::Archive(error) => error.blame(),
+            Self::Clock(error) => error.blame(),
+            Self::OtherOrganization { .. } => Blame::User,
+            Self::Incomplete { .. } => Blame::Incomplete,
+            Self::File(_) | Self::Unreadable { .. } => Blame::Outside,
         }
     }
 

@@ -5,6 +5,7 @@ use std::fmt;
 use futures::future::BoxFuture;
 
 use super::{BaseUrl, Secret};
+use crate::problem::Blame;
 
 /// An application as it is registered with the bank (Qonto's Developer Portal).
 #[derive(Debug, Clone)]
@@ -42,6 +43,6 @@ pub trait TokenSource: fmt::Debug + Send + Sync {
 pub struct TokenError {
     /// What is wrong.
     pub message: String,
-    /// Whether the user must act, by logging in again for instance.
-    pub is_the_users: bool,
+    /// Who must act: the user for instance, by logging in again.
+    pub blame: Blame,
 }

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use rusqlite::ErrorCode;
 
 use crate::clock::ClockError;
+use crate::problem::Blame;
 
 /// Why an archive could not be opened, read or written.
 #[derive(Debug, thiserror::Error)]
@@ -139,17 +140,17 @@ impl Error {
         }
     }
 
-    /// Whether what was stored cannot be read any more (exit code 3).
-    pub fn is_damage(&self) -> bool {
-        matches!(self, Self::Damaged { .. })
-    }
-
-    /// Whether the user's own choice mends it (exit code 2, not 1).
-    pub fn is_for_the_user(&self) -> bool {
-        matches!(
-            self,
-            Self::Missing(_) | Self::Newer { .. } | Self::Older { .. } | Self::Foreign(_) | Self::Clock(_)
-        )
+    /// The user's where another choice mends it; what cannot be read any more is not whole.
+    pub fn blame(&self) -> Blame {
+        match self {
+            Self::Damaged { .. } => Blame::Incomplete,
+            Self::Missing(_)
+            | Self::Newer { .. }
+            | Self::Older { .. }
+            | Self::Foreign(_)
+            | Self::Clock(_) => Blame::User,
+            _ => Blame::Outside,
+        }
     }
 }
 

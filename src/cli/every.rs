@@ -65,7 +65,7 @@ pub(super) fn run<A: ForEvery>(
     let outcomes = run_all(&each, &command, printer);
     drop(folders);
     outcomes::tell(&outcomes, arguments.wants_json(), printer)?;
-    Failure::told(outcomes.values().map(|outcome| outcome.code).max().unwrap_or(0))
+    Failure::told(outcomes::worst(&outcomes))
 }
 
 /// What each profile is asked for.

@@ -11,19 +11,9 @@ use crate::mapping::ParamError;
 use crate::oauth;
 use crate::output::files::OutputError;
 use crate::period::PeriodError;
-use crate::problem::Problems;
+use crate::problem::{Blame, Problems};
+use crate::qonto;
 use crate::sync;
-
-/// Who must act.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
-    /// Nobody here: network, the bank's answer, the disk.
-    Outside,
-    /// The user: arguments, configuration, a mapping, an input file.
-    User,
-    /// The data is not proved complete, could not be read completely, or is damaged.
-    Unproven,
-}
 
 /// A failure of some of several runs, each of which was told by itself.
 #[derive(Debug, thiserror::Error)]
@@ -33,36 +23,24 @@ struct Told;
 /// A failed command.
 #[derive(Debug)]
 pub(super) struct Failure {
-    kind: Kind,
+    blame: Blame,
     error: anyhow::Error,
 }
 
 impl Failure {
-    pub(super) fn outside(error: impl Into<anyhow::Error>) -> Self {
+    fn of(blame: Blame, error: impl Into<anyhow::Error>) -> Self {
         Self {
-            kind: Kind::Outside,
+            blame,
             error: error.into(),
         }
+    }
+
+    pub(super) fn outside(error: impl Into<anyhow::Error>) -> Self {
+        Self::of(Blame::Outside, error)
     }
 
     pub(super) fn user(error: impl Into<anyhow::Error>) -> Self {
-        Self {
-            kind: Kind::User,
-            error: error.into(),
-        }
-    }
-
-    /// The user's, or data that are not complete, or else nobody's here.
-    fn of(is_the_users: bool, is_incomplete: bool, error: impl Into<anyhow::Error>) -> Self {
-        let kind = match (is_the_users, is_incomplete) {
-            (true, _) => Kind::User,
-            (false, true) => Kind::Unproven,
-            (false, false) => Kind::Outside,
-        };
-        Self {
-            kind,
-            error: error.into(),
-        }
+        Self::of(Blame::User, error)
     }
 
     /// A sentence for the user to act on.
@@ -71,43 +49,21 @@ impl Failure {
     }
 
     pub(super) fn unproven(message: impl Into<String>) -> Self {
-        Self {
-            kind: Kind::Unproven,
-            error: anyhow::Error::msg(message.into()),
-        }
+        Self::of(Blame::Incomplete, anyhow::Error::msg(message.into()))
     }
 
-    /// Whether nobody here can do anything about it.
-    pub(super) fn is_outside(&self) -> bool {
-        self.kind == Kind::Outside
+    /// What was told already, by how the worst of it ended; nothing where all went well.
+    pub(super) fn told(worst: Option<Blame>) -> Result<(), Self> {
+        worst.map_or(Ok(()), |blame| Err(Self::of(blame, Told)))
     }
 
-    /// What was told already, with the exit code that says how it ended; nothing where all went well.
-    pub(super) fn told(code: u8) -> Result<(), Self> {
-        let kind = match code {
-            0 => return Ok(()),
-            1 => Kind::Outside,
-            2 => Kind::User,
-            _ => Kind::Unproven,
-        };
-        Err(Self {
-            kind,
-            error: anyhow::Error::new(Told),
-        })
+    pub(super) fn blame(&self) -> Blame {
+        self.blame
     }
 
     /// Whether there is nothing more to tell.
     pub(super) fn is_told(&self) -> bool {
         self.error.is::<Told>()
-    }
-
-    /// The exit code that says so.
-    pub(super) fn code(&self) -> u8 {
-        match self.kind {
-            Kind::Outside => 1,
-            Kind::User => 2,
-            Kind::Unproven => 3,
-        }
     }
 
     /// What is wrong with a file of the user's, to be drawn at its places.
@@ -124,91 +80,57 @@ impl Failure {
     }
 }
 
-/// What each stage's error means for the exit code.
+/// The exit code that says how something ended.
+pub(super) fn exit_code(blame: Option<Blame>) -> u8 {
+    match blame {
+        None => 0,
+        Some(Blame::Outside) => 1,
+        Some(Blame::User) => 2,
+        Some(Blame::Incomplete) => 3,
+    }
+}
+
+/// The errors of the stages know who must act.
 macro_rules! failures {
-    ($($error:ty => $kind:ident,)*) => {
+    ($($error:ty),* $(,)?) => {
         $(impl From<$error> for Failure {
             fn from(error: $error) -> Self {
-                Self::$kind(error)
+                Self::of(error.blame(), error)
             }
         })*
     };
 }
 
 failures! {
-    ClockError => user,
-    PeriodError => user,
-    Problems => user,
-    ConfigError => user,
-    ParamError => user,
-    InputError => user,
+    BatchError,
+    ClockError,
+    ConfigError,
+    InputError,
+    OutputError,
+    ParamError,
+    PeriodError,
+    Problems,
+    StatementError,
+    archive::Error,
+    export::Error,
+    oauth::Error,
+    qonto::Error,
+    sync::Error,
 }
 
-impl From<OutputError> for Failure {
-    fn from(error: OutputError) -> Self {
-        Self::of(error.is_for_the_user(), false, error)
-    }
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-impl From<oauth::Error> for Failure {
-    fn from(error: oauth::Error) -> Self {
-        Self::of(error.is_for_the_user(), false, error)
-    }
-}
-
-impl From<archive::Error> for Failure {
-    fn from(error: archive::Error) -> Self {
-        Self::of(error.is_for_the_user(), error.is_damage(), error)
-    }
-}
-
-impl From<sync::Error> for Failure {
-    fn from(error: sync::Error) -> Self {
-        Self::of(error.is_for_the_user(), error.is_incomplete(), error)
-    }
-}
-
-impl From<export::Error> for Failure {
-    fn from(error: export::Error) -> Self {
-        match error {
-            export::Error::Bank(error) => error.into(),
-            export::Error::Input(error) => error.into(),
-            export::Error::Batch(error) => error.into(),
-            export::Error::Statement(error) => error.into(),
-            export::Error::Directory(_) | export::Error::Transaction(_) => Self::outside(error),
-            export::Error::OutOfOrder { .. } => Self::of(false, true, error),
-        }
-    }
-}
-
-impl From<StatementError> for Failure {
-    fn from(error: StatementError) -> Self {
-        match error {
-            StatementError::Output(error) => error.into(),
-            StatementError::Walk(_) => Self::outside(error),
-            StatementError::Lost(_) | StatementError::Uneven { .. } => Self::of(false, true, error),
-            StatementError::Head(_)
-            | StatementError::Frame(_)
-            | StatementError::FrameOf { .. }
-            | StatementError::Unfit { .. }
-            | StatementError::NoBankAccount(_)
-            | StatementError::Name { .. }
-            | StatementError::Nameless(_) => Self::user(error),
-        }
-    }
-}
-
-impl From<BatchError> for Failure {
-    fn from(error: BatchError) -> Self {
-        match error {
-            BatchError::Rows(_) => Self::user(error),
-            BatchError::Normalize(_) | BatchError::UnknownAccount { .. } => Self::outside(error),
-        }
-    }
-}
-
-impl From<crate::qonto::Error> for Failure {
-    fn from(error: crate::qonto::Error) -> Self {
-        Self::of(error.is_the_users(), error.is_incomplete(), error)
+    #[test]
+    fn the_worst_has_the_highest_exit_code() {
+        let order = [
+            None,
+            Some(Blame::Outside),
+            Some(Blame::User),
+            Some(Blame::Incomplete),
+        ];
+        assert!(order.is_sorted());
+        assert_eq!(order.map(exit_code), [0, 1, 2, 3]);
     }
 }

@@ -5,7 +5,7 @@ use std::io;
 use std::path::PathBuf;
 
 use super::CommandError;
-use crate::problem::{Problems, suggest};
+use crate::problem::{Blame, Problems, suggest};
 
 /// Why there is no usable profile or no key. Each is for the user to mend.
 #[derive(Debug, thiserror::Error)]
@@ -122,6 +122,11 @@ pub enum ConfigError {
 }
 
 impl ConfigError {
+    /// Each is for the user to mend.
+    pub fn blame(&self) -> Blame {
+        Blame::User
+    }
+
     pub(super) fn variable(name: &'static str, reason: impl fmt::Display) -> Self {
         Self::Variable {
             name,

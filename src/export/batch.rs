@@ -9,6 +9,7 @@ use crate::booking::BookingTally;
 use crate::entry::{Entry, Moment};
 use crate::mapping::Row;
 use crate::output::record::RecordWriter;
+use crate::problem::Blame;
 use crate::proof::{Link, Place};
 use crate::qonto::normalize::{NormalizeError, Outcome, Skipped};
 use crate::qonto::notes::Notes;
@@ -69,6 +70,16 @@ pub(crate) enum BatchError {
     /// Entries do not fit the format.
     #[error(transparent)]
     Rows(Refused),
+}
+
+impl BatchError {
+    /// The user's where a mapping does not fit what the bank rightly sends.
+    pub(crate) fn blame(&self) -> Blame {
+        match self {
+            Self::Rows(_) => Blame::User,
+            Self::Normalize(_) | Self::UnknownAccount { .. } => Blame::Outside,
+        }
+    }
 }
 
 /// Fills batches; keeps buffers that every row needs.

@@ -11,6 +11,7 @@ use crate::excerpt::{short, written};
 use crate::mapping::RowError;
 use crate::output::files::{FileNameError, OutputError};
 use crate::output::record::CellError;
+use crate::problem::Blame;
 use crate::proof::WalkError;
 use crate::qonto;
 use crate::qonto::directory::DirectoryError;
@@ -57,6 +58,18 @@ pub(crate) enum Error {
 }
 
 impl Error {
+    /// Who must act.
+    pub(crate) fn blame(&self) -> Blame {
+        match self {
+            Self::Bank(error) => error.blame(),
+            Self::Input(error) => error.blame(),
+            Self::Batch(error) => error.blame(),
+            Self::Statement(error) => error.blame(),
+            Self::Directory(_) | Self::Transaction(_) => Blame::Outside,
+            Self::OutOfOrder { .. } => Blame::Incomplete,
+        }
+    }
+
     /// A temporary file could not be used.
     pub(super) fn temporary(error: std::io::Error) -> Self {
         Self::Statement(OutputError::temporary(error).into())
@@ -165,6 +178,22 @@ pub(crate) enum StatementError {
 }
 
 impl StatementError {
+    /// The user's where a format, an answer or the books must change.
+    pub(crate) fn blame(&self) -> Blame {
+        match self {
+            Self::Output(error) => error.blame(),
+            Self::Walk(_) => Blame::Outside,
+            Self::Lost(_) | Self::Uneven { .. } => Blame::Incomplete,
+            Self::Head(_)
+            | Self::Frame(_)
+            | Self::FrameOf { .. }
+            | Self::Unfit { .. }
+            | Self::NoBankAccount(_)
+            | Self::Name { .. }
+            | Self::Nameless(_) => Blame::User,
+        }
+    }
+
     /// The same, told of the account to which the file belongs.
     pub(super) fn of(self, account: &Account) -> Self {
         match self {

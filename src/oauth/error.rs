@@ -4,6 +4,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::access::{TokenError, Whose};
+use crate::problem::Blame;
 
 /// Logging in, or renewing a token, failed. No message holds a secret.
 #[derive(Debug, thiserror::Error)]
@@ -167,27 +168,26 @@ pub enum Error {
 }
 
 impl Error {
-    /// Whether the user must act.
-    pub fn is_for_the_user(&self) -> bool {
-        let lacks_rights = matches!(self, Self::Io { reason, .. } if lacks_rights(reason));
-        lacks_rights
-            || !matches!(
-                self,
-                Self::Network { .. }
-                    | Self::Unavailable(_)
-                    | Self::Failed { .. }
-                    | Self::Unreadable(_)
-                    | Self::Setup(_)
-                    | Self::Io { .. }
-                    | Self::NotKept { .. }
-                    | Self::Busy { .. }
-            )
+    /// Who must act.
+    pub fn blame(&self) -> Blame {
+        match self {
+            Self::Io { reason, .. } if lacks_rights(reason) => Blame::User,
+            Self::Network { .. }
+            | Self::Unavailable(_)
+            | Self::Failed { .. }
+            | Self::Unreadable(_)
+            | Self::Setup(_)
+            | Self::Io { .. }
+            | Self::NotKept { .. }
+            | Self::Busy { .. } => Blame::Outside,
+            _ => Blame::User,
+        }
     }
 
     /// Whether it says nothing against the tokens that are held: what went wrong may pass, or there is no renewal.
     pub(super) fn costs_no_login(&self) -> bool {
         let is_there_no_renewal = matches!(self, Self::Unrenewable(_));
-        is_there_no_renewal || (!self.is_for_the_user() && !matches!(self, Self::NotKept { .. }))
+        is_there_no_renewal || (self.blame() != Blame::User && !matches!(self, Self::NotKept { .. }))
     }
 
     pub(super) fn io(action: &'static str, path: &Path, reason: io::Error) -> Self {
@@ -219,7 +219,7 @@ impl From<Error> for TokenError {
     fn from(error: Error) -> Self {
         Self {
             message: error.to_string(),
-            is_the_users: error.is_for_the_user(),
+            blame: error.blame(),
         }
     }
 }
@@ -232,13 +232,13 @@ mod tests {
     fn missing_rights_are_for_the_user_and_have_a_remedy() {
         let error = |kind: io::ErrorKind| Error::io("open", Path::new("/data/logins/a.lock"), kind.into());
         let denied = error(io::ErrorKind::PermissionDenied);
-        assert!(denied.is_for_the_user());
+        assert!(denied.blame() == Blame::User);
         let remedy = "sudo chown -R \"$USER\" \"/data/logins\"";
         assert!(denied.to_string().ends_with(remedy), "{denied}");
-        assert!(error(io::ErrorKind::ReadOnlyFilesystem).is_for_the_user());
+        assert!(error(io::ErrorKind::ReadOnlyFilesystem).blame() == Blame::User);
         let full = error(io::ErrorKind::StorageFull);
         assert!(
-            !full.is_for_the_user() && !full.to_string().contains("chown"),
+            full.blame() != Blame::User && !full.to_string().contains("chown"),
             "{full}"
         );
     }

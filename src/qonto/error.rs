@@ -7,6 +7,7 @@ mod answer;
 mod refusal;
 
 use crate::access::TokenError;
+use crate::problem::Blame;
 pub(super) use answer::Answer;
 pub(super) use refusal::Asked;
 pub use refusal::Refusal;
@@ -126,23 +127,16 @@ pub enum Error {
 }
 
 impl Error {
-    /// Whether the bank's lists could not be read completely: no file may be written from them.
-    pub fn is_incomplete(&self) -> bool {
-        matches!(
-            self,
-            Self::WrongPage { .. }
-                | Self::TooManyPages { .. }
-                | Self::Moving { .. }
-                | Self::SearchLimit { .. }
-        )
-    }
-
-    /// Whether the user must change something: the bank refuses the key.
-    pub fn is_the_users(&self) -> bool {
+    /// The user's where the bank refuses the key; no file may be written from lists that could not be read completely.
+    pub fn blame(&self) -> Blame {
         match self {
-            Self::Refused(refusal) => refusal.status() == 401,
-            Self::Token(error) => error.is_the_users,
-            _ => false,
+            Self::Refused(refusal) if refusal.status() == 401 => Blame::User,
+            Self::Token(error) => error.blame,
+            Self::WrongPage { .. }
+            | Self::TooManyPages { .. }
+            | Self::Moving { .. }
+            | Self::SearchLimit { .. } => Blame::Incomplete,
+            _ => Blame::Outside,
         }
     }
 

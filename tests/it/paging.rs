@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use saldo::entry::AttributeSet;
+use saldo::problem::Blame;
 use saldo::qonto::Error;
 
 use crate::bank::{Bank, Reply, Request};
@@ -115,7 +116,7 @@ async fn another_page_than_the_one_asked_for_is_an_error() {
         let bank = Bank::with(move |_| page(&rows(0..1), meta));
         let error = fetch(&bank, &october()).await.0.unwrap_err();
         assert!(
-            error.is_incomplete() && error.to_string().contains(got),
+            error.blame() == Blame::Incomplete && error.to_string().contains(got),
             "{error}"
         );
     }
@@ -184,7 +185,7 @@ async fn a_list_that_never_rests_is_an_error() {
     });
     let error = fetch(&bank, &october()).await.0.unwrap_err();
     assert!(matches!(error, Error::Moving { attempts: 4, .. }), "{error}");
-    assert!(error.is_incomplete());
+    assert_eq!(error.blame(), Blame::Incomplete);
     let short = Bank::with(|request| {
         page(
             &rows(0..1),
@@ -208,7 +209,7 @@ async fn a_refused_key_in_the_middle_stops_all_workers() {
     });
     let start = Instant::now();
     let error = fetch(&bank, &october()).await.0.unwrap_err();
-    assert!(error.is_the_users(), "{error}");
+    assert_eq!(error.blame(), Blame::User, "{error}");
     assert!(start.elapsed() < Duration::from_secs(50));
     // What was already on the wire may still be counted; after that nothing comes any more.
     tokio::time::sleep(Duration::from_millis(300)).await;

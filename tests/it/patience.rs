@@ -3,6 +3,7 @@
 use std::time::{Duration, Instant};
 
 use saldo::access::BaseUrl;
+use saldo::problem::Blame;
 use saldo::qonto::client::Timeouts;
 use saldo::qonto::limits::RateLimit;
 use saldo::qonto::retry::RetryPolicy;
@@ -183,7 +184,7 @@ async fn the_first_refused_key_stops_everybody() {
         );
     }
     let sent = bank.requests();
-    assert!(ask(&client).await.unwrap_err().is_the_users());
+    assert_eq!(ask(&client).await.unwrap_err().blame(), Blame::User);
     tokio::time::sleep(Duration::from_millis(50)).await;
     assert_eq!(bank.requests(), sent, "nothing is sent any more");
 }

@@ -15,6 +15,7 @@ use crate::export::run;
 use crate::export::{Job, Setting};
 use crate::output::files::Staging;
 use crate::period::Period;
+use crate::problem::Blame;
 use crate::proof::{Note, Proof, State, Wording};
 use crate::qonto::directory::Directory;
 use crate::qonto::normalize::Normalizer;
@@ -136,7 +137,7 @@ pub(in crate::cli) fn was_read(archive: &Archive) -> Result<bool, Failure> {
 fn found(proof: Result<Proof, Failure>) -> Result<Found, Failure> {
     match proof {
         Ok(proof) => Ok(Found::Proof(proof)),
-        Err(failure) if failure.is_outside() => Err(failure),
+        Err(failure) if failure.blame() == Blame::Outside => Err(failure),
         Err(failure) => Ok(Found::Unreadable(failure.chain())),
     }
 }

@@ -6,10 +6,13 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 
 use super::{Failure, Kept, Printer};
+use crate::cli::failure::exit_code;
+use crate::problem::Blame;
 
 /// How one profile's run ended.
 pub(super) struct Outcome {
-    pub(super) code: u8,
+    /// Who must act; nobody where it went well.
+    blame: Option<Blame>,
     kept: Kept,
     gist: String,
     error: Option<String>,
@@ -37,7 +40,7 @@ impl Outcome {
     pub(super) fn of((outcome, kept, gist): (Result<(), Failure>, Kept, String)) -> Self {
         let failure = outcome.err();
         Self {
-            code: failure.as_ref().map_or(0, Failure::code),
+            blame: failure.as_ref().map(Failure::blame),
             kept,
             gist,
             error: failure.map(|failure| failure.chain()),
@@ -51,7 +54,7 @@ impl Outcome {
         // As it was printed, digit by digit; line breaks stand between its values only.
         let result = (!printed.is_empty()).then(|| RawValue::from_string(printed.replace('\n', INDENTED)));
         Ok(JsonOutcome {
-            exit_code: self.code,
+            exit_code: exit_code(self.blame),
             error: self.error.as_deref(),
             result: result.transpose().map_err(Failure::outside)?,
         })
@@ -62,6 +65,11 @@ impl Outcome {
         let error = self.error.as_deref().and_then(|error| error.lines().next());
         error.unwrap_or(&self.gist)
     }
+}
+
+/// How the worst of them ended.
+pub(super) fn worst(outcomes: &BTreeMap<&str, Outcome>) -> Option<Blame> {
+    outcomes.values().filter_map(|outcome| outcome.blame).max()
 }
 
 /// Tells what each printed, and a table; or one object with all.
@@ -98,7 +106,7 @@ pub(super) fn tell(
         .iter()
         .map(|(name, outcome)| Ok((*name, outcome.shown()?)));
     printer.json(&Json {
-        exit_code: outcomes.values().map(|outcome| outcome.code).max().unwrap_or(0),
+        exit_code: exit_code(worst(outcomes)),
         profiles: profiles.collect::<Result<_, Failure>>()?,
     })
 }
@@ -111,12 +119,12 @@ fn print_table(outcomes: &BTreeMap<&str, Outcome>, printer: &mut Printer) {
         .unwrap_or(0);
     printer.say("");
     for (name, outcome) in outcomes {
-        let line = format!("{} {}", outcome.code, outcome.words());
+        let line = format!("{} {}", exit_code(outcome.blame), outcome.words());
         let line = line.trim_end();
         let name = format!("{name:width$}");
-        match outcome.code {
-            0 => printer.good(&name, line),
-            _ => printer.bad(&name, line),
+        match outcome.blame {
+            None => printer.good(&name, line),
+            Some(_) => printer.bad(&name, line),
         }
     }
 }

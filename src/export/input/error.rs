@@ -3,6 +3,7 @@
 use std::io;
 use std::path::Path;
 
+use crate::problem::Blame;
 use crate::qonto::directory::DirectoryError;
 
 /// Why an input cannot be used.
@@ -50,6 +51,18 @@ pub(crate) enum InputError {
 }
 
 impl InputError {
+    /// The user names the input.
+    pub(crate) fn blame(&self) -> Blame {
+        match self {
+            Self::Io { .. }
+            | Self::Line { .. }
+            | Self::NoOrganization(_)
+            | Self::NoDump { .. }
+            | Self::Empty(_)
+            | Self::Packed(_) => Blame::User,
+        }
+    }
+
     pub(super) fn no_dump(path: &str, reason: &'static str) -> Self {
         Self::NoDump {
             path: path.to_owned(),

@@ -4,6 +4,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::Origin;
+use crate::problem::Blame;
 
 /// Why files could not be written. Nothing of the run is in the folder then, except where the message says so.
 #[derive(Debug, thiserror::Error)]
@@ -86,16 +87,16 @@ impl OutputError {
         }
     }
 
-    /// Whether the user's own choice of folder, name or `--force` mends it (exit code 2, not 1).
-    pub fn is_for_the_user(&self) -> bool {
+    /// The user's where another folder or name, or `--force`, mends it.
+    pub fn blame(&self) -> Blame {
         match self {
-            Self::Io { .. } | Self::Temporary { .. } | Self::NotTakenBack { .. } => false,
+            Self::Io { .. } | Self::Temporary { .. } | Self::NotTakenBack { .. } => Blame::Outside,
             Self::NotAFolder(_)
             | Self::Blocked(_)
             | Self::Exists(_)
             | Self::ForeignManifest(_)
             | Self::SameName { .. }
-            | Self::ManifestName(_) => true,
+            | Self::ManifestName(_) => Blame::User,
         }
     }
 }
@@ -163,13 +164,13 @@ mod tests {
             full.to_string(),
             "cannot write out/a.csv: no storage space; make room on the disk, or choose a folder on another one with --out"
         );
-        assert!(!full.is_for_the_user());
+        assert_eq!(full.blame(), Blame::Outside);
         let exists = OutputError::Exists(vec!["a.csv".into(), "b.csv".into()]);
         assert!(
             exists
                 .to_string()
                 .contains("a.csv, b.csv; nothing was written. Use --force")
         );
-        assert!(exists.is_for_the_user());
+        assert_eq!(exists.blame(), Blame::User);
     }
 }

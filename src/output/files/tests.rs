@@ -4,6 +4,7 @@ use tempfile::TempDir;
 
 use super::*;
 use crate::output::manifest::tests::sample;
+use crate::problem::Blame;
 
 fn name(text: &str) -> FileName {
     FileName::new(text).unwrap()
@@ -263,7 +264,7 @@ fn a_folder_that_cannot_be_written_is_refused_at_the_start() {
         "{message}"
     );
     assert!(message.contains("choose another folder with --out"), "{message}");
-    assert!(!error.is_for_the_user());
+    assert_eq!(error.blame(), Blame::Outside);
 }
 
 #[cfg(unix)]

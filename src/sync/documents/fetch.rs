@@ -9,6 +9,7 @@ use super::super::Error;
 use super::lists::{attachment_of, list_of};
 use crate::archive::Kind;
 use crate::archive::files::{Content, Document, FileStore, Kept, Part};
+use crate::problem::Blame;
 use crate::qonto::documents::{Offer, Optional};
 use crate::qonto::download::{DownloadError, Downloader};
 use crate::qonto::{self, Client};
@@ -171,7 +172,7 @@ fn given<T>(outcome: Result<Optional<T>, qonto::Error>) -> Result<T, Miss> {
         Ok(Optional::Given(given)) => Ok(given),
         Ok(Optional::Refused(reason)) => Err(Miss::Reason(reason)),
         Err(error)
-            if error.is_the_users()
+            if error.blame() == Blame::User
                 || matches!(error, qonto::Error::Network { .. } | qonto::Error::Setup(_)) =>
         {
             Err(Miss::Stop(Box::new(error.into())))
