@@ -127,10 +127,11 @@ pub enum Error {
 }
 
 impl Error {
-    /// The user's where the bank refuses the key; no file may be written from lists that could not be read completely.
+    /// The user's where the bank refuses the key, or what it may see: only a person can mend that. No file may be written
+    /// from lists that could not be read completely.
     pub fn blame(&self) -> Blame {
         match self {
-            Self::Refused(refusal) if refusal.status() == 401 => Blame::User,
+            Self::Refused(refusal) if matches!(refusal.status(), 401 | 403) => Blame::User,
             Self::Token(error) => error.blame,
             Self::WrongPage { .. }
             | Self::TooManyPages { .. }

@@ -83,7 +83,7 @@ fn an_archive_into_which_no_sync_ended_is_not_called_whole() {
     let faults = Faults::none().script(Fault::on("/v2/transactions", action));
     let bank = Sandbox::start(Settings::demo().faults(faults)).unwrap();
     let sync = |bank| folder.saldo().args("sync --archive books").live(bank).run();
-    sync(&bank).expect(1);
+    sync(&bank).expect(2);
     verify("")
         .expect(2)
         .says("no sync into the archive in books ever ended");

@@ -75,10 +75,6 @@ fn answers_that_cannot_be_used_end_with_1() {
             "It was not followed",
         ),
         (
-            Answer::error(403, "forbidden", "no right").into(),
-            "Qonto forbids /v2/transactions (403)",
-        ),
-        (
             Answer::error(400, "bad_request", "odd").into(),
             "Qonto refused /v2/transactions (400)",
         ),
@@ -98,6 +94,11 @@ fn answers_that_cannot_be_used_end_with_1() {
         let bank = bank(script(action));
         assert_leaves_nothing(1, |run| run.args(EXPORT).live(&bank)).says(told);
     }
+    // A right that lacks is no answer that passes by itself: only a person can give it.
+    let bank = bank(script(Answer::error(403, "forbidden", "no right").into()));
+    assert_leaves_nothing(2, |run| run.args(EXPORT).live(&bank))
+        .says("Qonto forbids /v2/transactions (403)")
+        .says("ask an owner or admin");
 }
 
 #[cfg(target_os = "linux")]

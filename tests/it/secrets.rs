@@ -137,7 +137,7 @@ fn control_characters_of_the_bank_do_not_reach_the_terminal() {
         "{\"errors\":[{\"code\":\"\\u001b]0;x\\u0007\",\"detail\":\"a\\u001b[2Jb\\u202ec\"}]}",
     );
     let bank = bank(Faults::none().script(Fault::on("/v2/labels", Action::from(hostile))));
-    let outcome = Saldo::new().args("accounts").live(&bank).run().expect(1);
+    let outcome = Saldo::new().args("accounts").live(&bank).run().expect(2);
     let harmful = outcome
         .stderr
         .chars()

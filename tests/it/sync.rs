@@ -210,7 +210,7 @@ fn a_hold_that_vanishes_while_a_sync_fails_is_noticed_by_the_next() {
     );
     let fails = faults.script(refused.query("status[]", "completed").after(1));
     let bank = Sandbox::start(later.clone().faults(fails)).unwrap();
-    sync(&folder, &bank).expect(1);
+    sync(&folder, &bank).expect(2);
     assert_eq!(pending(&company, &open(&folder)), holds);
     let bank = Sandbox::start(later).unwrap();
     sync(&folder, &bank)
