@@ -9,11 +9,12 @@ use super::args::{ArchiveArgs, ExportArgs};
 use super::failure::Failure;
 use super::printer::Printer;
 use super::progress::Bar;
-use super::session::{self, Bank, Door, Session, Source};
+use super::session::{self, Bank, Door, Session};
 use crate::archive::{Archive, Kind};
 use crate::config::{ArchiveChoice, Profile, Surroundings};
 use crate::entry::Account;
 use crate::excerpt::written;
+use crate::export::input::Input;
 use crate::period::Period;
 use crate::qonto::window::{Status, Window};
 use crate::sync::documents::Options;
@@ -119,6 +120,8 @@ fn lists(bank: &Bank) -> Lists<'_> {
 
 /// What an export from an archive begins with.
 pub(super) struct Begun {
+    /// The period, out of the archive.
+    pub(super) input: Input,
     pub(super) session: Session,
     pub(super) period: Period,
     /// For what turns out not to be proved; `None` where nobody is to be asked.
@@ -195,8 +198,8 @@ pub(super) fn begin(
         balances::ask_again(&mut Sync::new(&client, archive), bank, &session.accounts)?;
         session = stored(archive, arguments, profile)?;
     }
-    session.source = Source::Input(dump::read(archive, &session.accounts, period, zone)?);
     Ok(Begun {
+        input: dump::read(archive, &session.accounts, period, zone)?,
         session,
         period,
         bank,
@@ -212,7 +215,7 @@ pub(super) fn read_again(
     (arguments, profile): (&ExportArgs, &Profile),
     accounts: &[Account],
     (period, zone, attempt): (Period, Tz, u32),
-) -> Result<Session, Failure> {
+) -> Result<(Input, Session), Failure> {
     let margin = TimeDelta::days(MARGIN) * i32::try_from(attempt).unwrap_or(1);
     let client = bank.client.clone();
     for account in accounts.iter().filter(|account| !account.is_unlisted) {
@@ -230,15 +233,14 @@ pub(super) fn read_again(
     }
     // Their balances are anchors of the proof.
     balances::ask_again(&mut Sync::new(&client, archive), bank, accounts)?;
-    let mut session = stored(archive, arguments, profile)?;
-    session.source = Source::Input(dump::read(archive, &session.accounts, period, zone)?);
-    Ok(session)
+    let session = stored(archive, arguments, profile)?;
+    let input = dump::read(archive, &session.accounts, period, zone)?;
+    Ok((input, session))
 }
 
-/// What an archive knows of accounts and people; its transactions are not read yet.
+/// What an archive knows of accounts and people.
 fn stored(archive: &Archive, arguments: &ExportArgs, profile: &Profile) -> Result<Session, Failure> {
-    let unread = Source::Input(dump::nothing());
-    Session::new(unread, dump::directory(archive)?, &arguments.source, profile)
+    Session::new(dump::directory(archive)?, &arguments.source, profile)
 }
 
 /// All accounts but those that the bank no longer lists and that have nothing in the period, unless they were named.

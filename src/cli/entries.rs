@@ -7,7 +7,7 @@ use super::args::{PeriodArgs, SourceArgs};
 use super::failure::Failure;
 use super::part::Part;
 use super::printer::Printer;
-use super::session::{self, Session, Source};
+use super::session::{self, Opened, Session};
 use crate::booking::BookingTally;
 use crate::config::Profile;
 use crate::entry::{Account, AttributeSet, Entry};
@@ -68,11 +68,11 @@ impl EntryList {
         wanted: AttributeSet,
         printer: &mut Printer,
     ) -> Result<Self, Failure> {
-        let (mut session, period) = session::begin(source, period, profile, printer)?;
-        let nothing = Source::Input(Input::Answers(Vec::new()));
-        let Source::Bank(bank) = std::mem::replace(&mut session.source, nothing) else {
-            return Err(Failure::usage("there is no bank to ask"));
-        };
+        let Opened {
+            source: bank,
+            session,
+            period,
+        } = session::begin_at_bank(source, period, profile, printer)?;
         let job = job(session, period, wanted, profile)?;
         let text = super::commands::fetch::dump(&bank, &job, printer)?;
         let answers = [Answers {
@@ -183,8 +183,7 @@ pub(super) fn session(
     source: &SourceArgs,
     profile: &Profile,
 ) -> Result<Session, Failure> {
-    let nothing = Source::Input(Input::Answers(Vec::new()));
-    Session::new(nothing, directory_of(answers)?, source, profile)
+    Session::new(directory_of(answers)?, source, profile)
 }
 
 /// The period of the arguments; without one, every day.

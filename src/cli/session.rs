@@ -29,9 +29,8 @@ pub(super) enum Source {
     Input(Input),
 }
 
-/// A source that is open, and what it knows of accounts and people.
+/// What a source knows of accounts and people, and whose days count.
 pub(super) struct Session {
-    pub(super) source: Source,
     pub(super) directory: Directory,
     /// The accounts that were asked for.
     pub(super) accounts: Vec<Account>,
@@ -81,17 +80,71 @@ fn to_the_demo(profile: &mut Profile) {
 pub(super) const INVENTED: &str =
     "these entries are the built-in demo company's, all invented: do not import them into your books";
 
+/// A source that is open, and what is asked of it.
+pub(super) struct Opened<S> {
+    pub(super) source: S,
+    pub(super) session: Session,
+    pub(super) period: Period,
+}
+
 /// Opens the source and settles the period; a missing period is refused before anything is sent.
 pub(super) fn begin(
     arguments: &SourceArgs,
     period: &PeriodArgs,
     profile: &Profile,
     printer: &mut Printer,
-) -> Result<(Session, Period), Failure> {
+) -> Result<Opened<Source>, Failure> {
     check_period(period, printer)?;
-    let session = Session::open(arguments, profile, printer)?;
-    let period = self::period(period, session.zone.zone, printer)?;
-    Ok((session, period))
+    let (source, session) = open(arguments, profile, printer)?;
+    Opened::new(source, session, period, printer)
+}
+
+/// The same for what only the bank can say.
+pub(super) fn begin_at_bank(
+    arguments: &SourceArgs,
+    period: &PeriodArgs,
+    profile: &Profile,
+    printer: &mut Printer,
+) -> Result<Opened<Bank>, Failure> {
+    check_period(period, printer)?;
+    let (bank, session) = open_bank(arguments, profile, printer)?;
+    Opened::new(bank, session, period, printer)
+}
+
+/// Opens the source and learns about accounts, members and labels.
+pub(super) fn open(
+    arguments: &SourceArgs,
+    profile: &Profile,
+    printer: &mut Printer,
+) -> Result<(Source, Session), Failure> {
+    let Some(path) = &arguments.input else {
+        let (bank, session) = open_bank(arguments, profile, printer)?;
+        return Ok((Source::Bank(bank), session));
+    };
+    let (input, directory) = input(path, arguments, profile)?;
+    let session = Session::new(directory, arguments, profile)?;
+    Ok((Source::Input(input), session))
+}
+
+fn open_bank(
+    arguments: &SourceArgs,
+    profile: &Profile,
+    printer: &mut Printer,
+) -> Result<(Bank, Session), Failure> {
+    let bank = Bank::open(arguments, profile, printer)?;
+    let session = Session::new(bank.directory()?, arguments, profile)?;
+    Ok((bank, session))
+}
+
+impl<S> Opened<S> {
+    fn new(source: S, session: Session, period: &PeriodArgs, printer: &mut Printer) -> Result<Self, Failure> {
+        let period = self::period(period, session.zone.zone, printer)?;
+        Ok(Self {
+            source,
+            session,
+            period,
+        })
+    }
 }
 
 /// Opens an input. A dump is streamed by what stands above its transactions, unless the chosen accounts are not there:
@@ -110,26 +163,8 @@ fn input(path: &Path, arguments: &SourceArgs, profile: &Profile) -> Result<(Inpu
 }
 
 impl Session {
-    /// Opens the source and learns about accounts, members and labels.
-    pub(super) fn open(
-        arguments: &SourceArgs,
-        profile: &Profile,
-        printer: &mut Printer,
-    ) -> Result<Self, Failure> {
-        let (source, directory) = if let Some(path) = &arguments.input {
-            let (input, directory) = input(path, arguments, profile)?;
-            (Source::Input(input), directory)
-        } else {
-            let bank = Bank::open(arguments, profile, printer)?;
-            let directory = bank.directory()?;
-            (Source::Bank(bank), directory)
-        };
-        Self::new(source, directory, arguments, profile)
-    }
-
-    /// The same, when more is known of accounts and people.
+    /// The accounts that were asked for, of those in `directory`, and the time where they are held.
     pub(in crate::cli) fn new(
-        source: Source,
         directory: Directory,
         arguments: &SourceArgs,
         profile: &Profile,
@@ -137,7 +172,6 @@ impl Session {
         let accounts = select(&directory, arguments, profile)?;
         let zone = zone(&directory, &accounts, arguments, profile)?;
         Ok(Self {
-            source,
             directory,
             accounts,
             zone,

@@ -90,11 +90,6 @@ pub(super) fn add_unlisted(directory: &mut Directory, archive: &Archive) -> Resu
     Ok(())
 }
 
-/// An input without anything in it.
-pub(super) fn nothing() -> Input {
-    Input::Answers(Vec::new())
-}
-
 /// The transactions of `accounts` in `period`, with their neighbours.
 pub(super) fn read(
     archive: &Archive,

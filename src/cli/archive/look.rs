@@ -6,7 +6,7 @@ use crate::archive::{Access, Archive, Order, Window};
 use crate::cli::args::LookedAtArgs;
 use crate::cli::failure::Failure;
 use crate::cli::journal::change::Reader;
-use crate::cli::session::{self, Session, Source, Zone};
+use crate::cli::session::{self, Session, Zone};
 use crate::entry::{Account, Entry};
 use crate::excerpt::written;
 use crate::export::input::Input;
@@ -37,8 +37,7 @@ impl Look {
         let folder = super::folder(&arguments.archive, &profile, source.demo)?;
         let archive = Archive::open(&folder, Access::Read)?;
         let directory = dump::directory(&archive)?;
-        let nothing = Source::Input(Input::Answers(Vec::new()));
-        let session = Session::new(nothing, directory, source, &profile)?;
+        let session = Session::new(directory, source, &profile)?;
         Ok(Self {
             archive,
             directory: session.directory,

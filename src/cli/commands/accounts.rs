@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::cli::args::AccountsArgs;
 use crate::cli::failure::Failure;
 use crate::cli::printer::Printer;
-use crate::cli::session::{self, Session};
+use crate::cli::session;
 use crate::cli::words::{count, money};
 use crate::entry::Account;
 use crate::excerpt::written;
@@ -27,7 +27,7 @@ struct Shown<'a> {
 
 pub(in crate::cli) fn run(arguments: &AccountsArgs, printer: &mut Printer) -> Result<(), Failure> {
     let profile = session::profile(&arguments.source.profile, arguments.source.demo)?;
-    let session = Session::open(&arguments.source, &profile, printer)?;
+    let (_, session) = session::open(&arguments.source, &profile, printer)?;
     printer.sum_up(count(session.accounts.len() as u64, "account", "accounts"));
     if arguments.json {
         let shown: Vec<_> = session.accounts.iter().map(Shown::of).collect();

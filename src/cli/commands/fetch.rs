@@ -6,7 +6,7 @@ use crate::cli::args::FetchArgs;
 use crate::cli::failure::Failure;
 use crate::cli::printer::Printer;
 use crate::cli::progress::Bar;
-use crate::cli::session::{self, Bank, Session, Source};
+use crate::cli::session::{self, Bank, Opened, Session};
 use crate::cli::single_file::SingleFile;
 use crate::cli::summary::print_placed;
 use crate::cli::words::count;
@@ -32,16 +32,16 @@ pub(in crate::cli) fn run(arguments: &FetchArgs, printer: &mut Printer) -> Resul
         .map(|path| SingleFile::create(path, "the dump", arguments.force))
         .transpose()?;
 
-    let (session, period) = session::begin(&arguments.source, &arguments.period, &profile, printer)?;
+    let Opened {
+        source: bank,
+        session,
+        period,
+    } = session::begin_at_bank(&arguments.source, &arguments.period, &profile, printer)?;
     let Session {
-        source,
         directory,
         accounts,
         zone,
     } = session;
-    let Source::Bank(bank) = source else {
-        return Err(Failure::usage("there is no bank to ask"));
-    };
     let normalizer = Normalizer {
         directory,
         zone: zone.zone,

@@ -5,7 +5,7 @@ use crate::cli::failure::Failure;
 use crate::cli::printer::Printer;
 use crate::cli::progress::Bar;
 use crate::cli::report::unsettled;
-use crate::cli::session::{self, Session, Source};
+use crate::cli::session::{self, Opened, Session, Source};
 use crate::cli::summary::unsettled_line;
 use crate::cli::words::count;
 use crate::entry::AttributeSet;
@@ -16,9 +16,12 @@ use crate::qonto::normalize::Normalizer;
 
 pub(in crate::cli) fn run(arguments: &ReviewArgs, printer: &mut Printer) -> Result<(), Failure> {
     let profile = session::profile(&arguments.source.profile, arguments.source.demo)?;
-    let (session, period) = session::begin(&arguments.source, &arguments.period, &profile, printer)?;
-    let Session {
+    let Opened {
         source,
+        session,
+        period,
+    } = session::begin(&arguments.source, &arguments.period, &profile, printer)?;
+    let Session {
         directory,
         accounts,
         zone,

@@ -15,7 +15,7 @@ use crate::cli::journal::Journal;
 use crate::cli::packages::Receipts;
 use crate::cli::printer::Printer;
 use crate::cli::progress::Bar;
-use crate::cli::session::{Door, Session, Source, Zone};
+use crate::cli::session::{Door, Opened, Session, Source, Zone};
 use crate::clock;
 use crate::config::Profile;
 use crate::entry::{Account, Moment};
@@ -83,12 +83,19 @@ impl Work<'_> {
         printer: &mut Printer,
     ) -> Result<Read, Failure> {
         let Begun {
+            input,
             session,
             period,
             mut bank,
             notes,
         } = archive::begin(&mut journal.archive, door, self.arguments, self.profile, printer)?;
-        let mut read = self.read((session, period), mappings, Some(&*journal), staging, printer)?;
+        let opened = |input, session| Opened {
+            source: Source::Input(input),
+            session,
+            period,
+        };
+        let stored = opened(input, session);
+        let mut read = self.read(stored, mappings, Some(&*journal), staging, printer)?;
         let mut late: BTreeMap<String, u32> = BTreeMap::new();
         for attempt in 2..=ATTEMPTS {
             let (broken, Some(bank)) = (read.broken(), &mut bank) else {
@@ -100,9 +107,11 @@ impl Work<'_> {
             late.extend(broken.iter().map(|account| (account.name.clone(), attempt)));
             let options = (self.arguments, self.profile);
             let widened = (period, read.zone.zone, attempt);
-            let session = archive::read_again(&mut journal.archive, bank, options, &broken, widened)?;
+            let (input, session) =
+                archive::read_again(&mut journal.archive, bank, options, &broken, widened)?;
             let mappings = read.abandon(staging);
-            read = self.read((session, period), mappings, Some(&*journal), staging, printer)?;
+            let stored = opened(input, session);
+            read = self.read(stored, mappings, Some(&*journal), staging, printer)?;
         }
         for (account, times) in late {
             tell_attempts(&account, times, printer);
@@ -114,14 +123,18 @@ impl Work<'_> {
     /// Reads the period once.
     pub(super) fn read(
         &self,
-        (session, period): (Session, Period),
+        opened: Opened<Source>,
         mappings: Vec<Mapping>,
         journal: Option<&Journal>,
         staging: &mut Staging,
         printer: &mut Printer,
     ) -> Result<Read, Failure> {
-        let Session {
+        let Opened {
             source,
+            session,
+            period,
+        } = opened;
+        let Session {
             directory,
             accounts,
             zone,
@@ -230,8 +243,7 @@ fn of_input(
     let answers = input.into_answers()?;
     let directory = directory_of(&answers)?;
     let mappings = job.formats.into_iter().map(|format| format.mapping).collect();
-    let nothing = Source::Input(Input::Answers(Vec::new()));
-    let session = Session::new(nothing, directory, &plan.arguments.source, plan.profile)?;
+    let session = Session::new(directory, &plan.arguments.source, plan.profile)?;
     let job = plan.job(mappings, session.directory, session.accounts)?;
     let statements = run::of_answers(&answers, &ends, &job, staging)?;
     Ok((job, statements))
