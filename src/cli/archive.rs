@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 use chrono_tz::Tz;
 
-use super::args::{ArchiveArgs, ExportArgs};
+use super::args::{ArchiveArgs, ExportArgs, SourceArgs};
 use super::failure::Failure;
 use super::printer::Printer;
 use super::progress::Bar;
@@ -35,6 +35,15 @@ const DEMO: &str = "saldo-demo";
 
 /// So many days around a period are read again with each attempt where the balances do not meet.
 const MARGIN: i64 = 3;
+
+/// The profile for a command that reads an archive and asks nobody: a folder that is named needs no profile.
+pub(super) fn profile_of(arguments: &ArchiveArgs, source: &SourceArgs) -> Result<Profile, Failure> {
+    if arguments.archive.is_some() {
+        session::profile(&source.profile, source.demo)
+    } else {
+        session::profile_of(source)
+    }
+}
 
 /// The archive that is asked for, by option or profile; `None` where none is kept.
 pub(super) fn chosen(

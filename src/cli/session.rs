@@ -37,22 +37,37 @@ pub(super) struct Session {
     pub(super) zone: Zone,
 }
 
-/// Reads the profile. The demo stands for the bank, not for the settings: it heeds no key and no host, and the profile
-/// holds for the rest.
+/// Reads the settings of the profile, as far as there are any. The demo stands for the bank, not for the settings: it
+/// heeds no key and no host, and the profile holds for the rest.
 pub(super) fn profile(arguments: &ProfileArgs, demo: bool) -> Result<Profile, Failure> {
-    let surroundings = if demo {
-        Surroundings::without_environment()
-    } else {
-        Surroundings::of_process()?
-    };
-    let mut profile = profile_of_file(arguments, &surroundings)?;
-    if demo {
-        to_the_demo(&mut profile);
+    let (config, name) = (arguments.config.as_deref(), arguments.profile.as_deref());
+    if !demo {
+        return Ok(Profile::load_settings(
+            config,
+            name,
+            &Surroundings::of_process()?,
+        )?);
     }
+    let mut profile = Profile::load_settings(config, name, &Surroundings::without_environment())?;
+    to_the_demo(&mut profile);
     Ok(profile)
 }
 
-/// Reads the profile as it is in these surroundings.
+/// Reads the profile whose key or folders are used: a file without a profile `default` does not say whose.
+pub(super) fn own_profile(arguments: &ProfileArgs) -> Result<Profile, Failure> {
+    profile_of_file(arguments, &Surroundings::of_process()?)
+}
+
+/// Reads the profile for a source; the bank is asked with its key.
+pub(super) fn profile_of(source: &SourceArgs) -> Result<Profile, Failure> {
+    if source.demo || source.input.is_some() {
+        profile(&source.profile, source.demo)
+    } else {
+        own_profile(&source.profile)
+    }
+}
+
+/// The same in these surroundings.
 pub(super) fn profile_of_file(
     arguments: &ProfileArgs,
     surroundings: &Surroundings,

@@ -46,6 +46,18 @@ pub enum ConfigError {
         /// The profiles that it has.
         known: Vec<String>,
     },
+    /// No profile is named, and the file has none called `default`.
+    #[error(
+        "which profile of {}? None is called `default`; name one with --profile ({}), or take all of them with \
+         --all-profiles where a command has it",
+        .path.display(), .known.join(", ")
+    )]
+    NoDefault {
+        /// The file.
+        path: PathBuf,
+        /// The profiles that it has.
+        known: Vec<String>,
+    },
     /// A profile was asked for, but there is no file.
     #[error("there is no saldo.toml with the profile `{name}`; looked for {}. Write one, or name it with --config", list(.looked))]
     NoFile {

@@ -11,6 +11,7 @@ use super::read::read_profiles;
 use super::{ConfigError, Environment, Surroundings, usual_server};
 use crate::access::{App, BaseUrl, Credentials, DEFAULT_PROFILE, Whose};
 use crate::books::Books;
+use crate::problem::did_you_mean;
 
 /// Everything that one run takes from `saldo.toml` and the environment.
 #[derive(Debug, Default)]
@@ -73,6 +74,31 @@ impl Profile {
         profile.overlay(&surroundings.environment);
         profile.config = config.map(Path::to_owned);
         Ok(profile)
+    }
+
+    /// The same for a run that needs settings at most, and neither a key nor folders of its own: where none is named and
+    /// the file has no profile called `default`, there are no settings.
+    pub fn load_settings(
+        config: Option<&Path>,
+        name: Option<&str>,
+        surroundings: &Surroundings,
+    ) -> Result<Self, ConfigError> {
+        match Self::load(config, name, surroundings) {
+            Err(ConfigError::NoDefault { path, .. }) => {
+                let mut profile = Self::without_settings(Some(path));
+                profile.overlay(&surroundings.environment);
+                Ok(profile)
+            }
+            loaded => loaded,
+        }
+    }
+
+    fn without_settings(source: Option<PathBuf>) -> Self {
+        Self {
+            name: DEFAULT_PROFILE.to_owned(),
+            source,
+            ..Self::default()
+        }
     }
 
     /// All profiles of the configuration by their names, each as [`load`](Self::load) takes it.
@@ -176,16 +202,18 @@ fn take(file: &ConfigFile, name: Option<&str>, surroundings: &Surroundings) -> R
         return Ok(profile);
     }
     if name.is_none() && profiles.is_empty() {
-        return Ok(Profile {
-            name: DEFAULT_PROFILE.to_owned(),
-            source: Some(file.path.clone()),
-            ..Profile::default()
-        });
+        return Ok(Profile::without_settings(Some(file.path.clone())));
     }
-    Err(ConfigError::UnknownProfile {
-        name: wanted.to_owned(),
-        path: file.path.clone(),
-        known: profiles.into_keys().collect(),
+    let path = file.path.clone();
+    let is_slip = did_you_mean(wanted, profiles.keys().map(String::as_str)).is_some();
+    let known = profiles.into_keys().collect();
+    Err(match name {
+        None if !is_slip => ConfigError::NoDefault { path, known },
+        _ => ConfigError::UnknownProfile {
+            name: wanted.to_owned(),
+            path,
+            known,
+        },
     })
 }
 
@@ -195,10 +223,7 @@ fn without_file(name: Option<&str>, surroundings: &Surroundings) -> Result<Profi
             name: name.to_owned(),
             looked: surroundings.candidates(),
         }),
-        _ => Ok(Profile {
-            name: DEFAULT_PROFILE.to_owned(),
-            ..Profile::default()
-        }),
+        _ => Ok(Profile::without_settings(None)),
     }
 }
 

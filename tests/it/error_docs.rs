@@ -159,6 +159,15 @@ fn of_the_user() -> Vec<Case> {
                 folder.write("saldo.toml", "[profile.acne]\nlogin = \"acme-gmbh-1234\"\n");
                 run
             }),
+        of(CHAPTER, "several profiles, and none is named", "accounts")
+            .nobody()
+            .prepared(|folder, run| {
+                folder.write(
+                    "saldo.toml",
+                    "[profile.acme]\nlogin = \"acme-gmbh-1234\"\n[profile.berg]\nlogin = \"berg-ag-5678\"\n",
+                );
+                run
+            }),
         of(
             CHAPTER,
             "books are needed",

@@ -6,10 +6,9 @@ use crate::archive::{Access, Archive, Order, Window};
 use crate::cli::args::LookedAtArgs;
 use crate::cli::failure::Failure;
 use crate::cli::journal::change::Reader;
-use crate::cli::session::{self, Session, Zone};
+use crate::cli::session::{Session, Zone};
 use crate::entry::{Account, Entry};
 use crate::excerpt::written;
-use crate::export::input::Input;
 use crate::period::Period;
 use crate::qonto::directory::Directory;
 use crate::qonto::window::{self, Status};
@@ -33,7 +32,7 @@ impl Look {
         if source.input.is_some() {
             return Err(Failure::usage("this reads the archive; leave --input out"));
         }
-        let profile = session::profile(&source.profile, source.demo)?;
+        let profile = super::profile_of(&arguments.archive, source)?;
         let folder = super::folder(&arguments.archive, &profile, source.demo)?;
         let archive = Archive::open(&folder, Access::Read)?;
         let directory = dump::directory(&archive)?;

@@ -26,7 +26,7 @@ struct Shown<'a> {
 }
 
 pub(in crate::cli) fn run(arguments: &AccountsArgs, printer: &mut Printer) -> Result<(), Failure> {
-    let profile = session::profile(&arguments.source.profile, arguments.source.demo)?;
+    let profile = session::profile_of(&arguments.source)?;
     let (_, session) = session::open(&arguments.source, &profile, printer)?;
     printer.sum_up(count(session.accounts.len() as u64, "account", "accounts"));
     if arguments.json {

@@ -32,7 +32,11 @@ mod reading;
 pub(in crate::cli) const FOLDER: &str = "saldo-export";
 
 pub(in crate::cli) fn run(arguments: &ExportArgs, printer: &mut Printer) -> Result<(), Failure> {
-    let mut profile = session::profile(&arguments.source.profile, arguments.source.demo)?;
+    let mut profile = if arguments.archived.offline {
+        archive::profile_of(&arguments.archived.archive, &arguments.source)?
+    } else {
+        session::profile_of(&arguments.source)?
+    };
     let mappings = mappings(arguments, &profile, printer)?;
     profile.books = bookkeeping::books(&mappings, &profile, arguments.source.demo)?;
     let books = profile.books.as_ref().unwrap_or(Books::NONE);

@@ -24,7 +24,7 @@ pub(in crate::cli) fn run(arguments: &FetchArgs, printer: &mut Printer) -> Resul
             "`saldo fetch` asks the bank; there is nothing to fetch from --input",
         ));
     }
-    let profile = session::profile(&arguments.source.profile, arguments.source.demo)?;
+    let profile = session::profile_of(&arguments.source)?;
     session::check_period(&arguments.period, printer)?;
     let mut target = arguments
         .out

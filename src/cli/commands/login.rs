@@ -14,7 +14,7 @@ use crate::oauth::{self, Arrival, Callback, Endpoint, Kept, Page, Store};
 use crate::qonto::directory::Directory;
 
 pub(in crate::cli) fn run(arguments: &LoginArgs, printer: &mut Printer) -> Result<(), Failure> {
-    let profile = session::profile(&arguments.profile, false)?;
+    let profile = session::own_profile(&arguments.profile)?;
     if let Some(variable) = profile.instead_of_login() {
         return Err(Failure::usage(format!(
             "{variable} is set and wins over a login; unset it, then run `{}`",

@@ -15,7 +15,7 @@ use crate::export::{Job, Setting, Tallies};
 use crate::qonto::normalize::Normalizer;
 
 pub(in crate::cli) fn run(arguments: &ReviewArgs, printer: &mut Printer) -> Result<(), Failure> {
-    let profile = session::profile(&arguments.source.profile, arguments.source.demo)?;
+    let profile = session::profile_of(&arguments.source)?;
     let Opened {
         source,
         session,

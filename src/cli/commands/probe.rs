@@ -30,7 +30,11 @@ struct Report<'a> {
 }
 
 pub(in crate::cli) fn run(arguments: &ProbeArgs, printer: &mut Printer) -> Result<(), Failure> {
-    let profile = session::profile(&arguments.profile, arguments.demo)?;
+    let profile = if arguments.demo {
+        session::profile(&arguments.profile, true)?
+    } else {
+        session::own_profile(&arguments.profile)?
+    };
     let (_sandbox, base_url, credentials) = if arguments.demo {
         let (sandbox, base_url, credentials) = logins::demo()?;
         (Some(sandbox), base_url, credentials)

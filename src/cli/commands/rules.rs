@@ -57,7 +57,11 @@ fn test(arguments: &RuleFileArgs, printer: &mut Printer) -> Result<(), Failure> 
 }
 
 fn load(arguments: &RuleFileArgs) -> Result<Rules, Failure> {
-    let profile = session::profile(&arguments.profile, arguments.demo)?;
+    let profile = if arguments.demo || arguments.file.is_some() {
+        session::profile(&arguments.profile, arguments.demo)?
+    } else {
+        session::own_profile(&arguments.profile)?
+    };
     let choice = Choice {
         rules: arguments.file.as_deref(),
         chart: arguments.chart.as_deref(),
@@ -100,7 +104,7 @@ struct Look {
 impl Look {
     fn open(arguments: &LookArgs, printer: &mut Printer) -> Result<Self, Failure> {
         let source = &arguments.source;
-        let profile = session::profile(&source.profile, source.demo)?;
+        let profile = session::profile_of(source)?;
         let choice = Choice {
             rules: arguments.books.rules.as_deref(),
             chart: arguments.books.chart.as_deref(),

@@ -48,7 +48,7 @@ pub(in crate::cli) fn run(arguments: &SyncArgs, printer: &mut Printer) -> Result
             "`saldo sync` asks the bank; it does not read --input",
         ));
     }
-    let profile = session::profile(&arguments.source.profile, arguments.source.demo)?;
+    let profile = session::profile_of(&arguments.source)?;
     let folder = archive::folder(&arguments.archive, &profile, arguments.source.demo)?;
     let door = archive::door(&folder, &arguments.source, &profile, printer)?;
     // Before anything more is sent: an archive that cannot be written costs no request.

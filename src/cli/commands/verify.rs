@@ -52,7 +52,11 @@ pub(in crate::cli) fn run(arguments: &VerifyArgs, printer: &mut Printer) -> Resu
             "`saldo verify` looks at an archive; it does not read --input",
         ));
     }
-    let profile = session::profile(&arguments.source.profile, arguments.source.demo)?;
+    let profile = if arguments.repair {
+        session::profile_of(&arguments.source)?
+    } else {
+        archive::profile_of(&arguments.archive, &arguments.source)?
+    };
     let folder = archive::folder(&arguments.archive, &profile, arguments.source.demo)?;
     // A repair must not begin an archive where there is none.
     let mut archive = Archive::open(&folder, Access::Read)?;

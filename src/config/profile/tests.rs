@@ -229,12 +229,26 @@ fn an_unknown_profile_gets_a_suggestion() {
     let desk = Desk::new(WHOLE);
     let error = desk.load(Some("secnd")).unwrap_err().to_string();
     assert!(error.ends_with("did you mean `second`?"), "{error}");
-    let desk = Desk::new("[profile.acme]\n");
+}
+
+#[test]
+fn without_a_default_profile_there_may_be_no_settings() {
+    let desk = Desk::new("[profile.acme]\ntimezone = \"Europe/Paris\"\n");
     let error = desk.load(None).unwrap_err().to_string();
-    assert!(
-        error.contains("no profile `default`") && error.contains("acme"),
-        "{error}"
-    );
+    assert!(error.contains("name one with --profile (acme)"), "{error}");
+    let settings = |name| Profile::load_settings(None, name, &desk.surroundings);
+    let none = settings(None).unwrap();
+    assert_eq!((none.name.as_str(), none.timezone), ("default", None));
+    assert!(settings(Some("acme")).unwrap().timezone.is_some());
+    assert!(settings(Some("berg")).is_err());
+
+    let slip = Desk::new("[profile.defualt]\n");
+    for error in [
+        slip.load(None).unwrap_err(),
+        Profile::load_settings(None, None, &slip.surroundings).unwrap_err(),
+    ] {
+        assert!(error.to_string().ends_with("did you mean `defualt`?"), "{error}");
+    }
 }
 
 #[test]
