@@ -33,6 +33,8 @@ pub(super) struct Report {
     pub(super) left_out: BTreeMap<String, usize>,
     /// What the bank and the mappings gave cause to say; the proofs have their own findings.
     pub(super) warnings: Vec<String>,
+    /// Whether what was exported before is left out.
+    pub(super) only_new: bool,
 }
 
 /// When a run was, and what it can know.
@@ -133,6 +135,7 @@ impl Report {
             unsettled,
             left_out,
             warnings,
+            only_new: times.only_new,
         }
     }
 

@@ -51,10 +51,7 @@ pub(super) fn print(report: &Report, committed: &Committed, printer: &mut Printe
         );
     }
     if report.manifest.files.is_empty() {
-        printer.careful(
-            "note:",
-            "there is no entry in this period, so there is no file to import",
-        );
+        printer.careful("note:", &format!("{}, so there is no file to import", nothing(report)));
     }
     if let Some(manifest) = &committed.manifest {
         printer.faint(&format!("manifest: {}", manifest.path.display()));
@@ -64,6 +61,16 @@ pub(super) fn print(report: &Report, committed: &Committed, printer: &mut Printe
             "the manifest of an earlier run is now {}",
             previous.display()
         ));
+    }
+}
+
+/// Why no format has a row.
+fn nothing(report: &Report) -> &'static str {
+    let has_entries = report.accounts.iter().any(|account| account.proof.entries > 0);
+    match (has_entries, report.only_new) {
+        (false, _) => "there is no entry in this period",
+        (true, true) => "nothing is new since the earlier exports",
+        (true, false) => "every entry of this period is left out",
     }
 }
 

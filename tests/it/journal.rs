@@ -137,7 +137,7 @@ fn what_came_later_is_exported_alone() {
     assert!(files.keys().filter(kept).all(|name| now[name] == files[name]));
     let third = export(&folder, &bank, "--new --json").expect(0);
     assert_eq!(rows(&third), 0);
-    third.says("there is no entry");
+    third.says("nothing is new since the earlier exports, so there is no file to import");
 }
 
 #[test]
