@@ -118,6 +118,9 @@ pub(super) struct ExportArgs {
     /// A format by name, or the path of a mapping file; may be given several times [default: the profile's]
     #[arg(long = "format", value_name = "NAME|FILE", value_parser = FormatName, hide_possible_values = true)]
     pub(super) formats: Vec<String>,
+    /// The file of rules by which postings are made [default: the profile's]
+    #[arg(long, value_name = "FILE")]
+    pub(super) rules: Option<PathBuf>,
     /// Also write the archive's receipts, in packages for DATEV that the rows name: to be filed, or to be booked
     #[arg(long, value_name = "file|book", num_args = 0..=1, require_equals = true, default_missing_value = "file", hide_possible_values = true)]
     pub(super) with_receipts: Option<Handling>,

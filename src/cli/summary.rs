@@ -51,7 +51,10 @@ pub(super) fn print(report: &Report, committed: &Committed, printer: &mut Printe
         );
     }
     if report.manifest.files.is_empty() {
-        printer.careful("note:", &format!("{}, so there is no file to import", nothing(report)));
+        printer.careful(
+            "note:",
+            &format!("{}, so there is no file to import", nothing(report)),
+        );
     }
     if let Some(manifest) = &committed.manifest {
         printer.faint(&format!("manifest: {}", manifest.path.display()));

@@ -137,6 +137,25 @@ fn what_no_rule_covers_comes_as_rules_to_paste() {
 }
 
 #[test]
+fn an_export_takes_rules_that_no_profile_names() {
+    let folder = Folder::new();
+    folder.write("mine.toml", "[[rule]]\nname = \"All\"\naccount = \"4900\"\n");
+    let run = |line: &str| {
+        let line = format!("export --demo --month 2026-10 --rules mine.toml {line}");
+        folder.saldo().args(&line).run()
+    };
+    run("--format datev").expect(0);
+    let batch = folder.read("saldo-export/EXTF_Qonto_20261001-20261031.csv");
+    let batch: String = batch.into_iter().map(char::from).collect();
+    assert!(batch.contains(";4900;") && !batch.contains(";4806;"), "{batch}");
+    run("--format lexoffice")
+        .expect(2)
+        .says("no format wants postings; remove --rules");
+    folder.write("mine.toml", "[[rule]]\nname = \"All\"\naccount = \"49\"\n");
+    run("--format datev").expect(2).says("mine.toml");
+}
+
+#[test]
 fn the_bank_and_a_dump_and_the_demo_are_explained_alike() {
     let bank = Sandbox::start(Settings::demo()).unwrap();
     let folder = Folder::new();

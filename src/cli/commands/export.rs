@@ -42,10 +42,14 @@ pub(in crate::cli) fn run(arguments: &ExportArgs, printer: &mut Printer) -> Resu
     let books = profile.books.as_ref().unwrap_or(Books::NONE);
     formats::check_books(&mappings, books)?;
     let choice = Choice {
+        rules: arguments.rules.as_deref(),
         demo: arguments.source.demo,
         ..Choice::default()
     };
     let keeper = bookkeeping::wanted(&mappings, choice, &profile, books)?;
+    if arguments.rules.is_some() && keeper.is_none() {
+        return Err(Failure::usage("no format wants postings; remove --rules"));
+    }
     let archived = archived(arguments, &profile)?;
     packages::check(arguments.with_receipts, archived.is_some(), &mappings)?;
     session::check_period(&arguments.period, printer)?;
