@@ -45,7 +45,7 @@ pub struct Books {
     pub client: Option<u32>,
     /// First days of fiscal years, in order; the others follow from them. Empty where none is known.
     pub fiscal_year_start: Vec<NaiveDate>,
-    /// Digits of a ledger account at DATEV (Sachkontenlänge), 4 to 8.
+    /// Digits of a ledger account (at DATEV: Sachkontenlänge), 4 to 8; shorter ones grow zeros on the right.
     pub account_length: Option<u8>,
     /// The ledger accounts of the bank accounts.
     pub bank: BankAccounts,
@@ -106,7 +106,7 @@ impl Books {
         let account = |name: &str, account: &str| (name.to_owned(), account.to_owned());
         Self {
             chart: Some(Chart::Pcg),
-            account_length: None,
+            account_length: Some(6),
             bank: BankAccounts {
                 accounts: BTreeMap::from([
                     account("Hauptkonto", "512100"),

@@ -60,6 +60,14 @@ impl PostingSide {
         }
     }
 
+    /// The word for it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Debit => "debit",
+            Self::Credit => "credit",
+        }
+    }
+
     /// DATEV's letter: `S` for debit, `H` for credit.
     pub fn letter(self) -> &'static str {
         match self {

@@ -76,6 +76,8 @@ mod file_parts;
 mod files;
 #[path = "it/floors.rs"]
 mod floors;
+#[path = "it/foreign_books.rs"]
+mod foreign_books;
 #[path = "it/foreign_csv.rs"]
 mod foreign_csv;
 #[path = "it/format_docs.rs"]

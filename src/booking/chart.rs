@@ -217,10 +217,15 @@ impl Chart {
         })
     }
 
+    /// Whether tax is told by keys, as DATEV's charts do.
+    pub fn has_tax_keys(&self) -> bool {
+        !self.tax_keys.input.is_empty() || !self.tax_keys.output.is_empty()
+    }
+
     /// Why this key must not stand beside this account, if it must not.
     pub fn refuses_key(&self, account: &str, key: &str) -> Option<String> {
         let (input, output) = (&self.tax_keys.input, &self.tax_keys.output);
-        if input.is_empty() && output.is_empty() {
+        if !self.has_tax_keys() {
             return Some(format!("the chart {} has no tax keys", self.name));
         }
         if self.is_personal(account) {

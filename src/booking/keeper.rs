@@ -264,7 +264,7 @@ impl Bookkeeper {
     /// What is to be said about a posting: its tax, or who decided where no rule did.
     fn note<'b>(&'b self, decision: Decision<'b>, share: &Share<'_>) -> Option<Cow<'b, str>> {
         if let Some(note) = &share.note {
-            return Some(Cow::Owned(note.to_string()));
+            return Some(Cow::Owned(note.words(self.chart())));
         }
         match decision {
             Decision::Internal => Some(Cow::Borrowed("transfer between own accounts")),

@@ -1,10 +1,10 @@
 //! What is counted while entries are posted: what nobody knew where to put, and what has no tax key.
 
 use std::collections::BTreeMap;
-use std::fmt;
 
 use rust_decimal::Decimal;
 
+use super::chart::Chart;
 use super::rules::Target;
 use super::vat::Share;
 use crate::entry::Entry;
@@ -27,16 +27,19 @@ pub enum VatNote {
     Account,
 }
 
-impl fmt::Display for VatNote {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::NoTax => f.write_str("no tax key: the bank knows no tax"),
-            Self::SeveralRates => f.write_str("no tax key: the bank knows no single rate"),
-            Self::Foreign => f.write_str("no tax key: paid in another currency"),
-            Self::NotOfRate => f.write_str("no tax key: the tax is not that of its rate"),
-            Self::UnknownRate(rate) => write!(f, "no tax key: the chart has none for {rate} %"),
-            Self::Account => f.write_str("no tax key: the account's function allows none"),
-        }
+impl VatNote {
+    /// The reason in words. A chart without tax keys has accounts for the tax, if anything.
+    pub fn words(&self, chart: &Chart) -> String {
+        let reason = match self {
+            Self::NoTax => "the bank knows no tax".to_owned(),
+            Self::SeveralRates => "the bank knows no single rate".to_owned(),
+            Self::Foreign => "paid in another currency".to_owned(),
+            Self::NotOfRate => "the tax is not that of its rate".to_owned(),
+            Self::UnknownRate(rate) => format!("the chart has none for {rate} %"),
+            Self::Account => "the account's function allows none".to_owned(),
+        };
+        let what = if chart.has_tax_keys() { "key" } else { "account" };
+        format!("no tax {what}: {reason}")
     }
 }
 

@@ -65,6 +65,31 @@ pub(super) fn books(mappings: &[Mapping], profile: &Profile, demo: bool) -> Resu
     Ok(books)
 }
 
+/// The books in which rules are looked at: the profile's, or those of the demo company for the chart that is named.
+pub(super) fn looked_at(choice: Choice<'_>, profile: &Profile) -> Result<Books, Failure> {
+    let books = profile.books.clone().unwrap_or_default();
+    let is_french = is_the_demos(choice, &books)
+        && choice.chart.is_some()
+        && chart(choice.chart, &books)?.base_name() == "pcg";
+    Ok(if is_french { Books::french_demo() } else { books })
+}
+
+/// The command that lists what an export left in suspense.
+pub(super) fn lists_suspense(choice: Choice<'_>, books: &Books) -> String {
+    let mut command = "`saldo rules unmatched".to_owned();
+    if choice.demo {
+        command += " --demo";
+        if *books == Books::french_demo() {
+            command += " --chart pcg";
+        }
+    }
+    command += "`";
+    if choice.rules.is_some() {
+        command += " with the same --rules";
+    }
+    command
+}
+
 /// Finds out what the books' own chart file extends.
 pub(super) fn settle(books: &mut Books) -> Result<(), Failure> {
     if matches!(books.chart, Some(books::Chart::File(_))) {

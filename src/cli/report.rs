@@ -91,6 +91,7 @@ impl Report {
         times: Times,
         statements: &Statements,
         files: &[WrittenFile],
+        lists_suspense: &str,
     ) -> Self {
         let accounts: Vec<_> = job
             .accounts
@@ -114,7 +115,7 @@ impl Report {
         for row in &skipped {
             *left_out.entry(row.reason.clone()).or_default() += 1;
         }
-        let mut warnings = warnings(job, statements, &accounts, files);
+        let mut warnings = warnings(job, statements, &accounts, files, lists_suspense);
         warnings.splice(0..0, not_over(job.setting.period, zone.zone, times));
         let of_proofs = accounts.iter().flat_map(AccountReport::warnings);
         let manifest = Manifest {

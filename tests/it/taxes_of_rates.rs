@@ -78,7 +78,7 @@ fn a_tax_that_is_not_that_of_its_rate_gets_no_key() {
     for tax in [0, 1_600, 10_000] {
         assert_eq!(
             shown(&post(&pcg, &whole(20, tax, -12_000)).unwrap()),
-            [format!("1200 H 120.00 an 6064 ({not_of_rate})")]
+            ["1200 H 120.00 an 6064 (no tax account: the tax is not that of its rate)"]
         );
     }
 }

@@ -101,7 +101,7 @@ impl RuleSample {
         }
         for (posting, expected) in postings.iter().zip(&self.expect) {
             for (key, wanted) in expected {
-                let came = value(posting, &key.text);
+                let came = value(posting, &key.text, &wanted.text);
                 if came != wanted.text {
                     let message = format!("the test `{}` fails: `{}` is '{came}'", self.name, key.text);
                     let help = format!("expected '{}'", wanted.text);
@@ -119,15 +119,17 @@ impl RuleSample {
     }
 }
 
-/// What a posting has under the key of a test; empty where it has nothing.
-fn value(posting: &Posting<'_>, key: &str) -> String {
+/// What a posting has under the key of a test; empty where it has nothing. A side is told by DATEV's letter, or by its
+/// word where the test does so.
+fn value(posting: &Posting<'_>, key: &str, wanted: &str) -> String {
     let text = match key {
         "account" => Some(posting.contra_account),
         "tax_key" => posting.tax_key,
         "text" => Some(&*posting.text),
         "cost_center" => posting.cost_center.as_deref(),
         "rule" => posting.rule,
-        "side" => Some(posting.side.letter()),
+        "side" if ["S", "H"].contains(&wanted) => Some(posting.side.letter()),
+        "side" => Some(posting.side.name()),
         "bank" => Some(posting.bank_account),
         _ => return posting.amount.to_string(),
     };

@@ -72,7 +72,7 @@ Examples:
         "rules explain" => "Example:\n  saldo rules explain --demo --month 2026-10 --id 01a130cc",
         "rules unmatched" => "Example:\n  saldo rules unmatched --last-month --top 5 >> rules.toml",
         "rules chart" => "Example:\n  saldo rules chart skr04 > my-chart.toml",
-        "rules example" => "Example:\n  saldo rules example > rules.toml",
+        "rules example" => "Example:\n  saldo rules example --chart pcg > regles.toml",
         _ => return None,
     })
 }

@@ -33,8 +33,12 @@ pub(in crate::cli) enum RulesCommand {
         /// skr03, skr04 or pcg
         name: Option<String>,
     },
-    /// Print the rules of the demo company, to copy and change
-    Example,
+    /// Print rules to copy and change: those of the demo company, or some for another chart
+    Example {
+        /// The chart of accounts: skr03 or pcg
+        #[arg(long, value_name = "NAME", default_value = "skr03")]
+        chart: String,
+    },
 }
 
 /// A file of rules and what it is checked against.
@@ -46,7 +50,7 @@ pub(in crate::cli) struct RuleFileArgs {
     /// The chart of accounts: skr03, skr04, pcg or a path [default: the profile's]
     #[arg(long, value_name = "NAME|FILE")]
     pub(in crate::cli) chart: Option<String>,
-    /// Use the books of the built-in demo company, and its rules, where the profile has none
+    /// Use the books of the built-in demo company, and its rules, where the profile has none; French ones with --chart pcg
     #[arg(long)]
     pub(in crate::cli) demo: bool,
     #[command(flatten)]

@@ -47,6 +47,7 @@ pub(in crate::cli) fn run(arguments: &ExportArgs, printer: &mut Printer) -> Resu
         ..Choice::default()
     };
     let keeper = bookkeeping::wanted(&mappings, choice, &profile, books)?;
+    let lists_suspense = bookkeeping::lists_suspense(choice, books);
     if arguments.rules.is_some() && keeper.is_none() {
         return Err(Failure::usage("no format wants postings; remove --rules"));
     }
@@ -105,14 +106,14 @@ pub(in crate::cli) fn run(arguments: &ExportArgs, printer: &mut Printer) -> Resu
             target.abandon(&mut staging);
         }
         drop(staging);
-        let report = Report::new(&job, zone, times, &statements, &[]);
+        let report = Report::new(&job, zone, times, &statements, &[], &lists_suspense);
         return unproven(&report, arguments, printer);
     }
     let (mut targets, balances) = (statements.take_targets(), statements.balances());
     let exported = targets.iter_mut().map(Target::take_exported).collect();
     let files = target::finish(targets, &balances, &job, &mut staging)?;
     receipts.keep_linked(&job, &statements);
-    let mut report = Report::new(&job, zone, times, &statements, &files);
+    let mut report = Report::new(&job, zone, times, &statements, &files, &lists_suspense);
     report.add_notes(notes);
     if arguments.source.demo {
         report.add_notes(vec![session::INVENTED.to_owned()]);

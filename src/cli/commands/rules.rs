@@ -3,7 +3,7 @@
 use crate::booking::Bookkeeper;
 use crate::booking::chart::{CHARTS, Chart, shipped_chart};
 use crate::booking::rules::Rules;
-use crate::books::{BankAccounts, Books};
+use crate::books::BankAccounts;
 use crate::cli::args::{LookArgs, RuleFileArgs, RulesCommand};
 use crate::cli::bookkeeping::{self, Choice, DEMO_RULES};
 use crate::cli::entries::EntryList;
@@ -23,8 +23,24 @@ pub(in crate::cli) fn run(command: &RulesCommand, printer: &mut Printer) -> Resu
         RulesCommand::Explain { id, look } => explain::run(id, look, printer),
         RulesCommand::Unmatched { top, look } => unmatched::run(*top, look, printer),
         RulesCommand::Chart { name } => chart(name.as_deref(), printer),
-        RulesCommand::Example => printer.data(DEMO_RULES.as_bytes()),
+        RulesCommand::Example { chart } => printer.data(example(chart)?.as_bytes()),
     }
+}
+
+/// Rules to begin with, by the chart whose accounts they name.
+const EXAMPLES: [(&str, &str); 2] = [
+    ("skr03", DEMO_RULES),
+    ("pcg", include_str!("../../../mappings/rules/pcg.toml")),
+];
+
+fn example(chart: &str) -> Result<&'static str, Failure> {
+    let found = EXAMPLES.iter().find(|(name, _)| *name == chart);
+    found.map(|(_, text)| *text).ok_or_else(|| {
+        let names = EXAMPLES.map(|(name, _)| name).join(", ");
+        Failure::usage(format!(
+            "there are no example rules for the chart `{chart}`, but for: {names}"
+        ))
+    })
 }
 
 fn check(arguments: &RuleFileArgs, printer: &mut Printer) -> Result<(), Failure> {
@@ -68,13 +84,14 @@ fn load(arguments: &RuleFileArgs) -> Result<Rules, Failure> {
         demo: arguments.demo,
         drafts: false,
     };
-    let books = profile.books.as_ref().unwrap_or(Books::NONE);
-    if !bookkeeping::has_rules(choice, &profile, books) {
+    let books = bookkeeping::looked_at(choice, &profile)?;
+    if !bookkeeping::has_rules(choice, &profile, &books) {
         return Err(Failure::usage(
-            "which rules? Name the file, or set rules = \"rules.toml\" in the profile",
+            "which rules? Name the file, or set rules = \"rules.toml\" in the profile; `saldo rules example` prints some \
+             to begin with",
         ));
     }
-    bookkeeping::rules(choice, &profile, books)
+    bookkeeping::rules(choice, &profile, &books)
 }
 
 fn chart(name: Option<&str>, printer: &mut Printer) -> Result<(), Failure> {
@@ -104,27 +121,28 @@ struct Look {
 impl Look {
     fn open(arguments: &LookArgs, printer: &mut Printer) -> Result<Self, Failure> {
         let source = &arguments.source;
-        let profile = session::profile_of(source)?;
+        let mut profile = session::profile_of(source)?;
         let choice = Choice {
             rules: arguments.books.rules.as_deref(),
             chart: arguments.books.chart.as_deref(),
             demo: source.demo,
             drafts: true,
         };
-        let books = profile.books.as_ref().unwrap_or(Books::NONE);
+        let books = bookkeeping::looked_at(choice, &profile)?;
         if !books.has("bank") {
             return Err(Failure::usage(
                 "which ledger accounts do the bank accounts have? Set bank = { default = \"1200\" } in \
                  [profile.NAME.books] of saldo.toml",
             ));
         }
-        let keeper = bookkeeping::keeper(choice, &profile, books)?;
+        let keeper = bookkeeping::keeper(choice, &profile, &books)?;
         if let Some(path) = bookkeeping::unbegun(choice, &profile) {
             printer.careful(
                 "note:",
                 &format!("there is no {} yet, so there are no rules", path.display()),
             );
         }
+        profile.books = Some(books);
         let wanted = keeper.needs().union(unmatched::NEEDS);
         let entries = EntryList::open(source, &arguments.period, &profile, wanted, printer)?;
         Ok(Self { keeper, entries })

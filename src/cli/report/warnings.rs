@@ -36,19 +36,19 @@ pub(super) fn not_over(period: Period, zone: Tz, times: Times) -> Option<String>
     ))
 }
 
-/// What nobody knew where to put, and what has no tax key although it was to have one.
-fn booking_warnings(tally: &BookingTally, keeper: &Bookkeeper) -> Vec<String> {
+/// What nobody knew where to put, with the command that lists it, and what has no tax key although it was to have one.
+fn booking_warnings(tally: &BookingTally, keeper: &Bookkeeper, lists_suspense: &str) -> Vec<String> {
     let suspense = tally
         .suspense
         .iter()
         .map(|((account, currency), (entries, sum))| {
             let label = keeper.chart().label(account).unwrap_or("suspense");
             let (entries, sum) = (count(*entries, "entry", "entries"), money(sum));
-            format!("{entries}, {sum} {currency} in {account} ({label}); `saldo rules unmatched` lists them")
+            format!("{entries}, {sum} {currency} in {account} ({label}); {lists_suspense} lists them")
         });
     let without_key = tally.without_key.iter().map(|(note, postings)| {
         let postings = count(*postings, "posting", "postings");
-        format!("{postings} with {note}")
+        format!("{postings} with {}", note.words(keeper.chart()))
     });
     suspense.chain(without_key).collect()
 }
@@ -59,6 +59,7 @@ pub(super) fn warnings(
     statements: &Statements,
     accounts: &[AccountReport],
     files: &[WrittenFile],
+    lists_suspense: &str,
 ) -> Vec<String> {
     let mut warnings: Vec<String> = Vec::new();
     for account in accounts {
@@ -93,7 +94,11 @@ pub(super) fn warnings(
         warnings.extend(strangers.into_iter().map(|(name, _)| {
             format!("{name:?} in the books' `bank` is no account here; accounts that are not named are booked to its `default`")
         }));
-        warnings.extend(booking_warnings(&statements.tallies.booking, keeper));
+        warnings.extend(booking_warnings(
+            &statements.tallies.booking,
+            keeper,
+            lists_suspense,
+        ));
     }
     for (index, (format, rows)) in job.formats.iter().zip(&statements.tallies.formats).enumerate() {
         let mut tally = rows.clone();

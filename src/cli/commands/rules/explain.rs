@@ -9,7 +9,7 @@ use crate::cli::failure::Failure;
 use crate::cli::printer::Printer;
 use crate::cli::words::money;
 use crate::excerpt::written;
-use crate::posting::Posting;
+use crate::posting::{Posting, PostingSide};
 
 /// A decision as scripts see it.
 #[derive(Serialize)]
@@ -102,8 +102,14 @@ pub(super) fn run(id: &str, arguments: &LookArgs, printer: &mut Printer) -> Resu
         let (indent, answer) = (2 * part.depth, if part.holds { "yes" } else { "no" });
         printer.line(&format!("    {:indent$}{}: {answer}", "", part.text))?;
     }
+    // DATEV's letters are for who knows them by DATEV's charts.
+    let side = if look.keeper.chart().has_tax_keys() {
+        PostingSide::letter
+    } else {
+        PostingSide::name
+    };
     for posting in &postings {
-        show(posting, printer)?;
+        show(posting, side(posting.side), printer)?;
     }
     Ok(())
 }
@@ -113,14 +119,13 @@ fn default_name(look: &Look, position: usize) -> Option<&str> {
     Some(&default.name)
 }
 
-fn show(posting: &Posting<'_>, printer: &mut Printer) -> Result<(), Failure> {
+fn show(posting: &Posting<'_>, side: &str, printer: &mut Printer) -> Result<(), Failure> {
     printer.line(&format!(
-        "posting {} of {}: {} on {}, {} against {} {}",
+        "posting {} of {}: {} on {}, {side} against {} {}",
         posting.number,
         posting.of,
         money(&posting.amount),
         posting.bank_account,
-        posting.side.letter(),
         posting.contra_account,
         posting.contra_label
     ))?;
