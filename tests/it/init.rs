@@ -11,6 +11,8 @@ use crate::saldo::{Folder, Saldo};
 
 #[path = "init/formats.rs"]
 mod formats;
+#[path = "init/profiles.rs"]
+mod profiles;
 #[cfg(unix)]
 #[path = "init/terminal.rs"]
 mod terminal;
@@ -83,7 +85,7 @@ fn by_options_it_writes_what_an_export_needs() {
     again
         .run()
         .expect(2)
-        .says("saldo.toml is there already; --force overwrites it");
+        .says("saldo.toml has the profile `default` already; name another one with --profile");
     assert_eq!(bank.request_count(), before, "nothing was asked");
     let export = folder
         .saldo()

@@ -1,5 +1,6 @@
 //! What the commands take that let a user in.
 
+use std::convert::Infallible;
 use std::path::PathBuf;
 
 use chrono::NaiveDate;
@@ -10,6 +11,7 @@ use super::format_name::FormatName;
 use super::source::{day, zone};
 use super::{ProfileArgs, assignment};
 use crate::access::BaseUrl;
+use crate::config::ArchiveChoice;
 
 const OF_LOGIN: &str = "\
 Examples:
@@ -51,6 +53,7 @@ const OF_INIT: &str = "\
 Examples:
   saldo init                            # asks, and writes ./saldo.toml
   saldo init --demo --format lexoffice  # without an account
+  saldo init --demo --format wave --profile second  # adds another to the file
   saldo init --login acme-gmbh-1234 --secret-command \"pass qonto/acme\" \\
     --format lexoffice
   SALDO_SECRET_KEY=… saldo init --login acme-gmbh-1234 --format datev \\
@@ -64,7 +67,7 @@ an application: SALDO_CLIENT_SECRET), where it also stays, unless --keep-secret.
 #[derive(Debug, Args)]
 #[command(after_help = OF_INIT)]
 pub(in crate::cli) struct InitArgs {
-    /// The file to write
+    /// The file to write; a profile that one there lacks is added to it
     #[arg(long, value_name = "FILE", default_value = "saldo.toml", value_hint = ValueHint::FilePath)]
     pub(in crate::cli) out: PathBuf,
     /// The name of the profile
@@ -100,6 +103,18 @@ pub(in crate::cli) struct InitArgs {
     /// A format by name, or the path of a mapping file; may be given several times
     #[arg(long = "format", value_name = "NAME|FILE", value_parser = FormatName, hide_possible_values = true)]
     pub(in crate::cli) formats: Vec<String>,
+    /// Keep an archive of what the bank sends in this folder; without one, in your data folder
+    #[arg(
+        long, value_name = "DIR", num_args = 0..=1, default_missing_value = "", value_parser = archive,
+        value_hint = ValueHint::DirPath
+    )]
+    pub(in crate::cli) archive: Option<ArchiveChoice>,
+    /// The folder for exported files, which the profile calls `out` [default: saldo-export]
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub(in crate::cli) export_out: Option<PathBuf>,
+    /// The file of rules by which postings are made
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(in crate::cli) rules: Option<PathBuf>,
     /// The chart of accounts: skr03, skr04, pcg, or the path of a chart file
     #[arg(long, value_name = "CHART")]
     pub(in crate::cli) chart: Option<String>,
@@ -112,7 +127,7 @@ pub(in crate::cli) struct InitArgs {
     /// The first day of a fiscal year; several in order where one was shorter
     #[arg(long, value_name = "DATE", value_parser = day)]
     pub(in crate::cli) fiscal_year_start: Vec<NaiveDate>,
-    /// Digits of a ledger account at DATEV (Sachkontenlänge), 4 to 8
+    /// Digits of a ledger account (at DATEV: Sachkontenlänge), 4 to 8
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(4..=8))]
     pub(in crate::cli) account_length: Option<u8>,
     /// The ledger account of a bank account, as ACCOUNT=LEDGER, or of all others, as LEDGER
@@ -121,7 +136,7 @@ pub(in crate::cli) struct InitArgs {
     /// An answer to a mapping's question, as NAME=VALUE; may be given several times
     #[arg(long = "set", value_name = "NAME=VALUE", value_parser = assignment)]
     pub(in crate::cli) set: Vec<(String, String)>,
-    /// Overwrite an existing file
+    /// Overwrite an existing file, with all profiles in it
     #[arg(long)]
     pub(in crate::cli) force: bool,
 }
@@ -155,6 +170,13 @@ pub(in crate::cli) struct ProbeArgs {
     /// Overwrite an existing file that differs
     #[arg(long)]
     pub(in crate::cli) force: bool,
+}
+
+fn archive(text: &str) -> Result<ArchiveChoice, Infallible> {
+    Ok(match text {
+        "" => ArchiveChoice::Usual,
+        folder => ArchiveChoice::Folder(PathBuf::from(folder)),
+    })
 }
 
 fn server(text: &str) -> Result<BaseUrl, String> {

@@ -26,6 +26,7 @@ mod place;
 use ask::Asker;
 use entrance::Entrance;
 use form::Form;
+use place::Target;
 
 /// The file that is written where none is named.
 const FILE: &str = "saldo.toml";
@@ -34,7 +35,7 @@ const FILE: &str = "saldo.toml";
 const PATIENCE: Duration = Duration::from_secs(300);
 
 pub(in crate::cli) fn run(mut arguments: InitArgs, printer: &mut Printer) -> Result<(), Failure> {
-    place::check_target(&arguments.out, arguments.force)?;
+    let target = Target::find(&arguments)?;
     let environment = Environment::read(|variable| std::env::var_os(variable))?;
     if !arguments.demo && arguments.login.is_none() && arguments.client_id.is_none() {
         arguments.login = environment.login.as_ref().map(ToString::to_string);
@@ -52,13 +53,13 @@ pub(in crate::cli) fn run(mut arguments: InitArgs, printer: &mut Printer) -> Res
     );
 
     if let Some(asker) = &asker {
-        asker.accounts(&mut arguments, directory.accounts())?;
+        asker.accounts(&mut arguments, directory.accounts(), printer)?;
     }
     let accounts = chosen(&arguments, &directory)?;
     let usual = session::usual_zone(&directory, &accounts);
     if let Some(asker) = &asker {
         asker.timezone(&mut arguments, usual)?;
-        asker.formats(&mut arguments)?;
+        asker.formats(&mut arguments, printer)?;
     }
     let timezone = arguments.timezone.or(usual).ok_or_else(|| {
         Failure::usage("the time zone cannot be told from the account's country; name it with --timezone")
@@ -66,8 +67,10 @@ pub(in crate::cli) fn run(mut arguments: InitArgs, printer: &mut Printer) -> Res
     let mappings = load(&arguments.formats, printer)?;
     if let Some(asker) = &asker {
         asker.books(&mut arguments, &mappings, &accounts)?;
+        asker.folders(&mut arguments, &mappings)?;
     }
     let form = Form {
+        target: &target,
         entrance: &entrance,
         timezone,
         environment: &environment,
@@ -75,8 +78,9 @@ pub(in crate::cli) fn run(mut arguments: InitArgs, printer: &mut Printer) -> Res
         accounts: &accounts,
     };
     let staged = form.fill(&mut arguments, &mappings, asker.as_ref(), printer)?;
-    staged.place(&arguments)?;
-    printer.good("wrote", &arguments.out.display().to_string());
+    staged.place(&target, &arguments)?;
+    let (done, what) = target.told(&arguments);
+    printer.good(done, &what);
     printer.say(format!("next: saldo export{}", next(&arguments)));
     Ok(())
 }

@@ -44,7 +44,13 @@ fn at_a_terminal_it_asks_with_arrow_keys() {
     answer("Which accounts?", " \r");
     answer("The time zone of your books", "\r");
     let datev = SHIPPED.iter().position(|(name, _)| *name == "datev").unwrap();
-    answer("Which formats?", &format!("{} \r", DOWN.repeat(datev)));
+    // Return alone chooses nothing.
+    answer("Which formats? (space bar: choose, return: done)", "\r");
+    answer("choose at least one with the space bar", "");
+    answer(
+        "lexware-office      Lexware Office",
+        &format!("{} \r", DOWN.repeat(datev)),
+    );
     answer("Which chart of accounts?", &format!("{DOWN}\r"));
     answer("Beraternummer", "7\r");
     answer("a number from 1001 to 9999999", "\x7f29098\r");
@@ -53,6 +59,11 @@ fn at_a_terminal_it_asks_with_arrow_keys() {
     answer("Sachkontenl", "\r");
     answer("cklagen; Steuern", "1810\r");
     answer("Projekt Messe 2026", "1820\r");
+    answer("Your file of rules for postings", "rules.toml\r");
+    answer("there is no such file", &format!("{}\r", "\x7f".repeat(10)));
+    answer("The folder for exported files", "exports\r");
+    answer("Keep an archive of what the bank sends", &format!("{DOWN}\r"));
+    answer("The folder of the archive", "books\r");
     answer("The number of the chart at DATEV", "\r");
     seen += &terminal.exp_eof().unwrap();
     assert!(seen.contains("wrote"), "{seen}");
@@ -61,6 +72,8 @@ fn at_a_terminal_it_asks_with_arrow_keys() {
     let written = text(&folder, "saldo.toml").replace(bank.secret_key(), "KEY");
     assert_snapshot!("init_terminal", steady(&written, &bank));
     folder.saldo().args("export --month 2026-10").run().expect(0);
+    assert!(folder.path("exports/manifest.json").exists());
+    folder.saldo().args("history").run().expect(0).says("");
 }
 
 /// Two formats share a question; a default is left to each of them; an answer with which no export could begin is asked
@@ -93,7 +106,14 @@ fn what_formats_ask_is_asked_with_their_words_and_defaults() {
         terminal.flush().unwrap();
     };
     answer("The first day of a fiscal year", "\r");
+    answer("Digits of a ledger account", "\r");
     answer("The ledger account of Hauptkonto", "512000\r");
+    answer("Your file of rules for postings", "\r");
+    answer("The folder for exported files", "\r");
+    answer(
+        "Keep an archive of what the bank sends",
+        &format!("{}\r", DOWN.repeat(2)),
+    );
     for (siren, income) in [("732829321\r", "\r"), ("732829320\r", "Income:Zinsen\r")] {
         answer("SIREN of the company, nine digits (`siren`, for fec)", siren);
         // A file that could hold a secret waits for no answer.

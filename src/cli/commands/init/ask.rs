@@ -2,7 +2,6 @@
 
 use std::io;
 
-use chrono::{Datelike, NaiveDate};
 use chrono_tz::Tz;
 use dialoguer::theme::{ColorfulTheme, SimpleTheme, Theme};
 use dialoguer::{Input, MultiSelect, Password, Select};
@@ -12,11 +11,17 @@ use super::params::Question;
 use crate::access::{Login, Secret};
 use crate::cli::args::InitArgs;
 use crate::cli::failure::Failure;
-use crate::clock;
+use crate::cli::formats;
+use crate::cli::printer::Printer;
+use crate::config::Profile;
 use crate::entry::Account;
 use crate::excerpt::written;
-use crate::mapping::{Mapping, SHIPPED};
-use crate::period::parse_day;
+
+mod books;
+mod folders;
+
+/// Characters of a line to choose: it must not wrap.
+const LINE: usize = 74;
 
 /// Somebody at a terminal.
 pub(super) struct Asker {
@@ -80,7 +85,12 @@ impl Asker {
     }
 
     /// Which accounts, where there is a choice; all of them are no choice.
-    pub(super) fn accounts(&self, arguments: &mut InitArgs, accounts: &[Account]) -> Result<(), Failure> {
+    pub(super) fn accounts(
+        &self,
+        arguments: &mut InitArgs,
+        accounts: &[Account],
+        printer: &mut Printer,
+    ) -> Result<(), Failure> {
         let own: Vec<_> = accounts.iter().filter(|account| !account.is_external).collect();
         if !arguments.accounts.is_empty() || own.len() < 2 {
             return Ok(());
@@ -95,7 +105,8 @@ impl Asker {
                 )
             })
             .collect();
-        let chosen = self.several("Which accounts? (space bar: change, return: done)", &names, true)?;
+        let question = "Which accounts? (space bar: change, return: done)";
+        let chosen = self.several(question, &names, true, printer)?;
         if chosen.len() < own.len() {
             let name = |account: &&Account| account.iban.clone().unwrap_or_else(|| account.id.clone());
             arguments.accounts = chosen.into_iter().map(|index| name(&own[index])).collect();
@@ -118,60 +129,28 @@ impl Asker {
         Ok(())
     }
 
-    pub(super) fn formats(&self, arguments: &mut InitArgs) -> Result<(), Failure> {
-        while arguments.formats.is_empty() {
-            let names: Vec<_> = SHIPPED.iter().map(|(name, _)| (*name).to_owned()).collect();
-            let question = "Which formats? (space bar: choose, return: done)";
-            let chosen = self.several(question, &names, false)?;
-            arguments.formats = chosen.into_iter().map(|index| names[index].clone()).collect();
+    pub(super) fn formats(&self, arguments: &mut InitArgs, printer: &mut Printer) -> Result<(), Failure> {
+        if !arguments.formats.is_empty() {
+            return Ok(());
         }
-        Ok(())
-    }
-
-    /// What the formats need of the books and no option said.
-    pub(super) fn books(
-        &self,
-        arguments: &mut InitArgs,
-        mappings: &[Mapping],
-        accounts: &[Account],
-    ) -> Result<(), Failure> {
-        let needs = |key: &str| mappings.iter().any(|mapping| mapping.needs_books.contains(key));
-        if needs("chart") && arguments.chart.is_none() {
-            let charts = ["skr03", "skr04", "pcg"];
-            let chosen = self.select("Which chart of accounts?", &charts, 0)?;
-            arguments.chart = Some(charts[chosen].to_owned());
-        }
-        if needs("consultant") && arguments.consultant.is_none() {
-            let question = "The tax adviser's number (DATEV Beraternummer)";
-            arguments.consultant = self.number(question, None, 1_001..=9_999_999)?;
-        }
-        if needs("client") && arguments.client.is_none() {
-            let question = "The client's number (DATEV Mandantennummer)";
-            arguments.client = self.number(question, None, 1..=99_999)?;
-        }
-        if needs("fiscal_year_start") && arguments.fiscal_year_start.is_empty() {
-            let january = NaiveDate::from_ymd_opt(clock::now()?.year(), 1, 1).map(|day| day.to_string());
-            let is_day = |text: &str| {
-                parse_day(text.trim())
-                    .map(drop)
-                    .map_err(|error| error.to_string())
-            };
-            let day = self.input("The first day of a fiscal year", january, is_day)?;
-            arguments.fiscal_year_start.extend(parse_day(day.trim()));
-        }
-        if needs("account_length") && arguments.account_length.is_none() {
-            let question = "Digits of a ledger account (DATEV Sachkontenlänge)";
-            let length = self.number(question, Some(4), 4..=8)?;
-            arguments.account_length = length.and_then(|length| u8::try_from(length).ok());
-        }
-        if needs("bank") && arguments.bank.is_empty() {
-            for account in accounts {
-                let question = format!("The ledger account of {}", written(&account.name));
-                let ledger = self.input(&question, None, is_ledger_account)?;
-                let name = account.iban.as_deref().unwrap_or(&account.id);
-                arguments.bank.push(format!("{name}={}", ledger.trim()));
-            }
-        }
+        let profile = Profile::default();
+        let known = formats::list(&profile)?;
+        let width = known.iter().map(|known| known.name.chars().count()).max();
+        let width = width.unwrap_or(0);
+        let lines = known.iter().map(|known| {
+            // One that cannot be read is told when it is chosen.
+            let mapping = formats::compile(&known.source, &profile);
+            let title = mapping.map_or_else(|_| known.place.clone(), |mapping| mapping.title);
+            let line = format!("{:width$}  {title}", known.name);
+            line.chars().take(LINE).collect()
+        });
+        let lines: Vec<String> = lines.collect();
+        let question = "Which formats? (space bar: choose, return: done)";
+        let chosen = self.several(question, &lines, false, printer)?;
+        arguments.formats = chosen
+            .into_iter()
+            .map(|index| known[index].name.clone())
+            .collect();
         Ok(())
     }
 
@@ -199,25 +178,23 @@ impl Asker {
         select.items(items).default(first).interact().map_err(lost)
     }
 
-    fn several(&self, question: &str, items: &[String], all: bool) -> Result<Vec<usize>, Failure> {
-        let defaults = vec![all; items.len()];
-        let select = MultiSelect::with_theme(&*self.theme).with_prompt(question);
-        select.items(items).defaults(&defaults).interact().map_err(lost)
-    }
-
-    fn number(
+    /// Some of these, at least one.
+    fn several(
         &self,
         question: &str,
-        usual: Option<u32>,
-        range: std::ops::RangeInclusive<u32>,
-    ) -> Result<Option<u32>, Failure> {
-        let read = |text: &str| text.trim().parse().ok().filter(|number| range.contains(number));
-        let check = |text: &str| {
-            let wanted = format!("a number from {} to {}", range.start(), range.end());
-            read(text).map(drop).ok_or(wanted)
-        };
-        let typed = self.input(question, usual.map(|number| number.to_string()), check)?;
-        Ok(read(&typed))
+        items: &[String],
+        all: bool,
+        printer: &mut Printer,
+    ) -> Result<Vec<usize>, Failure> {
+        let defaults = vec![all; items.len()];
+        loop {
+            let select = MultiSelect::with_theme(&*self.theme).with_prompt(question);
+            let chosen = select.items(items).defaults(&defaults).interact().map_err(lost)?;
+            if !chosen.is_empty() {
+                return Ok(chosen);
+            }
+            printer.bad("no:", "nothing is chosen; choose at least one with the space bar");
+        }
     }
 
     fn input(
@@ -237,16 +214,6 @@ impl Asker {
             .validate_with(|text: &String| check(text))
             .interact_text()
             .map_err(lost)
-    }
-}
-
-fn is_ledger_account(text: &str) -> Result<(), String> {
-    let text = text.trim();
-    let fits = (1..=20).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_alphanumeric());
-    if fits {
-        Ok(())
-    } else {
-        Err("digits or letters, like 1200".to_owned())
     }
 }
 

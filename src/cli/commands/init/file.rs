@@ -9,7 +9,7 @@ use zeroize::Zeroizing;
 use super::entrance::{Entrance, SecretPlace};
 use super::params::Question;
 use crate::cli::args::InitArgs;
-use crate::config::{Environment, is_path};
+use crate::config::{ArchiveChoice, Environment, is_path};
 use crate::toml_tree::{key, quoted};
 
 /// What a format may need of the books, and the option that says it.
@@ -68,9 +68,6 @@ impl Draft {
         questions: &[Question],
     ) -> Self {
         let mut draft = Self(Zeroizing::new(String::with_capacity(ROOM)));
-        draft.comment(
-            "Made by `saldo init`. A mistake in here is shown at its place, before anything is sent.",
-        );
         let name = key(&arguments.profile);
         draft.table(&format!("profile.{name}"));
         if let Some(base_url) = &environment.base_url {
@@ -95,10 +92,27 @@ impl Draft {
                 "IBAN, id or name; all without this line",
             );
         }
+        draft.folders(arguments);
         draft.app(&name, entrance, environment, &arguments.out);
         draft.books(&name, arguments);
         draft.params(&name, questions, &arguments.set);
         draft
+    }
+
+    fn folders(&mut self, arguments: &InitArgs) {
+        let place = |path: &Path| beside_path(path, &arguments.out);
+        if let Some(rules) = &arguments.rules {
+            self.text("rules", &place(rules), "postings follow these");
+        }
+        if let Some(folder) = &arguments.export_out {
+            self.text("out", &place(folder), "exported files go here");
+        }
+        let comment = "what the bank sent, brought up to date by each export and `saldo sync`";
+        match &arguments.archive {
+            None => {}
+            Some(ArchiveChoice::Usual) => self.line("archive", "true", comment),
+            Some(ArchiveChoice::Folder(folder)) => self.text("archive", &place(folder), comment),
+        }
     }
 
     /// What is left to a format's default stands there as a comment: another format may have another one.
@@ -197,7 +211,8 @@ impl Draft {
             }
         }
         if let Some(length) = arguments.account_length {
-            self.line("account_length", &length.to_string(), "DATEV Sachkontenlänge");
+            let comment = "digits of a ledger account; DATEV Sachkontenlänge";
+            self.line("account_length", &length.to_string(), comment);
         }
         if !arguments.bank.is_empty() {
             let pairs = arguments.bank.iter().map(|bank| match bank.rsplit_once('=') {
@@ -240,13 +255,20 @@ impl Draft {
     }
 }
 
-/// A name, or a path as a file elsewhere must say it: there, relative ones begin beside the file.
+/// A name, or a path as a file elsewhere must say it.
 fn beside(name: &str, file: &Path) -> String {
-    let is_elsewhere = file.parent().is_some_and(|folder| !folder.as_os_str().is_empty());
-    match std::path::absolute(name) {
-        Ok(whole) if is_elsewhere && is_path(name) => whole.to_string_lossy().into_owned(),
-        _ => name.to_owned(),
+    if is_path(name) {
+        beside_path(Path::new(name), file)
+    } else {
+        name.to_owned()
     }
+}
+
+/// A path as a file elsewhere must say it: there, relative ones begin beside the file.
+fn beside_path(path: &Path, file: &Path) -> String {
+    let is_elsewhere = file.parent().is_some_and(|folder| !folder.as_os_str().is_empty());
+    let whole = std::path::absolute(path).ok().filter(|_| is_elsewhere);
+    whole.as_deref().unwrap_or(path).to_string_lossy().into_owned()
 }
 
 /// IBANs hold spaces, and names anything.

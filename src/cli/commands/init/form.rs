@@ -6,7 +6,7 @@ use super::ask::Asker;
 use super::entrance::Entrance;
 use super::file::Draft;
 use super::params::{Question, Rehearsal, check_answers};
-use super::place::Staged;
+use super::place::{Staged, Target};
 use crate::cli::args::InitArgs;
 use crate::cli::failure::Failure;
 use crate::cli::formats;
@@ -18,6 +18,7 @@ use crate::qonto::directory::Directory;
 
 /// What is known beside the options.
 pub(super) struct Form<'f> {
+    pub(super) target: &'f Target,
     pub(super) entrance: &'f Entrance,
     pub(super) timezone: Tz,
     pub(super) environment: &'f Environment,
@@ -68,7 +69,7 @@ impl Form<'_> {
             self.environment,
             questions,
         );
-        Staged::write(&draft, arguments, self.entrance)
+        Staged::write(&draft, self.target, arguments, self.entrance)
     }
 }
 
