@@ -23,12 +23,14 @@ impl ClockError {
 
 /// The present instant, or the one that `SALDO_NOW` names.
 pub fn now() -> Result<DateTime<Utc>, ClockError> {
-    match std::env::var(VARIABLE) {
-        Ok(text) => match DateTime::parse_from_rfc3339(text.trim()) {
-            Ok(instant) => Ok(instant.to_utc()),
-            Err(_) => Err(ClockError(text)),
-        },
-        Err(_) => Ok(wall_clock()),
+    let Some(text) = std::env::var_os(VARIABLE) else {
+        return Ok(wall_clock());
+    };
+    // What is no text is no point in time either.
+    let text = text.to_string_lossy();
+    match DateTime::parse_from_rfc3339(text.trim()) {
+        Ok(instant) => Ok(instant.to_utc()),
+        Err(_) => Err(ClockError(text.into_owned())),
     }
 }
 

@@ -101,7 +101,12 @@ mod tests {
         }
 
         #[test]
-        fn each_byte_counts(text in prop::collection::vec(0_u8..=255, 0..40), others in prop::array::uniform2(0_u8..=255), first in 0_u8..=255, last in 0_u8..=255) {
+        fn each_byte_counts(
+            text in prop::collection::vec(0_u8..=255, 0..40),
+            others in prop::array::uniform2(0_u8..=255),
+            first in 0_u8..=255,
+            last in 0_u8..=255,
+        ) {
             let first = first.min(last);
             let expected = text.iter().all(|byte| !others.contains(byte) && (first..=last).contains(byte));
             prop_assert_eq!(is_free_of(&text, others, first, last), expected);

@@ -11,7 +11,10 @@
 //! | `ties` | the order inside one instant |
 //! | `trail` | an Eulerian trail over edges |
 //! | `chain` | where the walk stands: the fast path |
+//! | `recent` | the balances that the walk passed last |
+//! | `seen` | ids across instants |
 //! | `pending` | what does not chain yet, until swapped entries resolve it |
+//! | `resolved` | what such entries came to |
 //! | `graph` | balances as nodes: degrees, components, loose ends |
 //! | `gaps` | what never resolved, named |
 //! | `verdict` | everything together |

@@ -17,8 +17,8 @@
 //!   exported a second time as new.
 //! - A file is missing or holds other bytes: the part is undone. Its entries count as never exported, and are exported
 //!   next time. Where others of its files are in place they are named, for somebody may have imported them.
-//! - The folder itself is gone, or it or a file in it cannot be read: then nobody can tell whether the files were there and were used. The
-//!   part stays begun, and who asks for its format again is told and has to decide.
+//! - The folder itself is gone, or it or a file in it cannot be read: then nobody can tell whether the files were there
+//!   and were used. The part stays begun, and who asks for its format again is told and has to decide.
 
 use std::path::PathBuf;
 

@@ -230,7 +230,8 @@ impl Chart {
         }
         if self.is_personal(account) {
             return Some(format!(
-                "account {account} allows no tax key {key}: it is a customer's or supplier's, and its tax is booked with the invoice"
+                "account {account} allows no tax key {key}: it is a customer's or supplier's, and its tax is booked with \
+                 the invoice"
             ));
         }
         let is = |keys: &[String]| keys.iter().any(|known| known == key.trim_start_matches('0'));

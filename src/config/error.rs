@@ -59,7 +59,10 @@ pub enum ConfigError {
         known: Vec<String>,
     },
     /// A profile was asked for, but there is no file.
-    #[error("there is no saldo.toml with the profile `{name}`; looked for {}. Write one, or name it with --config", list(.looked))]
+    #[error(
+        "there is no saldo.toml with the profile `{name}`; looked for {}. Write one, or name it with --config",
+        list(.looked)
+    )]
     NoFile {
         /// As asked for.
         name: String,

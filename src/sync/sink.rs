@@ -125,8 +125,8 @@ impl<'s> Store<'s> {
         self.failed.take().unwrap_or(Error::Bank(error))
     }
 
-    /// Ends a list of which the bank announced so many rows, and says which came. Each must have come, for a row that is edited while its
-    /// list is read can push another one out of sight.
+    /// Ends a list of which the bank announced so many rows, and says which came. Each must have come, for a row that is
+    /// edited while its list is read can push another one out of sight.
     pub(super) fn finish(mut self, announced: Option<u64>) -> Result<HashSet<String>, Error> {
         let found = self.ids.len() as u64;
         if let Some(expected) = announced.filter(|expected| *expected != found) {

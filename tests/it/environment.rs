@@ -49,3 +49,13 @@ fn a_full_or_read_only_disk_is_told_and_nothing_is_left() {
         );
     }
 }
+
+/// A clock that was set badly is no clock that was not set: the run would not be what somebody wanted to repeat.
+#[cfg(unix)]
+#[test]
+fn a_clock_that_is_no_text_is_refused() {
+    use std::os::unix::ffi::OsStringExt as _;
+    let clock = std::ffi::OsString::from_vec(b"2026-11-02T09:00:00\xffZ".to_vec());
+    let run = Folder::new().saldo().args(EXPORT).env("SALDO_NOW", clock);
+    run.run().expect(2).says("which is not a point in time");
+}

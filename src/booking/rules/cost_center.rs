@@ -1,4 +1,5 @@
-//! What a cost centre may be: where DATEV's accounts are, what its batch takes for one, for another text would be another cost centre.
+//! What a cost centre may be: where DATEV's accounts are, what its batch takes for one, for another text would be
+//! another cost centre.
 
 /// The longest cost centre (DATEV: KOST1, field 37).
 const LONGEST: usize = 36;

@@ -11,6 +11,7 @@ use serde::Deserialize;
 use super::shelf::{Found, Shelf as _};
 use crate::archive::{Archive, Kind};
 use crate::cli::failure::Failure;
+use crate::excerpt::short;
 use crate::period::Period;
 use crate::qonto::wire::is_void;
 
@@ -86,7 +87,12 @@ struct Sent<'a> {
 pub(super) fn gather(archive: &Archive, period: Period, zone: Tz) -> Result<Suppliers, Failure> {
     let mut suppliers = Suppliers::default();
     for version in archive.all(Kind::SupplierInvoice)? {
-        let sent: Sent<'_> = serde_json::from_str(&version.json).map_err(Failure::outside)?;
+        let sent: Sent<'_> = serde_json::from_str(&version.json).map_err(|error| {
+            Failure::outside(anyhow::anyhow!(
+                "the supplier's invoice {} in the archive cannot be read: {error}; `saldo sync --full` fetches it again",
+                short(&version.id)
+            ))
+        })?;
         let Some(attachment) = sent.attachment_id.as_deref().filter(|id| !id.is_empty()) else {
             continue;
         };

@@ -27,7 +27,8 @@ pub enum NormalizeError {
     },
     /// The two amounts of one transaction differ.
     #[error(
-        "transaction {id}: amount is '{amount}' but amount_cents is {cents}, which is {shown}; which is right, only the bank knows"
+        "transaction {id}: amount is '{amount}' but amount_cents is {cents}, which is {shown}; which is right, only the \
+         bank knows"
     )]
     AmountsDisagree {
         /// Which transaction.
