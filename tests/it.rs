@@ -195,6 +195,8 @@ mod refused_keys;
 mod refused_rows;
 #[path = "it/refused_tax.rs"]
 mod refused_tax;
+#[path = "it/remedies.rs"]
+mod remedies;
 #[path = "it/removed.rs"]
 mod removed;
 #[path = "it/renewed_tokens.rs"]

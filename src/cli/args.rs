@@ -1,6 +1,9 @@
 //! What can be typed.
 
+use std::fmt::Display;
+use std::ops::RangeInclusive;
 use std::path::PathBuf;
+use std::str::FromStr;
 
 use clap::{ArgAction, Args, Parser, Subcommand, ValueHint};
 use clap_complete::Shell;
@@ -236,6 +239,16 @@ pub(super) struct SampleArgs {
     /// An answer to the mapping's question, as NAME=VALUE; may be given several times
     #[arg(long = "set", value_name = "NAME=VALUE", value_parser = assignment)]
     pub(super) set: Vec<(String, String)>,
+}
+
+/// Reads a whole number within bounds, and says what it must be.
+fn number<N: FromStr + PartialOrd + Display + Copy + Send + Sync + 'static>(
+    bounds: RangeInclusive<N>,
+) -> impl Fn(&str) -> Result<N, String> + Clone + Send + Sync + 'static {
+    move |text| {
+        let number = text.trim().parse().ok().filter(|number| bounds.contains(number));
+        number.ok_or_else(|| format!("write a whole number from {} to {}", bounds.start(), bounds.end()))
+    }
 }
 
 fn assignment(text: &str) -> Result<(String, String), String> {

@@ -145,7 +145,7 @@ impl EntryList {
             [found] => Ok(found),
             [] => Err(Failure::usage(self.unknown(id))),
             _ => Err(Failure::usage(format!(
-                "{} entries begin with '{id}'",
+                "the identifiers of {} entries begin with '{id}'; give more of it",
                 matching.len()
             ))),
         }

@@ -58,7 +58,14 @@ fn read(text: &str) -> Result<Targets, String> {
             None => (None, directive),
         };
         let known = LEVELS.contains(&level).then(|| level.parse().ok()).flatten();
-        let level: LevelFilter = known.ok_or_else(|| unknown("level", level, &LEVELS))?;
+        let level: LevelFilter = match (known, topic) {
+            (Some(known), _) => known,
+            (None, Some(_)) => return Err(unknown("level", level, &LEVELS)),
+            (None, None) => {
+                let or = format!("or TOPIC=LEVEL, where a topic is one of: {}", TOPICS.join(", "));
+                return Err(format!("{}; {or}", unknown("level", level, &LEVELS)));
+            }
+        };
         filter = match topic {
             None => filter.with_target("saldo", level),
             Some(topic) if TOPICS.contains(&topic) => filter.with_target(format!("saldo::{topic}"), level),
@@ -128,7 +135,8 @@ mod tests {
             ("loud", "`loud`"),
             ("requests=debug", "did you mean `request`"),
             ("request=7", "`7`"),
-            ("request", "`request`"),
+            ("request", "where a topic is one of: run, request, page"),
+            ("requests", "there is no level `requests`; use one of: off, error"),
         ] {
             let message = read(text).unwrap_err();
             assert!(message.contains(words), "{message}");

@@ -5,6 +5,7 @@ use std::ops::Range;
 use chrono::NaiveDate;
 
 use super::Job;
+use super::error::AT_THE_BANK;
 use crate::booking::BookingTally;
 use crate::entry::{Entry, Moment};
 use crate::mapping::Row;
@@ -57,8 +58,8 @@ pub(super) struct BatchRow {
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum BatchError {
     /// The bank sent something that cannot be an entry.
-    #[error(transparent)]
-    Normalize(#[from] NormalizeError),
+    #[error("{0}; {AT_THE_BANK}")]
+    Normalize(NormalizeError),
     /// A transaction is on an account that the organization does not list.
     #[error("transaction {id} is on account {account}, which the organization does not list; fetch again")]
     UnknownAccount {
@@ -70,6 +71,12 @@ pub(crate) enum BatchError {
     /// Entries do not fit the format.
     #[error(transparent)]
     Rows(Refused),
+}
+
+impl From<NormalizeError> for BatchError {
+    fn from(error: NormalizeError) -> Self {
+        Self::Normalize(error)
+    }
 }
 
 impl BatchError {

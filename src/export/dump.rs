@@ -8,7 +8,7 @@ use std::thread;
 use blocks::{Block, Blocks};
 
 use super::batch::{Batch, Renderer};
-use super::input::{Dump, InputError};
+use super::input::{ANEW, Dump, InputError};
 use super::{Job, REVIEWED};
 use crate::qonto::wire::{Record, RecordError, TransactionReader};
 
@@ -120,7 +120,7 @@ impl<'j> Worker<'j> {
         };
         let Ok(text) = simdutf8::basic::from_utf8(block.lines) else {
             let at = std::str::from_utf8(block.lines).map_or_else(|error| error.valid_up_to(), str::len);
-            return refused(at, "the text is not UTF-8".to_owned());
+            return refused(at, format!("the text is not UTF-8; {ANEW}"));
         };
         let mut at = 0;
         while at < text.len() {
@@ -135,7 +135,7 @@ impl<'j> Worker<'j> {
                 // It may be an answer with many transactions, or none at all: whoever reads the whole can tell.
                 Ok(_) => return Rendered::LateName,
                 Err(_) if line.trim().is_empty() => {}
-                Err(error) => return refused(at, error.to_string()),
+                Err(error) => return refused(at, format!("{error}; {ANEW}")),
             }
             at = end + 1;
         }

@@ -27,8 +27,8 @@ pub(crate) enum Error {
     #[error(transparent)]
     Directory(#[from] DirectoryError),
     /// A transaction of the bank cannot be read.
-    #[error(transparent)]
-    Transaction(#[from] ParseError),
+    #[error("{0}; {AT_THE_BANK}")]
+    Transaction(ParseError),
     /// An input cannot be read.
     #[error(transparent)]
     Input(#[from] InputError),
@@ -55,6 +55,16 @@ pub(crate) enum Error {
         /// When the entry before it in the list settled.
         previous: DateTime<Utc>,
     },
+}
+
+/// What to do about a transaction that is not what it must be.
+pub(super) const AT_THE_BANK: &str =
+    "compare it with Qonto, and write to Qonto's support; other accounts or days can be exported meanwhile";
+
+impl From<ParseError> for Error {
+    fn from(error: ParseError) -> Self {
+        Self::Transaction(error)
+    }
 }
 
 impl Error {

@@ -17,6 +17,7 @@ mod transactions;
 pub(super) use answers::Object;
 pub(crate) use answers::{Answers, directory_of};
 pub(crate) use ends::Ends;
+pub(super) use error::ANEW;
 pub(crate) use error::InputError;
 use error::Unreadable;
 pub(super) use pages::Pages;

@@ -60,7 +60,10 @@ pub enum Error {
         hint: &'static str,
     },
     /// The answer is JSON, but not what was asked for.
-    #[error("Qonto's answer to {path} cannot be read ({tries}): {reason}")]
+    #[error(
+        "Qonto's answer to {path} cannot be read ({tries}): {reason}. Try again later; if it stays so, write to Qonto's \
+         support"
+    )]
     Unreadable {
         /// The path asked for.
         path: String,
@@ -113,7 +116,8 @@ pub enum Error {
     },
     /// So many bookings at one moment that the bank refuses to list them.
     #[error(
-        "account {account} has more transactions around {around} than Qonto lists in one search (10 000), and no shorter window can be asked for"
+        "account {account} has more transactions around {around} than Qonto lists in one search (10 000), and no shorter \
+         window can be asked for"
     )]
     SearchLimit {
         /// The account.

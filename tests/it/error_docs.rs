@@ -222,6 +222,8 @@ fn of_the_user() -> Vec<Case> {
         ),
         of(CHAPTER, "a topic of the log that there is not", "accounts")
             .prepared(|_, run| run.env("SALDO_LOG", "requests=debug")),
+        of(CHAPTER, "a word that is no command", "formats").nobody(),
+        of(CHAPTER, "a number that is none", "changes --since october").nobody(),
     ]
 }
 

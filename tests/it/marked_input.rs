@@ -86,7 +86,8 @@ fn what_is_broken_is_told_with_its_line_and_column_once() {
             told.starts_with("error: dump.jsonl, line 25: this is no record of a dump: "),
             "{told}"
         );
-        assert!(told.ends_with(" at column 1000\n"), "{told}");
+        let remedy = " at column 1000; mend it, or write the input anew with `saldo fetch`\n";
+        assert!(told.ends_with(remedy), "{told}");
         assert_eq!(told.matches("line").count(), 1, "{told}");
     }
     for told in cut(5, 40) {

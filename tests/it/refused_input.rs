@@ -66,7 +66,7 @@ fn what_the_user_must_change_ends_with_2() {
         (export("--timezone Europe/Berln"), "did you mean Europe/Berlin?"),
         (export("--set colour=red"), "no format asks for `colour`"),
         (export("--input dump.jsonl"), "cannot be used with"),
-        (export("--concurrency 0"), "1..=64"),
+        (export("--concurrency 0"), "from 1 to 64"),
         (export("--monht 2026-10"), "--month"),
         (
             ("", "fetch --input dump.jsonl --month 2026-10"),

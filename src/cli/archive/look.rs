@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, SecondsFormat, Utc};
 
-use crate::archive::{Access, Archive, Order, Window};
+use crate::archive::{self, Access, Archive, Order, Window};
 use crate::cli::args::LookedAtArgs;
 use crate::cli::failure::Failure;
 use crate::cli::journal::change::Reader;
@@ -34,7 +34,15 @@ impl Look {
         }
         let profile = super::profile_of(&arguments.archive, source)?;
         let folder = super::folder(&arguments.archive, &profile, source.demo)?;
-        let archive = Archive::open(&folder, Access::Read)?;
+        let archive = match Archive::open(&folder, Access::Read) {
+            Err(archive::Error::Missing(folder)) if source.demo => {
+                return Err(Failure::usage(format!(
+                    "there is no archive of the demo company in {}; `saldo sync --demo` makes one",
+                    folder.display()
+                )));
+            }
+            opened => opened?,
+        };
         let directory = dump::directory(&archive)?;
         let session = Session::new(directory, source, &profile)?;
         Ok(Self {

@@ -27,6 +27,11 @@ pub(in crate::cli) struct ArchivedArgs {
     pub(in crate::cli) new: bool,
 }
 
+fn run(text: &str) -> Result<i64, &'static str> {
+    let number = text.trim().parse().ok().filter(|number| *number > 0);
+    number.ok_or("write the number of an export, like 3; `saldo history` shows them")
+}
+
 /// An archive that is only looked at.
 #[derive(Debug, Clone, Args)]
 #[command(
@@ -46,7 +51,7 @@ pub(in crate::cli) struct LookedAtArgs {
 #[derive(Debug, Clone, Args)]
 pub(in crate::cli) struct ChangesArgs {
     /// The number of an export, as `saldo history` shows it
-    #[arg(long, value_name = "RUN")]
+    #[arg(long, value_name = "RUN", value_parser = run)]
     pub(in crate::cli) since: i64,
     #[command(flatten)]
     pub(in crate::cli) archived: LookedAtArgs,

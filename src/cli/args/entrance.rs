@@ -9,7 +9,7 @@ use clap::{Args, ValueHint};
 
 use super::format_name::FormatName;
 use super::source::{day, zone};
-use super::{ProfileArgs, assignment};
+use super::{ProfileArgs, assignment, number};
 use crate::access::BaseUrl;
 use crate::config::ArchiveChoice;
 
@@ -33,7 +33,7 @@ pub(in crate::cli) struct LoginArgs {
     #[arg(long)]
     pub(in crate::cli) no_browser: bool,
     /// How long to wait for the browser, in seconds
-    #[arg(long, value_name = "SECONDS", default_value = "300", value_parser = clap::value_parser!(u64).range(1..=3600))]
+    #[arg(long, value_name = "SECONDS", default_value = "300", value_parser = number(1_u64..=3600))]
     pub(in crate::cli) timeout: u64,
 }
 
@@ -119,16 +119,16 @@ pub(in crate::cli) struct InitArgs {
     #[arg(long, value_name = "CHART")]
     pub(in crate::cli) chart: Option<String>,
     /// The tax adviser's number at DATEV (Beraternummer)
-    #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u32).range(1_001..=9_999_999))]
+    #[arg(long, value_name = "NUMBER", value_parser = number(1_001_u32..=9_999_999))]
     pub(in crate::cli) consultant: Option<u32>,
     /// The client's number at DATEV (Mandantennummer)
-    #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u32).range(1..=99_999))]
+    #[arg(long, value_name = "NUMBER", value_parser = number(1_u32..=99_999))]
     pub(in crate::cli) client: Option<u32>,
     /// The first day of a fiscal year; several in order where one was shorter
     #[arg(long, value_name = "DATE", value_parser = day)]
     pub(in crate::cli) fiscal_year_start: Vec<NaiveDate>,
     /// Digits of a ledger account (at DATEV: Sachkontenlänge), 4 to 8
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(4..=8))]
+    #[arg(long, value_name = "N", value_parser = number(4_u8..=8))]
     pub(in crate::cli) account_length: Option<u8>,
     /// The ledger account of a bank account, as ACCOUNT=LEDGER, or of all others, as LEDGER
     #[arg(long = "bank", value_name = "[ACCOUNT=]LEDGER")]

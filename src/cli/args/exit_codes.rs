@@ -3,6 +3,7 @@
 use std::ffi::OsString;
 
 use clap::builder::StyledStr;
+use clap::error::{ContextKind, ContextValue};
 use clap::{Command, CommandFactory, FromArgMatches};
 
 use super::{Cli, examples};
@@ -42,9 +43,30 @@ impl Cli {
     /// Reads what was typed.
     pub(in crate::cli) fn read(arguments: impl IntoIterator<Item = OsString>) -> Result<Self, clap::Error> {
         let mut command = Self::described();
-        let matches = command.try_get_matches_from_mut(arguments)?;
+        let matches = command.try_get_matches_from_mut(arguments).map_err(hinted)?;
         Self::from_arg_matches(&matches).map_err(|error| error.format(&mut command))
     }
+}
+
+/// Words that people try, and the command that they mean.
+const MEANT: [(&str, &str); 4] = [
+    ("formats", "saldo mapping list"),
+    ("format", "saldo mapping list"),
+    ("charts", "saldo rules chart"),
+    ("config", "saldo init"),
+];
+
+/// The error, with the command that was meant where its word is known.
+fn hinted(mut error: clap::Error) -> clap::Error {
+    let word = match error.get(ContextKind::InvalidSubcommand) {
+        Some(ContextValue::String(word)) => MEANT.iter().find(|(known, _)| known == word),
+        _ => None,
+    };
+    if let Some((_, meant)) = word {
+        let hint = StyledStr::from(format!("use `{meant}`"));
+        error.insert(ContextKind::Suggested, ContextValue::StyledStrs(vec![hint]));
+    }
+    error
 }
 
 /// `above`: the words before the command's own.

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Arg, Args, Subcommand, ValueHint};
 
-use super::{FormatName, ProfileArgs, SampleArgs};
+use super::{FormatName, ProfileArgs, SampleArgs, number};
 
 #[derive(Debug, Subcommand)]
 pub(in crate::cli) enum MappingCommand {
@@ -85,7 +85,7 @@ pub(in crate::cli) struct PreviewArgs {
     #[arg(value_parser = FormatName, hide_possible_values = true)]
     pub(in crate::cli) file: String,
     /// How many rows
-    #[arg(long, default_value_t = 10, value_name = "N")]
+    #[arg(long, default_value_t = 10, value_name = "N", value_parser = number(0_usize..=1_000_000))]
     pub(in crate::cli) rows: usize,
     /// Also the columns that are empty in all of these rows
     #[arg(long)]

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
-use super::{PeriodArgs, ProfileArgs, SourceArgs};
+use super::{PeriodArgs, ProfileArgs, SourceArgs, number};
 
 #[derive(Debug, Subcommand)]
 pub(in crate::cli) enum RulesCommand {
@@ -23,7 +23,7 @@ pub(in crate::cli) enum RulesCommand {
     /// List what no rule and no default covers, most frequent first, each as a rule to paste
     Unmatched {
         /// How many
-        #[arg(long, default_value_t = 20, value_name = "N")]
+        #[arg(long, default_value_t = 20, value_name = "N", value_parser = number(0_usize..=1_000_000))]
         top: usize,
         #[command(flatten)]
         look: LookArgs,

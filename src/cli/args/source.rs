@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use chrono_tz::Tz;
 use clap::Args;
 
+use super::number;
 use crate::period::{Period, parse_day};
 use crate::problem::did_you_mean;
 
@@ -52,7 +53,7 @@ pub(in crate::cli) struct SourceArgs {
     #[arg(long, value_name = "ZONE", value_parser = zone)]
     pub(in crate::cli) timezone: Option<Tz>,
     /// Requests at the same time, 1 to 64 [default: 16]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=64))]
+    #[arg(long, value_name = "N", value_parser = number(1_u8..=64))]
     pub(in crate::cli) concurrency: Option<u8>,
     #[command(flatten)]
     pub(in crate::cli) profile: ProfileArgs,

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use super::{BYTE_ORDER_MARK, InputError};
+use super::{ANEW, BYTE_ORDER_MARK, InputError};
 use crate::excerpt::short;
 use crate::qonto::directory::Directory;
 use crate::qonto::wire::at_column;
@@ -179,7 +179,7 @@ impl Answers {
                     } else {
                         self.line_of(before)
                     };
-                    return Err(self.refuse(line, at_column(&error)));
+                    return Err(self.refuse(line, format!("{}; {ANEW}", at_column(&error))));
                 }
             };
             let refused = |reason| self.refuse(self.line_of(before), reason);

@@ -50,6 +50,9 @@ pub(crate) enum InputError {
     Empty(String),
 }
 
+/// What to do about a text that is broken.
+pub(in crate::export) const ANEW: &str = "mend it, or write the input anew with `saldo fetch`";
+
 impl InputError {
     /// The user names the input.
     pub(crate) fn blame(&self) -> Blame {
