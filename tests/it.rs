@@ -227,6 +227,8 @@ mod schema_agreement;
 mod secret_traces;
 #[path = "it/secrets.rs"]
 mod secrets;
+#[path = "it/several_profiles.rs"]
+mod several_profiles;
 #[path = "it/shared_folders.rs"]
 mod shared_folders;
 #[path = "it/short_years.rs"]

@@ -20,7 +20,9 @@ mod mapping;
 mod rules;
 mod source;
 
-pub(super) use archived::{ArchiveArgs, ArchivedArgs, ChangesArgs, LookedAtArgs, MissingArgs, ReceiptsArgs};
+pub(super) use archived::{
+    ArchiveArgs, ArchivedArgs, ChangesArgs, HistoryArgs, LookedAtArgs, MissingArgs, ReceiptsArgs,
+};
 pub(super) use entrance::{InitArgs, LoginArgs, LogoutArgs, ProbeArgs};
 pub(super) use every::EveryArgs;
 use format_name::FormatName;
@@ -65,7 +67,7 @@ pub(super) enum Command {
     Verify(VerifyArgs),
     /// List the exports from the archive, with their files and sums
     #[command(after_help = "Example:\n  saldo history --archive books")]
-    History(LookedAtArgs),
+    History(HistoryArgs),
     /// Show what was edited at the bank after it was exported
     #[command(after_help = "Example:\n  saldo sync && saldo changes --since 3")]
     Changes(ChangesArgs),
@@ -203,6 +205,8 @@ pub(super) struct ReviewArgs {
     pub(super) period: PeriodArgs,
     #[command(flatten)]
     pub(super) source: SourceArgs,
+    #[command(flatten)]
+    pub(super) every: EveryArgs,
     /// Print JSON on standard output
     #[arg(long)]
     pub(super) json: bool,

@@ -288,64 +288,6 @@ fn what_cannot_be_meant_is_refused_before_anything_is_sent() {
         .says("[profile.NAME]");
 }
 
-/// A file of several organizations names each; what asks none of them needs none of them.
-#[test]
-fn without_a_default_profile_only_what_needs_one_stops() {
-    let three = Three::with(sound());
-    three.configure("archive = \"archives/NAME\"\nformats = [\"lexoffice\"]");
-    let month = "--month 2026-10";
-    for line in [
-        "accounts",
-        "sync",
-        "verify",
-        "login",
-        "logout",
-        "probe",
-        "rules check",
-        &format!("export --format lexoffice {month}"),
-        &format!("fetch {month}"),
-        &format!("pending {month}"),
-        &format!("missing {month}"),
-        &format!("rules unmatched {month}"),
-    ] {
-        let outcome = three.run(line).expect(2);
-        outcome.says("name one with --profile (alpha, beta, gamma)");
-    }
-    assert_eq!(three.requests(), 0);
-    three
-        .run("fetch --demo --month 2026-10 --out dump.jsonl")
-        .expect(0);
-    three.run("sync --demo --no-files --archive books").expect(0);
-    three.folder.write("rules.toml", "text = \"{counterparty}\"\n");
-    for line in [
-        "mapping list",
-        "mapping show lexoffice",
-        "mapping check lexoffice",
-        "mapping test lexoffice",
-        "mapping preview lexoffice --month 2026-10",
-        "rules check rules.toml --chart skr03",
-        "accounts --demo",
-        "verify --archive books",
-        &format!("missing --archive books {month}"),
-        &format!("pending --demo {month}"),
-        &format!("rules unmatched --demo {month}"),
-        &format!("export --format lexoffice --out demo --demo {month}"),
-        &format!("export --format lexoffice --out again --input dump.jsonl {month}"),
-        &format!("export --format lexoffice --out offline --archive books --offline {month}"),
-    ] {
-        three.run(line).expect(0);
-    }
-    assert_eq!(three.requests(), 0);
-    // A slip in its name is no file without it: its settings would be missed in silence.
-    three
-        .folder
-        .write("saldo.toml", "[profile.defualt]\ntimezone = \"Asia/Tokyo\"\n");
-    three
-        .run("accounts --demo")
-        .expect(2)
-        .says("did you mean `defualt`?");
-}
-
 #[test]
 fn the_log_says_whose_request_it_was() {
     let three = Three::with(sound());

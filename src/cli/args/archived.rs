@@ -49,6 +49,14 @@ pub(in crate::cli) struct LookedAtArgs {
 }
 
 #[derive(Debug, Clone, Args)]
+pub(in crate::cli) struct HistoryArgs {
+    #[command(flatten)]
+    pub(in crate::cli) archived: LookedAtArgs,
+    #[command(flatten)]
+    pub(in crate::cli) every: EveryArgs,
+}
+
+#[derive(Debug, Clone, Args)]
 pub(in crate::cli) struct ChangesArgs {
     /// The number of an export, as `saldo history` shows it
     #[arg(long, value_name = "RUN", value_parser = run)]

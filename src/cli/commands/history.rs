@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::archive::journal::{Run, State};
 use crate::cli::archive::Look;
-use crate::cli::args::LookedAtArgs;
+use crate::cli::args::HistoryArgs;
 use crate::cli::failure::Failure;
 use crate::cli::printer::Printer;
 use crate::cli::words::{count, money};
@@ -49,11 +49,12 @@ struct ShownFile {
     sha256: String,
 }
 
-pub(in crate::cli) fn run(arguments: &LookedAtArgs, printer: &mut Printer) -> Result<(), Failure> {
-    let look = Look::open(arguments)?;
+pub(in crate::cli) fn run(arguments: &HistoryArgs, printer: &mut Printer) -> Result<(), Failure> {
+    let look = Look::open(&arguments.archived)?;
     let runs = look.archive.runs()?;
     let shown: Vec<_> = runs.into_iter().map(|run| Shown::of(run, &look)).collect();
-    if arguments.json {
+    printer.sum_up(count(shown.len() as u64, "export", "exports"));
+    if arguments.archived.json {
         return printer.json(&shown);
     }
     if shown.is_empty() {

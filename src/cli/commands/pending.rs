@@ -49,14 +49,16 @@ pub(in crate::cli) fn run(arguments: &ReviewArgs, printer: &mut Printer) -> Resu
         Source::Input(input) => tallies.skipped = collect(&input.into_answers()?, &job)?.skipped,
     }
     let rows = unsettled(&job, &tallies);
+    let gist = count(
+        rows.len() as u64,
+        "transaction that moved no money",
+        "transactions that moved no money",
+    );
+    printer.sum_up(gist.clone());
     if arguments.json {
         return printer.json(&rows);
     }
     printer.heading(&format!("{period}, days of {zone}"));
-    printer.say(count(
-        rows.len() as u64,
-        "transaction that moved no money",
-        "transactions that moved no money",
-    ));
+    printer.say(gist);
     rows.iter().try_for_each(|row| printer.line(&unsettled_line(row)))
 }

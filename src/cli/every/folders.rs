@@ -6,7 +6,9 @@ use std::path::{Path, PathBuf};
 
 use super::{Failure, ForEvery, Profile, ProfileArgs};
 use crate::cli::archive;
-use crate::cli::args::{AccountsArgs, ArchiveArgs, ExportArgs, MissingArgs, SyncArgs, VerifyArgs};
+use crate::cli::args::{
+    AccountsArgs, ArchiveArgs, ExportArgs, HistoryArgs, MissingArgs, ReviewArgs, SyncArgs, VerifyArgs,
+};
 use crate::cli::commands::export;
 use crate::output::files::{FileName, OutputError};
 
@@ -138,6 +140,16 @@ for_every!(
 for_every!(AccountsArgs, source, |own| own.json, |_, _| (), |_, _| Ok(
     Vec::new()
 ));
+for_every!(ReviewArgs, source, |own| own.json, |_, _| (), |_, _| Ok(
+    Vec::new()
+));
+for_every!(
+    HistoryArgs,
+    archived.source,
+    |own| own.archived.json,
+    |own, name| below(&mut own.archived.archive.archive, name),
+    |_, _| Ok(Vec::new())
+);
 for_every!(
     MissingArgs,
     archived.source,
