@@ -22,6 +22,8 @@ struct Case {
     chapter: &'static str,
     title: &'static str,
     line: &'static str,
+    /// Variables that it is run with.
+    variables: &'static [(&'static str, &'static str)],
     faults: Option<Faults>,
     prepare: fn(Folder, Saldo) -> Saldo,
 }
@@ -31,6 +33,7 @@ fn of(chapter: &'static str, title: &'static str, line: &'static str) -> Case {
         chapter,
         title,
         line,
+        variables: &[],
         faults: Some(Faults::none()),
         prepare: |_, run| run,
     }
@@ -61,6 +64,10 @@ impl Case {
         Self { faults: None, ..self }
     }
 
+    fn with(self, variables: &'static [(&'static str, &'static str)]) -> Self {
+        Self { variables, ..self }
+    }
+
     fn prepared(self, prepare: fn(Folder, Saldo) -> Saldo) -> Self {
         Self { prepare, ..self }
     }
@@ -86,7 +93,7 @@ fn keys() -> Vec<Case> {
             Answer::error(403, "forbidden", "missing required OAuth scope"),
         ),
         of(CHAPTER, "login and secret in one", "accounts")
-            .prepared(|_, run| run.env("SALDO_LOGIN", "acme-gmbh-1234:0123456789abcdef")),
+            .with(&[("SALDO_LOGIN", "acme-gmbh-1234:0123456789abcdef")]),
         of(CHAPTER, "others could read the file with the secret", "accounts")
             .nobody()
             .prepared(|folder, run| {
@@ -99,7 +106,7 @@ fn keys() -> Vec<Case> {
                 run
             }),
         of(CHAPTER, "the address would send it unencrypted", "accounts")
-            .prepared(|_, run| run.env("SALDO_BASE_URL", "http://bank.example")),
+            .with(&[("SALDO_BASE_URL", "http://bank.example")]),
         of(
             CHAPTER,
             "one key for several organizations",
@@ -221,7 +228,7 @@ fn of_the_user() -> Vec<Case> {
             "export --month 2026-10 --format lexoffice --new",
         ),
         of(CHAPTER, "a topic of the log that there is not", "accounts")
-            .prepared(|_, run| run.env("SALDO_LOG", "requests=debug")),
+            .with(&[("SALDO_LOG", "requests=debug")]),
         of(CHAPTER, "a word that is no command", "formats").nobody(),
         of(CHAPTER, "a number that is none", "changes --since october").nobody(),
     ]
@@ -237,7 +244,12 @@ fn shown(case: Case) -> String {
         Some(bank) => run.live(bank),
         None => run,
     };
-    let outcome = (case.prepare)(folder, run).run();
+    let (mut run, mut variables) = ((case.prepare)(folder, run), String::new());
+    for (name, value) in case.variables {
+        run = run.env(name, value);
+        write!(variables, "{name}={value} ").unwrap();
+    }
+    let outcome = run.run();
     let code = outcome.status.unwrap();
     assert_ne!(code, 0, "{}: {outcome}", case.title);
     let mut told = outcome.stderr.trim_end().to_owned();
@@ -256,7 +268,7 @@ fn shown(case: Case) -> String {
         told = format!("{before}{after}");
     }
     format!(
-        "\n### {}\n\nExit code {code}.\n\n```text\n$ saldo {}\n{told}\n```\n",
+        "\n### {}\n\nExit code {code}.\n\n```text\n$ {variables}saldo {}\n{told}\n```\n",
         case.title, case.line
     )
 }
