@@ -1,10 +1,10 @@
 //! What the commands take that let a user in.
 
-use std::convert::Infallible;
 use std::path::PathBuf;
 
 use chrono::NaiveDate;
 use chrono_tz::Tz;
+use clap::builder::{OsStringValueParser, TypedValueParser as _};
 use clap::{Args, ValueHint};
 
 use super::format_name::FormatName;
@@ -86,7 +86,7 @@ pub(in crate::cli) struct InitArgs {
     #[arg(long, value_name = "URL", requires = "client_id", value_parser = server)]
     pub(in crate::cli) server: Option<BaseUrl>,
     /// The port of this machine to which the browser comes back, as registered; 0 for any
-    #[arg(long, value_name = "PORT", requires = "client_id")]
+    #[arg(long, value_name = "PORT", requires = "client_id", value_parser = number(0_u16..=65_535))]
     pub(in crate::cli) redirect_port: Option<u16>,
     /// A program that prints the secret, with its arguments
     #[arg(long, value_name = "COMMAND", conflicts_with_all = ["keep_secret", "demo"])]
@@ -105,7 +105,7 @@ pub(in crate::cli) struct InitArgs {
     pub(in crate::cli) formats: Vec<String>,
     /// Keep an archive of what the bank sends in this folder; without one, in your data folder
     #[arg(
-        long, value_name = "DIR", num_args = 0..=1, default_missing_value = "", value_parser = archive,
+        long, value_name = "DIR", num_args = 0..=1, default_missing_value = "", value_parser = OsStringValueParser::new().map(PathBuf::from).map(archive),
         value_hint = ValueHint::DirPath
     )]
     pub(in crate::cli) archive: Option<ArchiveChoice>,
@@ -172,11 +172,12 @@ pub(in crate::cli) struct ProbeArgs {
     pub(in crate::cli) force: bool,
 }
 
-fn archive(text: &str) -> Result<ArchiveChoice, Infallible> {
-    Ok(match text {
-        "" => ArchiveChoice::Usual,
-        folder => ArchiveChoice::Folder(PathBuf::from(folder)),
-    })
+fn archive(folder: PathBuf) -> ArchiveChoice {
+    if folder.as_os_str().is_empty() {
+        ArchiveChoice::Usual
+    } else {
+        ArchiveChoice::Folder(folder)
+    }
 }
 
 fn server(text: &str) -> Result<BaseUrl, String> {

@@ -32,11 +32,7 @@ mod reading;
 pub(in crate::cli) const FOLDER: &str = "saldo-export";
 
 pub(in crate::cli) fn run(arguments: &ExportArgs, printer: &mut Printer) -> Result<(), Failure> {
-    let mut profile = if arguments.archived.offline {
-        archive::profile_of(&arguments.archived.archive, &arguments.source)?
-    } else {
-        session::profile_of(&arguments.source)?
-    };
+    let mut profile = profile(arguments)?;
     let mappings = mappings(arguments, &profile, printer)?;
     profile.books = bookkeeping::books(&mappings, &profile, arguments.source.demo)?;
     let books = profile.books.as_ref().unwrap_or(Books::NONE);
@@ -48,9 +44,7 @@ pub(in crate::cli) fn run(arguments: &ExportArgs, printer: &mut Printer) -> Resu
     };
     let keeper = bookkeeping::wanted(&mappings, choice, &profile, books)?;
     let lists_suspense = bookkeeping::lists_suspense(choice, books);
-    if arguments.rules.is_some() && keeper.is_none() {
-        return Err(Failure::usage("no format wants postings; remove --rules"));
-    }
+    check_rules(arguments, keeper.is_some())?;
     let archived = archived(arguments, &profile)?;
     packages::check(arguments.with_receipts, archived.is_some(), &mappings)?;
     session::check_period(&arguments.period, printer)?;
@@ -143,6 +137,23 @@ pub(in crate::cli) fn run(arguments: &ExportArgs, printer: &mut Printer) -> Resu
     } else {
         Ok(())
     }
+}
+
+/// Nobody is asked where all comes from an archive.
+fn profile(arguments: &ExportArgs) -> Result<Profile, Failure> {
+    if arguments.archived.offline {
+        archive::profile_of(&arguments.archived.archive, &arguments.source)
+    } else {
+        session::profile_of(&arguments.source)
+    }
+}
+
+/// Refuses rules that nothing would follow.
+fn check_rules(arguments: &ExportArgs, are_followed: bool) -> Result<(), Failure> {
+    if arguments.rules.is_some() && !are_followed {
+        return Err(Failure::usage("no format wants postings; remove --rules"));
+    }
+    Ok(())
 }
 
 /// Completes a run that was killed while it moved its files into the folder.
