@@ -40,6 +40,8 @@ pub(super) struct Report {
 /// When a run was, and what it can know.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Times {
+    /// The zone of the books.
+    pub(super) zone: Zone,
     /// The time of the run, with the offset of the books' time zone.
     pub(super) created_at: DateTime<FixedOffset>,
     /// What the bank booked until then is in the statements.
@@ -87,12 +89,12 @@ struct JsonFile {
 impl Report {
     pub(super) fn new(
         job: &Job,
-        zone: Zone,
         times: Times,
         statements: &Statements,
         files: &[WrittenFile],
         lists_suspense: &str,
     ) -> Self {
+        let zone = times.zone;
         let accounts: Vec<_> = job
             .accounts
             .iter()

@@ -58,15 +58,6 @@ pub(super) fn own_profile(arguments: &ProfileArgs) -> Result<Profile, Failure> {
     profile_of_file(arguments, &Surroundings::of_process()?)
 }
 
-/// Reads the profile for a source; the bank is asked with its key.
-pub(super) fn profile_of(source: &SourceArgs) -> Result<Profile, Failure> {
-    if source.demo || source.input.is_some() {
-        profile(&source.profile, source.demo)
-    } else {
-        own_profile(&source.profile)
-    }
-}
-
 /// The same in these surroundings.
 pub(super) fn profile_of_file(
     arguments: &ProfileArgs,
@@ -74,6 +65,15 @@ pub(super) fn profile_of_file(
 ) -> Result<Profile, Failure> {
     let (config, name) = (arguments.config.as_deref(), arguments.profile.as_deref());
     Ok(Profile::load(config, name, surroundings)?)
+}
+
+/// Reads the profile for a source; the bank is asked with its key.
+pub(super) fn profile_of(source: &SourceArgs) -> Result<Profile, Failure> {
+    if source.demo || source.input.is_some() {
+        profile(&source.profile, source.demo)
+    } else {
+        own_profile(&source.profile)
+    }
 }
 
 /// Takes out what belongs to the user's own bank: accounts that the demo company does not have, and the folders in which

@@ -1,9 +1,11 @@
 //! `saldo export`: import files for a period, after the proof.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use chrono::SubsecRound;
+use chrono::{DateTime, SubsecRound, Utc};
 
+use crate::booking::Bookkeeper;
 use crate::books::Books;
 use crate::cli::archive;
 use crate::cli::args::ExportArgs;
@@ -11,17 +13,16 @@ use crate::cli::bookkeeping::{self, Choice};
 use crate::cli::failure::Failure;
 use crate::cli::formats;
 use crate::cli::journal::{Journal, Occasion};
-use crate::cli::packages::{self};
+use crate::cli::packages;
 use crate::cli::printer::Printer;
-use crate::cli::report::{Report, Times};
-use crate::cli::session::{self};
+use crate::cli::report::Report;
+use crate::cli::session::{self, Door};
 use crate::cli::summary;
 use crate::clock;
 use crate::config::Profile;
-use crate::export::target;
-use crate::export::target::Target;
+use crate::export::target::{self, Target};
 use crate::mapping::Mapping;
-use crate::output::files::{self, Staging};
+use crate::output::files::{self, Committed, Staging};
 
 use reading::{Read, Work};
 
@@ -32,104 +33,40 @@ mod reading;
 pub(in crate::cli) const FOLDER: &str = "saldo-export";
 
 pub(in crate::cli) fn run(arguments: &ExportArgs, printer: &mut Printer) -> Result<(), Failure> {
-    let mut profile = profile(arguments)?;
-    let mappings = mappings(arguments, &profile, printer)?;
-    profile.books = bookkeeping::books(&mappings, &profile, arguments.source.demo)?;
-    let books = profile.books.as_ref().unwrap_or(Books::NONE);
-    formats::check_books(&mappings, books)?;
-    let choice = Choice {
-        rules: arguments.rules.as_deref(),
-        demo: arguments.source.demo,
-        ..Choice::default()
-    };
-    let keeper = bookkeeping::wanted(&mappings, choice, &profile, books)?;
-    let lists_suspense = bookkeeping::lists_suspense(choice, books);
-    check_rules(arguments, keeper.is_some())?;
-    let archived = archived(arguments, &profile)?;
-    packages::check(arguments.with_receipts, archived.is_some(), &mappings)?;
-    session::check_period(&arguments.period, printer)?;
-    // To the second, as the manifest keeps it: an export that is done again can then be the same bytes.
-    let now = clock::now()?.trunc_subsecs(0);
-    let folder = folder(arguments, &profile);
-    complete(&folder, printer)?;
+    let order = Order::read(arguments, printer)?;
+    complete(&order.folder, printer)?;
     // Before the folder is made: whether it is there says what became of a run that was interrupted.
-    let mut journal = match &archived {
-        Some(folder) => {
-            let is_asked = !arguments.archived.offline;
-            let door = is_asked.then(|| archive::door(folder, &arguments.source, &profile, printer));
-            let door = door.transpose()?;
-            let archive = archive::open(folder, arguments, printer)?;
-            let journal = Journal::open(archive, &mappings, arguments.force, printer)?;
-            Some((journal, door))
-        }
-        None => None,
-    };
-    let mut staging = Staging::new(&folder, arguments.force)?;
-
+    let mut journal = order.journal(arguments, printer)?;
+    let mut staging = Staging::new(&order.folder, arguments.force)?;
     let work = Work {
-        profile: &profile,
+        profile: &order.profile,
         arguments,
-        keeper,
-        archive: archived.as_deref(),
-        folder: &folder,
-        now,
+        keeper: order.keeper,
+        archive: order.archive.as_deref(),
+        folder: &order.folder,
+        now: order.now,
     };
     let read = if let Some((journal, door)) = &mut journal {
-        work.read_archive(journal, door.take(), mappings, &mut staging, printer)?
+        work.read_archive(journal, door.take(), order.mappings, &mut staging, printer)?
     } else {
-        let begun = session::begin(&arguments.source, &arguments.period, &profile, printer)?;
-        work.read(begun, mappings, None, &mut staging, printer)?
+        let begun = session::begin(&arguments.source, &arguments.period, work.profile, printer)?;
+        work.read(begun, order.mappings, None, &mut staging, printer)?
     };
-    let Read {
-        job,
-        mut statements,
-        mut receipts,
-        zone,
-        as_of,
-        notes,
-    } = read;
-    let period = job.setting.period;
-    let times = Times {
-        created_at: now.with_timezone(&zone.zone).fixed_offset(),
-        as_of,
-        only_new: arguments.archived.new,
-    };
-    if statements.is_broken() && !arguments.allow_unproven {
+    if read.statements.is_broken() && !arguments.allow_unproven {
+        let report = Report::new(
+            &read.job,
+            read.times,
+            &read.statements,
+            &[],
+            &order.lists_suspense,
+        );
         // The files before their folder: one that was made for them is removed with its staging.
-        for target in statements.take_targets() {
-            target.abandon(&mut staging);
-        }
+        read.abandon(&mut staging);
         drop(staging);
-        let report = Report::new(&job, zone, times, &statements, &[], &lists_suspense);
         return unproven(&report, arguments, printer);
     }
-    let (mut targets, balances) = (statements.take_targets(), statements.balances());
-    let exported = targets.iter_mut().map(Target::take_exported).collect();
-    let files = target::finish(targets, &balances, &job, &mut staging)?;
-    receipts.keep_linked(&job, &statements);
-    let mut report = Report::new(&job, zone, times, &statements, &files, &lists_suspense);
-    report.add_notes(notes);
-    if arguments.source.demo {
-        report.add_notes(vec![session::INVENTED.to_owned()]);
-    }
-    report.add_packages(receipts.write(period, &mut staging)?, receipts.warnings());
-    let committed = match &mut journal {
-        Some((journal, _)) => {
-            let occasion = Occasion {
-                begun_at: now,
-                zone,
-                folder: &folder,
-                only_new: arguments.archived.new,
-            };
-            let planned = Journal::plan(&job, &occasion, exported, &files, &report.manifest.packages);
-            if !arguments.archived.new {
-                let planned = (&planned, report.manifest.packages.as_slice());
-                journal.check(planned, &job, (arguments.force, arguments.json), printer)?;
-            }
-            journal.commit(&planned, staging, &report.manifest)?
-        }
-        None => staging.commit(Some(&report.manifest))?,
-    };
+    let journal = journal.map(|(journal, _)| journal);
+    let (report, committed) = write(read, &work, journal, staging, &order.lists_suspense, printer)?;
     summary::print(&report, &committed, printer);
     printer.sum_up(summary::gist(&report));
     if arguments.json {
@@ -137,6 +74,116 @@ pub(in crate::cli) fn run(arguments: &ExportArgs, printer: &mut Printer) -> Resu
     } else {
         Ok(())
     }
+}
+
+/// What is to be exported: all that can be wrong about it is found before anybody is asked.
+struct Order {
+    profile: Profile,
+    mappings: Vec<Mapping>,
+    /// Where a format wants postings.
+    keeper: Option<Arc<Bookkeeper>>,
+    /// The command that lists what is in suspense.
+    lists_suspense: String,
+    /// The archive's folder, where there is one.
+    archive: Option<PathBuf>,
+    /// Where the files go.
+    folder: PathBuf,
+    now: DateTime<Utc>,
+}
+
+impl Order {
+    fn read(arguments: &ExportArgs, printer: &mut Printer) -> Result<Self, Failure> {
+        let mut profile = profile(arguments)?;
+        let mappings = mappings(arguments, &profile, printer)?;
+        profile.books = bookkeeping::books(&mappings, &profile, arguments.source.demo)?;
+        let books = profile.books.as_ref().unwrap_or(Books::NONE);
+        formats::check_books(&mappings, books)?;
+        let choice = Choice {
+            rules: arguments.rules.as_deref(),
+            demo: arguments.source.demo,
+            ..Choice::default()
+        };
+        let keeper = bookkeeping::wanted(&mappings, choice, &profile, books)?;
+        let lists_suspense = bookkeeping::lists_suspense(choice, books);
+        check_rules(arguments, keeper.is_some())?;
+        let archive = archived(arguments, &profile)?;
+        packages::check(arguments.with_receipts, archive.is_some(), &mappings)?;
+        session::check_period(&arguments.period, printer)?;
+        Ok(Self {
+            mappings,
+            keeper,
+            lists_suspense,
+            archive,
+            folder: folder(arguments, &profile),
+            // To the second, as the manifest keeps it: an export that is done again can then be the same bytes.
+            now: clock::now()?.trunc_subsecs(0),
+            profile,
+        })
+    }
+
+    /// The journal of the archive, and the way to the bank unless nobody is to be asked.
+    fn journal(
+        &self,
+        arguments: &ExportArgs,
+        printer: &mut Printer,
+    ) -> Result<Option<(Journal, Option<Door>)>, Failure> {
+        let Some(folder) = &self.archive else {
+            return Ok(None);
+        };
+        let is_asked = !arguments.archived.offline;
+        let door = is_asked.then(|| archive::door(folder, &arguments.source, &self.profile, printer));
+        let door = door.transpose()?;
+        let archive = archive::open(folder, arguments, printer)?;
+        let journal = Journal::open(archive, &self.mappings, arguments.force, printer)?;
+        Ok(Some((journal, door)))
+    }
+}
+
+/// Writes the files of what was read, with their manifest; all of them appear, or none.
+fn write(
+    read: Read,
+    work: &Work<'_>,
+    journal: Option<Journal>,
+    mut staging: Staging,
+    lists_suspense: &str,
+    printer: &mut Printer,
+) -> Result<(Report, Committed), Failure> {
+    let Read {
+        job,
+        mut statements,
+        mut receipts,
+        times,
+        notes,
+    } = read;
+    let arguments = work.arguments;
+    let (mut targets, balances) = (statements.take_targets(), statements.balances());
+    let exported = targets.iter_mut().map(Target::take_exported).collect();
+    let files = target::finish(targets, &balances, &job, &mut staging)?;
+    receipts.keep_linked(&job, &statements);
+    let mut report = Report::new(&job, times, &statements, &files, lists_suspense);
+    report.add_notes(notes);
+    if arguments.source.demo {
+        report.add_notes(vec![session::INVENTED.to_owned()]);
+    }
+    let packages = receipts.write(job.setting.period, &mut staging)?;
+    report.add_packages(packages, receipts.warnings());
+    let Some(mut journal) = journal else {
+        let committed = staging.commit(Some(&report.manifest))?;
+        return Ok((report, committed));
+    };
+    let occasion = Occasion {
+        begun_at: work.now,
+        zone: times.zone,
+        folder: work.folder,
+        only_new: arguments.archived.new,
+    };
+    let packages = &report.manifest.packages;
+    let planned = Journal::plan(&job, &occasion, exported, &files, packages);
+    if !arguments.archived.new {
+        journal.check(&planned, packages, &job, arguments, printer)?;
+    }
+    let committed = journal.commit(&planned, staging, &report.manifest)?;
+    Ok((report, committed))
 }
 
 /// Nobody is asked where all comes from an archive.

@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::change::{Change, Kind, Reader};
 use super::{Journal, shown};
 use crate::archive::journal::{Exported, Part, Plan, Run, RunId, State};
+use crate::cli::args::ExportArgs;
 use crate::cli::failure::Failure;
 use crate::cli::printer::Printer;
 use crate::export::Job;
@@ -38,12 +39,13 @@ struct Refused<'r> {
 
 impl Journal {
     /// Says where a format's files are those of an earlier run. Where entries were exported before and the files are
-    /// not the same, it lists what changed and refuses, unless `force`.
+    /// not the same, it lists what changed and refuses, unless `--force`.
     pub(in crate::cli) fn check(
         &self,
-        (plan, packages): (&Plan, &[Package]),
+        plan: &Plan,
+        packages: &[Package],
         job: &Job,
-        (force, json): (bool, bool),
+        arguments: &ExportArgs,
         printer: &mut Printer,
     ) -> Result<(), Failure> {
         let reader = Reader::new(job.normalizer.directory.clone(), job.normalizer.zone);
@@ -54,7 +56,7 @@ impl Journal {
                 printer.good("exported before:", &format!("{name}: the same as {}", shown(run)));
                 continue;
             }
-            different.extend(self.different(name, (plan, packages), &reader)?);
+            different.extend(self.different(name, plan, packages, &reader)?);
         }
         if different.is_empty() {
             return Ok(());
@@ -62,10 +64,10 @@ impl Journal {
         for different in &different {
             self.print(different, printer);
         }
-        if force {
+        if arguments.force {
             return Ok(());
         }
-        if json {
+        if arguments.json {
             printer.json(&Refused {
                 exported_before: &different,
             })?;
@@ -101,7 +103,8 @@ impl Journal {
     fn different(
         &self,
         format: &str,
-        (plan, packages): (&Plan, &[Package]),
+        plan: &Plan,
+        packages: &[Package],
         reader: &Reader,
     ) -> Result<Option<Different>, Failure> {
         let mut changes = Vec::new();

@@ -15,6 +15,7 @@ use crate::cli::journal::Journal;
 use crate::cli::packages::Receipts;
 use crate::cli::printer::Printer;
 use crate::cli::progress::Bar;
+use crate::cli::report::Times;
 use crate::cli::session::{Door, Opened, Session, Source, Zone};
 use crate::clock;
 use crate::config::Profile;
@@ -47,9 +48,7 @@ pub(super) struct Read {
     pub(super) job: Job,
     pub(super) statements: Statements,
     pub(super) receipts: Receipts,
-    pub(super) zone: Zone,
-    /// What happened until then is in it.
-    pub(super) as_of: DateTime<Utc>,
+    pub(super) times: Times,
     /// What the bank did not show, in sentences.
     pub(super) notes: Vec<String>,
 }
@@ -62,7 +61,7 @@ impl Read {
     }
 
     /// Gives up what was made of it; the mappings are for the next time.
-    fn abandon(mut self, staging: &mut Staging) -> Vec<Mapping> {
+    pub(super) fn abandon(mut self, staging: &mut Staging) -> Vec<Mapping> {
         for target in self.statements.take_targets() {
             target.abandon(staging);
         }
@@ -106,7 +105,7 @@ impl Work<'_> {
             }
             late.extend(broken.iter().map(|account| (account.name.clone(), attempt)));
             let options = (self.arguments, self.profile);
-            let widened = (period, read.zone.zone, attempt);
+            let widened = (period, read.times.zone.zone, attempt);
             let (input, session) =
                 archive::read_again(&mut journal.archive, bank, options, &broken, widened)?;
             let mappings = read.abandon(staging);
@@ -180,8 +179,12 @@ impl Work<'_> {
             job,
             statements,
             receipts: plan.receipts,
-            zone,
-            as_of,
+            times: Times {
+                zone,
+                created_at: self.now.with_timezone(&zone.zone).fixed_offset(),
+                as_of,
+                only_new: self.arguments.archived.new,
+            },
             notes: Vec::new(),
         })
     }

@@ -91,13 +91,22 @@ fn what_was_changed_in_one_batch_is_added_to_the_others() {
     let tally = |column: &str, cut, replaced| Tally {
         cut: [(column.to_owned(), cut)].into(),
         replaced,
+        spaced: 2 * replaced,
     };
     let mut all = tally("A", 2, 1);
     all.absorb(tally("A", 3, 5));
     assert_eq!(all, tally("A", 5, 6));
     all.absorb(tally("B", 4, 0));
     let cut = [("A".to_owned(), 5), ("B".to_owned(), 4)].into();
-    assert_eq!(all, Tally { cut, replaced: 6 });
+    let (replaced, spaced) = (6, 12);
+    assert_eq!(
+        all,
+        Tally {
+            cut,
+            replaced,
+            spaced
+        }
+    );
 }
 
 /// A character set that has no letters, and leaves them out.
