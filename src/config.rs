@@ -31,7 +31,7 @@ pub(crate) fn check(text: &str) -> Result<(), crate::problem::Problems> {
         path: "saldo.toml".into(),
         source: crate::problem::Source::new("saldo.toml", text),
         is_private: true,
-        suspicion: None,
+        is_foreign: false,
     };
     read::read_profiles(&file, None).map(drop)
 }

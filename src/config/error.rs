@@ -20,16 +20,11 @@ pub enum ConfigError {
     },
     /// A file that was found, not named, and that somebody else may have put there.
     #[error(
-        "{} was found here, and {reason}: it could send keys elsewhere and run programs; look into it, then name it with \
-         --config",
-        .path.display()
+        "{} was found here, and belongs to another user: it could send keys elsewhere and run programs; look into it, then \
+         name it with --config",
+        .0.display()
     )]
-    Suspicious {
-        /// The file.
-        path: PathBuf,
-        /// Why it is not taken.
-        reason: &'static str,
-    },
+    Foreign(PathBuf),
     /// The file is not UTF-8.
     #[error("the configuration {} is not UTF-8 text; save it as UTF-8", .0.display())]
     NotText(PathBuf),

@@ -19,8 +19,8 @@ pub(super) struct ConfigFile {
     pub(super) source: Source,
     /// Whether nobody but the owner may read it.
     pub(super) is_private: bool,
-    /// Why somebody else may have put it where it was found.
-    pub(super) suspicion: Option<&'static str>,
+    /// Whether it belongs to another user, who is not the system.
+    pub(super) is_foreign: bool,
 }
 
 impl ConfigFile {
@@ -39,7 +39,7 @@ impl ConfigFile {
             path: path.to_owned(),
             source: Source::new(path.display().to_string(), text),
             is_private: is_private(&metadata),
-            suspicion: suspicion(&metadata),
+            is_foreign: is_foreign(&metadata),
         })
     }
 
@@ -82,20 +82,16 @@ pub(crate) fn is_private(_metadata: &Metadata) -> bool {
     true
 }
 
-/// A file says where keys go and which program runs: one that was only found must be ours, or the system's.
+/// A file says where keys go and which program runs: one that was only found must be ours, or the system's. Its mode says
+/// nothing: on some disks every file has all rights.
 #[cfg(unix)]
-fn suspicion(metadata: &Metadata) -> Option<&'static str> {
-    use std::os::unix::fs::{MetadataExt, PermissionsExt};
-    let everybody_writes = 0o002;
-    if metadata.permissions().mode() & everybody_writes != 0 {
-        return Some("everybody can write to it");
-    }
-    let owners = [0, rustix::process::geteuid().as_raw()];
-    (!owners.contains(&metadata.uid())).then_some("it belongs to another user")
+fn is_foreign(metadata: &Metadata) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    ![0, rustix::process::geteuid().as_raw()].contains(&metadata.uid())
 }
 
 /// Elsewhere the rights of the folder decide.
 #[cfg(not(unix))]
-fn suspicion(_metadata: &Metadata) -> Option<&'static str> {
-    None
+fn is_foreign(_metadata: &Metadata) -> bool {
+    false
 }

@@ -182,12 +182,10 @@ fn locate(config: Option<&Path>, surroundings: &Surroundings) -> Result<Option<C
             Err(ConfigError::Unreadable { reason, .. }) if reason.kind() == std::io::ErrorKind::NotFound => {}
             found => {
                 let found = found?;
-                return match found.suspicion {
-                    Some(reason) => Err(ConfigError::Suspicious {
-                        path: found.path.clone(),
-                        reason,
-                    }),
-                    None => Ok(Some(found)),
+                return if found.is_foreign {
+                    Err(ConfigError::Foreign(found.path.clone()))
+                } else {
+                    Ok(Some(found))
                 };
             }
         }
