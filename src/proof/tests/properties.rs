@@ -23,6 +23,9 @@ proptest! {
         let (first, last) = (lines[0].time, lines[lines.len() - 1].time);
         swap(&mut lines, &swaps);
         let (from, to) = (lines[from.index(lines.len())].time, lines[to.index(lines.len())].time);
+        // Behind a zero a swapped pair that cancels out looks like another beginning, and where nothing lies before, a beginning
+        // is looked for again within two seconds only.
+        prop_assume!(first < from.min(to) || lines[0].amount != 0);
         place(&mut lines, from.min(to), from.max(to));
         let (order, proof) = prove(&shuffled(&lines, &keys), &Evidence::default());
         let is_anchored = first < from.min(to) && from.max(to) <= last;
