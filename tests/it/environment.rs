@@ -35,7 +35,7 @@ fn on_a_disk(options: &str) -> Outcome {
 
 #[test]
 fn a_full_or_read_only_disk_is_told_and_nothing_is_left() {
-    if !tools::has(tools::MOUNTS) {
+    if !tools::is_allowed(tools::MOUNTS) {
         return;
     }
     for (options, told) in [

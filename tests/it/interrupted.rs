@@ -245,7 +245,7 @@ fn an_export_that_is_killed_at_any_instant_is_completed_by_the_next() {
 
 #[test]
 fn an_archive_that_cannot_be_written_to_looks_at_its_files_too() {
-    if !tools::has(tools::MOUNTS) {
+    if !tools::is_allowed(tools::MOUNTS) {
         return;
     }
     let (folder, bank) = (Folder::new(), demo());

@@ -231,7 +231,7 @@ fn receipts_travel_with_new_entries_only() {
 
 #[test]
 fn an_archive_on_read_only_media_is_exported_from_and_not_written_to() {
-    if !tools::has(tools::MOUNTS) {
+    if !tools::is_allowed(tools::MOUNTS) {
         return;
     }
     let (folder, bank) = (Folder::new(), demo());
