@@ -11,6 +11,9 @@ use crate::proof::State;
 /// Rows of the review that are listed; the rest is counted.
 const LISTED: usize = 20;
 
+/// Files of a run that are listed one by one; of the rest there is the manifest.
+const FILES: usize = 50;
+
 /// The whole summary of an export.
 pub(super) fn print(report: &Report, committed: &Committed, printer: &mut Printer) {
     print_proofs(report, printer);
@@ -19,9 +22,15 @@ pub(super) fn print(report: &Report, committed: &Committed, printer: &mut Printe
         printer.careful("note:", warning);
     }
     let files = report.manifest.files.iter().zip(&committed.files);
-    for (file, placed) in files {
+    for (file, placed) in files.take(FILES) {
         let rows = count(file.rows, "row", "rows");
         print_file(placed, &format!("{rows}, sum {}", money(&file.sum)), printer);
+    }
+    let rest = report.manifest.files.get(FILES..).unwrap_or_default();
+    if !rest.is_empty() {
+        let files = count(rest.len() as u64, "more file", "more files");
+        let rows = count(rest.iter().map(|file| file.rows).sum(), "row", "rows");
+        printer.say(format!("and {files} with {rows}; the manifest lists them all"));
     }
     let packages = committed.files.iter().skip(report.manifest.files.len());
     for (package, placed) in report.manifest.packages.iter().zip(packages) {

@@ -263,3 +263,16 @@ fn full_files_are_closed() {
     let files = manifest(folder.path())["files"].as_array().unwrap().len();
     assert!(files > 400, "{files}");
 }
+
+#[test]
+fn of_very_many_files_the_summary_names_some() {
+    let file = "name = \"parts.csv\"\nper = \"period\"\nmax_rows = 1";
+    let (folder, output) = export(file, "", &["--demo", "--month", "2026-10"]);
+    let told = String::from_utf8(output.stderr).unwrap();
+    let files = files(folder.path());
+    assert_eq!(files.len(), 91, "{told}");
+    let is_file = |line: &&str| line.starts_with("wrote ") && line.ends_with(')');
+    assert_eq!(told.lines().filter(is_file).count(), 50);
+    let rest = "\nand 41 more files with 41 rows; the manifest lists them all\n";
+    assert!(told.contains(rest), "{told}");
+}
