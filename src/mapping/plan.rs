@@ -40,6 +40,10 @@ pub(super) struct Refusal {
     pub(super) help: &'static str,
 }
 
+/// What to do about a value that is longer than the format allows, where nothing may be cut.
+pub(super) const NO_ROOM: &str = "the format has no room for it: use another one, or leave the entry out with a \
+    [[filter]]; where it counts or sums up a file, choose a shorter period";
+
 /// What cells refer to by number.
 #[derive(Debug, Default)]
 pub(super) struct Shared {

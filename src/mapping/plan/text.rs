@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 
 use super::blank::is_visible;
 use super::check_digit;
-use super::{CharacterSet, Escape, Refusal, Shared, Spelling};
+use super::{CharacterSet, Escape, NO_ROOM, Refusal, Shared, Spelling};
 
 /// A step from text to text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -179,7 +179,7 @@ fn check_length(text: &str, most: usize) -> Result<(), Refusal> {
     }
     Err(Refusal {
         message: format!("`{text}` has {length} characters, and at most {most} fit"),
-        help: "the format has no room for it: use another one, or leave the entry out with a [[filter]]",
+        help: NO_ROOM,
     })
 }
 

@@ -1,6 +1,6 @@
 //! Why a value does not fit its cell, and what to do about it.
 
-use crate::mapping::plan::Refusal;
+use crate::mapping::plan::{NO_ROOM, Refusal};
 use crate::mapping::{Column, Mapping, Scope, Template};
 
 impl Mapping {
@@ -61,7 +61,7 @@ pub(super) fn too_long(length: usize, max: usize, may_be_cut: bool) -> Refusal {
         help: if may_be_cut {
             "shorten the text at the bank, or allow overflow = \"cut\""
         } else {
-            "the format has no room for it: use another one, or leave the entry out with a [[filter]]"
+            NO_ROOM
         },
     }
 }
