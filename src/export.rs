@@ -26,10 +26,9 @@ use crate::qonto::notes::Notes;
 
 use batch::{Batch, Refused};
 use error::StatementError;
-
-pub(crate) use error::Error;
 use skipped::SkippedRows;
 
+pub(crate) use error::Error;
 pub(crate) use format::{Format, OnlyNew};
 pub(crate) use input::read_input;
 pub(crate) use setting::Setting;

@@ -51,6 +51,13 @@ impl Statements {
             .flat_map(|finished| std::mem::take(&mut finished.targets))
             .collect()
     }
+
+    /// Gives up everything that was written.
+    pub(crate) fn abandon(self, staging: &mut Staging) {
+        for finished in self.finished {
+            finished.abandon(staging);
+        }
+    }
 }
 
 /// Streams a dump; `None` where it is not in settled order, names come late, or an entry comes in several versions: it
@@ -89,10 +96,7 @@ pub(crate) fn of_dump(
     let mut statements = finish(statements, tallies, evidence, job, staging)?;
     // Which version of an entry is the latest is known only when all of them are at hand.
     if statements.has_duplicates() {
-        statements
-            .take_targets()
-            .into_iter()
-            .for_each(|target| target.abandon(staging));
+        statements.abandon(staging);
         return Ok(None);
     }
     statements.tallies.refused.check()?;

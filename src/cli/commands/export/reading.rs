@@ -61,10 +61,8 @@ impl Read {
     }
 
     /// Gives up what was made of it; the mappings are for the next time.
-    pub(super) fn abandon(mut self, staging: &mut Staging) -> Vec<Mapping> {
-        for target in self.statements.take_targets() {
-            target.abandon(staging);
-        }
+    pub(super) fn abandon(self, staging: &mut Staging) -> Vec<Mapping> {
+        self.statements.abandon(staging);
         let formats = self.job.formats.into_iter();
         formats.map(|format| format.mapping).collect()
     }
