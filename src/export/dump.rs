@@ -1,8 +1,10 @@
 //! A dump in settled order, streamed: blocks of lines are read and rendered on all cores, and passed on in order.
 
+use std::collections::VecDeque;
 use std::io;
 use std::path::Path;
-use std::sync::mpsc::{SyncSender, sync_channel};
+use std::sync::mpsc::{Receiver, SyncSender, channel, sync_channel};
+use std::sync::{Mutex, PoisonError};
 use std::thread;
 
 use blocks::{Block, Blocks};
@@ -14,8 +16,15 @@ use crate::qonto::wire::{Record, RecordError, TransactionReader};
 
 mod blocks;
 
-/// Batches that wait behind each worker.
-const WAITING: usize = 4;
+/// Blocks under way, or done and waiting for their turn, for each worker.
+const UNDER_WAY: usize = 4;
+
+/// A block that somebody shall render.
+struct Order {
+    number: u64,
+    /// Dropped without an answer where there is no such block, or where its worker panicked.
+    answer: SyncSender<Rendered>,
+}
 
 /// What became of a block.
 enum Rendered {
@@ -45,17 +54,27 @@ pub(crate) fn stream<E: From<InputError>>(
     mut take: impl FnMut(Batch) -> Result<(), E>,
 ) -> Result<Streamed, E> {
     let workers = thread::available_parallelism().map_or(2, usize::from).clamp(1, 8);
+    let (orders, open_orders) = channel();
+    let open_orders = Mutex::new(open_orders);
     thread::scope(|scope| {
-        let mut from_workers = Vec::new();
-        for first in 0..workers {
-            let (batch_in, batch_out) = sync_channel(WAITING);
-            from_workers.push(batch_out);
-            let numbers = (first as u64..).step_by(workers);
-            scope.spawn(move || work(dump, numbers, &batch_in, job));
+        // Dropped with this closure, whichever way it ends: that sends the workers home.
+        let orders = orders;
+        for _ in 0..workers {
+            scope.spawn(|| work(dump, &open_orders, job));
         }
-        // Every worker takes one block in as many as there are workers, so the order is kept without any buffer to sort in.
-        for receiver in from_workers.iter().cycle() {
-            match receiver.recv() {
+        // Whoever is free takes the next block, for a worker that shares its processor with this thread gets less done;
+        // the answers come in the order of the blocks all the same.
+        let order = |number| {
+            let (answer, rendered) = sync_channel(1);
+            // Nobody is left to take it only where all workers panicked, and then there is no answer either.
+            let _ = orders.send(Order { number, answer });
+            rendered
+        };
+        let ahead = (workers * UNDER_WAY) as u64;
+        let mut awaited: VecDeque<_> = (0..ahead).map(order).collect();
+        for number in ahead.. {
+            let Some(next) = awaited.pop_front() else { break };
+            match next.recv() {
                 Err(_) => break,
                 Ok(Rendered::Batch(batch)) => take(batch)?,
                 Ok(Rendered::LateName) => return Ok(Streamed::NamesComeLate),
@@ -69,25 +88,30 @@ pub(crate) fn stream<E: From<InputError>>(
                     return Err(InputError::io(Path::new(&dump.name), error).into());
                 }
             }
+            awaited.push_back(order(number));
         }
         Ok(Streamed::Whole)
     })
 }
 
-/// Renders the blocks of these numbers, until the end or until nobody listens any more.
-fn work(dump: &Dump, numbers: impl Iterator<Item = u64>, batches: &SyncSender<Rendered>, job: &Job) {
+/// Renders blocks as they are ordered, until nobody orders any more.
+fn work(dump: &Dump, orders: &Mutex<Receiver<Order>>, job: &Job) {
     let mut blocks = Blocks::new(&dump.file, dump.start);
     let mut worker = Worker::new(job);
-    for number in numbers {
-        let answer = match blocks.read(number) {
-            Ok(None) => return,
+    while let Some(Order { number, answer }) = next(orders) {
+        let rendered = match blocks.read(number) {
+            Ok(None) => continue,
             Ok(Some(block)) => worker.render(&block),
             Err(error) => Rendered::Failed(error),
         };
-        if batches.send(answer).is_err() {
+        if answer.send(rendered).is_err() {
             return;
         }
     }
+}
+
+fn next(orders: &Mutex<Receiver<Order>>) -> Option<Order> {
+    orders.lock().unwrap_or_else(PoisonError::into_inner).recv().ok()
 }
 
 /// What a worker keeps from block to block.
