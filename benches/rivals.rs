@@ -34,9 +34,11 @@ mod yardstick;
 const FROM: &str = "2026-01-01";
 const TO: &str = "2026-12-31";
 
-/// The columns of a DATEV batch that both fill alike: amount, side, currency, account, day, and the contents of the
-/// pairs but for the longer texts that the script cuts elsewhere.
-const DATEV: [usize; 12] = [0, 1, 2, 6, 9, 21, 23, 25, 27, 29, 31, 113];
+/// How many columns a DATEV batch has.
+const DATEV: usize = 125;
+
+/// The one in which a script without rules differs: the contra account.
+const CONTRA_ACCOUNT: usize = 7;
 
 /// Who takes part, and how a run of it is started.
 struct Contestant {
@@ -82,17 +84,23 @@ fn statements(
 }
 
 fn batches(root: &Path, size: usize, script: &dyn Fn(&str) -> Vec<PathBuf>) -> Result<(), Box<dyn Error>> {
-    let contestants = [
-        Contestant::new("saldo datev", saldo("datev"), root),
-        Contestant::new("Python csv", script("datev.py"), root),
-    ];
-    books(&contestants[0].folder, 200)?;
-    println!("\n{size} entries to DATEV, Saldo with 200 rules");
-    let check = |contestant: &Contestant| {
-        let heads = if contestant.name == "saldo datev" { 2 } else { 0 };
-        Values::of(&contestant.out(), heads, &DATEV)
-    };
-    contest(&contestants, &dump(root, size)?, size, check)
+    let saldo = Contestant::new("saldo datev", saldo("datev"), root);
+    books(&saldo.folder, 200)?;
+    let with_rules = [script("datev.py"), vec![saldo.folder.join("rules.toml")]].concat();
+    let without = [script("datev.py"), vec!["none".into()]].concat();
+    let dump = dump(root, size)?;
+    let heads = |contestant: &Contestant| if contestant.name == "saldo datev" { 2 } else { 0 };
+    println!("\n{size} entries to DATEV with 200 rules");
+    let contestants = [saldo, Contestant::new("Python csv", with_rules, root)];
+    let all: Vec<usize> = (0..DATEV).collect();
+    let check = |contestant: &Contestant| Values::of(&contestant.out(), heads(contestant), &all);
+    contest(&contestants, &dump, size, check)?;
+    println!("\n{size} entries to DATEV, and a script that has no rules");
+    let [saldo, _] = contestants;
+    let contestants = [saldo, Contestant::new("Python, no rules", without, root)];
+    let others: Vec<usize> = all.into_iter().filter(|column| *column != CONTRA_ACCOUNT).collect();
+    let check = |contestant: &Contestant| Values::of(&contestant.out(), heads(contestant), &others);
+    contest(&contestants, &dump, size, check)
 }
 
 /// Runs all, once for their values and then alternately for their times.
@@ -126,7 +134,7 @@ fn contest(
     for (contestant, runs) in contestants.iter().zip(&runs) {
         let [wall, cpu] = [middle(runs, |run| run.wall), middle(runs, |run| run.cpu)];
         println!(
-            "  {:14} wall {wall:8.3?}  cpu {cpu:8.3?}  peak {:8} KiB  saldo takes {:.3} of it",
+            "  {:16} wall {wall:8.3?}  cpu {cpu:8.3?}  peak {:8} KiB  saldo takes {:.3} of it",
             contestant.name,
             peak(&mut contestant.command(dump)?)?,
             ratio(first, wall),

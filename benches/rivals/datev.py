@@ -1,14 +1,16 @@
-"""Python's `csv` module writing the columns of a DATEV Buchungsstapel: everything to the suspense account, no rules.
+"""Python's `csv` module writing the columns of a DATEV Buchungsstapel, with the contra accounts of the same rules.
 
-usage: datev.py DUMP FOLDER FROM TO
+usage: datev.py RULES DUMP FOLDER FROM TO; without rules, everything to the suspense account: datev.py none ...
 """
 
 import csv
 import json
 import re
 import sys
+import tomllib
 from datetime import date, datetime, timezone
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
+from hashlib import sha256
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -18,6 +20,36 @@ COLUMNS = 125
 KINDS, LOCKED = 20, 113
 DETAILS = ["transfer", "income", "direct_debit", "swift_income", "direct_debit_collection", "direct_debit_hold"]
 INVALID = re.compile(r"[^A-Za-z0-9_$&%*+/-]+")
+SUSPENSE = "1792"
+
+
+def rules(path):
+    """Each condition as a function of Python, with its account; its patterns are compiled once."""
+    with open(path, "rb") as file:
+        texts = tomllib.load(file)["rule"]
+    names = {}
+
+    def search(found):
+        name = f"search{len(names)}"
+        names[name] = re.compile(found[2]).search
+        return f"{name}({found[1]})"
+
+    compiled = []
+    for text in texts:
+        when = re.sub(r"(\w+) matches '([^']*)'", search, text["when"])
+        function = eval(f"lambda counterparty, reference, label, note, side, amount: {when}", names)
+        compiled.append((function, text["account"]))
+    return compiled
+
+
+def contra_account(entry, payee, compiled):
+    """The account of the first rule that holds."""
+    texts = [payee, *(entry[name] or "" for name in ("reference", "label", "note"))]
+    amount = -entry["amount"] if entry["side"] == "debit" else entry["amount"]
+    for when, account in compiled:
+        if when(*texts, entry["side"], amount):
+            return account
+    return SUSPENSE
 
 
 def account_number(entry):
@@ -27,7 +59,7 @@ def account_number(entry):
     return None
 
 
-def cells(entry, day, members):
+def cells(entry, day, members, compiled):
     row = [""] * COLUMNS
     payee = " ".join((entry["clean_counterparty_name"] or entry["label"] or entry["operation_type"]).split())
     purpose = " ".join((entry["reference"] or "").split())
@@ -35,14 +67,15 @@ def cells(entry, day, members):
     row[1] = "H" if entry["side"] == "debit" else "S"
     row[2] = entry["currency"]
     row[6] = "1200"
-    row[7] = "1792"
+    row[7] = contra_account(entry, payee, compiled)
     row[9] = day.strftime("%d%m")
-    row[10] = INVALID.sub("-", purpose)[:36] or entry["id"].replace("-", "")[-12:]
+    row[10] = INVALID.sub("-", purpose)[:36] or sha256(entry["id"].encode()).hexdigest()[:12]
     row[13] = f"{payee} {purpose}".strip()[:60]
     foreign = ""
     if entry["local_currency"] != entry["currency"]:
         rate = entry["local_amount"] / entry["amount"] if entry["amount"] else Decimal(0)
-        foreign = f"{entry['local_currency']} {entry['local_amount']:.2f}, Kurs {rate:.6f}".replace(".", ",")
+        rate = rate.quantize(Decimal("0.000001"), ROUND_HALF_UP)
+        foreign = f"{entry['local_currency']} {entry['local_amount']:.2f}, Kurs {rate}".replace(".", ",")
     pairs = [
         ("Geschäftspartner", payee),
         ("IBAN", account_number(entry)),
@@ -61,7 +94,8 @@ def cells(entry, day, members):
     return row
 
 
-def main(dump, folder, first, last):
+def main(rules_path, dump, folder, first, last):
+    compiled = [] if rules_path == "none" else rules(rules_path)
     first, last = date.fromisoformat(first), date.fromisoformat(last)
     members, files = {}, {}
     with open(dump, encoding="utf-8") as lines:
@@ -80,7 +114,7 @@ def main(dump, folder, first, last):
                 path = Path(folder) / f"{day.month:02}.csv"
                 file = open(path, "w", encoding="cp1252", errors="replace", newline="")
                 files[day.month] = csv.writer(file, delimiter=";", lineterminator="\r\n")
-            files[day.month].writerow(cells(entry, day, members))
+            files[day.month].writerow(cells(entry, day, members, compiled))
 
 
 main(*sys.argv[1:])
