@@ -98,7 +98,10 @@ fn batches(root: &Path, size: usize, script: &dyn Fn(&str) -> Vec<PathBuf>) -> R
     println!("\n{size} entries to DATEV, and a script that has no rules");
     let [saldo, _] = contestants;
     let contestants = [saldo, Contestant::new("Python, no rules", without, root)];
-    let others: Vec<usize> = all.into_iter().filter(|column| *column != CONTRA_ACCOUNT).collect();
+    let others: Vec<usize> = all
+        .into_iter()
+        .filter(|column| *column != CONTRA_ACCOUNT)
+        .collect();
     let check = |contestant: &Contestant| Values::of(&contestant.out(), heads(contestant), &others);
     contest(&contestants, &dump, size, check)
 }

@@ -14,7 +14,6 @@ mod formats;
 mod journal;
 mod logging;
 mod logins;
-mod packages;
 mod part;
 mod printer;
 mod progress;
@@ -23,7 +22,6 @@ mod sample;
 mod session;
 mod single_file;
 mod summary;
-mod words;
 
 use args::{Cli, Command};
 use failure::{Failure, exit_code};

@@ -33,6 +33,7 @@ pub(crate) use format::{Format, OnlyNew};
 pub(crate) use input::read_input;
 pub(crate) use setting::Setting;
 
+pub(crate) mod archived;
 pub(crate) mod bank;
 pub(crate) mod batch;
 pub(crate) mod collected;

@@ -5,7 +5,7 @@
 //!
 //! | module | what it does |
 //! |---|---|
-//! | `excerpt`, [`problem`], `glance`, [`media`], [`file_name`] | texts and names, and what is wrong with them |
+//! | `excerpt`, `words`, [`problem`], `glance`, [`media`], [`file_name`] | texts and names, and what is wrong with them |
 //! | [`clock`], [`digest`], [`money`], [`period`], [`toml_tree`], [`layout`], [`spelling`] | exact basics |
 //! | [`access`] | who asks the bank, with which key, and where it may be sent |
 //! | [`entry`], [`posting`], [`books`] | the canonical types in the middle |
@@ -20,6 +20,7 @@
 //! | [`sync`] | from the bank into the archive |
 //! | [`documents`] | receipts in packages for DATEV, and invoices inside them |
 //! | `export` | one run: from transactions to proven statements and staged files, where all stages meet |
+//! | `packages` | the receipts of a run, in packages beside its files |
 //! | [`sandbox`] | the built-in Qonto stand-in for the demo, the docs and the tests |
 //! | [`cli`] | the command line, which knows all of them |
 //! | `fuzzing` | what the fuzz targets call |
@@ -46,6 +47,7 @@ pub mod media;
 pub mod money;
 pub mod oauth;
 pub mod output;
+mod packages;
 pub mod period;
 pub mod posting;
 pub mod problem;
@@ -55,3 +57,4 @@ pub mod sandbox;
 pub mod spelling;
 pub mod sync;
 pub mod toml_tree;
+mod words;

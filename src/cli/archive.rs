@@ -14,6 +14,7 @@ use crate::archive::{Archive, Kind};
 use crate::config::{ArchiveChoice, Profile, Surroundings};
 use crate::entry::Account;
 use crate::excerpt::written;
+use crate::export::archived;
 use crate::export::input::Input;
 use crate::period::Period;
 use crate::qonto::window::{Status, Window};
@@ -21,7 +22,6 @@ use crate::sync::documents::Options;
 use crate::sync::{self, Lists, Summary, Sync};
 
 mod balances;
-mod dump;
 mod look;
 mod open;
 mod prove;
@@ -153,7 +153,7 @@ pub(super) fn begin(
     let mut bank = if let Some(door) = door {
         let mut bank = door.enter()?;
         let mut directory = bank.directory()?;
-        dump::add_unlisted(&mut directory, archive)?;
+        archived::add_unlisted(&mut directory, archive)?;
         let accounts: Vec<_> = session::select(&directory, &arguments.source, profile)?
             .into_iter()
             .filter(|account| !account.is_unlisted)
@@ -208,7 +208,7 @@ pub(super) fn begin(
         session = stored(archive, arguments, profile)?;
     }
     Ok(Begun {
-        input: dump::read(archive, &session.accounts, period, zone)?,
+        input: archived::read(archive, &session.accounts, period, zone)?,
         session,
         period,
         bank,
@@ -229,7 +229,7 @@ pub(super) fn read_again(
     let client = bank.client.clone();
     for account in accounts.iter().filter(|account| !account.is_unlisted) {
         let mut window = Window::of_period(account, period, zone, Status::Completed);
-        let open_end = dump::open_end(archive, &account.id, &window.instants)?;
+        let open_end = archived::open_end(archive, &account.id, &window.instants)?;
         window.instants = window.instants.start - margin..window.instants.end + margin;
         let mut sync = Sync::new(&client, archive);
         if let Some(since) = open_end {
@@ -243,13 +243,13 @@ pub(super) fn read_again(
     // Their balances are anchors of the proof.
     balances::ask_again(&mut Sync::new(&client, archive), bank, accounts)?;
     let session = stored(archive, arguments, profile)?;
-    let input = dump::read(archive, &session.accounts, period, zone)?;
+    let input = archived::read(archive, &session.accounts, period, zone)?;
     Ok((input, session))
 }
 
 /// What an archive knows of accounts and people.
 fn stored(archive: &Archive, arguments: &ExportArgs, profile: &Profile) -> Result<Session, Failure> {
-    Session::new(dump::directory(archive)?, &arguments.source, profile)
+    Session::new(archived::directory(archive)?, &arguments.source, profile)
 }
 
 /// All accounts but those that the bank no longer lists and that have nothing in the period, unless they were named.
@@ -261,7 +261,7 @@ fn in_use(
 ) -> Result<Vec<Account>, Failure> {
     let mut in_use = Vec::new();
     for account in accounts {
-        if !account.is_unlisted || are_named || dump::has_entries(archive, &account, period, zone)? {
+        if !account.is_unlisted || are_named || archived::has_entries(archive, &account, period, zone)? {
             in_use.push(account);
         }
     }

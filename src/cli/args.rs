@@ -8,8 +8,6 @@ use std::str::FromStr;
 use clap::{ArgAction, Args, Parser, Subcommand, ValueHint};
 use clap_complete::Shell;
 
-use super::packages::Handling;
-
 mod archived;
 mod entrance;
 mod every;
@@ -17,6 +15,7 @@ mod examples;
 mod exit_codes;
 mod format_name;
 mod mapping;
+mod receipts;
 mod rules;
 mod source;
 
@@ -29,6 +28,7 @@ use format_name::FormatName;
 pub(super) use mapping::{
     DiffArgs, ExplainArgs, FieldsArgs, MappingCommand, NewArgs, PreviewArgs, SchemaArgs,
 };
+use receipts::ReceiptsArg;
 pub(super) use rules::{LookArgs, RuleFileArgs, RulesCommand};
 pub(super) use source::{PeriodArgs, ProfileArgs, SourceArgs};
 
@@ -128,7 +128,7 @@ pub(super) struct ExportArgs {
     pub(super) rules: Option<PathBuf>,
     /// Also write the archive's receipts, in packages for DATEV that the rows name: to be filed, or to be booked
     #[arg(long, value_name = "file|book", num_args = 0..=1, require_equals = true, default_missing_value = "file", hide_possible_values = true)]
-    pub(super) with_receipts: Option<Handling>,
+    pub(super) with_receipts: Option<ReceiptsArg>,
     /// The folder for the files [default: saldo-export]
     #[arg(long, value_name = "DIR")]
     pub(super) out: Option<PathBuf>,

@@ -4,12 +4,14 @@ use crate::archive;
 use crate::clock::ClockError;
 use crate::config::ConfigError;
 use crate::export;
+use crate::export::archived::ArchivedError;
 use crate::export::batch::BatchError;
 use crate::export::error::StatementError;
 use crate::export::input::InputError;
 use crate::mapping::ParamError;
 use crate::oauth;
 use crate::output::files::OutputError;
+use crate::packages::PackageError;
 use crate::period::PeriodError;
 use crate::problem::{Blame, Problems};
 use crate::qonto;
@@ -102,11 +104,13 @@ macro_rules! failures {
 }
 
 failures! {
+    ArchivedError,
     BatchError,
     ClockError,
     ConfigError,
     InputError,
     OutputError,
+    PackageError,
     ParamError,
     PeriodError,
     Problems,

@@ -2,11 +2,11 @@
 
 use super::printer::Printer;
 use super::report::{AccountReport, Report, Unsettled};
-use super::words::{count, money};
 use crate::excerpt::written;
 use crate::output::files::{Committed, Outcome, Placed};
 use crate::output::manifest::Document;
 use crate::proof::State;
+use crate::words::{count, money};
 
 /// Rows of the review that are listed; the rest is counted.
 const LISTED: usize = 20;

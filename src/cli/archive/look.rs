@@ -9,13 +9,12 @@ use crate::cli::journal::change::Reader;
 use crate::cli::session::{Session, Zone};
 use crate::entry::{Account, Entry};
 use crate::excerpt::written;
+use crate::export::archived;
 use crate::period::Period;
 use crate::qonto::directory::Directory;
 use crate::qonto::window::{self, Status};
 use crate::qonto::wire::COMPLETED;
 use crate::sync;
-
-use super::dump;
 
 /// An open archive, and what it knows of accounts and people.
 pub(in crate::cli) struct Look {
@@ -43,7 +42,7 @@ impl Look {
             }
             opened => opened?,
         };
-        let directory = dump::directory(&archive)?;
+        let directory = archived::directory(&archive)?;
         let session = Session::new(directory, source, &profile)?;
         Ok(Self {
             archive,

@@ -11,8 +11,8 @@ use crate::cli::session;
 use crate::config::Profile;
 use crate::entry::{Account, AttributeSet};
 use crate::excerpt::written;
-use crate::export::run;
 use crate::export::{Job, Setting};
+use crate::export::{archived, run};
 use crate::output::files::Staging;
 use crate::period::Period;
 use crate::problem::Blame;
@@ -21,8 +21,6 @@ use crate::qonto::directory::Directory;
 use crate::qonto::normalize::Normalizer;
 use crate::qonto::wire::COMPLETED;
 use crate::sync;
-
-use super::dump;
 
 /// An account of an archive, from its first entry to its last.
 pub(in crate::cli) struct Whole {
@@ -94,7 +92,7 @@ pub(in crate::cli) fn prove(
     if archive.all(Kind::Organization)?.is_empty() {
         return Ok(Vec::new());
     }
-    let directory = dump::directory(archive)?;
+    let directory = archived::directory(archive)?;
     let accounts = if arguments.accounts.is_empty() {
         directory.accounts().to_vec()
     } else {
@@ -125,7 +123,7 @@ pub(in crate::cli) fn was_read(archive: &Archive) -> Result<bool, Failure> {
     if archive.all(Kind::Organization)?.is_empty() {
         return Ok(false);
     }
-    for account in dump::directory(archive)?.accounts() {
+    for account in archived::directory(archive)?.accounts() {
         if sync::read_until(archive, &account.id)?.is_some() {
             return Ok(true);
         }
@@ -166,7 +164,7 @@ fn proof(
     (period, zone): (Period, Tz),
 ) -> Result<Proof, Failure> {
     let accounts = vec![account.clone()];
-    let input = dump::read(archive, &accounts, period, zone)?;
+    let input = archived::read(archive, &accounts, period, zone)?;
     let normalizer = Normalizer {
         directory: directory.clone(),
         zone,

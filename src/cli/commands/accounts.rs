@@ -6,10 +6,10 @@ use crate::cli::args::AccountsArgs;
 use crate::cli::failure::Failure;
 use crate::cli::printer::Printer;
 use crate::cli::session;
-use crate::cli::words::{count, money};
 use crate::entry::Account;
 use crate::excerpt::written;
 use crate::money::Cents;
+use crate::words::{count, money};
 
 /// An account as scripts see it.
 #[derive(Serialize)]

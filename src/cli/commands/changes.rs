@@ -8,7 +8,7 @@ use crate::cli::args::ChangesArgs;
 use crate::cli::failure::Failure;
 use crate::cli::journal::change::{Change, Kind};
 use crate::cli::printer::Printer;
-use crate::cli::words::count;
+use crate::words::count;
 
 pub(in crate::cli) fn run(arguments: &ChangesArgs, printer: &mut Printer) -> Result<(), Failure> {
     let look = Look::open(&arguments.archived)?;

@@ -9,7 +9,6 @@ use crate::cli::progress::Bar;
 use crate::cli::session::{self, Bank, Opened, Session};
 use crate::cli::single_file::SingleFile;
 use crate::cli::summary::print_placed;
-use crate::cli::words::count;
 use crate::entry::AttributeSet;
 use crate::export::bank::Reader;
 use crate::export::spool::Spool;
@@ -17,6 +16,7 @@ use crate::export::{Job, Setting, Tallies};
 use crate::output::files::{OutputError, Staging};
 use crate::proof::{State, Wording};
 use crate::qonto::normalize::Normalizer;
+use crate::words::count;
 
 pub(in crate::cli) fn run(arguments: &FetchArgs, printer: &mut Printer) -> Result<(), Failure> {
     if arguments.source.input.is_some() {

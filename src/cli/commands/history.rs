@@ -10,9 +10,9 @@ use crate::cli::archive::Look;
 use crate::cli::args::HistoryArgs;
 use crate::cli::failure::Failure;
 use crate::cli::printer::Printer;
-use crate::cli::words::{count, money};
 use crate::excerpt::written;
 use crate::money::Cents;
+use crate::words::{count, money};
 
 /// A run as scripts see it.
 #[derive(Serialize)]

@@ -8,8 +8,8 @@ use clap_mangen::Man;
 use crate::cli::args::{Cli, ManArgs};
 use crate::cli::failure::Failure;
 use crate::cli::printer::Printer;
-use crate::cli::words::count;
 use crate::output::files::{FileName, Staging};
+use crate::words::count;
 
 pub(in crate::cli) fn run(arguments: &ManArgs, printer: &mut Printer) -> Result<(), Failure> {
     let mut command = Cli::described().disable_help_subcommand(true);

@@ -5,9 +5,9 @@ use serde::Serialize;
 use crate::cli::args::{MappingCommand, ProfileArgs};
 use crate::cli::failure::Failure;
 use crate::cli::printer::Printer;
-use crate::cli::words::count;
 use crate::cli::{formats, sample, session};
 use crate::mapping::{Mapping, STEPS, fields};
+use crate::words::count;
 
 mod diff;
 mod explain;

@@ -10,10 +10,10 @@ use crate::cli::args::MissingArgs;
 use crate::cli::failure::Failure;
 use crate::cli::printer::Printer;
 use crate::cli::session;
-use crate::cli::words::{count, money};
 use crate::entry::{Account, Entry};
 use crate::excerpt::written;
 use crate::money::{Cents, Total};
+use crate::words::{count, money};
 
 /// Payments that nobody of the organization made, such as direct debits.
 const NOBODY: &str = "Nobody in particular";

@@ -7,12 +7,12 @@ use crate::cli::progress::Bar;
 use crate::cli::report::unsettled;
 use crate::cli::session::{self, Opened, Session, Source};
 use crate::cli::summary::unsettled_line;
-use crate::cli::words::count;
 use crate::entry::AttributeSet;
 use crate::export::bank::Reader;
 use crate::export::collected::collect;
 use crate::export::{Job, Setting, Tallies};
 use crate::qonto::normalize::Normalizer;
+use crate::words::count;
 
 pub(in crate::cli) fn run(arguments: &ReviewArgs, printer: &mut Printer) -> Result<(), Failure> {
     let profile = session::profile_of(&arguments.source)?;

@@ -16,11 +16,11 @@ use crate::cli::failure::Failure;
 use crate::cli::printer::Printer;
 use crate::cli::session;
 use crate::cli::single_file::SingleFile;
-use crate::cli::words::count;
 use crate::digest::sha256_of_file;
 use crate::excerpt::written;
 use crate::output::files::{FileName, Outcome, OutputError, Staging};
 use crate::period::Period;
+use crate::words::count;
 
 /// What there is of a period's receipts.
 #[derive(Default)]

@@ -9,9 +9,9 @@ use crate::cli::bookkeeping::{self, Choice, DEMO_RULES};
 use crate::cli::entries::EntryList;
 use crate::cli::failure::Failure;
 use crate::cli::printer::Printer;
-use crate::cli::words::count;
 use crate::cli::{sample, session};
 use crate::problem::suggest;
+use crate::words::count;
 
 mod explain;
 mod unmatched;

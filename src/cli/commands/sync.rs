@@ -12,9 +12,9 @@ use crate::cli::args::SyncArgs;
 use crate::cli::failure::Failure;
 use crate::cli::printer::Printer;
 use crate::cli::session;
-use crate::cli::words::count;
 use crate::sync::documents::Options;
 use crate::sync::{Summary, Tally};
+use crate::words::count;
 
 /// The summary as scripts see it.
 #[derive(Serialize)]

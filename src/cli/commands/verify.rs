@@ -14,10 +14,10 @@ use crate::cli::args::VerifyArgs;
 use crate::cli::failure::Failure;
 use crate::cli::printer::Printer;
 use crate::cli::session::{self, Bank};
-use crate::cli::words::count;
 use crate::clock;
 use crate::config::Profile;
 use crate::sync::documents::Options;
+use crate::words::count;
 
 use balances::Balances;
 use exports::Exports;

@@ -5,7 +5,6 @@ use serde_json::{Map, Value};
 
 use crate::archive::Version;
 use crate::cli::failure::Failure;
-use crate::cli::words::money;
 use crate::entry::{AttributeSet, Entry};
 use crate::excerpt::{beginning, written};
 use crate::money::Cents;
@@ -13,6 +12,7 @@ use crate::qonto::directory::Directory;
 use crate::qonto::normalize::{Normalizer, Outcome};
 use crate::qonto::notes::Notes;
 use crate::qonto::wire::Transaction;
+use crate::words::money;
 
 /// The fields of an entry that are compared, and what people call them. The others change with these, or say nothing to
 /// a bookkeeper; a test lists each with its reason.

@@ -4,12 +4,12 @@ use chrono_tz::Tz;
 
 use super::{AccountReport, Times};
 use crate::booking::{BookingTally, Bookkeeper};
-use crate::cli::words::{count, money};
 use crate::excerpt::{short, written};
 use crate::export::Job;
 use crate::export::run::Statements;
 use crate::export::target::WrittenFile;
 use crate::period::Period;
+use crate::words::{count, money};
 
 /// What proves a statement, proves it as of now: entries may follow as long as its days are not over.
 pub(super) fn not_over(period: Period, zone: Tz, times: Times) -> Option<String> {

@@ -13,9 +13,10 @@ use crate::cli::failure::Failure;
 use crate::cli::journal::Journal;
 use crate::cli::printer::Printer;
 use crate::cli::session::{self, Door};
-use crate::cli::{archive, formats, packages};
+use crate::cli::{archive, formats};
 use crate::clock;
 use crate::config::Profile;
+use crate::entry::Attribute;
 use crate::mapping::Mapping;
 
 /// The folder for the files, when neither the option nor the profile names one.
@@ -52,7 +53,7 @@ impl Order {
         let lists_suspense = bookkeeping::lists_suspense(choice, books);
         check_rules(arguments, keeper.is_some())?;
         let archive = archived(arguments, &profile)?;
-        packages::check(arguments.with_receipts, archive.is_some(), &mappings)?;
+        check_receipts(arguments, archive.is_some(), &mappings)?;
         session::check_period(&arguments.period, printer)?;
         Ok(Self {
             mappings,
@@ -99,6 +100,32 @@ fn check_rules(arguments: &ExportArgs, are_followed: bool) -> Result<(), Failure
         return Err(Failure::usage("no format wants postings; remove --rules"));
     }
     Ok(())
+}
+
+/// Refuses receipts that are nowhere, or that no row would name.
+fn check_receipts(arguments: &ExportArgs, has_archive: bool, mappings: &[Mapping]) -> Result<(), Failure> {
+    if arguments.with_receipts.is_none() {
+        return Ok(());
+    }
+    if !has_archive {
+        return Err(Failure::usage(
+            "--with-receipts needs an archive, for the receipts are there: name its folder with --archive, or write \
+             `archive = true` into the profile",
+        ));
+    }
+    let links = |mapping: &Mapping| mapping.needs.contains(Attribute::Document);
+    if mappings.iter().any(links) {
+        return Ok(());
+    }
+    let names: Vec<_> = mappings
+        .iter()
+        .map(|mapping| format!("`{}`", mapping.name))
+        .collect();
+    Err(Failure::usage(format!(
+        "{} has no column that names a receipt; --with-receipts goes with `datev`, or with a mapping that writes \
+         {{document.guid}}",
+        names.join(", ")
+    )))
 }
 
 /// The archive to export from; an input is exported as it is.

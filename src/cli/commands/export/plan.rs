@@ -12,13 +12,13 @@ use crate::cli::bookkeeping;
 use crate::cli::failure::Failure;
 use crate::cli::formats;
 use crate::cli::journal::Journal;
-use crate::cli::packages::{Receipts, Window};
 use crate::cli::session::Zone;
 use crate::config::Profile;
 use crate::entry::{Account, AttributeSet, Moment};
 use crate::export::input::Input;
 use crate::export::{Format, Job, Setting, needs};
 use crate::mapping::Mapping;
+use crate::packages::{Receipts, Window};
 use crate::qonto::directory::Directory;
 use crate::qonto::normalize::Normalizer;
 
@@ -64,7 +64,8 @@ impl Plan<'_> {
             accounts,
             period: self.setting.period,
         };
-        Receipts::of_archive(archive, window, self.arguments.with_receipts)
+        let handling = self.arguments.with_receipts.map(Into::into);
+        Ok(Receipts::of_archive(archive, window, handling)?)
     }
 
     /// The job, once accounts and people are known.

@@ -6,9 +6,9 @@ use super::table;
 use crate::cli::args::ProfileArgs;
 use crate::cli::failure::Failure;
 use crate::cli::printer::Printer;
-use crate::cli::words::count;
 use crate::cli::{formats, session};
 use crate::mapping::{Confidence, Mapping};
+use crate::words::count;
 
 /// A format as scripts see it.
 #[derive(Serialize)]

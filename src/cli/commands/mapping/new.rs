@@ -9,8 +9,8 @@ use crate::cli::args::NewArgs;
 use crate::cli::failure::Failure;
 use crate::cli::printer::Printer;
 use crate::cli::single_file::SingleFile;
-use crate::cli::words::count;
 use crate::mapping::{Draft, Drafted, is_name, shipped};
+use crate::words::count;
 
 /// More than any template: nobody means to read a whole ledger.
 const MOST_BYTES: u64 = 64 << 20;

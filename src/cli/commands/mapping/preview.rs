@@ -6,9 +6,9 @@ use crate::cli::args::PreviewArgs;
 use crate::cli::entries::EntryList;
 use crate::cli::failure::Failure;
 use crate::cli::printer::Printer;
-use crate::cli::words::count;
 use crate::export::Format;
 use crate::mapping::{Outcome, Row, Tally};
+use crate::words::count;
 
 mod text;
 

@@ -10,8 +10,8 @@ use super::trial;
 use crate::cli::args::FieldsArgs;
 use crate::cli::failure::Failure;
 use crate::cli::printer::Printer;
-use crate::cli::words::count;
 use crate::mapping::{Field, Place, Scope, fields};
+use crate::words::count;
 
 /// So many different values of a field are told apart; beyond, there are "more".
 const MOST_DISTINCT: usize = 10_000;

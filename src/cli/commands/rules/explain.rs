@@ -7,9 +7,9 @@ use crate::booking::{BookingTally, Decision};
 use crate::cli::args::LookArgs;
 use crate::cli::failure::Failure;
 use crate::cli::printer::Printer;
-use crate::cli::words::money;
 use crate::excerpt::written;
 use crate::posting::{Posting, PostingSide};
+use crate::words::money;
 
 /// A decision as scripts see it.
 #[derive(Serialize)]

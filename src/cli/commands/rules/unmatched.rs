@@ -11,10 +11,10 @@ use crate::booking::Decision;
 use crate::cli::args::LookArgs;
 use crate::cli::failure::Failure;
 use crate::cli::printer::Printer;
-use crate::cli::words::{count, money};
 use crate::entry::{Attribute, AttributeSet, Entry};
 use crate::excerpt::steers;
 use crate::money::{Cents, Total};
+use crate::words::{count, money};
 
 /// What the list shows beside what rules read.
 pub(super) const NEEDS: AttributeSet = AttributeSet::NONE

@@ -4,8 +4,8 @@ use serde::Serialize;
 
 use crate::cli::archive::Whole;
 use crate::cli::printer::Printer;
-use crate::cli::words::count;
 use crate::proof::{Gap, State};
+use crate::words::count;
 
 /// The accounts that have entries.
 #[derive(Serialize)]

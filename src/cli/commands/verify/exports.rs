@@ -12,10 +12,10 @@ use crate::archive::journal::{File, Flaw, Run, RunId, State};
 use crate::cli::failure::Failure;
 use crate::cli::journal::change::Reader;
 use crate::cli::printer::Printer;
-use crate::cli::words::count;
 use crate::digest::sha256_of_file;
 use crate::output::files::MANIFEST;
 use crate::qonto::directory::Directory;
+use crate::words::count;
 
 /// What was found of the journal.
 #[derive(Default, Serialize)]

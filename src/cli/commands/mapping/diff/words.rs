@@ -2,7 +2,7 @@
 
 use super::Report;
 use crate::cli::commands::mapping::table;
-use crate::cli::words::count;
+use crate::words::count;
 
 impl Report<'_> {
     pub(super) fn lines(&self) -> Vec<String> {

@@ -4,11 +4,11 @@ use crate::cli::args::PreviewArgs;
 use crate::cli::entries::EntryList;
 use crate::cli::failure::Failure;
 use crate::cli::printer::Printer;
-use crate::cli::words::count;
 use crate::entry::{Account, Entry, Statement};
 use crate::export::Format;
 use crate::mapping::{Outcome, Row, Rows, Scope, Tally};
 use crate::period::Period;
+use crate::words::count;
 
 /// What is known of a file once its entries were rendered, as far as somebody wants to know.
 #[derive(Default)]

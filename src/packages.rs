@@ -6,26 +6,26 @@
 use std::borrow::Cow;
 use std::path::Path;
 
-use super::failure::Failure;
 use crate::archive::{Access, Archive};
 use crate::documents::invoice;
 use crate::entry::{Account, Attribute, AttributeSet, Invoice};
 use crate::export::Job;
 use crate::export::input::Input;
 use crate::export::run::Statements;
-use crate::mapping::Mapping;
 use crate::output::files::Staging;
 use crate::output::manifest;
 use crate::period::Period;
 use crate::qonto::directory::Directory;
 use crate::qonto::normalize::Normalizer;
 
+mod error;
 mod plan;
 mod shelf;
 mod suppliers;
 mod voucher;
 mod write;
 
+pub(crate) use error::PackageError;
 use plan::Packages;
 use shelf::{Found, Gathered};
 use suppliers::Suppliers;
@@ -40,56 +40,26 @@ const SHOWN: AttributeSet = AttributeSet::NONE
     .with(Attribute::Invoices);
 
 /// What DATEV is to do with the receipts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-pub(in crate::cli) enum Handling {
-    /// File them in a folder, locked: the postings come by the batch
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Handling {
+    /// File them in a folder, locked: the postings come by the batch.
     File,
-    /// Put them into the inbox, to be booked from there
+    /// Put them into the inbox, to be booked from there.
     Book,
-}
-
-/// Refuses what cannot be done with receipts, before anything is asked or written.
-pub(super) fn check(
-    handling: Option<Handling>,
-    has_archive: bool,
-    mappings: &[Mapping],
-) -> Result<(), Failure> {
-    if handling.is_none() {
-        return Ok(());
-    }
-    if !has_archive {
-        return Err(Failure::usage(
-            "--with-receipts needs an archive, for the receipts are there: name its folder with --archive, or write \
-             `archive = true` into the profile",
-        ));
-    }
-    let links = |mapping: &&Mapping| mapping.needs.contains(Attribute::Document);
-    if mappings.iter().any(|mapping| links(&mapping)) {
-        return Ok(());
-    }
-    let names: Vec<_> = mappings
-        .iter()
-        .map(|mapping| format!("`{}`", mapping.name))
-        .collect();
-    Err(Failure::usage(format!(
-        "{} has no column that names a receipt; --with-receipts goes with `datev`, or with a mapping that writes \
-         {{document.guid}}",
-        names.join(", ")
-    )))
 }
 
 /// What an export looks at for its receipts.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Window<'w> {
-    pub(super) input: &'w Input,
-    pub(super) normalizer: &'w Normalizer,
-    pub(super) accounts: &'w [Account],
-    pub(super) period: Period,
+pub(crate) struct Window<'w> {
+    pub(crate) input: &'w Input,
+    pub(crate) normalizer: &'w Normalizer,
+    pub(crate) accounts: &'w [Account],
+    pub(crate) period: Period,
 }
 
 /// What the receipts of a run give to its rows and its folder.
 #[derive(Debug, Default)]
-pub(super) struct Receipts {
+pub(crate) struct Receipts {
     /// The invoices inside them, by transaction.
     invoices: Vec<(String, Invoice)>,
     packages: Packages,
@@ -98,11 +68,11 @@ pub(super) struct Receipts {
 impl Receipts {
     /// Looks at the receipts that an archive has: for the invoices in them, where the normalizer is asked for those,
     /// and for packages, where there is a handling.
-    pub(super) fn of_archive(
+    pub(crate) fn of_archive(
         folder: &Path,
         window: Window<'_>,
         handling: Option<Handling>,
-    ) -> Result<Self, Failure> {
+    ) -> Result<Self, PackageError> {
         let reads_invoices = window.normalizer.wanted.contains(Attribute::Invoices);
         if handling.is_none() && !reads_invoices {
             return Ok(Self::default());
@@ -112,7 +82,7 @@ impl Receipts {
             Some(_) => suppliers::gather(&archive, window.period, window.normalizer.zone)?,
             None => Suppliers::default(),
         };
-        let mut gathered = shelf::gather::<_, Failure>(&archive, &suppliers, window)?;
+        let mut gathered = shelf::gather(&archive, &suppliers, window)?;
         let invoices = if reads_invoices {
             invoices(&gathered)
         } else {
@@ -133,7 +103,7 @@ impl Receipts {
     }
 
     /// Tells it to the rows.
-    pub(super) fn join(&self, directory: &mut Directory) {
+    pub(crate) fn join(&self, directory: &mut Directory) {
         for (transaction, invoice) in &self.invoices {
             directory.add_invoice(transaction, invoice.clone());
         }
@@ -141,21 +111,21 @@ impl Receipts {
     }
 
     /// Lets go of the receipts of entries that a filter left out: no row names their document.
-    pub(super) fn keep_linked(&mut self, job: &Job, statements: &Statements) {
+    pub(crate) fn keep_linked(&mut self, job: &Job, statements: &Statements) {
         self.packages.keep_linked(job, statements);
     }
 
     /// Writes the packages; says what is in them.
-    pub(super) fn write(
+    pub(crate) fn write(
         &self,
         period: Period,
         staging: &mut Staging,
-    ) -> Result<Vec<manifest::Package>, Failure> {
+    ) -> Result<Vec<manifest::Package>, PackageError> {
         write::write(&self.packages, period, staging)
     }
 
     /// What is to be said of the packages, and of each receipt that is in none, in sentences.
-    pub(super) fn warnings(&self) -> Vec<String> {
+    pub(crate) fn warnings(&self) -> Vec<String> {
         self.packages.remarks.clone()
     }
 }

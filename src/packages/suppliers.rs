@@ -8,9 +8,9 @@ use chrono::{DateTime, NaiveDate};
 use chrono_tz::Tz;
 use serde::Deserialize;
 
-use super::shelf::{Found, Shelf as _};
+use super::PackageError;
+use super::shelf::{Found, of_invoice};
 use crate::archive::{Archive, Kind};
-use crate::cli::failure::Failure;
 use crate::excerpt::short;
 use crate::period::Period;
 use crate::qonto::wire::is_void;
@@ -84,14 +84,12 @@ struct Sent<'a> {
 }
 
 /// The invoices that have a file; of those that belong to no transaction only the ones of the period.
-pub(super) fn gather(archive: &Archive, period: Period, zone: Tz) -> Result<Suppliers, Failure> {
+pub(super) fn gather(archive: &Archive, period: Period, zone: Tz) -> Result<Suppliers, PackageError> {
     let mut suppliers = Suppliers::default();
     for version in archive.all(Kind::SupplierInvoice)? {
-        let sent: Sent<'_> = serde_json::from_str(&version.json).map_err(|error| {
-            Failure::outside(anyhow::anyhow!(
-                "the supplier's invoice {} in the archive cannot be read: {error}; `saldo sync --full` fetches it again",
-                short(&version.id)
-            ))
+        let sent: Sent<'_> = serde_json::from_str(&version.json).map_err(|reason| PackageError::Invoice {
+            id: short(&version.id).to_string(),
+            reason,
         })?;
         let Some(attachment) = sent.attachment_id.as_deref().filter(|id| !id.is_empty()) else {
             continue;
@@ -117,7 +115,7 @@ pub(super) fn gather(archive: &Archive, period: Period, zone: Tz) -> Result<Supp
         let owned = |text: Option<Cow<'_, str>>| text.filter(|text| !text.is_empty()).map(Cow::into_owned);
         suppliers.loose.push(Loose {
             day,
-            receipt: Found::new(name, archive.invoice(&version.id)?),
+            receipt: Found::new(name, of_invoice(archive, &version.id)?),
             number: owned(sent.invoice_number),
             supplier: owned(sent.supplier_name),
             id: version.id,

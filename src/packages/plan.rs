@@ -4,14 +4,13 @@ use std::collections::HashSet;
 
 use chrono::{NaiveDateTime, NaiveTime};
 
-use super::Handling;
 use super::shelf::{Found, Gathered};
 use super::suppliers::Suppliers;
 use super::voucher;
-use crate::cli::failure::Failure;
-use crate::cli::words::count;
+use super::{Handling, PackageError};
 use crate::documents::{Document, Intake, Owner, Reason};
 use crate::qonto::directory::Directory;
+use crate::words::count;
 
 /// The documents of a run.
 #[derive(Debug, Default)]
@@ -32,7 +31,7 @@ impl Packages {
         gathered: &[Gathered],
         suppliers: &Suppliers,
         handling: Handling,
-    ) -> Result<Self, Failure> {
+    ) -> Result<Self, PackageError> {
         let mut intake = Intake::default();
         let mut sources = Vec::new();
         for one in gathered {
@@ -41,7 +40,7 @@ impl Packages {
                 intake.refuse(&voucher, &Reason::NotBooked);
                 continue;
             }
-            if intake.take(&voucher).map_err(Failure::outside)?.is_some() {
+            if intake.take(&voucher)?.is_some() {
                 sources.push((voucher.owner, one.entry.settled_at.local()));
             }
         }
@@ -56,7 +55,7 @@ impl Packages {
                 continue;
             }
             let voucher = voucher::of_invoice(one, handling);
-            if intake.take(&voucher).map_err(Failure::outside)?.is_some() {
+            if intake.take(&voucher)?.is_some() {
                 without_payment += 1;
                 sources.push((voucher.owner, one.day.and_time(NaiveTime::MIN)));
             }

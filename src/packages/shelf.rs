@@ -3,42 +3,27 @@
 use std::path::PathBuf;
 
 use super::suppliers::Suppliers;
-use super::{SHOWN, Window};
+use super::{PackageError, SHOWN, Window};
 use crate::archive::files::{Document, Part};
 use crate::archive::{self, Archive, Kind};
 use crate::documents::Receipt;
 use crate::entry::Entry;
-use crate::export::input::InputError;
 use crate::media::Media;
 use crate::qonto::normalize::{Normalizer, Outcome};
 use crate::qonto::notes::Notes;
 
-/// Where the files of receipts are.
-pub(in crate::cli) trait Shelf {
-    /// Why it cannot be looked at.
-    type Error;
-
-    /// The files of a receipt by its identifier: as it was uploaded, and a sealed copy where the bank made one.
-    fn files(&self, attachment: &str) -> Result<Files, Self::Error>;
-
-    /// The file of an invoice of a supplier by the invoice's identifier.
-    fn invoice(&self, id: &str) -> Result<Files, Self::Error>;
+/// The files of a receipt by its identifier: as it was uploaded, and a sealed copy where the bank made one.
+fn of_receipt(archive: &Archive, attachment: &str) -> Result<Files, archive::Error> {
+    let parts = [Part::Original, Part::Probative];
+    stored(
+        archive,
+        parts.map(|part| Document::new(Kind::Attachment, attachment, part)),
+    )
 }
 
-impl Shelf for Archive {
-    type Error = archive::Error;
-
-    fn files(&self, attachment: &str) -> Result<Files, Self::Error> {
-        let parts = [Part::Original, Part::Probative];
-        stored(
-            self,
-            parts.map(|part| Document::new(Kind::Attachment, attachment, part)),
-        )
-    }
-
-    fn invoice(&self, id: &str) -> Result<Files, Self::Error> {
-        stored(self, [Document::new(Kind::SupplierInvoice, id, Part::Pdf)])
-    }
+/// The file of an invoice of a supplier by the invoice's identifier.
+pub(super) fn of_invoice(archive: &Archive, id: &str) -> Result<Files, archive::Error> {
+    stored(archive, [Document::new(Kind::SupplierInvoice, id, Part::Pdf)])
 }
 
 fn stored(archive: &Archive, documents: impl IntoIterator<Item = Document>) -> Result<Files, archive::Error> {
@@ -62,7 +47,7 @@ fn stored(archive: &Archive, documents: impl IntoIterator<Item = Document>) -> R
 
 /// What a shelf has of a receipt.
 #[derive(Debug, Clone, Default)]
-pub(in crate::cli) struct Files {
+pub(super) struct Files {
     /// Empty where they are not there.
     stored: Vec<Stored>,
     /// Why one is not there: of the file as it was uploaded, if that is the one.
@@ -80,13 +65,13 @@ struct Stored {
 
 /// A receipt and its files.
 #[derive(Debug)]
-pub(in crate::cli) struct Found {
+pub(super) struct Found {
     name: String,
     files: Files,
 }
 
 impl Found {
-    pub(in crate::cli) fn new(name: &str, files: Files) -> Self {
+    pub(super) fn new(name: &str, files: Files) -> Self {
         Self {
             name: name.to_owned(),
             files,
@@ -105,7 +90,7 @@ impl Found {
     }
 
     /// The file as it was uploaded; the bank's sealed copy, a PDF, where DATEV does not take that.
-    pub(in crate::cli) fn best(&self) -> Receipt {
+    pub(super) fn best(&self) -> Receipt {
         let receipt = |file: &Stored| Receipt {
             name: self.name.clone(),
             media_type: Some(file.media_type.clone()),
@@ -133,11 +118,11 @@ impl Found {
 
 /// An entry, its receipts, and what else belongs to it.
 #[derive(Debug)]
-pub(in crate::cli) struct Gathered {
-    pub(in crate::cli) entry: Entry<'static>,
-    pub(in crate::cli) receipts: Vec<Found>,
+pub(super) struct Gathered {
+    pub(super) entry: Entry<'static>,
+    pub(super) receipts: Vec<Found>,
     /// The files of its suppliers' invoices that are not among its receipts.
-    pub(in crate::cli) papers: Vec<Found>,
+    pub(super) papers: Vec<Found>,
 }
 
 impl Gathered {
@@ -153,15 +138,11 @@ impl Gathered {
 }
 
 /// The entries of the period that have receipts or suppliers' invoices with a file, in settled order.
-pub(in crate::cli) fn gather<S, E>(
-    shelf: &S,
+pub(super) fn gather(
+    archive: &Archive,
     suppliers: &Suppliers,
     window: Window<'_>,
-) -> Result<Vec<Gathered>, E>
-where
-    S: Shelf,
-    E: From<S::Error> + From<InputError>,
-{
+) -> Result<Vec<Gathered>, PackageError> {
     let normalizer = Normalizer {
         wanted: SHOWN,
         ..window.normalizer.clone()
@@ -194,10 +175,10 @@ where
             let name = known.and_then(|known| known.file_name.as_deref()).unwrap_or(id);
             receipts.push(Found {
                 name: name.to_owned(),
-                files: shelf.files(id)?,
+                files: of_receipt(archive, id)?,
             });
         }
-        let papers = papers(shelf, suppliers, &entry, &receipts)?;
+        let papers = papers(archive, suppliers, &entry, &receipts)?;
         gathered.push(Gathered {
             entry,
             receipts,
@@ -209,15 +190,15 @@ where
 
 /// The files of the invoices that an entry pays, each content once, and none that is among its receipts: people attach
 /// the invoice to its payment, or the bank does.
-fn papers<S: Shelf>(
-    shelf: &S,
+fn papers(
+    archive: &Archive,
     suppliers: &Suppliers,
     entry: &Entry<'_>,
     receipts: &[Found],
-) -> Result<Vec<Found>, S::Error> {
+) -> Result<Vec<Found>, archive::Error> {
     let mut papers: Vec<Found> = Vec::new();
     for paper in suppliers.papers(&entry.id) {
-        let found = Found::new(&paper.name, shelf.invoice(&paper.id)?);
+        let found = Found::new(&paper.name, of_invoice(archive, &paper.id)?);
         let is_receipt = entry.attachment_ids.iter().any(|id| *id == paper.attachment);
         if is_receipt && found.files.stored.is_empty() {
             continue;

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::io::{self, Seek};
 use std::mem::take;
 
-use super::{Failure, Packages};
+use super::{PackageError, Packages};
 use crate::documents::{Header, Limits, bundles};
 use crate::entry::Attribute;
 use crate::export::run::Statements;
@@ -45,7 +45,7 @@ pub(super) fn write(
     packages: &Packages,
     period: Period,
     staging: &mut Staging,
-) -> Result<Vec<manifest::Package>, Failure> {
+) -> Result<Vec<manifest::Package>, PackageError> {
     let days = [period.first(), period.last()].map(|day| day.format("%Y%m%d").to_string());
     let mut sources = packages.sources.iter();
     let mut written = Vec::new();
@@ -62,16 +62,13 @@ pub(super) fn write(
         // The ZIP goes back to fill in lengths, which a file on its way to the folder cannot.
         let spool_failed = OutputError::temporary;
         let mut spool = tempfile::tempfile().map_err(spool_failed)?;
-        let digests = bundle
-            .write(&header, io::BufWriter::new(&spool))
-            .map_err(Failure::outside)?;
+        let digests = bundle.write(&header, io::BufWriter::new(&spool))?;
         spool.rewind().map_err(spool_failed)?;
         let name = FileName::new(format!(
             "Belege_Qonto_{}_{number}{}.zip",
             days.join("-"),
             packages.mark
-        ))
-        .map_err(Failure::user)?;
+        ))?;
         let mut file = staging.create(name, "receipts for DATEV")?;
         io::copy(&mut spool, &mut file).map_err(spool_failed)?;
         let mut digests = digests.into_iter();

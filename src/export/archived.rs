@@ -2,17 +2,18 @@
 
 use std::io;
 use std::ops::Range;
+use std::path::PathBuf;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
 
+use super::input::{Ends, Input, InputError};
+use super::spool::Spool;
 use crate::archive::{self, Archive, Kind, Order, Side, Window};
-use crate::cli::failure::Failure;
 use crate::entry::Account;
-use crate::export::input::{Ends, Input};
-use crate::export::spool::Spool;
 use crate::output::files::OutputError;
 use crate::period::Period;
+use crate::problem::Blame;
 use crate::qonto::directory::{Directory, DirectoryError};
 use crate::qonto::window::{self, Status};
 use crate::qonto::wire::COMPLETED;
@@ -29,81 +30,93 @@ const NAMES: [(&str, Kind); 4] = [
     ("supplier_invoice", Kind::SupplierInvoice),
 ];
 
-/// Why a dump of an archive could not be made.
+/// Why an archive gives no input.
 #[derive(Debug, thiserror::Error)]
-enum DumpError {
+pub(crate) enum ArchivedError {
+    /// Nothing was synchronized yet.
+    #[error("the archive in {} is still empty; run `saldo sync` first", .0.display())]
+    Empty(PathBuf),
+    /// It cannot be read.
     #[error(transparent)]
     Archive(#[from] archive::Error),
+    /// What it says of how far it was read is damaged.
     #[error(transparent)]
     Sync(#[from] sync::Error),
+    /// What it holds of accounts, members, labels or invoices cannot be read.
     #[error(transparent)]
     Directory(#[from] DirectoryError),
-    #[error("a temporary file cannot be written: {0}")]
-    Spool(#[from] io::Error),
+    /// The dump made of it cannot be kept.
+    #[error(transparent)]
+    Spool(OutputError),
+    /// The dump made of it cannot be read.
+    #[error(transparent)]
+    Input(#[from] InputError),
 }
 
-impl From<DumpError> for Failure {
-    fn from(error: DumpError) -> Self {
-        match error {
-            DumpError::Archive(error) => error.into(),
-            DumpError::Sync(error) => error.into(),
-            DumpError::Directory(error) => Self::outside(error),
-            DumpError::Spool(error) => OutputError::temporary(error).into(),
+impl ArchivedError {
+    fn spool(error: io::Error) -> Self {
+        Self::Spool(OutputError::temporary(error))
+    }
+
+    /// The user's where an archive is still empty, or where what is in it must be synchronized again.
+    pub(crate) fn blame(&self) -> Blame {
+        match self {
+            Self::Empty(_) => Blame::User,
+            Self::Archive(error) => error.blame(),
+            Self::Sync(error) => error.blame(),
+            Self::Directory(_) => Blame::Outside,
+            Self::Spool(error) => error.blame(),
+            Self::Input(error) => error.blame(),
         }
     }
 }
 
 /// What the archive knows of accounts, members, labels and invoices.
-pub(super) fn directory(archive: &Archive) -> Result<Directory, Failure> {
+pub(crate) fn directory(archive: &Archive) -> Result<Directory, ArchivedError> {
     let mut directory = Directory::builder();
     for object in archive.all(Kind::Organization)? {
-        directory.organization(&object.json).map_err(Failure::outside)?;
+        directory.organization(&object.json)?;
     }
     for object in archive.all(Kind::Membership)? {
-        directory.membership(&object.json).map_err(Failure::outside)?;
+        directory.membership(&object.json)?;
     }
     for object in archive.all(Kind::Label)? {
-        directory.label(&object.json).map_err(Failure::outside)?;
+        directory.label(&object.json)?;
     }
     for object in archive.all(Kind::SupplierInvoice)? {
-        directory
-            .supplier_invoice(&object.json)
-            .map_err(Failure::outside)?;
+        directory.supplier_invoice(&object.json)?;
     }
     let mut directory = directory.build();
     add_unlisted(&mut directory, archive)?;
     if directory.accounts().is_empty() {
-        return Err(Failure::usage(format!(
-            "the archive in {} is still empty; run `saldo sync` first",
-            archive.folder().display()
-        )));
+        return Err(ArchivedError::Empty(archive.folder().to_owned()));
     }
     Ok(directory)
 }
 
 /// Adds the accounts that the archive has and the bank did not list when it was last asked: they were closed, or are at
 /// other banks and were not asked for.
-pub(super) fn add_unlisted(directory: &mut Directory, archive: &Archive) -> Result<(), Failure> {
+pub(crate) fn add_unlisted(directory: &mut Directory, archive: &Archive) -> Result<(), ArchivedError> {
     for object in archive.all(Kind::Account)? {
-        directory.add_unlisted(&object.json).map_err(Failure::outside)?;
+        directory.add_unlisted(&object.json)?;
     }
     Ok(())
 }
 
 /// The transactions of `accounts` in `period`, with their neighbours.
-pub(super) fn read(
+pub(crate) fn read(
     archive: &Archive,
     accounts: &[Account],
     period: Period,
     zone: Tz,
-) -> Result<Input, Failure> {
+) -> Result<Input, ArchivedError> {
     let mut ends = Ends::default();
-    let spool = archive.frozen(|| -> Result<Spool, DumpError> {
-        let mut spool = Spool::new()?;
+    let spool = archive.frozen(|| -> Result<Spool, ArchivedError> {
+        let mut spool = Spool::new().map_err(ArchivedError::spool)?;
         let known = holder(archive)?;
         for (key, kind) in NAMES {
             for object in archive.all(kind)? {
-                spool.add_clean(key, &object.json)?;
+                spool.add_clean(key, &object.json).map_err(ArchivedError::spool)?;
             }
         }
         for account in accounts {
@@ -118,13 +131,13 @@ pub(super) fn read(
         }
         Ok(spool)
     })?;
-    let file = spool.into_file().map_err(DumpError::Spool)?;
+    let file = spool.into_file().map_err(ArchivedError::spool)?;
     let name = format!("the archive in {}", archive.folder().display());
     Ok(Input::of_own_dump(name, file, ends)?)
 }
 
 /// The organization and its accounts alone.
-fn holder(archive: &Archive) -> Result<Directory, DumpError> {
+fn holder(archive: &Archive) -> Result<Directory, ArchivedError> {
     let mut directory = Directory::builder();
     for object in archive.all(Kind::Organization)? {
         directory.organization(&object.json)?;
@@ -134,7 +147,7 @@ fn holder(archive: &Archive) -> Result<Directory, DumpError> {
 
 /// Whether the balance of `account` is the one after its last entry. Who only reads an archive may have learnt the balance
 /// before a sync stored another one.
-fn ends_with_balance(archive: &Archive, account: &Account, known: &Directory) -> Result<bool, DumpError> {
+fn ends_with_balance(archive: &Archive, account: &Account, known: &Directory) -> Result<bool, ArchivedError> {
     let is_the_same = known
         .account(&account.id)
         .is_some_and(|stored| stored.balance == account.balance);
@@ -143,11 +156,11 @@ fn ends_with_balance(archive: &Archive, account: &Account, known: &Directory) ->
 
 /// Where nothing is stored after these instants: since when something may be missing, which is since the last entry that
 /// is stored before.
-pub(super) fn open_end(
+pub(crate) fn open_end(
     archive: &Archive,
     account: &str,
     instants: &Range<DateTime<Utc>>,
-) -> Result<Option<DateTime<Utc>>, Failure> {
+) -> Result<Option<DateTime<Utc>>, ArchivedError> {
     let window = Window {
         account,
         status: COMPLETED,
@@ -161,12 +174,12 @@ pub(super) fn open_end(
 }
 
 /// Whether anything was settled on an account in `period`.
-pub(super) fn has_entries(
+pub(crate) fn has_entries(
     archive: &Archive,
     account: &Account,
     period: Period,
     zone: Tz,
-) -> Result<bool, Failure> {
+) -> Result<bool, ArchivedError> {
     let instants = window::Window::of_period(account, period, zone, Status::Completed).instants;
     let window = Window {
         account: &account.id,
@@ -183,14 +196,14 @@ fn settled(
     account: &str,
     instants: &Range<DateTime<Utc>>,
     spool: &mut Spool,
-) -> Result<bool, DumpError> {
+) -> Result<bool, ArchivedError> {
     let window = Window {
         account,
         status: COMPLETED,
         order: Order::Settled,
     };
     let before = archive.beside(window, Side::Before, instants.start, SPREAD)?;
-    let mut add = |json: &str| -> Result<(), DumpError> { Ok(spool.add_clean("transaction", json)?) };
+    let mut add = |json: &str| spool.add_clean("transaction", json).map_err(ArchivedError::spool);
     before.iter().try_for_each(|json| add(json))?;
     archive.transactions(window, instants, &mut add)?;
     let after = archive.beside(window, Side::FromOn, instants.end, SPREAD)?;
@@ -204,7 +217,7 @@ fn unsettled(
     account: &str,
     instants: &Range<DateTime<Utc>>,
     spool: &mut Spool,
-) -> Result<(), DumpError> {
+) -> Result<(), ArchivedError> {
     for status in archive.statuses(account)? {
         if status != COMPLETED {
             let window = Window {
@@ -212,8 +225,8 @@ fn unsettled(
                 status: &status,
                 order: Order::Updated,
             };
-            archive.transactions(window, instants, |json| -> Result<(), DumpError> {
-                Ok(spool.add_clean("transaction", json)?)
+            archive.transactions(window, instants, |json| {
+                spool.add_clean("transaction", json).map_err(ArchivedError::spool)
             })?;
         }
     }

@@ -3,7 +3,7 @@
 use std::fmt::Display;
 
 /// An amount with a comma between thousands: `-1,204.33`.
-pub(super) fn money(amount: &impl Display) -> String {
+pub(crate) fn money(amount: &impl Display) -> String {
     let plain = amount.to_string();
     let (sign, digits) = plain
         .strip_prefix('-')
@@ -21,7 +21,7 @@ pub(super) fn money(amount: &impl Display) -> String {
 }
 
 /// `1 entry`, `92 entries`.
-pub(super) fn count(number: u64, one: &str, many: &str) -> String {
+pub(crate) fn count(number: u64, one: &str, many: &str) -> String {
     format!("{number} {}", if number == 1 { one } else { many })
 }
 
