@@ -16,6 +16,7 @@ mod whose;
 pub use app::{App, TokenError, TokenSource};
 pub(crate) use base_url::is_this_machine;
 pub use base_url::{BaseUrl, BaseUrlError};
+pub use http::NoProxy;
 pub(crate) use redaction::Redaction;
 pub use secret::{Secret, SecretError};
 pub use whose::{DEFAULT_PROFILE, Whose};

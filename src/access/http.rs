@@ -22,6 +22,22 @@ pub(crate) fn builder(is_plain: bool) -> reqwest::ClientBuilder {
     }
 }
 
+/// The variables that name a proxy, the first that is set counts.
+const PROXIES: [&str; 4] = ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"];
+
+/// The environment names a proxy that is none. Its text is not repeated: it may hold a password.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("{0} names no proxy: expected an address like http://proxy.example:3128; correct it or remove it")]
+pub struct NoProxy(&'static str);
+
+/// Refuses what names no proxy: the library would pass over it, and whoever set it wants nothing sent past the proxy.
+pub(crate) fn check_proxy(is_plain: bool) -> Result<(), NoProxy> {
+    match set_proxy() {
+        Some((name, text)) if !is_plain && address(&text).is_none() => Err(NoProxy(name)),
+        _ => Ok(()),
+    }
+}
+
 /// The library's error with its causes, without the address.
 pub(crate) fn chain(error: &reqwest::Error) -> String {
     let mut words = Vec::new();
@@ -65,18 +81,33 @@ fn explained(words: String) -> String {
 
 /// The proxy as the environment names it, without its user and password.
 fn proxy() -> String {
-    let variables = ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"];
-    let set = variables
-        .iter()
-        .find_map(|name| Some((name, std::env::var(name).ok()?)));
-    let address = set.and_then(|(name, text)| {
-        let url = Url::parse(&text)
-            .or_else(|_| Url::parse(&format!("http://{text}")))
-            .ok()?;
+    let named = set_proxy().and_then(|(name, text)| {
+        let url = address(&text)?;
         let port = url.port_or_known_default().unwrap_or(80);
         Some(format!("the proxy {}:{port} of {name}", url.host_str()?))
     });
-    address.unwrap_or_else(|| "the proxy".to_owned())
+    named.unwrap_or_else(|| "the proxy".to_owned())
+}
+
+/// The variable that counts, and what it says.
+fn set_proxy() -> Option<(&'static str, String)> {
+    let set = |name| Some((name, std::env::var(name).ok()?));
+    PROXIES
+        .into_iter()
+        .filter_map(set)
+        .find(|(_, text)| !text.trim().is_empty())
+}
+
+/// The address of a proxy, with or without `http://` before it.
+fn address(text: &str) -> Option<Url> {
+    let text = text.trim();
+    let url = if text.contains("://") {
+        Url::parse(text)
+    } else {
+        Url::parse(&format!("http://{text}"))
+    };
+    url.ok()
+        .filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host())
 }
 
 fn install_cryptography() {

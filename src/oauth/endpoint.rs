@@ -42,7 +42,9 @@ pub struct Endpoint {
 impl Endpoint {
     /// Sets up the HTTP client. Nothing is sent yet.
     pub fn new(app: App) -> Result<Self, Error> {
-        let http = http::builder(app.server.is_plain()).timeout(TIMEOUT).build();
+        let is_plain = app.server.is_plain();
+        http::check_proxy(is_plain)?;
+        let http = http::builder(is_plain).timeout(TIMEOUT).build();
         Ok(Self {
             http: http.map_err(|error| Error::Setup(chain(&error)))?,
             app,

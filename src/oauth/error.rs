@@ -3,7 +3,8 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::access::{TokenError, Whose};
+use crate::access::http::may_pass;
+use crate::access::{NoProxy, TokenError, Whose};
 use crate::problem::Blame;
 
 /// Logging in, or renewing a token, failed. No message holds a secret.
@@ -120,6 +121,9 @@ pub enum Error {
     /// The HTTP client could not be set up.
     #[error("the HTTP client cannot be set up: {0}")]
     Setup(String),
+    /// The way to the host of the logins is none.
+    #[error(transparent)]
+    Proxy(#[from] NoProxy),
     /// The file of tokens cannot be used.
     #[error("cannot {action} {}: {reason}{}", .path.display(), rights(.reason, .path))]
     Io {
@@ -172,6 +176,7 @@ impl Error {
     pub fn blame(&self) -> Blame {
         match self {
             Self::Io { reason, .. } if lacks_rights(reason) => Blame::User,
+            Self::Network { reason, .. } if !may_pass(reason) => Blame::User,
             Self::Network { .. }
             | Self::Unavailable(_)
             | Self::Failed { .. }

@@ -6,7 +6,8 @@ use std::time::Duration;
 mod answer;
 mod refusal;
 
-use crate::access::TokenError;
+use crate::access::http::may_pass;
+use crate::access::{NoProxy, TokenError};
 use crate::problem::Blame;
 pub(super) use answer::Answer;
 pub(super) use refusal::Asked;
@@ -33,6 +34,9 @@ pub enum Error {
     /// The HTTP client could not be set up on this machine.
     #[error("the HTTP client cannot be set up: {0}")]
     Setup(String),
+    /// The way to the bank is none.
+    #[error(transparent)]
+    Proxy(#[from] NoProxy),
     /// There is no access token to ask with.
     #[error(transparent)]
     Token(#[from] TokenError),
@@ -137,6 +141,9 @@ impl Error {
         match self {
             Self::Refused(refusal) if matches!(refusal.status(), 401 | 403) => Blame::User,
             Self::Token(error) => error.blame,
+            Self::Proxy(_) => Blame::User,
+            // Another try would not help: somebody must change the proxy's password, or what looks into connections.
+            Self::Network { reason, .. } if !may_pass(reason) => Blame::User,
             Self::WrongPage { .. }
             | Self::TooManyPages { .. }
             | Self::Moving { .. }

@@ -9,14 +9,15 @@ use std::thread;
 use crate::saldo::{Outcome, Saldo};
 
 fn accounts(port: u16) -> Outcome {
+    accounts_by(&format!("http://somebody:pw-of-nobody@127.0.0.1:{port}"))
+}
+
+fn accounts_by(proxy: &str) -> Outcome {
     Saldo::new()
         .args("accounts")
         .env("SALDO_LOGIN", "a")
         .env("SALDO_SECRET_KEY", "key-of-nobody")
-        .env(
-            "HTTPS_PROXY",
-            format!("http://somebody:pw-of-nobody@127.0.0.1:{port}"),
-        )
+        .env("HTTPS_PROXY", proxy)
         .secret("key-of-nobody")
         .secret("pw-of-nobody")
         .run()
@@ -40,7 +41,7 @@ fn a_proxy_that_wants_another_password_is_named_and_asked_once() {
         }
     });
     accounts(port)
-        .expect(1)
+        .expect(2)
         .says(&format!("the proxy 127.0.0.1:{port} of HTTPS_PROXY"));
     // The three lists that a run begins with are asked for together.
     assert!((1..=3).contains(&asked.load(Ordering::SeqCst)), "{asked:?} times");
@@ -56,4 +57,19 @@ fn a_proxy_that_is_not_there_is_named() {
     accounts(port)
         .expect(1)
         .says(&format!("the proxy 127.0.0.1:{port} of HTTPS_PROXY"));
+}
+
+#[test]
+fn what_names_no_proxy_is_refused_before_anything_is_sent_past_it() {
+    for proxy in [
+        "http://",
+        "http://somebody:pw-of-nobody@",
+        "127.0.0.1:port",
+        "socks5://127.0.0.1:1080",
+        "no proxy",
+    ] {
+        accounts_by(proxy)
+            .expect(2)
+            .says("HTTPS_PROXY names no proxy: expected an address like http://proxy.example:3128; correct it or remove it");
+    }
 }

@@ -67,6 +67,7 @@ impl Transport {
         if let Some(token) = &credentials.staging_token {
             headers.insert("x-qonto-staging-token", sensitive(token.expose())?);
         }
+        http::check_proxy(base.is_plain())?;
         let builder = http::builder(base.is_plain())
             .default_headers(headers)
             .gzip(true)
