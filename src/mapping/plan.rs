@@ -24,6 +24,7 @@ pub(super) use blank::is_present;
 pub(super) use characters::{CharacterSet, Spelling};
 pub(super) use date::{DateExpr, DateFormat};
 pub(super) use escape::Escape;
+pub(super) use lets::Changes;
 pub use lets::Lets;
 pub(super) use mark::mark;
 pub(super) use pieces::write_pieces;
@@ -134,7 +135,7 @@ impl Cell {
         out: &mut String,
     ) -> Result<Option<usize>, Refusal> {
         for (index, case) in self.cases.iter().enumerate() {
-            let counted = scope.lets.map_or(0, Lets::counted);
+            let counted = scope.lets.map_or(Changes::NONE, Lets::counted);
             let forget = || scope.lets.iter().for_each(|lets| lets.forget(counted));
             let holds = case
                 .when
@@ -188,9 +189,9 @@ impl TextExpr {
             if step.keeps_tidy_text() && present && *tidy.get_or_insert_with(|| is_tidy(&out[start..])) {
                 continue;
             }
-            let replaced = step.apply(shared, out, start, &mut present)?;
-            if let Some(lets) = scope.lets.filter(|_| replaced > 0) {
-                lets.count(replaced);
+            let changes = step.apply(shared, out, start, &mut present)?;
+            if let Some(lets) = scope.lets.filter(|_| changes != Changes::NONE) {
+                lets.count(changes);
             }
             tidy = None;
         }
@@ -207,7 +208,7 @@ impl TextSource {
                 if !scope.lets.is_some_and(|lets| lets.recall(*index, out))
                     && let Some(cell) = shared.cells.get(*index)
                 {
-                    let counted = scope.lets.map_or(0, Lets::counted);
+                    let counted = scope.lets.map_or(Changes::NONE, Lets::counted);
                     cell.write(shared, scope, out)?;
                     if let Some(lets) = scope.lets {
                         lets.remember(*index, &out[start..], counted);

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::plan::Refusal;
+use super::plan::{Changes, Refusal};
 use super::{Column, Lets, Mapping, Requirement, RowOf, Scope, Template};
 use crate::layout::CellKind;
 use refusal::{too_long, unencodable};
@@ -68,6 +68,8 @@ pub struct Tally {
     pub cut: BTreeMap<String, u64>,
     /// How many characters were replaced by others or left out.
     pub replaced: u64,
+    /// How many texts a step cut.
+    pub shortened: u64,
     /// How many characters became a space, because the file has no quotes to hold them.
     pub spaced: u64,
 }
@@ -79,6 +81,7 @@ impl Tally {
             *self.cut.entry(column).or_default() += count;
         }
         self.replaced += other.replaced;
+        self.shortened += other.shortened;
         self.spaced += other.spaced;
     }
 }
@@ -144,7 +147,7 @@ impl Mapping {
             return Ok(Outcome::Filtered(filter));
         }
         // A filter writes nothing.
-        lets.forget(0);
+        lets.forget(Changes::default());
         if let Some(text) = &self.text {
             self.template("record", &text.record, scope, charset, out, tally)?;
             ends.push((out.len(), CellKind::Text));
@@ -161,7 +164,9 @@ impl Mapping {
                 .try_for_each(&mut append)?,
             None => self.columns.iter().try_for_each(&mut append)?,
         }
-        tally.replaced += lets.replaced();
+        let changes = lets.changes();
+        tally.replaced += changes.replaced;
+        tally.shortened += changes.cut;
         Ok(Outcome::Written)
     }
 

@@ -111,6 +111,12 @@ pub(super) fn warnings(
             format!("{name}: {values} cut to fit `{column}`")
         });
         warnings.extend(cut);
+        if tally.shortened > 0 {
+            let texts = count(tally.shortened, "text was", "texts were");
+            warnings.push(format!(
+                "{name}: {texts} cut to the length that the format has room for"
+            ));
+        }
         if tally.replaced > 0 {
             let characters = count(tally.replaced, "character", "characters");
             warnings.push(format!(

@@ -3,14 +3,41 @@
 use std::cell::{Cell, RefCell};
 use std::ops::Range;
 
-/// The cells of `[let]` of the row under construction, and how many characters its steps replaced.
+/// What steps changed in the texts of entries, so that something of them is no longer there.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(in crate::mapping) struct Changes {
+    /// Characters that were replaced by others or left out.
+    pub(in crate::mapping) replaced: u64,
+    /// Texts that were cut.
+    pub(in crate::mapping) cut: u64,
+}
+
+impl Changes {
+    pub(super) const NONE: Self = Self { replaced: 0, cut: 0 };
+
+    fn plus(self, other: Self) -> Self {
+        Self {
+            replaced: self.replaced + other.replaced,
+            cut: self.cut + other.cut,
+        }
+    }
+
+    fn minus(self, other: Self) -> Self {
+        Self {
+            replaced: self.replaced - other.replaced,
+            cut: self.cut - other.cut,
+        }
+    }
+}
+
+/// The cells of `[let]` of the row under construction, and what its steps changed.
 #[derive(Debug, Default)]
 pub struct Lets {
     known: RefCell<Known>,
-    /// Characters replaced in cells of `[let]`, each counted once.
-    in_cells: Cell<u64>,
-    /// Characters replaced elsewhere, in what is written.
-    elsewhere: Cell<u64>,
+    /// What was changed in cells of `[let]`, each counted once.
+    in_cells: Cell<Changes>,
+    /// What was changed elsewhere, in what is written.
+    elsewhere: Cell<Changes>,
 }
 
 #[derive(Debug, Default)]
@@ -27,27 +54,27 @@ impl Lets {
         let known = self.known.get_mut();
         known.text.clear();
         known.places.clear();
-        self.in_cells.set(0);
-        self.elsewhere.set(0);
+        self.in_cells.set(Changes::NONE);
+        self.elsewhere.set(Changes::NONE);
     }
 
-    /// How many characters steps replaced by others, or left out, in what was written.
-    pub(in crate::mapping) fn replaced(&self) -> u64 {
-        self.in_cells.get() + self.elsewhere.get()
+    /// What steps changed in what was written.
+    pub(in crate::mapping) fn changes(&self) -> Changes {
+        self.in_cells.get().plus(self.elsewhere.get())
     }
 
-    /// Counts characters that a step replaced.
-    pub(super) fn count(&self, replaced: u64) {
-        self.elsewhere.set(self.elsewhere.get() + replaced);
+    /// Counts what a step changed.
+    pub(super) fn count(&self, changes: Changes) {
+        self.elsewhere.set(self.elsewhere.get().plus(changes));
     }
 
     /// The count up to here, for [`Lets::forget`].
-    pub(in crate::mapping) fn counted(&self) -> u64 {
+    pub(in crate::mapping) fn counted(&self) -> Changes {
         self.elsewhere.get()
     }
 
     /// Takes back what was counted since: it is not written.
-    pub(in crate::mapping) fn forget(&self, counted: u64) {
+    pub(in crate::mapping) fn forget(&self, counted: Changes) {
         self.elsewhere.set(counted);
     }
 
@@ -69,9 +96,9 @@ impl Lets {
     }
 
     /// Remembers the text of a cell, and what was counted for it since.
-    pub(super) fn remember(&self, index: usize, text: &str, counted: u64) {
-        self.in_cells
-            .set(self.in_cells.get() + self.elsewhere.replace(counted) - counted);
+    pub(super) fn remember(&self, index: usize, text: &str, counted: Changes) {
+        let since = self.elsewhere.replace(counted).minus(counted);
+        self.in_cells.set(self.in_cells.get().plus(since));
         let mut known = self.known.borrow_mut();
         let start = known.text.len();
         known.text.push_str(text);

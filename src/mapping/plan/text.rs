@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 
 use super::blank::is_visible;
 use super::check_digit;
-use super::{CharacterSet, Escape, NO_ROOM, Refusal, Shared, Spelling};
+use super::{Changes, CharacterSet, Escape, NO_ROOM, Refusal, Shared, Spelling};
 
 /// A step from text to text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -80,23 +80,23 @@ impl TextStep {
         )
     }
 
-    /// Changes `out[start..]`, and `present` where the text becomes empty or gets its default; returns how many
-    /// characters were written with others or left out.
+    /// Changes `out[start..]`, and `present` where the text becomes empty or gets its default; returns what is lost of
+    /// the text by it.
     pub(super) fn apply(
         &self,
         shared: &Shared,
         out: &mut String,
         start: usize,
         present: &mut bool,
-    ) -> Result<u64, Refusal> {
+    ) -> Result<Changes, Refusal> {
         if !*present {
             if let Self::Default(text) = self {
                 out.push_str(text);
                 *present = !text.is_empty();
             }
-            return Ok(0);
+            return Ok(Changes::NONE);
         }
-        let mut replaced = 0;
+        let mut changes = Changes::NONE;
         match self {
             Self::Default(_) => {}
             Self::Upper if out[start..].is_ascii() => out[start..].make_ascii_uppercase(),
@@ -106,7 +106,7 @@ impl TextStep {
             Self::Trim => trim(out, start),
             Self::Squeeze if is_squeezed(&out[start..]) => {}
             Self::Squeeze => rewrite(out, start, squeezed),
-            Self::Cut { most } => cut(out, start, *most),
+            Self::Cut { most } => changes.cut = u64::from(cut(out, start, *most)),
             Self::PadLeft { width, filling } => {
                 let missing = width.saturating_sub(out[start..].chars().count());
                 out.insert_str(start, &String::from(*filling).repeat(missing));
@@ -135,9 +135,11 @@ impl TextStep {
                 width,
                 most,
                 separator,
-            } => rewrite(out, start, |text| {
-                wrapped(text, width.get(), most.get(), separator)
-            }),
+            } => {
+                let room = width.get().saturating_mul(most.get());
+                changes.cut = u64::from(cut(out, start, room));
+                rewrite(out, start, |text| wrapped(text, width.get(), separator));
+            }
             Self::Slice { from, count } => slice(out, start, from.get() - 1, count.get()),
             Self::Max { most } => check_length(&out[start..], *most)?,
             Self::Luhn { digits } if check_digit::is_luhn(&out[start..], *digits) => {}
@@ -145,9 +147,9 @@ impl TextStep {
             Self::Capitalize => rewrite(out, start, capitalize),
             Self::Transliterate(spelling) if !spelling.changes(&out[start..]) => {}
             Self::Transliterate(spelling) => rewrite(out, start, |text| {
-                let (changed, count) = spelling.apply(text);
-                replaced = count;
-                changed
+                let (spelt, count) = spelling.apply(text);
+                changes.replaced = count;
+                spelt
             }),
             Self::Guard if !out[start..].starts_with(['=', '+', '-', '@', '\t', '\r']) => {}
             Self::Guard => out.insert(start, '\''),
@@ -155,7 +157,7 @@ impl TextStep {
             Self::Escape(escape) => rewrite(out, start, |text| escape.apply(text)),
         }
         *present = out.len() > start;
-        Ok(replaced)
+        Ok(changes)
     }
 }
 
@@ -191,11 +193,13 @@ fn capitalize(text: &str) -> String {
         .unwrap_or_default()
 }
 
-/// Keeps the first `count` characters.
-pub(in crate::mapping) fn cut(out: &mut String, start: usize, count: usize) {
-    if let Some((at, _)) = out[start..].char_indices().nth(count) {
-        out.truncate(start + at);
+/// Keeps the first `count` characters; says whether there were more.
+pub(in crate::mapping) fn cut(out: &mut String, start: usize, count: usize) -> bool {
+    let end = out[start..].char_indices().nth(count).map(|(at, _)| start + at);
+    if let Some(end) = end {
+        out.truncate(end);
     }
+    end.is_some()
 }
 
 /// Keeps `count` characters, behind the first `before`.
@@ -207,10 +211,9 @@ fn slice(out: &mut String, start: usize, before: usize, count: usize) {
 }
 
 /// At most so many pieces of `width` characters, with the separator between.
-fn wrapped(text: &str, width: usize, most: usize, separator: &str) -> String {
+fn wrapped(text: &str, width: usize, separator: &str) -> String {
     let mut wrapped = String::with_capacity(text.len());
-    let kept = text.chars().take(width.saturating_mul(most));
-    for (index, character) in kept.enumerate() {
+    for (index, character) in text.chars().enumerate() {
         if index > 0 && index.is_multiple_of(width) {
             wrapped.push_str(separator);
         }

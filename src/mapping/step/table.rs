@@ -66,7 +66,7 @@ pub static STEPS: &[Step] = &[
         "cut",
         &[Argument::Number],
         "{label | cut(27)}",
-        "Keeps the first n characters.",
+        "Keeps the first n characters; the summary counts the texts that had more.",
         Leaves::Nothing,
         words::cut,
     ),
@@ -181,7 +181,7 @@ pub static STEPS: &[Step] = &[
         "wrap",
         &[Argument::Number, Argument::Number, Argument::Text],
         "{reference | wrap(35, 4, ' / ')}",
-        "Cuts the text into at most n pieces of so many characters and puts a separator between; drops the rest.",
+        "Cuts the text into at most n pieces of so many characters and puts a separator between; drops the rest, which the summary counts.",
         Leaves::Nothing,
         words::wrap,
     )

@@ -91,6 +91,7 @@ fn what_was_changed_in_one_batch_is_added_to_the_others() {
     let tally = |column: &str, cut, replaced| Tally {
         cut: [(column.to_owned(), cut)].into(),
         replaced,
+        shortened: 3 * replaced,
         spaced: 2 * replaced,
     };
     let mut all = tally("A", 2, 1);
@@ -98,12 +99,13 @@ fn what_was_changed_in_one_batch_is_added_to_the_others() {
     assert_eq!(all, tally("A", 5, 6));
     all.absorb(tally("B", 4, 0));
     let cut = [("A".to_owned(), 5), ("B".to_owned(), 4)].into();
-    let (replaced, spaced) = (6, 12);
+    let (replaced, shortened, spaced) = (6, 18, 12);
     assert_eq!(
         all,
         Tally {
             cut,
             replaced,
+            shortened,
             spaced
         }
     );
@@ -245,4 +247,40 @@ fn what_steps_replace_is_counted_once_and_only_where_it_is_written() {
     assert_eq!(cells, ["Llü", "Llü x", "Llu"]);
     // Two in `name`, however many columns read it, and three in C.
     assert_eq!(tally.replaced, 5);
+}
+
+#[test]
+fn what_steps_cut_is_counted_once_and_only_where_it_is_written() {
+    let mapping = load(
+        r#"
+        [[filter]]
+        when = "label | cut(1) == 'n'"
+        reason = "a name that begins with n"
+        [let]
+        name = "{label | cut(5)}"
+        unread = [{ when = "amount > 0", text = "{label | cut(2)}" }, { text = "x" }]
+        [[column]]
+        name = "A"
+        value = "{name}"
+        [[column]]
+        name = "B"
+        value = "{name} {unread}"
+        [[column]]
+        name = "C"
+        cases = [
+          { text = "{label | cut(1)} {reference}" },
+          { when = "label | cut(3) == 'x'", text = "never" },
+          { text = "{label | wrap(3, 2, '/')}" },
+        ]
+        "#,
+    );
+    for (label, name, wrapped, cut) in [
+        ("abcde", "abcde", "abc/de", 0),
+        ("abcdef", "abcde", "abc/def", 1),
+        ("abcdefg", "abcde", "abc/def", 2),
+    ] {
+        let (cells, tally) = rendered(&mapping, label, &Anything);
+        assert_eq!(cells, [name, &format!("{name} x"), wrapped]);
+        assert_eq!(tally.shortened, cut, "{label}");
+    }
 }
