@@ -19,7 +19,7 @@ use crate::export::input::Input;
 use crate::period::Period;
 use crate::qonto::window::{Status, Window};
 use crate::sync::documents::Options;
-use crate::sync::{self, Lists, Summary, Sync};
+use crate::sync::{Lists, Summary, Sync};
 
 mod balances;
 mod look;
@@ -183,7 +183,9 @@ pub(super) fn begin(
     let zone = session.zone.zone;
     let period = session::period(&arguments.period, zone, printer)?;
     let are_named = !arguments.source.accounts.is_empty() || !profile.accounts.is_empty();
-    session.accounts = in_use(archive, session.accounts, (period, zone), are_named)?;
+    if !are_named {
+        session.accounts = archived::in_use(archive, &session.accounts, period, zone)?;
+    }
     for account in &session.accounts {
         match &bank {
             Some(bank) if !account.is_unlisted => {
@@ -252,22 +254,6 @@ fn stored(archive: &Archive, arguments: &ExportArgs, profile: &Profile) -> Resul
     Session::new(archived::directory(archive)?, &arguments.source, profile)
 }
 
-/// All accounts but those that the bank no longer lists and that have nothing in the period, unless they were named.
-fn in_use(
-    archive: &Archive,
-    accounts: Vec<Account>,
-    (period, zone): (Period, Tz),
-    are_named: bool,
-) -> Result<Vec<Account>, Failure> {
-    let mut in_use = Vec::new();
-    for account in accounts {
-        if !account.is_unlisted || are_named || archived::has_entries(archive, &account, period, zone)? {
-            in_use.push(account);
-        }
-    }
-    Ok(in_use)
-}
-
 /// Refuses to export what the archive cannot hold, because the bank was asked before it happened.
 fn check_reach(
     archive: &Archive,
@@ -276,7 +262,7 @@ fn check_reach(
     allow_unproven: bool,
 ) -> Result<(), Failure> {
     let name = written(&account.name);
-    match sync::read_until(archive, &account.id)? {
+    match archived::held_until(archive, account)? {
         None => Err(Failure::usage(format!(
             "the account {name} was never read to its end into the archive in {}; run `saldo sync`, or choose other \
              accounts with --account",
@@ -284,8 +270,9 @@ fn check_reach(
         ))),
         Some(until) if until < end && !allow_unproven && account.is_unlisted => {
             Err(Failure::unproven(format!(
-                "the bank no longer lists the account {name}, and it was last read at {}, before the period ended; choose \
-             the other accounts with --account, or accept what is missing with --allow-unproven",
+                "the bank no longer lists the account {name}, and it was last read at {}, before the period ended; end \
+             the period on that day with --to, choose the other accounts with --account, or accept what is missing with \
+             --allow-unproven",
                 until.to_rfc3339_opts(SecondsFormat::Secs, true)
             )))
         }

@@ -57,13 +57,16 @@ impl Journal {
             );
         }
         for interrupted in archive.settle()? {
-            let is_wanted = |format: &String| mappings.iter().any(|mapping| mapping.name == *format);
-            if interrupted.found == Found::Unknown && interrupted.formats.iter().any(is_wanted) {
+            let is_wanted = |format: &&str| mappings.iter().any(|mapping| mapping.name == *format);
+            let formats = interrupted.formats.iter().map(String::as_str);
+            let wanted: Vec<_> = formats.filter(is_wanted).collect();
+            if interrupted.found == Found::Unknown && !wanted.is_empty() {
                 if !force {
                     return Err(Failure::usage(words(&interrupted)));
                 }
-                archive.give_up(interrupted.run)?;
-                let text = format!("run {} counts as never exported, as asked", interrupted.run);
+                archive.give_up(interrupted.run, &wanted)?;
+                let (run, formats) = (interrupted.run, wanted.join(", "));
+                let text = format!("run {run} counts as never exported as {formats}, as asked");
                 printer.careful("note:", &text);
                 continue;
             }
@@ -259,7 +262,7 @@ fn words(interrupted: &Interrupted) -> String {
             format!("run {run} was interrupted when all its files were in {folder}; it counts as exported")
         }
         Found::Missing { there, .. } if there.is_empty() => format!(
-            "run {run} was interrupted before its files were in {folder}; it counts as never exported"
+            "run {run} was interrupted before all its files were in {folder}; what is not there counts as never exported"
         ),
         Found::Missing { there, missing } => format!(
             "run {run} was interrupted: {folder} has {}, but not {}. What they share counts as never exported; export \

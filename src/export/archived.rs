@@ -173,8 +173,43 @@ pub(crate) fn open_end(
     Ok(Some(last.unwrap_or(instants.start)))
 }
 
+/// Until when the archive holds all of an account; nothing where it was never read to its end.
+///
+/// An account that was closed and empty when the bank last told of it, after its last entry, is held for good, so it is
+/// no matter that the bank lists it no more.
+pub(crate) fn held_until(
+    archive: &Archive,
+    account: &Account,
+) -> Result<Option<DateTime<Utc>>, ArchivedError> {
+    let is_empty = account.balance.is_some_and(|balance| balance.get() == 0);
+    let is_over = account.is_unlisted && account.is_closed() && is_empty;
+    let until = sync::read_until(archive, &account.id)?;
+    Ok(match until {
+        Some(_) if is_over && sync::ends_with_balance(archive, &account.id)? => {
+            Some(DateTime::<Utc>::MAX_UTC)
+        }
+        until => until,
+    })
+}
+
+/// All accounts but those that the bank no longer lists and that have nothing in the period.
+pub(crate) fn in_use(
+    archive: &Archive,
+    accounts: &[Account],
+    period: Period,
+    zone: Tz,
+) -> Result<Vec<Account>, ArchivedError> {
+    let mut in_use = Vec::new();
+    for account in accounts {
+        if !account.is_unlisted || has_entries(archive, account, period, zone)? {
+            in_use.push(account.clone());
+        }
+    }
+    Ok(in_use)
+}
+
 /// Whether anything was settled on an account in `period`.
-pub(crate) fn has_entries(
+fn has_entries(
     archive: &Archive,
     account: &Account,
     period: Period,

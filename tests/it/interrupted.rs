@@ -61,7 +61,7 @@ fn killed_before_any_file_was_in_place_it_counts_as_never_exported() {
     }
     let second = export(&folder, &bank, "--new --json")
         .expect(0)
-        .says("it counts as never exported");
+        .says("what is not there counts as never exported");
     assert_eq!(rows(&second), first);
     assert!(states(&folder)[0].iter().all(|state| *state == State::Undone));
 }
@@ -129,7 +129,35 @@ fn an_interrupted_run_with_an_unreadable_file_is_for_the_user_to_decide() {
     other.live(&bank).run().expect(0);
     export(&folder, &bank, "--force --out elsewhere")
         .expect(0)
-        .says("counts as never exported, as asked");
+        .says("counts as never exported as lexoffice, as asked");
+}
+
+#[test]
+fn a_run_that_is_given_up_for_one_format_stays_open_for_the_others() {
+    let (folder, bank) = (Folder::new(), demo());
+    export(&folder, &bank, "--format generic-de").expect(0);
+    forget_the_second_step(&folder);
+    fs::rename(folder.path("saldo-export"), folder.path("moved")).unwrap();
+    export(&folder, &bank, "--force --out elsewhere")
+        .expect(0)
+        .says("run 1 counts as never exported as lexoffice, as asked");
+    let other = || {
+        folder
+            .saldo()
+            .args("export --month 2026-10 --archive archive --format generic-de --new --out other")
+    };
+    other()
+        .live(&bank)
+        .run()
+        .expect(2)
+        .says("nobody can tell whether its files were imported");
+    fs::rename(folder.path("moved"), folder.path("saldo-export")).unwrap();
+    let exported = other().args("--json").live(&bank).run().expect(0);
+    assert_eq!(
+        rows(&exported),
+        0,
+        "they count as exported, for the file is there"
+    );
 }
 
 #[test]

@@ -131,7 +131,8 @@ fn days_that_were_never_read_are_not_called_complete() {
         &folder,
         "receipts --from 2026-10-01 --to 2026-10-14 --out receipts",
     )
-    .expect(0);
+    .expect(3)
+    .says("was not fetched yet");
 }
 
 #[test]
@@ -170,7 +171,7 @@ fn what_looks_needs_an_archive_and_no_input() {
 fn a_damaged_receipt_is_left_out_and_told() {
     let folder = Folder::new();
     let roles = stored_receipts::archive(&folder);
-    look(&folder, "receipts --month 2026-10 --out whole").expect(0);
+    look(&folder, "receipts --month 2026-10 --out whole").expect(3);
     let sound = format!("{} original", roles["sound"]);
     let document = Document::new(Kind::Attachment, &*roles["sound"], Part::Original);
     stored_receipts::damage(&folder, &document);
@@ -184,11 +185,42 @@ fn a_damaged_receipt_is_left_out_and_told() {
 }
 
 #[test]
+fn a_receipt_that_was_not_fetched_yet_is_left_out_and_told() {
+    let folder = Folder::new();
+    folder
+        .saldo()
+        .args("sync --demo --no-files --archive archive")
+        .run()
+        .expect(0);
+    let told = look(&folder, "receipts --month 2026-10 --out paper").expect(3);
+    told.says("not in the archive: 2026-10")
+        .says("left out, for the file was not fetched yet: `saldo sync` fetches it");
+}
+
+#[test]
+fn a_receipt_that_was_taken_back_is_named_where_it_still_is() {
+    let folder = Folder::new();
+    stored_receipts::archive(&folder);
+    folder.write("paper/2026-10-05_taken back.pdf", "%PDF-1.7");
+    folder.write("paper/2026-11-05_another month.pdf", "%PDF-1.7");
+    folder.write("paper/my notes.txt", "mine");
+    let told = look(&folder, "receipts --month 2026-10 --out paper").expect(3);
+    let told = told.says("2026-10-05_taken back.pdf in paper is no receipt of these days, or no longer");
+    assert_eq!(
+        told.stderr.matches("is no receipt of these days").count(),
+        1,
+        "{told}"
+    );
+    assert_eq!(folder.read("paper/2026-10-05_taken back.pdf"), b"%PDF-1.7");
+}
+
+#[test]
 fn receipts_come_out_of_the_archive_by_their_names() {
     let folder = Folder::new();
     let roles = stored_receipts::archive(&folder);
     let run = |out: &str| look(&folder, &format!("receipts --month 2026-10 --out {out}"));
-    let told = run("paper").expect(0).says("not in the archive: 2026-10");
+    // One of them was not fetched yet.
+    let told = run("paper").expect(3).says("not in the archive: 2026-10");
     assert!(told.stderr.contains(&roles["missing"]), "{told}");
     let files = folder.tree("paper");
     assert!(files.len() > 8);
@@ -197,14 +229,14 @@ fn receipts_come_out_of_the_archive_by_their_names() {
         files[&sound],
         format!("%PDF-1.7\nreceipt {}\n%%EOF\n", roles["sound"]).as_bytes()
     );
-    run("paper").expect(0).says("of them there already");
+    run("paper").expect(3).says("of them there already");
     // A file that somebody changed is not lost.
     folder.write(&format!("paper/{sound}"), "mine");
     run("paper").expect(2).says("--force");
     assert_eq!(folder.read(&format!("paper/{sound}")), b"mine");
 
-    run("one.zip").expect(0);
-    run("two.zip").expect(0);
+    run("one.zip").expect(3);
+    run("two.zip").expect(3);
     let bytes = folder.read("one.zip");
     assert!(bytes == folder.read("two.zip"));
     let mut zip = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();

@@ -10,13 +10,20 @@ use crate::sync::{demo, open, sync};
 
 const GONE: &str = "Rücklagen; Steuern";
 
+/// Closed and empty since the spring.
+const CLOSED: &str = "Projekt Messe 2026";
+
 /// The bank after the account was taken off its list.
 fn without_the_account(folder: &Folder) -> Sandbox {
+    without(folder, GONE)
+}
+
+fn without(folder: &Folder, name: &str) -> Sandbox {
     let stored = open(folder).all(Kind::Organization).unwrap().remove(0);
     let mut organization: Value = serde_json::from_str(&stored.json).unwrap();
     let accounts = organization["bank_accounts"].as_array_mut().unwrap();
     let before = accounts.len();
-    accounts.retain(|account| account["name"] != GONE);
+    accounts.retain(|account| account["name"] != name);
     assert_eq!(accounts.len(), before - 1);
     let body = serde_json::json!({ "organization": organization }).to_string();
     faulty(Faults::none().script(Fault::on("/v2/organization", Answer::json(200, body).into())))
@@ -111,4 +118,46 @@ fn accounts_at_other_banks_stay_when_they_are_not_asked_for() {
         .expect(0);
     let names = verified.json()["balances"].to_string();
     assert!(names.contains("Tagesgeld (Bank Nirgendwo)"), "{names}");
+}
+
+/// A run some days later.
+fn later(folder: &Folder, bank: &Sandbox, line: &str) -> crate::saldo::Outcome {
+    let run = folder
+        .saldo()
+        .args(line)
+        .args("--archive archive --json")
+        .env("SALDO_NOW", "2026-11-05T09:00:00Z");
+    if line.starts_with("sync") || line.starts_with("export") {
+        return run.live(bank).run();
+    }
+    run.run()
+}
+
+const ALL_OF_IT: &str = "export --format lexoffice --from 2026-01-01 --to 2026-11-04 --out late";
+
+#[test]
+fn one_that_was_seen_closed_and_empty_is_held_for_good() {
+    let folder = Folder::new();
+    sync(&folder, &demo()).expect(0);
+    let bank = without(&folder, CLOSED);
+    later(&folder, &bank, "sync --no-files").expect(0);
+    let exported = later(&folder, &bank, ALL_OF_IT).expect(0);
+    assert!(accounts(&exported).contains(&CLOSED.to_owned()), "{exported}");
+    later(&folder, &bank, "missing --from 2026-01-01 --to 2026-11-04").expect(0);
+}
+
+#[test]
+fn one_that_was_not_seen_closed_is_held_until_it_was_last_read() {
+    let folder = Folder::new();
+    sync(&folder, &demo()).expect(0);
+    let bank = without_the_account(&folder);
+    later(&folder, &bank, "sync --no-files").expect(0);
+    later(&folder, &bank, ALL_OF_IT)
+        .expect(3)
+        .says("end the period on that day with --to");
+    later(&folder, &bank, "missing --from 2026-01-01 --to 2026-11-04")
+        .expect(3)
+        .says("end the days at that time with --to");
+    // Days in which it has nothing do without it.
+    later(&folder, &bank, "missing --from 2026-11-02 --to 2026-11-04").expect(0);
 }

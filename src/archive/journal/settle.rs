@@ -72,9 +72,15 @@ impl Archive {
         Ok(interrupted)
     }
 
-    /// Counts an interrupted run that cannot be told as never exported.
-    pub fn give_up(&mut self, run: RunId) -> Result<(), Error> {
-        self.settling(|writer| writer.end_run(run, State::Undone))
+    /// Counts an interrupted run that cannot be told as never exported, in these formats.
+    pub fn give_up(&mut self, run: RunId, formats: &[&str]) -> Result<(), Error> {
+        let mut parts = self.open_parts(run)?;
+        parts.retain(|part| formats.contains(&part.format.as_str()));
+        self.settling(|writer| {
+            parts
+                .iter()
+                .try_for_each(|part| writer.settle_part(part, State::Undone))
+        })
     }
 
     fn settling<T>(&mut self, work: impl FnOnce(&Writer<'_>) -> Result<T, Error>) -> Result<T, Error> {
@@ -131,9 +137,7 @@ impl Writer<'_> {
                 there.extend(kept);
                 State::Undone
             };
-            self.connection
-                .execute("UPDATE run_part SET state = ?2 WHERE id = ?1", (part.id, state))
-                .map_err(|error| self.failed(error))?;
+            self.settle_part(part, state)?;
         }
         there.sort();
         there.dedup();
@@ -142,6 +146,13 @@ impl Writer<'_> {
         } else {
             Found::Missing { there, missing }
         })
+    }
+
+    fn settle_part(&self, part: &Open, state: State) -> Result<(), Error> {
+        self.connection
+            .execute("UPDATE run_part SET state = ?2 WHERE id = ?1", (part.id, state))
+            .map_err(|error| self.failed(error))?;
+        Ok(())
     }
 }
 

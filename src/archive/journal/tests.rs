@@ -196,7 +196,9 @@ fn an_archive_that_is_only_read_settles_for_itself() {
     let mut archive = read(&scratch);
     assert_eq!(archive.settle().unwrap()[0].found, Found::Unknown);
     assert_eq!(states(&archive), [State::Begun]);
-    archive.give_up(run).unwrap();
+    archive.give_up(run, &["generic-de"]).unwrap();
+    assert_eq!(states(&archive), [State::Begun], "another format");
+    archive.give_up(run, &["lexoffice"]).unwrap();
     assert_eq!(states(&archive), [State::Undone]);
 
     fs::create_dir(&plan.folder).unwrap();

@@ -23,6 +23,8 @@ pub(in crate::cli) struct Look {
     /// The accounts that were asked for.
     pub(in crate::cli) accounts: Vec<Account>,
     pub(in crate::cli) zone: Zone,
+    /// Whether they were asked for by name.
+    are_named: bool,
 }
 
 impl Look {
@@ -49,27 +51,43 @@ impl Look {
             directory: session.directory,
             accounts: session.accounts,
             zone: session.zone,
+            are_named: !source.accounts.is_empty() || !profile.accounts.is_empty(),
         })
     }
 
     /// Until when the bank was asked for all of these accounts; `None` where one was never read to its end.
     pub(in crate::cli) fn read_until(&self) -> Result<Option<DateTime<Utc>>, Failure> {
-        let mut earliest = DateTime::<Utc>::MAX_UTC;
+        let (mut held, mut read) = (DateTime::<Utc>::MAX_UTC, DateTime::<Utc>::MAX_UTC);
         for account in &self.accounts {
-            match sync::read_until(&self.archive, &account.id)? {
-                Some(until) => earliest = earliest.min(until),
-                None => return Ok(None),
+            let until = sync::read_until(&self.archive, &account.id)?;
+            match (archived::held_until(&self.archive, account)?, until) {
+                (Some(all), Some(until)) => (held, read) = (held.min(all), read.min(until)),
+                _ => return Ok(None),
             }
         }
-        Ok(Some(earliest))
+        // Where all of them are closed, there is no other time to tell.
+        Ok(Some(held)
+            .filter(|held| *held < DateTime::<Utc>::MAX_UTC)
+            .or(Some(read)))
     }
 
     /// Fails where the bank was asked before the period ended, so that the archive cannot hold all of it.
     pub(in crate::cli) fn check_reach(&self, period: Period) -> Result<(), Failure> {
         let end = period.instants(self.zone.zone).end;
-        for account in &self.accounts {
+        let in_use = if self.are_named {
+            self.accounts.clone()
+        } else {
+            archived::in_use(&self.archive, &self.accounts, period, self.zone.zone)?
+        };
+        for account in &in_use {
             let name = written(&account.name);
-            let reason = match sync::read_until(&self.archive, &account.id)? {
+            let advice = if account.is_unlisted {
+                "the bank no longer lists it, so end the days at that time with --to, or choose the other accounts \
+                 with --account"
+            } else {
+                "run `saldo sync`, or choose days or accounts that were read"
+            };
+            let reason = match archived::held_until(&self.archive, account)? {
                 None => "was never read to its end".to_owned(),
                 Some(until) if until < end => format!(
                     "was last read from the bank at {}, before the period ended",
@@ -78,7 +96,7 @@ impl Look {
                 Some(_) => continue,
             };
             return Err(Failure::unproven(format!(
-                "the account {name} {reason}; run `saldo sync`, or choose days or accounts that were read"
+                "the account {name} {reason}; {advice}"
             )));
         }
         Ok(())

@@ -1,7 +1,7 @@
 //! `saldo receipts`: the receipts of a period out of the archive, with readable names, in a folder or a ZIP.
 
 use std::collections::BTreeMap;
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::{self, Seek};
 use std::path::{Path, PathBuf};
 
@@ -27,8 +27,10 @@ use crate::words::count;
 struct Found {
     /// Readable names and where the contents are, in the order of the names. A receipt of several entries is there once.
     files: BTreeMap<String, PathBuf>,
-    /// Receipts that the archive has not got, in sentences.
+    /// Receipts that the bank did not give, in sentences.
     absent: Vec<String>,
+    /// Receipts that the bank was not asked for yet, in sentences.
+    unfetched: Vec<String>,
     /// Receipts whose files are not what was stored, in sentences.
     damaged: Vec<String>,
 }
@@ -39,7 +41,7 @@ pub(in crate::cli) fn run(arguments: &ReceiptsArgs, printer: &mut Printer) -> Re
     let period = session::period(&arguments.period, look.zone.zone, printer)?;
     look.check_reach(period)?;
     let found = find(&look, period)?;
-    for absent in &found.absent {
+    for absent in found.absent.iter().chain(&found.unfetched) {
         printer.careful("not in the archive:", absent);
     }
     for damaged in &found.damaged {
@@ -47,17 +49,67 @@ pub(in crate::cli) fn run(arguments: &ReceiptsArgs, printer: &mut Printer) -> Re
     }
     if !found.files.is_empty() {
         write(&found, arguments, printer)?;
-    } else if found.damaged.is_empty() {
+        tell_others(&found, period, &arguments.out, printer)?;
+    } else if found.unfetched.is_empty() && found.damaged.is_empty() {
         printer.careful("note:", &format!("the archive has no receipt from {period}"));
     }
-    if found.damaged.is_empty() {
+    found.check()
+}
+
+impl Found {
+    /// Fails where receipts were left out that can still be had.
+    fn check(&self) -> Result<(), Failure> {
+        let left_out = |receipts: &[String], why: &str| {
+            let number = receipts.len() as u64;
+            (number > 0).then(|| {
+                format!(
+                    "{} left out, {why}",
+                    count(number, "receipt was", "receipts were")
+                )
+            })
+        };
+        let reasons = [
+            left_out(
+                &self.unfetched,
+                "for the file was not fetched yet: `saldo sync` fetches it",
+            ),
+            left_out(
+                &self.damaged,
+                "for the stored file is damaged or lost; `saldo verify --repair` fetches again what the bank still has",
+            ),
+        ];
+        let reasons: Vec<_> = reasons.into_iter().flatten().collect();
+        if reasons.is_empty() {
+            return Ok(());
+        }
+        Err(Failure::unproven(reasons.join("; ")))
+    }
+}
+
+/// Names the files of these days in the folder that are no receipts of theirs: one that was taken back at the bank would
+/// be booked from there.
+fn tell_others(found: &Found, period: Period, folder: &Path, printer: &mut Printer) -> Result<(), Failure> {
+    if !folder.is_dir() {
         return Ok(());
     }
-    let left_out = count(found.damaged.len() as u64, "receipt was", "receipts were");
-    Err(Failure::unproven(format!(
-        "{left_out} left out, for the stored file is damaged or lost; `saldo verify --repair` fetches again what the bank \
-         still has"
-    )))
+    let unread = |error| OutputError::io("read", folder, error);
+    let mut others = Vec::new();
+    for item in fs::read_dir(folder).map_err(unread)? {
+        let name = item.map_err(unread)?.file_name().to_string_lossy().into_owned();
+        let day = name.get(..10).and_then(|day| day.parse().ok());
+        if day.is_some_and(|day| period.contains(day)) && !found.files.contains_key(&name) {
+            others.push(name);
+        }
+    }
+    others.sort();
+    for name in others {
+        let (name, folder) = (written(&name), folder.display());
+        printer.careful(
+            "note:",
+            &format!("{name} in {folder} is no receipt of these days, or no longer"),
+        );
+    }
+    Ok(())
 }
 
 fn write(found: &Found, arguments: &ReceiptsArgs, printer: &mut Printer) -> Result<(), Failure> {
@@ -106,9 +158,10 @@ fn find(look: &Look, period: Period) -> Result<Found, Failure> {
                     found.damaged.push(described);
                 }
             } else {
-                let reason = kept.and_then(|kept| kept.reason);
-                let reason = reason.map(|reason| format!(": {reason}")).unwrap_or_default();
-                found.absent.push(format!("{described}{reason}"));
+                match kept.and_then(|kept| kept.reason) {
+                    Some(reason) => found.absent.push(format!("{described}: {reason}")),
+                    None => found.unfetched.push(described),
+                }
             }
         }
         Ok(())

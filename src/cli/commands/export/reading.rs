@@ -19,6 +19,7 @@ use crate::cli::session::{Door, Opened, Session, Source, Zone};
 use crate::clock;
 use crate::config::Profile;
 use crate::entry::{Account, Moment};
+use crate::export::archived;
 use crate::export::bank::ATTEMPTS;
 use crate::export::input::{Input, directory_of};
 use crate::export::run::{self, Statements};
@@ -28,7 +29,6 @@ use crate::output::files::{Staging, earlier_times};
 use crate::packages::Receipts;
 use crate::period::Period;
 use crate::qonto::Client;
-use crate::sync;
 
 /// What an export has to do, whatever it reads.
 pub(super) struct Work<'w> {
@@ -200,7 +200,7 @@ impl Work<'_> {
             .iter()
             .flat_map(|journal| accounts.iter().map(move |account| (journal, account)))
         {
-            until = until.min(sync::read_until(&journal.archive, &account.id)?.unwrap_or(until));
+            until = until.min(archived::held_until(&journal.archive, account)?.unwrap_or(until));
         }
         Ok(until)
     }
