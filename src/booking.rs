@@ -9,6 +9,6 @@ pub mod rules;
 mod tally;
 mod vat;
 
-pub use keeper::{Bookkeeper, Decision, NoBankAccount, PostingError};
+pub use keeper::{Bookkeeper, Decision, NoBankAccount, PostingError, UnfitChart};
 pub use tally::{BookingTally, VatNote};
 pub use vat::VatError;

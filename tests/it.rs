@@ -155,6 +155,8 @@ mod open_questions;
 mod organizations;
 #[path = "it/other_currencies.rs"]
 mod other_currencies;
+#[path = "it/own_charts.rs"]
+mod own_charts;
 #[path = "it/own_iban.rs"]
 mod own_iban;
 #[path = "it/own_mappings.rs"]

@@ -217,6 +217,17 @@ impl Chart {
         })
     }
 
+    /// The accounts that tax is posted to.
+    pub(super) fn tax_accounts(&self) -> BTreeSet<&str> {
+        let targets = self.vat.iter().flat_map(|vat| [&vat.input, &vat.output]);
+        let of_rates = targets.flatten().filter_map(|target| match target {
+            VatTarget::Account(account) => Some(account.as_str()),
+            VatTarget::Key(_) => None,
+        });
+        let others = self.vat_accounts.iter().flat_map(|vat| [&vat.input, &vat.output]);
+        of_rates.chain(others.flatten().map(String::as_str)).collect()
+    }
+
     /// Whether tax is told by keys, as DATEV's charts do.
     pub fn has_tax_keys(&self) -> bool {
         !self.tax_keys.input.is_empty() || !self.tax_keys.output.is_empty()

@@ -17,7 +17,7 @@ use crate::problem::did_you_mean;
 mod error;
 mod words;
 
-pub use error::{NoBankAccount, PostingError};
+pub use error::{NoBankAccount, PostingError, UnfitChart};
 use words::Words;
 
 /// What the bank calls a transfer between two accounts of the same company.
@@ -30,6 +30,8 @@ pub struct Bookkeeper {
     pub rules: Rules,
     /// Whether entries are split by tax rates where neither rule nor file says.
     vat: VatMode,
+    /// Whether there is an entry that may be.
+    splits: bool,
     transit: Target,
     suspense: Target,
     /// In the order of [`Chart::defaults`].
@@ -60,34 +62,50 @@ fn names(account: &Account) -> impl Iterator<Item = &str> {
 }
 
 impl Bookkeeper {
-    /// Puts rules and bank accounts together; the chart in the rules has the length of the books.
-    /// An account that is none of these books is left out, and missed when it is needed.
-    pub fn new(rules: Rules, bank: &BankAccounts, vat: Option<VatMode>) -> Self {
+    /// Puts rules and bank accounts together; the chart in the rules has the length of the books. The error names the
+    /// accounts of the chart that these books cannot have.
+    /// A bank account that is none of these books is left out, and missed when it is needed.
+    pub fn new(rules: Rules, bank: &BankAccounts, vat: Option<VatMode>) -> Result<Self, UnfitChart> {
         let chart = &rules.chart;
-        let target = |account: &str| {
-            Target::of(chart, account).unwrap_or_else(|| Target {
-                account: account.to_owned(),
-                label: String::new(),
-                function: chart.function(account),
-            })
+        let vat = rules.vat.or(vat).unwrap_or(VatMode::None);
+        let mut unfit = Vec::new();
+        let mut target = |account: &str, what: &str| {
+            let found = Target::of(chart, account);
+            if found.is_none() {
+                unfit.push(format!("{account} ({what})"));
+            }
+            found
         };
+        let transit = target(&chart.roles.transit, "`transit`");
+        let suspense = target(&chart.roles.suspense, "`suspense`");
+        let defaults = chart.defaults.iter();
+        let defaults: Vec<_> = defaults
+            .filter_map(|default| target(&default.account, &format!("`{}`", default.name)))
+            .collect();
+        let splits = vat == VatMode::Split || rules.list.iter().any(|rule| rule.vat == Some(VatMode::Split));
+        if splits {
+            for account in chart.tax_accounts() {
+                target(account, "tax");
+            }
+        }
+        let (Some(transit), Some(suspense), []) = (transit, suspense, unfit.as_slice()) else {
+            return Err(UnfitChart::new(chart, unfit));
+        };
+        let target = |account: &String| Target::of(chart, account);
         let accounts = bank.accounts.iter();
-        Self {
-            vat: rules.vat.or(vat).unwrap_or(VatMode::None),
-            transit: target(&chart.roles.transit),
-            suspense: target(&chart.roles.suspense),
-            defaults: chart
-                .defaults
-                .iter()
-                .map(|default| target(&default.account))
-                .collect(),
+        Ok(Self {
+            vat,
+            splits,
+            transit,
+            suspense,
+            defaults,
             bank: accounts
-                .map(|(name, account)| (name.clone(), target(account)))
+                .filter_map(|(name, account)| Some((name.clone(), target(account)?)))
                 .collect(),
-            other_banks: bank.default.as_deref().map(target),
+            other_banks: bank.default.as_ref().and_then(target),
             words: Words::new(),
             rules,
-        }
+        })
     }
 
     /// The chart of the books.
@@ -105,13 +123,7 @@ impl Bookkeeper {
             Attribute::LocalCurrency,
         ];
         let needs: AttributeSet = always.into_iter().collect();
-        let splits = self.vat == VatMode::Split
-            || self
-                .rules
-                .list
-                .iter()
-                .any(|rule| rule.vat == Some(VatMode::Split));
-        let tax = if splits {
+        let tax = if self.splits {
             tax.into_iter().collect()
         } else {
             AttributeSet::NONE

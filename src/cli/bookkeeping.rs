@@ -36,7 +36,7 @@ pub(super) fn keeper(choice: Choice<'_>, profile: &Profile, books: &Books) -> Re
     let vat = books
         .split_vat
         .map(|is_split| if is_split { VatMode::Split } else { VatMode::None });
-    Ok(Bookkeeper::new(rules, &books.bank, vat))
+    Bookkeeper::new(rules, &books.bank, vat).map_err(Failure::user)
 }
 
 /// The bookkeeper that mappings want whose rows are postings; `None` where no mapping does.

@@ -67,7 +67,7 @@ fn charts_that_are_not_for_datev_take_any() {
         default: Some("512".to_owned()),
         ..BankAccounts::default()
     };
-    let keeper = Bookkeeper::new(rules, &bank, None);
+    let keeper = Bookkeeper::new(rules, &bank, None).unwrap();
     let postings = post(&keeper, &entry(-11_900)).unwrap();
     assert_eq!(postings[0].cost_center.as_deref(), Some("PARIS-10.1"));
 }

@@ -77,7 +77,7 @@ proptest! {
             ..entry(if inward { gross } else { -gross })
         };
         let bank = BankAccounts { default: Some("1200".to_owned()), ..BankAccounts::default() };
-        let keeper = Bookkeeper::new(rules, &bank, None);
+        let keeper = Bookkeeper::new(rules, &bank, None).unwrap();
         let postings = post(&keeper, &entry).unwrap();
         let sum: Total = postings.iter().map(Posting::signed).sum();
         prop_assert_eq!(sum.cents(), Some(entry.amount));

@@ -24,7 +24,7 @@ pub(crate) fn keeper(chart: &Chart, rules: &str, vat: Option<VatMode>) -> Bookke
         default: Some(if chart.name == "skr04" { "1800" } else { "1200" }.to_owned()),
         ..BankAccounts::default()
     };
-    Bookkeeper::new(rules, &bank, vat)
+    Bookkeeper::new(rules, &bank, vat).unwrap()
 }
 
 /// What a rule sees, and what comes out.
@@ -228,7 +228,7 @@ fn in_france_the_tax_has_an_account_of_its_own() {
         default: Some("512".to_owned()),
         ..BankAccounts::default()
     };
-    let keeper = Bookkeeper::new(rules.unwrap(), &bank, None);
+    let keeper = Bookkeeper::new(rules.unwrap(), &bank, None).unwrap();
     let bought = Entry {
         vat_details: vec![item(20, 1_000, 200)],
         ..entry(-1_200)
@@ -248,6 +248,6 @@ fn in_france_the_tax_has_an_account_of_its_own() {
 #[test]
 fn a_bank_account_needs_a_ledger_account() {
     let rules = Rules::none(&chart("skr03"));
-    let keeper = Bookkeeper::new(rules, &BankAccounts::default(), None);
+    let keeper = Bookkeeper::new(rules, &BankAccounts::default(), None).unwrap();
     insta::assert_snapshot!(post(&keeper, &entry(1)).unwrap_err(), @"the bank account 'Hauptkonto' (account-1) has no ledger account; add it to bank in the profile's books, or give bank a default");
 }

@@ -175,7 +175,7 @@ fn the_surest_name_of_an_account_finds_its_ledger_account() {
                 .collect(),
             default: Some("1200".to_owned()),
         };
-        let keeper = Bookkeeper::new(Rules::none(&chart("skr03")), &bank, None);
+        let keeper = Bookkeeper::new(Rules::none(&chart("skr03")), &bank, None).unwrap();
         assert_eq!(
             keeper.bank_account(&account).unwrap().account,
             expected,
@@ -185,6 +185,7 @@ fn the_surest_name_of_an_account_finds_its_ledger_account() {
     let rules = Rules::load(&Source::new("r", OFFICE), &chart("skr03")).unwrap();
     assert!(
         Bookkeeper::new(rules, &BankAccounts::default(), None)
+            .unwrap()
             .bank_account(&account)
             .is_err()
     );

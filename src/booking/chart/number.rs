@@ -124,7 +124,8 @@ impl Chart {
         let length = account.len();
         match (self.length, self.books_length.or(self.length)) {
             (Some(standard), Some(full)) => {
-                let fits = length == standard || length == full || self.is_personal(account);
+                let is_standard = length == standard && standard <= full;
+                let fits = is_standard || length == full || self.is_personal(account);
                 fits.then(|| grown(account, full))
             }
             (None, Some(full)) => Some(grown(account, full)),
@@ -142,13 +143,13 @@ impl Chart {
     }
 
     /// Which numbers are accounts of these books.
-    fn lengths(&self) -> String {
+    pub(in crate::booking) fn lengths(&self) -> String {
         let full = self.books_length.or(self.length);
         match (self.length, full) {
             (Some(standard), Some(full)) if self.personal && standard == full => {
                 format!("write {full} digits, or {} for a customer or supplier", full + 1)
             }
-            (Some(standard), Some(full)) if standard == full => format!("write {full} digits"),
+            (Some(standard), Some(full)) if standard >= full => format!("write {full} digits"),
             (Some(standard), Some(full)) => format!(
                 "write {standard} digits, which grow to {full}, or {full}; {} for a customer or supplier",
                 full + 1

@@ -1,6 +1,7 @@
 //! A chart file: read without stopping at the first mistake, on top of the chart that it extends.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use super::number::{ZEROS, is_all_zeros};
 use super::{Chart, ChartDefault, Function, Roles, TaxKeys, shipped_chart};
@@ -127,13 +128,27 @@ impl Reader {
         for key in ["country", "checked"] {
             table.text(key, problems);
         }
-        if let Some((length, _)) = table.integer("length", 3..=8, problems) {
-            self.chart.length = usize::try_from(length).ok();
+        if let Some((length, span)) = table.integer("length", 3..=8, problems) {
+            self.length(usize::try_from(length).ok(), span, problems);
         }
         if let Some(personal) = table.flag("personal", problems) {
             self.chart.personal = personal;
         }
         table.finish(problems);
+    }
+
+    /// Accounts that are inherited have the digits that they have, and no others.
+    fn length(&mut self, length: Option<usize>, span: Range<usize>, problems: &mut Vec<Problem>) {
+        if self.chart.base.is_some() && length != self.chart.length {
+            let message = format!(
+                "the accounts of {} keep the digits that they have there",
+                self.chart.base_name()
+            );
+            let help = "remove `length`; account_length in the profile's books says to how many digits accounts grow";
+            problems.push(Problem::new("inherited-length", span, message).help(help));
+            return;
+        }
+        self.chart.length = length;
     }
 
     fn accounts(&mut self, root: &mut Table<'_>, problems: &mut Vec<Problem>) {

@@ -1,5 +1,6 @@
 //! Why an entry cannot be posted.
 
+use crate::booking::chart::Chart;
 use crate::booking::rules::cost_center::HELP;
 use crate::booking::vat::VatError;
 use crate::mapping::expression::ExpressionError;
@@ -10,6 +11,32 @@ use crate::mapping::expression::ExpressionError;
     "the bank account {0} has no ledger account; add it to bank in the profile's books, or give bank a default"
 )]
 pub struct NoBankAccount(pub String);
+
+/// A chart whose own accounts are none of the books.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "the chart {chart} names accounts that these books cannot have: {}; in the chart {remedy}, or change account_length in \
+     [profile.NAME.books]",
+    .accounts.join(", ")
+)]
+pub struct UnfitChart {
+    /// The chart.
+    chart: String,
+    /// The accounts as they are written there, each with what it is for.
+    accounts: Vec<String>,
+    /// Which numbers would do.
+    remedy: String,
+}
+
+impl UnfitChart {
+    pub(super) fn new(chart: &Chart, accounts: Vec<String>) -> Self {
+        Self {
+            chart: chart.name.clone(),
+            accounts,
+            remedy: chart.lengths(),
+        }
+    }
+}
 
 /// Why an entry cannot be posted.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

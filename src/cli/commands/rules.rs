@@ -2,7 +2,6 @@
 
 use crate::booking::Bookkeeper;
 use crate::booking::chart::{CHARTS, Chart, shipped_chart};
-use crate::booking::rules::Rules;
 use crate::books::BankAccounts;
 use crate::cli::args::{LookArgs, RuleFileArgs, RulesCommand};
 use crate::cli::bookkeeping::{self, Choice, DEMO_RULES};
@@ -44,8 +43,8 @@ fn example(chart: &str) -> Result<&'static str, Failure> {
 }
 
 fn check(arguments: &RuleFileArgs, printer: &mut Printer) -> Result<(), Failure> {
-    let rules = load(arguments)?;
-    sample::check_rules(&rules)?;
+    let rules = &load(arguments)?.rules;
+    sample::check_rules(rules)?;
     let text = format!(
         "{} ({}, {}, chart {})",
         rules.source.name,
@@ -57,22 +56,17 @@ fn check(arguments: &RuleFileArgs, printer: &mut Printer) -> Result<(), Failure>
     Ok(())
 }
 
-/// Tests are about rules: the bank account is the chart's first, whatever the books are.
 fn test(arguments: &RuleFileArgs, printer: &mut Printer) -> Result<(), Failure> {
-    let rules = load(arguments)?;
-    let first = rules.chart.roles.bank.first().map(|span| span.first().to_owned());
-    let bank = BankAccounts {
-        default: first,
-        ..BankAccounts::default()
-    };
-    let keeper = Bookkeeper::new(rules, &bank, None);
+    let keeper = load(arguments)?;
     sample::run_rules(&keeper)?;
     let tests = count(keeper.rules.samples.len() as u64, "test", "tests");
     printer.good("ok", &format!("{} ({tests})", keeper.rules.source.name));
     Ok(())
 }
 
-fn load(arguments: &RuleFileArgs) -> Result<Rules, Failure> {
+/// Who keeps the profile's books by these rules. Tests are about rules: the bank account is the chart's first, whatever
+/// the books are.
+fn load(arguments: &RuleFileArgs) -> Result<Bookkeeper, Failure> {
     let profile = if arguments.demo || arguments.file.is_some() {
         session::profile(&arguments.profile, arguments.demo)?
     } else {
@@ -91,7 +85,13 @@ fn load(arguments: &RuleFileArgs) -> Result<Rules, Failure> {
              to begin with",
         ));
     }
-    bookkeeping::rules(choice, &profile, &books)
+    let rules = bookkeeping::rules(choice, &profile, &books)?;
+    let first = rules.chart.roles.bank.first().map(|span| span.first().to_owned());
+    let bank = BankAccounts {
+        default: first,
+        ..BankAccounts::default()
+    };
+    Bookkeeper::new(rules, &bank, None).map_err(Failure::user)
 }
 
 fn chart(name: Option<&str>, printer: &mut Printer) -> Result<(), Failure> {
