@@ -209,6 +209,8 @@ mod replaced_files;
 mod row_counts;
 #[path = "it/rule_drafts.rs"]
 mod rule_drafts;
+#[path = "it/rule_tests.rs"]
+mod rule_tests;
 #[path = "it/rules_commands.rs"]
 mod rules_commands;
 #[path = "it/saldo.rs"]

@@ -8,7 +8,7 @@ use super::formats::read_text;
 use crate::booking::Bookkeeper;
 use crate::booking::chart::{CHARTS, Chart, shipped_chart};
 use crate::booking::rules::{Rules, VatMode};
-use crate::books::{self, Books};
+use crate::books::{self, BankAccounts, Books};
 use crate::config::{Profile, is_path};
 use crate::entry::Account;
 use crate::mapping::Mapping;
@@ -33,10 +33,15 @@ pub(super) struct Choice<'c> {
 pub(super) fn keeper(choice: Choice<'_>, profile: &Profile, books: &Books) -> Result<Bookkeeper, Failure> {
     let rules = rules(choice, profile, books)?;
     check_bank(books, &rules.chart)?;
+    with_bank(rules, &books.bank, books)
+}
+
+/// The bookkeeper of these books, as if they had these bank accounts.
+pub(super) fn with_bank(rules: Rules, bank: &BankAccounts, books: &Books) -> Result<Bookkeeper, Failure> {
     let vat = books
         .split_vat
         .map(|is_split| if is_split { VatMode::Split } else { VatMode::None });
-    Bookkeeper::new(rules, &books.bank, vat).map_err(Failure::user)
+    Bookkeeper::new(rules, bank, vat).map_err(Failure::user)
 }
 
 /// The bookkeeper that mappings want whose rows are postings; `None` where no mapping does.

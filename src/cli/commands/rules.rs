@@ -91,7 +91,7 @@ fn load(arguments: &RuleFileArgs) -> Result<Bookkeeper, Failure> {
         default: first,
         ..BankAccounts::default()
     };
-    Bookkeeper::new(rules, &bank, None).map_err(Failure::user)
+    bookkeeping::with_bank(rules, &bank, &books)
 }
 
 fn chart(name: Option<&str>, printer: &mut Printer) -> Result<(), Failure> {
