@@ -181,6 +181,8 @@ mod postings;
 mod private_archives;
 #[path = "it/probe.rs"]
 mod probe;
+#[path = "it/proposals.rs"]
+mod proposals;
 #[path = "it/proxies.rs"]
 mod proxies;
 #[path = "it/random_dump.rs"]

@@ -12,18 +12,22 @@ use crate::cli::args::LookArgs;
 use crate::cli::failure::Failure;
 use crate::cli::printer::Printer;
 use crate::entry::{Attribute, AttributeSet, Entry};
-use crate::excerpt::steers;
 use crate::money::{Cents, Total};
 use crate::words::{count, money};
+
+mod proposal;
+
+use proposal::{condition, counterparty, exception, free, in_quotes, start_of};
 
 /// What the list shows beside what rules read.
 pub(super) const NEEDS: AttributeSet = AttributeSet::NONE
     .with(Attribute::Label)
     .with(Attribute::CleanCounterpartyName)
-    .with(Attribute::OperationType);
+    .with(Attribute::OperationType)
+    .with(Attribute::SubjectType);
 
-/// The longest name that a rule holds whole.
-const LONGEST: usize = 140;
+/// What joins the parts of a condition.
+const AND: &str = " and ";
 
 /// What is known of the entries with one other side.
 #[derive(Serialize)]
@@ -35,7 +39,8 @@ struct Group {
     sums: BTreeMap<String, Total>,
     #[serde(serialize_with = "as_text")]
     last: NaiveDate,
-    when: String,
+    #[serde(serialize_with = "as_condition")]
+    when: Vec<String>,
 }
 
 pub(super) fn run(top: usize, arguments: &LookArgs, printer: &mut Printer) -> Result<(), Failure> {
@@ -43,19 +48,29 @@ pub(super) fn run(top: usize, arguments: &LookArgs, printer: &mut Printer) -> Re
     let mut groups: BTreeMap<String, Group> = BTreeMap::new();
     let (mut entries, mut waiting) = (0, 0);
     let mut drafts: BTreeSet<&str> = BTreeSet::new();
+    // What the chart's defaults decide about the same other side, and a rule for it would take from them.
+    let mut exceptions: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     let mut sums: BTreeMap<String, Total> = BTreeMap::new();
     for (account, entry) in look.entries.iter() {
         let decision = look
             .keeper
             .decide(entry, &look.entries.plain_scope(account, entry));
-        let draft = match decision.map_err(Failure::user)? {
-            Decision::Suspense => None,
-            Decision::Rule(rule) if rule.is_draft => Some(rule),
-            _ => continue,
-        };
+        let decision = decision.map_err(Failure::user)?;
         if entry.amount == Cents::ZERO {
             continue;
         }
+        let draft = match decision {
+            Decision::Suspense => None,
+            Decision::Rule(rule) if rule.is_draft => Some(rule),
+            Decision::Default(position) => {
+                if let Some(default) = look.keeper.chart().defaults.get(position) {
+                    let of_this = exceptions.entry(condition(entry)).or_default();
+                    of_this.insert(exception(default, entry));
+                }
+                continue;
+            }
+            Decision::Rule(_) | Decision::Internal => continue,
+        };
         entries += 1;
         add(&mut sums, entry);
         if let Some(rule) = draft {
@@ -72,6 +87,11 @@ pub(super) fn run(top: usize, arguments: &LookArgs, printer: &mut Printer) -> Re
         add(&mut group.sums, entry);
         group.last = group.last.max(entry.settled_at.date());
     }
+    for (when, exceptions) in exceptions {
+        if let Some(group) = groups.get_mut(&when) {
+            group.when.extend(exceptions);
+        }
+    }
     let mut groups: Vec<_> = groups.into_values().collect();
     groups.sort_by_key(|group| std::cmp::Reverse((group.entries, group.last)));
     let more = groups.len().saturating_sub(top);
@@ -79,8 +99,10 @@ pub(super) fn run(top: usize, arguments: &LookArgs, printer: &mut Printer) -> Re
     if arguments.json {
         return printer.json(&groups);
     }
+    let rules = look.keeper.rules.list.iter();
+    let mut names: BTreeSet<String> = rules.map(|rule| rule.name.clone()).collect();
     for group in &groups {
-        printer.data(group.as_rule().as_bytes())?;
+        printer.data(group.as_rule(&mut names).as_bytes())?;
     }
     let suspense = &look.keeper.target(Decision::Suspense).account;
     if more > 0 {
@@ -123,60 +145,27 @@ impl Group {
             entries: 0,
             sums: BTreeMap::new(),
             last: entry.settled_at.date(),
-            when: when.to_owned(),
+            when: vec![when.to_owned()],
         }
     }
 
-    /// A rule without its account: `saldo rules check` asks for it.
-    fn as_rule(&self) -> String {
+    /// A rule without its account: `saldo rules check` asks for it. Its name is none of those that are taken.
+    fn as_rule(&self, taken: &mut BTreeSet<String>) -> String {
         let name = self.counterparty.as_deref().or(self.operation_type.as_deref());
+        let name = free(&start_of(name.unwrap_or("unknown")), taken);
         let entries = count(self.entries, "entry", "entries");
         format!(
             "# {entries}{}, last on {}\n[[rule]]\nname    = {}\nwhen    = {}\naccount = \"\"\n\n",
             shown(&self.sums),
             self.last,
-            in_quotes(&start_of(name.unwrap_or("unknown"))),
-            in_quotes(&self.when)
+            in_quotes(&name),
+            in_quotes(&self.when.join(AND))
         )
     }
 }
 
-fn counterparty<'e>(entry: &'e Entry<'_>) -> Option<&'e str> {
-    let names = [entry.clean_counterparty_name.as_deref(), entry.label.as_deref()];
-    names.into_iter().flatten().find(|name| !name.trim().is_empty())
-}
-
-/// The condition that finds entries like this one.
-fn condition(entry: &Entry<'_>) -> String {
-    let Some(name) = counterparty(entry) else {
-        return match entry.operation_type.as_deref() {
-            Some(kind) => format!("not counterparty present and operation_type == {}", literal(kind)),
-            None => "not counterparty present".to_owned(),
-        };
-    };
-    if name.chars().count() > LONGEST {
-        // A rule is something that people read.
-        return format!("counterparty matches '^{}'", pattern(&start_of(name)));
-    }
-    if name.contains('\'') && name.contains('"') {
-        // The language has no way to write both signs in one text.
-        return format!("counterparty matches '^{}$'", pattern(name));
-    }
-    format!("counterparty == {}", literal(name))
-}
-
-fn start_of(name: &str) -> String {
-    name.chars().take(LONGEST).collect()
-}
-
-/// What finds the text, without the sign that would end it.
-fn pattern(text: &str) -> String {
-    regex::escape(text).replace('\'', ".")
-}
-
-fn literal(text: &str) -> String {
-    let quote = if text.contains('\'') { '"' } else { '\'' };
-    format!("{quote}{text}{quote}")
+fn as_condition<S: Serializer>(parts: &[String], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(&parts.join(AND))
 }
 
 #[expect(
@@ -185,24 +174,4 @@ fn literal(text: &str) -> String {
 )]
 fn as_text<S: Serializer>(day: &NaiveDate, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.collect_str(day)
-}
-
-/// A TOML text.
-fn in_quotes(text: &str) -> String {
-    let mut quoted = String::from("\"");
-    for c in text.chars() {
-        match c {
-            '"' | '\\' => {
-                quoted.push('\\');
-                quoted.push(c);
-            }
-            c if steers(c) => {
-                // Writing to a string cannot fail.
-                let _ = write!(quoted, "\\u{:04X}", u32::from(c));
-            }
-            c => quoted.push(c),
-        }
-    }
-    quoted.push('"');
-    quoted
 }
