@@ -23,6 +23,10 @@ pub enum VatNote {
     NotOfRate,
     /// The chart has no key for the rate.
     UnknownRate(Decimal),
+    /// The chart has a key for purchases at the rate, and this is a sale.
+    PurchasesOnly(Decimal),
+    /// The chart has a key for sales at the rate, and this is a purchase.
+    SalesOnly(Decimal),
     /// The contra account's function allows no key, or is not known.
     Account,
 }
@@ -36,6 +40,8 @@ impl VatNote {
             Self::Foreign => "paid in another currency".to_owned(),
             Self::NotOfRate => "the tax is not that of its rate".to_owned(),
             Self::UnknownRate(rate) => format!("the chart has none for {rate} %"),
+            Self::PurchasesOnly(rate) => format!("the chart has none for sales at {rate} %"),
+            Self::SalesOnly(rate) => format!("the chart has none for purchases at {rate} %"),
             Self::Account => "the account's function allows none".to_owned(),
         };
         let what = if chart.has_tax_keys() { "key" } else { "account" };

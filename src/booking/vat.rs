@@ -166,19 +166,7 @@ pub(super) fn split<'c>(
     }
     let mut shares = Vec::new();
     for item in items {
-        let note = match item.rate {
-            Some(rate) if rate.is_sign_negative() => Some(VatNote::SeveralRates),
-            Some(rate) if !rate.is_zero() && chart.vat_rate(rate).is_none() => {
-                Some(VatNote::UnknownRate(rate.normalize()))
-            }
-            Some(rate) if !item.is_taxed_at(rate) => Some(VatNote::NotOfRate),
-            Some(_) => None,
-            None => Some(VatNote::SeveralRates),
-        };
-        let known = item
-            .rate
-            .filter(|_| note.is_none())
-            .and_then(|rate| chart.vat_rate(rate));
+        let known = item.rate.and_then(|rate| chart.vat_rate(rate));
         let way = known.and_then(|vat| {
             if is_input {
                 vat.input.as_ref()
@@ -186,6 +174,20 @@ pub(super) fn split<'c>(
                 vat.output.as_ref()
             }
         });
+        let note = match item.rate {
+            Some(rate) if rate.is_sign_negative() => Some(VatNote::SeveralRates),
+            Some(rate) if !rate.is_zero() && way.is_none() => {
+                let rate = rate.normalize();
+                Some(match known {
+                    None => VatNote::UnknownRate(rate),
+                    Some(_) if is_input => VatNote::SalesOnly(rate),
+                    Some(_) => VatNote::PurchasesOnly(rate),
+                })
+            }
+            Some(rate) if !item.is_taxed_at(rate) => Some(VatNote::NotOfRate),
+            Some(_) => None,
+            None => Some(VatNote::SeveralRates),
+        };
         let signed = |value: Decimal| {
             let cents = Cents::from_decimal(value).ok_or(VatError::Cents(value))?;
             Ok(if entry.amount < Cents::ZERO { -cents } else { cents })
@@ -198,7 +200,7 @@ pub(super) fn split<'c>(
             rate,
             note: note.clone(),
         };
-        match way {
+        match way.filter(|_| note.is_none()) {
             Some(VatTarget::Account(account)) => {
                 shares.push(share(signed(item.net)?, None, None));
                 let account = chart.vat_account(&target.account, is_input).unwrap_or(account);

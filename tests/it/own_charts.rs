@@ -1,5 +1,12 @@
 //! Charts of one's own in the books of a profile: what they inherit, and what these books can have of it.
 
+use saldo::booking::chart::Chart;
+use saldo::booking::rules::VatMode;
+use saldo::entry::Entry;
+use saldo::problem::Source;
+
+use crate::plain_entry::entry;
+use crate::postings::{item, keeper, post, shown};
 use crate::saldo::{Folder, Outcome};
 
 const DATEV: &str = "[profile.default]\nrules = \"rules.toml\"\nformats = [\"datev\"]\n[profile.default.books]\n\
@@ -45,4 +52,54 @@ fn accounts_of_the_chart_are_not_longer_than_those_of_the_books() {
     );
     let run = kept("account_length = 8", chart, "");
     run("rules check").expect(0);
+}
+
+/// `[[vat]]` of a chart of one's own, and what a purchase and a sale at 7 % become.
+fn at_seven_percent(extends: &str, vat: &str) -> [Vec<String>; 2] {
+    let text =
+        format!("{extends}\n[chart]\nname = \"ours\"\ntitle = \"Ours\"\n[[vat]]\nrate = \"7\"\n{vat}\n");
+    let chart = Chart::load(&Source::new("chart.toml", text)).unwrap_or_else(|problems| panic!("{problems}"));
+    [("4930", -10_700), ("8200", 10_700)].map(|(account, cents)| {
+        let rules = format!("[[rule]]\nname = \"All\"\naccount = \"{account}\"\n");
+        let keeper = keeper(&chart, &rules, Some(VatMode::Split));
+        let taxed = Entry {
+            vat_details: vec![item(7, 10_000, 700)],
+            ..entry(cents)
+        };
+        shown(&post(&keeper, &taxed).unwrap())
+    })
+}
+
+#[test]
+fn a_rate_inherits_the_way_that_it_does_not_name() {
+    assert_eq!(
+        at_seven_percent("extends = \"skr03\"", "input = \"81\""),
+        [["1200 H 107.00 an 4930 key 81"], ["1200 S 107.00 an 8200 key 2"]]
+    );
+    assert_eq!(
+        at_seven_percent("extends = \"skr03\"", "output = \"21\""),
+        [["1200 H 107.00 an 4930 key 8"], ["1200 S 107.00 an 8200 key 21"]]
+    );
+}
+
+/// Output tax would be missing without a word.
+#[test]
+fn a_rate_without_a_key_for_this_way_is_counted() {
+    let alone = "[roles]\nbank = [\"1200\"]\ntransit = \"1360\"\nsuspense = \"1792\"\n\
+                 [functions]\ninput_vat = [\"4930\"]\noutput_vat = [\"8200\"]\n\
+                 [accounts]\n1360 = \"A\"\n1792 = \"B\"\n[tax_keys]\ninput = [\"8\"]\noutput = [\"2\"]\n";
+    assert_eq!(
+        at_seven_percent(alone, "input = \"8\""),
+        [
+            ["1200 H 107.00 an 4930 key 8"],
+            ["1200 S 107.00 an 8200 (no tax key: the chart has none for sales at 7 %)"]
+        ]
+    );
+    assert_eq!(
+        at_seven_percent(alone, "output = \"2\""),
+        [
+            ["1200 H 107.00 an 4930 (no tax key: the chart has none for purchases at 7 %)"],
+            ["1200 S 107.00 an 8200 key 2"]
+        ]
+    );
 }

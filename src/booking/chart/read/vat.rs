@@ -13,7 +13,7 @@ const LONGEST_KEY: usize = 4;
 /// For purchases and for sales: the key of a tax key, and that of an account.
 const KEYS: [[&str; 2]; 2] = [["input", "input_account"], ["output", "output_account"]];
 
-/// Rates of the file stand in place of the same rates of the chart that it extends.
+/// What the file says of a rate stands in place of what the chart that it extends says; the other way is inherited.
 pub(super) fn read(reader: &mut Reader, root: &mut Table<'_>, problems: &mut Vec<Problem>) {
     let mut rates: Vec<VatRate> = Vec::new();
     for mut table in root.tables("vat", problems).into_iter().flatten() {
@@ -39,10 +39,11 @@ pub(super) fn read(reader: &mut Reader, root: &mut Table<'_>, problems: &mut Vec
             problems.push(Problem::new("duplicate-name", rate.span, message).help("remove one of them"));
             continue;
         }
+        let inherited = reader.chart.vat.iter().find(|old| old.rate == percent);
         rates.push(VatRate {
             rate: percent,
-            input,
-            output,
+            input: input.or_else(|| inherited?.input.clone()),
+            output: output.or_else(|| inherited?.output.clone()),
         });
     }
     let inherited = std::mem::take(&mut reader.chart.vat);
