@@ -54,6 +54,49 @@ fn accounts_of_the_chart_are_not_longer_than_those_of_the_books() {
     run("rules check").expect(0);
 }
 
+/// DATEV takes an account with one digit more for a customer's.
+#[test]
+fn without_a_length_of_the_chart_no_account_is_longer_than_those_of_the_books() {
+    let chart = |suspense: &str| {
+        format!(
+            "[chart]\nname = \"ours\"\ntitle = \"Ours\"\n\
+             [roles]\nbank = [\"1801-1809\"]\ntransit = \"1890\"\nsuspense = \"{suspense}\"\n\
+             [accounts]\n1801 = \"Bank\"\n1890 = \"Transit\"\n{suspense} = \"Suspense\"\n6810 = \"Fees\"\n"
+        )
+    };
+    let books = "account_length = 4\nbank = { default = \"1801\" }";
+    let export = "export --demo --month 2026-10 --set skr=03";
+    let run = kept(books, &chart("18999"), "");
+    for line in ["rules check", export] {
+        run(line).expect(2).says(
+            "the chart ours names accounts that these books cannot have: 18999 (`suspense`); in the chart write 1 to 4 \
+             digits, which grow to 4, or change account_length",
+        );
+    }
+    let rule = |account: &str| format!("[[rule]]\nname = \"All\"\naccount = \"{account}\"\n");
+    let run = kept(books, &chart("1899"), &rule("681012345"));
+    for line in ["rules check", export] {
+        run(line)
+            .expect(2)
+            .says("`681012345` is no account of these books")
+            .says("write 1 to 4 digits, which grow to 4");
+    }
+    kept(books, &chart("1899"), &rule("6810"))(export).expect(0);
+}
+
+/// The accounts of the tax are only needed where it is split off.
+#[test]
+fn tax_accounts_fit_the_books_where_tax_is_split() {
+    let chart = "extends = \"pcg\"\n[chart]\nname = \"ours\"\n";
+    let split = "vat = \"split\"\n[[rule]]\nname = \"All\"\naccount = \"6063\"\n";
+    let run = kept("account_length = 4", chart, split);
+    run("rules check")
+        .expect(2)
+        .says("44562 (tax), 44566 (tax), 44571 (tax); in the chart write 1 to 4 digits, which grow to 4");
+    kept("account_length = 5", chart, split)("rules check").expect(0);
+    kept("account_length = 4", chart, "")("rules check").expect(0);
+}
+
 /// `[[vat]]` of a chart of one's own, and what a purchase and a sale at 7 % become.
 fn at_seven_percent(extends: &str, vat: &str) -> [Vec<String>; 2] {
     let text =

@@ -128,7 +128,10 @@ impl Chart {
                 let fits = is_standard || length == full || self.is_personal(account);
                 fits.then(|| grown(account, full))
             }
-            (None, Some(full)) => Some(grown(account, full)),
+            (None, Some(full)) => {
+                let fits = length <= full || self.is_personal(account);
+                fits.then(|| grown(account, full))
+            }
             (_, None) => Some(account.to_owned()),
         }
     }
@@ -154,7 +157,12 @@ impl Chart {
                 "write {standard} digits, which grow to {full}, or {full}; {} for a customer or supplier",
                 full + 1
             ),
-            _ => "write digits only".to_owned(),
+            (None, Some(full)) if self.personal => format!(
+                "write 1 to {full} digits, which grow to {full}, or {} for a customer or supplier",
+                full + 1
+            ),
+            (None, Some(full)) => format!("write 1 to {full} digits, which grow to {full}"),
+            (_, None) => "write digits only".to_owned(),
         }
     }
 }

@@ -170,6 +170,8 @@ fn accounts_grow_on_the_right() {
     let french = shipped("pcg").with_length(Some(6));
     assert_eq!(french.in_full("512").as_deref(), Some("512000"));
     assert_eq!(french.in_full("44566").as_deref(), Some("445660"));
+    assert_eq!(french.in_full("606300").as_deref(), Some("606300"));
+    assert_eq!(french.in_full("6063000"), None);
     assert_eq!(shipped("pcg").in_full("512").as_deref(), Some("512"));
 }
 
