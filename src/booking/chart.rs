@@ -245,7 +245,7 @@ impl Chart {
                  the invoice"
             ));
         }
-        let is = |keys: &[String]| keys.iter().any(|known| known == key.trim_start_matches('0'));
+        let is = |keys: &[String]| keys.iter().any(|known| is_same_key(known, key));
         let reason = match self.function(account)? {
             Function::AutomaticInput | Function::AutomaticOutput => "it computes the tax itself",
             Function::NoVat => "no tax is possible on it",
@@ -256,6 +256,11 @@ impl Chart {
         };
         Some(format!("account {account} allows no tax key {key}: {reason}"))
     }
+}
+
+/// Whether a key as it is written is a known one: `09` is 9.
+fn is_same_key(known: &str, key: &str) -> bool {
+    known == key.trim_start_matches('0')
 }
 
 impl ChartDefault {

@@ -52,19 +52,24 @@ pub(super) fn chart(document: &Document<'_>, problems: &mut Vec<Problem>) -> Cha
         is_child: extends.is_some(),
         chart: base.unwrap_or_else(empty),
         named: Vec::new(),
+        posted: Vec::new(),
         banks: Vec::new(),
+        collective: Vec::new(),
+        keys: Vec::new(),
     };
     reader.heading(&mut root, problems);
     reader.accounts(&mut root, problems);
     reader.functions(&mut root, problems);
     reader.roles(&mut root, problems);
     reader.defaults(&mut root, problems);
-    reader.tax_keys(&mut root, problems);
+    vat::read_tax_keys(&mut reader, &mut root, problems);
     vat::read(&mut reader, &mut root, problems);
     vat::read_accounts(&mut reader, &mut root, problems);
     root.finish(problems);
     reader.check_names(problems);
     reader.check_banks(problems);
+    reader.check_collective(problems);
+    reader.check_keys(problems);
     reader.chart
 }
 
@@ -101,8 +106,14 @@ struct Reader {
     chart: Chart,
     /// Accounts that something names; the chart must know them.
     named: Vec<TextValue>,
+    /// Those of them that entries are posted to: roles and defaults.
+    posted: Vec<TextValue>,
     /// Where the file says which accounts are bank accounts.
     banks: Vec<TextValue>,
+    /// Where the file says which accounts are collective ones.
+    collective: Vec<TextValue>,
+    /// The tax keys that the file gives to rates, and whether they are for purchases.
+    keys: Vec<(TextValue, bool)>,
 }
 
 impl Reader {
@@ -172,6 +183,9 @@ impl Reader {
         let mut functions = Vec::new();
         for (key, function) in Function::KEYS {
             let texts = table.texts(key, problems).unwrap_or_default();
+            if function == Function::Collective {
+                self.collective.clone_from(&texts);
+            }
             functions.push((function, spans(texts, problems)));
         }
         table.finish(problems);
@@ -200,7 +214,7 @@ impl Reader {
             } else {
                 table.required_text(key, problems)
             };
-            if let Some(account) = account.and_then(|account| self.account(account, problems)) {
+            if let Some(account) = account.and_then(|account| self.posted(account, problems)) {
                 *(if key == "transit" {
                     &mut self.chart.roles.transit
                 } else {
@@ -236,7 +250,7 @@ impl Reader {
             );
         }
         table.finish(problems);
-        let account = account.and_then(|account| self.account(account, problems))?;
+        let account = account.and_then(|account| self.posted(account, problems))?;
         Some(ChartDefault {
             name: name?.text,
             operation_type,
@@ -246,18 +260,11 @@ impl Reader {
         })
     }
 
-    fn tax_keys(&mut self, root: &mut Table<'_>, problems: &mut Vec<Problem>) {
-        let Some(mut table) = root.table("tax_keys", problems) else {
-            return;
-        };
-        let mut take = |key| {
-            let texts = table.texts(key, problems).into_iter().flatten();
-            texts.map(|text| text.text).collect::<Vec<_>>()
-        };
-        let (input, output) = (take("input"), take("output"));
-        table.finish(problems);
-        self.chart.tax_keys.input.extend(input);
-        self.chart.tax_keys.output.extend(output);
+    /// An account that entries are posted to.
+    fn posted(&mut self, account: TextValue, problems: &mut Vec<Problem>) -> Option<String> {
+        let number = self.account(account.clone(), problems)?;
+        self.posted.push(account);
+        Some(number)
     }
 
     /// An account that something names: a number now, and known to the chart when all of it is read.

@@ -10,17 +10,20 @@ use crate::toml_tree::{Table, TextValue};
 /// The longest key that an accounting program takes (DATEV: BU-Schlüssel, field 9).
 const LONGEST_KEY: usize = 4;
 
-/// For purchases and for sales: the key of a tax key, and that of an account.
-const KEYS: [[&str; 2]; 2] = [["input", "input_account"], ["output", "output_account"]];
+/// For purchases: the key of a tax key, and that of an account.
+const INPUT: [&str; 2] = ["input", "input_account"];
+
+/// The same for sales.
+const OUTPUT: [&str; 2] = ["output", "output_account"];
 
 /// What the file says of a rate stands in place of what the chart that it extends says; the other way is inherited.
 pub(super) fn read(reader: &mut Reader, root: &mut Table<'_>, problems: &mut Vec<Problem>) {
     let mut rates: Vec<VatRate> = Vec::new();
     for mut table in root.tables("vat", problems).into_iter().flatten() {
         let rate = table.required_text("rate", problems);
-        let says = KEYS.iter().flatten().any(|key| table.has(key));
-        let input = target(reader, &mut table, KEYS[0], problems);
-        let output = target(reader, &mut table, KEYS[1], problems);
+        let says = INPUT.iter().chain(&OUTPUT).any(|key| table.has(key));
+        let input = target(reader, &mut table, true, problems);
+        let output = target(reader, &mut table, false, problems);
         if !says {
             let problem = Problem::new(
                 "missing-key",
@@ -52,6 +55,21 @@ pub(super) fn read(reader: &mut Reader, root: &mut Table<'_>, problems: &mut Vec
         .filter(|old| rates.iter().all(|new| new.rate != old.rate));
     let kept: Vec<_> = kept.collect();
     reader.chart.vat = rates.into_iter().chain(kept).collect();
+}
+
+/// Keys of the file come to those of the chart that it extends.
+pub(super) fn read_tax_keys(reader: &mut Reader, root: &mut Table<'_>, problems: &mut Vec<Problem>) {
+    let Some(mut table) = root.table("tax_keys", problems) else {
+        return;
+    };
+    let mut take = |key| {
+        let texts = table.texts(key, problems).into_iter().flatten();
+        texts.map(|text| text.text).collect::<Vec<_>>()
+    };
+    let (input, output) = (take("input"), take("output"));
+    table.finish(problems);
+    reader.chart.tax_keys.input.extend(input);
+    reader.chart.tax_keys.output.extend(output);
 }
 
 /// Those of the file stand before those of the chart that it extends.
@@ -108,10 +126,11 @@ fn percent(rate: &TextValue, problems: &mut Vec<Problem>) -> Option<rust_decimal
 fn target(
     reader: &mut Reader,
     table: &mut Table<'_>,
-    [key, account]: [&'static str; 2],
+    is_input: bool,
     problems: &mut Vec<Problem>,
 ) -> Option<VatTarget> {
     let span = table.span.clone();
+    let [key, account] = if is_input { INPUT } else { OUTPUT };
     let key_text = table.text(key, problems);
     let account_text = table.text(account, problems);
     match (key_text, account_text) {
@@ -120,7 +139,11 @@ fn target(
             problems.push(Problem::new("two-values", span, message).help("keep one of them"));
             None
         }
-        (Some(text), None) => tax_key(&text, problems).map(VatTarget::Key),
+        (Some(text), None) => {
+            let key = tax_key(&text, problems)?;
+            reader.keys.push((text, is_input));
+            Some(VatTarget::Key(key))
+        }
         (None, Some(text)) => reader.account(text, problems).map(VatTarget::Account),
         (None, None) => None,
     }
