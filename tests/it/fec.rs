@@ -214,6 +214,25 @@ fn the_siren_of_the_bank_needs_no_answer() {
     );
 }
 
+/// The plan comptable lists 53, and the law wants three digits.
+#[test]
+fn accounts_of_two_digits_grow_to_three() {
+    let folder = tempfile::tempdir().unwrap();
+    let rules = "[[rule]]\nname = \"Caisse\"\nwhen = \"side == 'debit'\"\naccount = \"53\"\n";
+    let arguments = ["--month", "2026-10", "--set", "siren=123456782"];
+    let output = export(folder.path(), rules, &demo_dump(), &arguments);
+    assert!(output.status.success(), "{}", said(&output));
+    let files = files(folder.path());
+    let lines = files.values().flatten().flatten();
+    let accounts: std::collections::BTreeSet<_> = lines.map(|(account, _)| account.as_str()).collect();
+    assert_eq!(
+        accounts.into_iter().collect::<Vec<_>>(),
+        ["471", "512100", "512200", "530", "580"]
+    );
+    let text = fs::read_to_string(folder.path().join("out/123456782FEC20270630.txt")).unwrap();
+    assert!(text.contains("\t530\tCaisse\t"), "{text}");
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
 
