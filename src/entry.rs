@@ -7,6 +7,7 @@ use chrono_tz::Tz;
 use rust_decimal::Decimal;
 use serde::{Serialize, Serializer};
 
+use crate::blank::is_present;
 use crate::money::Cents;
 
 mod account;
@@ -109,6 +110,17 @@ pub struct Entry<'a> {
     pub document: Option<Text<'a>>,
     /// Everything that only some kinds of operation have.
     pub details: Option<Box<Details<'a>>>,
+}
+
+impl Entry<'_> {
+    /// The other side's name: the tidied one, else the one on the statement; absent where neither says something.
+    pub fn counterparty(&self) -> Option<&str> {
+        let names = [&self.clean_counterparty_name, &self.label];
+        names
+            .into_iter()
+            .filter_map(|name| name.as_deref())
+            .find(|name| is_present(name))
+    }
 }
 
 /// Which way the money went.

@@ -5,7 +5,7 @@
 //!
 //! | module | what it does |
 //! |---|---|
-//! | `excerpt`, `words`, [`problem`], `glance`, [`media`], [`file_name`] | texts and names, and what is wrong with them |
+//! | `blank`, `excerpt`, `words`, [`problem`], `glance`, [`media`], [`file_name`] | texts and names, and what is wrong with them |
 //! | [`clock`], [`digest`], [`money`], [`period`], [`toml_tree`], [`layout`], [`spelling`] | exact basics |
 //! | [`access`] | who asks the bank, with which key, and where it may be sent |
 //! | [`entry`], [`posting`], [`books`] | the canonical types in the middle |
@@ -27,6 +27,7 @@
 
 pub mod access;
 pub mod archive;
+mod blank;
 pub mod booking;
 pub mod books;
 pub mod cli;

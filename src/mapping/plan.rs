@@ -7,7 +7,6 @@ use crate::glance::is_tidy;
 use crate::money::Rounding;
 
 mod amount;
-mod blank;
 mod characters;
 mod check_digit;
 mod date;
@@ -18,9 +17,9 @@ mod pieces;
 mod test;
 mod text;
 
+pub(super) use crate::blank::is_present;
 use amount::write_amount;
 pub(super) use amount::{AmountExpr, AmountStep};
-pub(super) use blank::is_present;
 pub(super) use characters::{CharacterSet, Spelling};
 pub(super) use date::{DateExpr, DateFormat};
 pub(super) use escape::Escape;

@@ -91,11 +91,13 @@ fn description(entry: &Entry<'_>) -> String {
     let day = entry.settled_at.date();
     let amount = entry.amount.to_string().replace('.', ",");
     let (front, back) = (format!("{day} "), format!(" {amount} {}", entry.currency));
-    let name = entry
-        .clean_counterparty_name
-        .as_deref()
-        .or(entry.label.as_deref());
     let room = LENGTH.saturating_sub(front.len() + back.chars().count());
-    let name: String = name.unwrap_or_default().trim().chars().take(room).collect();
+    let name: String = entry
+        .counterparty()
+        .unwrap_or_default()
+        .trim()
+        .chars()
+        .take(room)
+        .collect();
     format!("{front}{}{back}", name.trim_end())
 }

@@ -97,6 +97,25 @@ fn money_in_is_debit_money_out_is_credit_and_a_refund_keeps_its_key() {
     assert!(post(&keeper, &entry(0)).unwrap().is_empty());
 }
 
+/// A tidied name of nothing visible is none, and the one on the statement counts.
+#[test]
+fn rules_see_the_name_that_says_something() {
+    let rule = "[[rule]]\nname = \"Lab\"\nwhen = \"counterparty == 'Lab'\"\naccount = \"4930\"\n";
+    let keeper = keeper(&chart("skr03"), rule, None);
+    for (tidied, account) in [("\u{200f}", "4930"), ("\u{feff} \0", "4930"), ("Other", "1792")] {
+        let entry = Entry {
+            clean_counterparty_name: Some(tidied.into()),
+            label: Some("Lab".into()),
+            ..entry(-100)
+        };
+        assert_eq!(
+            post(&keeper, &entry).unwrap()[0].contra_account,
+            account,
+            "{tidied:?}"
+        );
+    }
+}
+
 #[test]
 fn without_a_rule_the_chart_decides_and_without_a_default_nobody() {
     let keeper = keeper(&chart("skr04"), "", None);

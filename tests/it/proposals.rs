@@ -185,6 +185,8 @@ const KINDS: &[Option<&str>] = &[
     Some("account_remuneration"),
     Some("pay_later"),
     Some("it's \"x\"\n"),
+    Some(""),
+    Some("\u{feff}"),
     None,
 ];
 
@@ -207,6 +209,8 @@ fn name() -> impl Strategy<Value = Option<String>> {
         Some(format!("{long}'\"")),
         Some(long),
         Some(" ".to_owned()),
+        Some("\u{200f}\0".to_owned()),
+        Some("\u{ad}\u{7f}".to_owned()),
         None,
     ])
 }

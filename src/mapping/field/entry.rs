@@ -127,14 +127,7 @@ pub(super) static FIELDS: &[Field] = &[
         "counterparty",
         "Amazon Web Services",
         "The other side's name: the tidied one, else the one on the statement.",
-        Text(|s| {
-            let entry = s.entry?;
-            let tidy = entry
-                .clean_counterparty_name
-                .as_deref()
-                .filter(|name| !name.trim().is_empty());
-            tidy.or(entry.label.as_deref())
-        }),
+        Text(|s| s.entry?.counterparty()),
     )
     .needs_all(&[Attribute::CleanCounterpartyName, Attribute::Label]),
     f(

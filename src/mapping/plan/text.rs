@@ -4,9 +4,9 @@ use std::num::NonZeroUsize;
 
 use sha2::{Digest, Sha256};
 
-use super::blank::is_visible;
 use super::check_digit;
 use super::{Changes, CharacterSet, Escape, NO_ROOM, Refusal, Shared, Spelling};
+use crate::blank::is_visible;
 
 /// A step from text to text.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 use serde::{Serialize, Serializer};
 
 use super::Look;
+use crate::blank::is_present;
 use crate::booking::Decision;
 use crate::cli::args::LookArgs;
 use crate::cli::failure::Failure;
@@ -17,7 +18,7 @@ use crate::words::{count, money};
 
 mod proposal;
 
-use proposal::{condition, counterparty, exception, free, in_quotes, start_of};
+use proposal::{condition, exception, free, in_quotes, start_of};
 
 /// What the list shows beside what rules read.
 pub(super) const NEEDS: AttributeSet = AttributeSet::NONE
@@ -140,7 +141,7 @@ fn shown(sums: &BTreeMap<String, Total>) -> String {
 impl Group {
     fn of(entry: &Entry<'_>, when: &str) -> Self {
         Self {
-            counterparty: counterparty(entry).map(ToOwned::to_owned),
+            counterparty: entry.counterparty().map(ToOwned::to_owned),
             operation_type: entry.operation_type.as_deref().map(ToOwned::to_owned),
             entries: 0,
             sums: BTreeMap::new(),
@@ -152,6 +153,7 @@ impl Group {
     /// A rule without its account: `saldo rules check` asks for it. Its name is none of those that are taken.
     fn as_rule(&self, taken: &mut BTreeSet<String>) -> String {
         let name = self.counterparty.as_deref().or(self.operation_type.as_deref());
+        let name = name.filter(|name| is_present(name));
         let name = free(&start_of(name.unwrap_or("unknown")), taken);
         let entries = count(self.entries, "entry", "entries");
         format!(

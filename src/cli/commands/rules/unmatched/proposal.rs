@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
+use crate::blank::is_present;
 use crate::booking::chart::ChartDefault;
 use crate::entry::{Entry, Side};
 use crate::excerpt::steers;
@@ -10,15 +11,9 @@ use crate::excerpt::steers;
 /// A name of so many characters or more is told by its beginning.
 const LONGEST: usize = 140;
 
-/// Who is on the other side; the same that rules see.
-pub(super) fn counterparty<'e>(entry: &'e Entry<'_>) -> Option<&'e str> {
-    let names = [entry.clean_counterparty_name.as_deref(), entry.label.as_deref()];
-    names.into_iter().flatten().find(|name| !name.trim().is_empty())
-}
-
 /// The condition that finds the entries with the other side of this one, and no others.
 pub(super) fn condition(entry: &Entry<'_>) -> String {
-    let Some(name) = counterparty(entry) else {
+    let Some(name) = entry.counterparty() else {
         return format!(
             "not counterparty present and {}",
             is("operation_type", entry.operation_type.as_deref())
@@ -47,7 +42,8 @@ pub(super) fn exception(default: &ChartDefault, entry: &Entry<'_>) -> String {
 
 /// Whether the field is this text, as a condition.
 fn is(field: &str, text: Option<&str>) -> String {
-    match text {
+    // A text of nothing visible is absent for conditions.
+    match text.filter(|text| is_present(text)) {
         None => format!("not {field} present"),
         // The language has no way to write both signs in one text.
         Some(text) if text.contains('\'') && text.contains('"') => {

@@ -1,7 +1,7 @@
 //! What can be seen: a text of blanks alone says nothing, however many characters it has.
 
 /// Whether a text says something.
-pub(in crate::mapping) fn is_present(text: &str) -> bool {
+pub(crate) fn is_present(text: &str) -> bool {
     text.bytes()
         .next()
         .is_some_and(|first| first > b' ' && first < 0x7f)
@@ -9,7 +9,7 @@ pub(in crate::mapping) fn is_present(text: &str) -> bool {
 }
 
 /// Neither white space, nor a control character, nor one that is never drawn.
-pub(super) fn is_visible(character: char) -> bool {
+pub(crate) fn is_visible(character: char) -> bool {
     !character.is_whitespace() && !character.is_control() && !is_ignorable(character)
 }
 
