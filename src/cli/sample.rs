@@ -90,7 +90,8 @@ pub(super) fn run_rules(keeper: &Bookkeeper) -> Result<(), Problems> {
         let refused = |reason: String| sample.problem(reason);
         let outcome = in_world(&sample.entry, keeper.needs(), &books, &refused, |world| {
             let postings = world.post(keeper);
-            sample.compare(&postings.map_err(|error| refused(error.to_string()))?)
+            let postings = postings.map_err(|error| refused(error.to_string()))?;
+            sample.compare(&postings, keeper.chart())
         });
         outcome.err().into_iter().collect()
     });

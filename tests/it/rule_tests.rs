@@ -32,3 +32,32 @@ fn tests_split_by_tax_rates_where_the_books_do() {
     let lines = "[{ account = \"6064\", amount = \"99.17\" }, { account = \"44566\", amount = \"19.83\" }]";
     tested("chart = \"pcg\"\nvat = \"split\"", "6064", french, lines).expect(0);
 }
+
+/// What a rule says in four digits, its test may say in four as well.
+#[test]
+fn accounts_are_as_in_the_chart_or_in_the_length_of_the_books() {
+    let books = "chart = \"skr03\"\naccount_length = 6";
+    for (account, bank) in [("4930", "1200"), ("493000", "120000")] {
+        let expect = format!("{{ account = \"{account}\", bank = \"{bank}\", amount = \"119.00\" }}");
+        tested(books, "4930", "", &expect).expect(0);
+    }
+    for account in ["4931", "493001", "49300", "493"] {
+        tested(books, "4930", "", &format!("{{ account = \"{account}\" }}"))
+            .expect(2)
+            .says("`account` is '493000'");
+    }
+}
+
+/// The rules to begin with are right in books of any length.
+#[test]
+fn the_example_rules_pass_their_tests_in_longer_books() {
+    for (chart, length) in [("skr03", 6), ("pcg", 6), ("skr03", 8)] {
+        let folder = Folder::new();
+        let books = format!("[profile.default.books]\nchart = \"{chart}\"\naccount_length = {length}\n");
+        folder.write("saldo.toml", format!("[profile.default]\n{books}"));
+        let line = format!("rules example --chart {chart}");
+        let example = folder.saldo().args(&line).run().expect(0);
+        folder.write("rules.toml", &example.stdout);
+        folder.saldo().args("rules test rules.toml").run().expect(0);
+    }
+}

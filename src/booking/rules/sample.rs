@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use crate::booking::chart::Chart;
 use crate::posting::Posting;
 use crate::problem::{Problem, suggest};
 use crate::toml_tree::{Member, Table, TextValue};
@@ -93,8 +94,8 @@ fn expectation(mut table: Table<'_>, problems: &mut Vec<Problem>) -> Vec<(TextVa
 }
 
 impl RuleSample {
-    /// Compares what came out; the first difference is told at its place.
-    pub fn compare(&self, postings: &[Posting<'_>]) -> Result<(), Problem> {
+    /// Compares what came out; the first difference is told at its place. Accounts may be written as in the chart.
+    pub fn compare(&self, postings: &[Posting<'_>], chart: &Chart) -> Result<(), Problem> {
         if postings.len() != self.expect.len() {
             let (wanted, came) = (self.expect.len(), postings.len());
             return Err(self.problem(format!("{wanted} postings are expected, and {came} came out")));
@@ -102,7 +103,9 @@ impl RuleSample {
         for (posting, expected) in postings.iter().zip(&self.expect) {
             for (key, wanted) in expected {
                 let came = value(posting, &key.text, &wanted.text);
-                if came != wanted.text {
+                let is_account = ["account", "bank"].contains(&key.text.as_str());
+                let full = chart.in_full(&wanted.text).filter(|_| is_account);
+                if came != *full.as_ref().unwrap_or(&wanted.text) {
                     let message = format!("the test `{}` fails: `{}` is '{came}'", self.name, key.text);
                     let help = format!("expected '{}'", wanted.text);
                     return Err(Problem::new("test-failed", wanted.span.clone(), message).help(help));
