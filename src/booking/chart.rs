@@ -168,8 +168,11 @@ impl Chart {
         found.map(|(function, _)| *function)
     }
 
-    /// The label of an account, or of the one that it extends.
+    /// The label of an account, or of the one that it extends. A customer or supplier extends none.
     pub fn label(&self, account: &str) -> Option<&str> {
+        if self.is_personal(account) {
+            return self.accounts.get(account).map(String::as_str);
+        }
         let lengths = (1..=account.len()).rev();
         lengths
             .filter_map(|length| account.get(..length))

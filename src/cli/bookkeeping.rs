@@ -228,6 +228,10 @@ fn check_bank(books: &Books, chart: &Chart) -> Result<(), Failure> {
                 "{account} is no account of these books: {}",
                 chart.remedy(account)
             )),
+            (Some(_), _) if chart.is_personal(account) => wrong.push(format!(
+                "{account} is a customer's or supplier's account, and bank accounts are {}",
+                banks.join(", ")
+            )),
             (Some(_), Some(label)) if !is_bank => wrong.push(format!(
                 "{account} is '{label}' in {}, and bank accounts are {}",
                 chart.name,

@@ -84,6 +84,21 @@ fn without_a_length_of_the_chart_no_account_is_longer_than_those_of_the_books() 
     kept(books, &chart("1899"), &rule("6810"))(export).expect(0);
 }
 
+#[test]
+fn a_bank_account_is_no_customer() {
+    let chart = "extends = \"skr03\"\n[chart]\nname = \"ours\"\n";
+    for account in ["12001", "84001"] {
+        let run = kept(
+            &format!("account_length = 4\nbank = {{ default = \"{account}\" }}"),
+            chart,
+            "",
+        );
+        run(EXPORT).expect(2).says(&format!(
+            "{account} is a customer's or supplier's account, and bank accounts are 1200, 1210-1250"
+        ));
+    }
+}
+
 /// The accounts of the tax are only needed where it is split off.
 #[test]
 fn tax_accounts_fit_the_books_where_tax_is_split() {

@@ -109,6 +109,24 @@ fn functions_are_those_of_the_print() {
 }
 
 #[test]
+fn a_customer_is_no_ledger_account_that_begins_alike() {
+    let chart = shipped("skr03");
+    for (account, label) in [
+        ("12001", None),
+        ("84001", None),
+        ("1200", Some("Bank")),
+        ("8400", Some("Erlöse 19 % USt")),
+    ] {
+        assert_eq!(chart.label(account), label, "{account}");
+    }
+    let mut long = chart.with_length(Some(6));
+    assert_eq!(long.label("120001"), Some("Bank"));
+    assert_eq!(long.label("1200001"), None);
+    long.add_account("1200001".to_owned(), "Muster GmbH".to_owned());
+    assert_eq!(long.label("1200001"), Some("Muster GmbH"));
+}
+
+#[test]
 fn functions_of_the_french_chart_go_by_the_class() {
     let chart = shipped("pcg");
     for (accounts, function) in [
