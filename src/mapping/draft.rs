@@ -8,9 +8,12 @@ use sheet::Sheet;
 use self::guess::Guess;
 use self::write::Doubts;
 
+mod amounts;
 mod content;
+mod days;
 mod guess;
 mod heading;
+mod open;
 mod sheet;
 mod side;
 mod style;

@@ -3,11 +3,8 @@
 use super::guess::Guess;
 use super::heading::{Language, Meaning};
 use super::sheet::Sheet;
-use super::side::{SIDES, is_same};
+use super::side::{MONEY_IN, MONEY_OUT, SIDES, is_same};
 use super::style;
-
-/// What a debit or credit column says, as the bank means it and as a ledger does.
-pub(super) const BOTH_WAYS: [(&str, &str); 2] = [("money out", MONEY_OUT), ("money in", MONEY_IN)];
 
 /// What a column says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,9 +14,6 @@ pub(super) enum Content {
     /// `cases = […]`: conditions and texts.
     Cases(Vec<(Option<&'static str>, String)>),
 }
-
-const MONEY_OUT: &str = "side == 'debit'";
-const MONEY_IN: &str = "side == 'credit'";
 
 /// The meaning in a few words, for comments and the summary.
 pub(super) fn in_words(meaning: Meaning) -> &'static str {

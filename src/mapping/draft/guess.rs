@@ -1,14 +1,14 @@
 //! Which column gets which field: headings first, held against what the sample cells say.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use super::heading::{self, Language, Match, Meaning};
+use super::amounts;
+use super::days::{Days, is_day};
+use super::heading::{self, BY_SAMPLES, Language, Match, Meaning};
+use super::open::Open;
 use super::sheet::Sheet;
 use super::side;
 use super::style::{self, Decimals};
-
-/// How far a guess by samples alone is trusted, in percent.
-const BY_SAMPLES: u8 = 50;
 
 /// What is guessed of a whole template.
 #[derive(Debug)]
@@ -17,33 +17,12 @@ pub(super) struct Guess {
     pub(super) meanings: Vec<Option<Match>>,
     /// For columns without a meaning: the column that has theirs.
     pub(super) rivals: BTreeMap<usize, usize>,
-    /// Columns without a meaning that are debit or credit, of the bank or of a ledger.
-    pub(super) sides: BTreeSet<usize>,
+    /// Columns without a meaning that say something about the amount, and what people have to decide of it.
+    pub(super) open: BTreeMap<usize, Open>,
     /// The language of most headings that are known in one language only.
     pub(super) language: Language,
     pub(super) days: Days,
     pub(super) decimals: Decimals,
-}
-
-/// How days are written.
-#[derive(Debug)]
-pub(super) struct Days {
-    /// The way of the file.
-    pub(super) style: String,
-    pub(super) evidence: Evidence,
-    /// Columns with a way of their own.
-    pub(super) others: BTreeMap<usize, String>,
-}
-
-/// Why days are taken to be written like that.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Evidence {
-    /// Only this fits the samples.
-    Samples,
-    /// The samples fit this way too, and the language of the headings decided.
-    Language(Language, Option<String>),
-    /// Nothing decided; the samples, if there are any, fit this way too.
-    Nothing(Option<String>),
 }
 
 impl Guess {
@@ -62,17 +41,20 @@ impl Guess {
         };
         let mut meanings: Vec<Option<Match>> = (0..sheet.headings.len()).map(found).collect();
         persons(&mut meanings);
+        let mut open = amounts::decide(&mut meanings, sheet);
         let rivals = settle(&mut meanings);
         let language = language(&meanings);
-        let amounts = (0..meanings.len())
-            .filter(|column| meanings[*column].is_some_and(|found| is_amount(found.meaning)));
+        let amounts = (0..meanings.len()).filter(|column| {
+            open.contains_key(column) || meanings[*column].is_some_and(|found| is_amount(found.meaning))
+        });
         let decimals = style::decimals(amounts.flat_map(|column| sheet.samples(column)));
-        let days = days(sheet, &meanings, language);
-        let sides = side::doubt(&mut meanings, sheet);
+        let days = Days::of(sheet, &meanings, language);
+        let ledgers = side::doubt(&mut meanings, sheet);
+        open.extend(ledgers.into_iter().map(|column| (column, Open::Ledger)));
         Self {
             meanings,
             rivals,
-            sides,
+            open,
             language,
             days,
             decimals,
@@ -86,10 +68,6 @@ impl Guess {
             .flatten()
             .any(|found| found.meaning == meaning)
     }
-}
-
-fn is_day(meaning: Meaning) -> bool {
-    matches!(meaning, Meaning::BookingDate | Meaning::ValueDate)
 }
 
 fn is_amount(meaning: Meaning) -> bool {
@@ -243,45 +221,4 @@ fn language(meanings: &[Option<Match>]) -> Language {
     };
     best.filter(|(count, _)| *count > 0 && !is_tied(*count))
         .map_or(Language::Any, |(_, language)| language)
-}
-
-fn days(sheet: &Sheet, meanings: &[Option<Match>], language: Language) -> Days {
-    let columns =
-        (0..meanings.len()).filter(|column| meanings[*column].is_some_and(|found| is_day(found.meaning)));
-    let mut common: Option<Vec<String>> = None;
-    let mut others = BTreeMap::new();
-    for column in columns {
-        let styles = style::common_day_styles(&sheet.samples(column));
-        let Some(first) = styles.first().cloned() else {
-            continue;
-        };
-        match &mut common {
-            None => common = Some(styles),
-            Some(common) if common.iter().any(|style| styles.contains(style)) => {
-                common.retain(|style| styles.contains(style));
-            }
-            Some(_) => {
-                others.insert(column, first);
-            }
-        }
-    }
-    let styles = common.unwrap_or_default();
-    let usual = language.day_style().map(ToOwned::to_owned);
-    let (style, evidence) = match (&styles[..], usual) {
-        ([only], _) => (only.clone(), Evidence::Samples),
-        ([first, second, ..], usual) => match usual.filter(|usual| styles.contains(usual)) {
-            Some(usual) => {
-                let other = if usual == *first { second } else { first };
-                (usual, Evidence::Language(language, Some(other.clone())))
-            }
-            None => (first.clone(), Evidence::Nothing(Some(second.clone()))),
-        },
-        ([], Some(usual)) => (usual, Evidence::Language(language, None)),
-        ([], None) => ("%Y-%m-%d".to_owned(), Evidence::Nothing(None)),
-    };
-    Days {
-        style,
-        evidence,
-        others,
-    }
 }

@@ -90,6 +90,9 @@ pub(super) struct Match {
     pub(super) trust: u8,
 }
 
+/// How far a guess by samples alone is trusted, in percent.
+pub(super) const BY_SAMPLES: u8 = 50;
+
 /// The least that a known heading must share with another one, in percent of the longer one.
 const LEAST: usize = 60;
 
@@ -105,6 +108,14 @@ pub(super) fn plain(heading: &str) -> String {
         .replace("ae", "a")
         .replace("oe", "o")
         .replace("ue", "u")
+}
+
+/// Whether one of the heading's words is one of these.
+pub(super) fn has_word(heading: &str, words: &[&str]) -> bool {
+    let heading = plain(heading);
+    heading
+        .split(' ')
+        .any(|word| words.iter().any(|known| plain(known) == word))
 }
 
 /// The likeliest meaning of a heading.
@@ -160,7 +171,7 @@ fn telling(heading: &str) -> Option<Match> {
     })
 }
 
-fn outside_parentheses(heading: &str) -> String {
+pub(super) fn outside_parentheses(heading: &str) -> String {
     let mut depth = 0_usize;
     let outside = heading.chars().filter(|c| {
         let shown = depth == 0 && !"([".contains(*c);
@@ -180,7 +191,8 @@ fn known() -> impl Iterator<Item = (String, Meaning, Language)> {
     })
 }
 
-fn exact(heading: &str) -> Option<Match> {
+/// A known heading, letter for letter.
+pub(super) fn exact(heading: &str) -> Option<Match> {
     let (_, meaning, language) = known().find(|(word, ..)| word == heading)?;
     Some(Match {
         meaning,

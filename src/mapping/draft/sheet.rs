@@ -9,6 +9,9 @@ use crate::layout::{Encoding, LineEnding, Quote};
 /// As many rows are looked at; more would tell nothing new.
 const MOST_ROWS: usize = 1000;
 
+/// The longest cell that is shown whole.
+const SHOWN_CHARACTERS: usize = 30;
+
 /// The signs that separate cells somewhere in the world, the likeliest first.
 const DELIMITERS: &[u8] = b";,\t|";
 
@@ -26,6 +29,17 @@ pub(super) struct Sheet {
     pub(super) headings: Vec<String>,
     /// The sample rows, without the headings.
     pub(super) rows: Vec<StringRecord>,
+}
+
+/// How two columns share the sample rows; an amount of zero fills no cell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Shared {
+    /// Each is filled where the other is not, and never both.
+    Apart,
+    /// Both in some row.
+    Together,
+    /// Too few rows to tell.
+    Unknown,
 }
 
 impl Sheet {
@@ -77,6 +91,38 @@ impl Sheet {
     pub(super) fn samples(&self, column: usize) -> Vec<&str> {
         let cells = self.rows.iter().filter_map(|row| row.get(column));
         cells.map(str::trim).filter(|cell| !cell.is_empty()).collect()
+    }
+
+    /// How the two columns share the rows.
+    pub(super) fn shared(&self, a: usize, b: usize) -> Shared {
+        let mut alone = [false; 2];
+        for row in &self.rows {
+            let filled = [a, b].map(|column| row.get(column).is_some_and(is_filled));
+            if filled == [true, true] {
+                return Shared::Together;
+            }
+            alone = [alone[0] || filled[0], alone[1] || filled[1]];
+        }
+        if alone == [true, true] {
+            Shared::Apart
+        } else {
+            Shared::Unknown
+        }
+    }
+}
+
+fn is_filled(cell: &str) -> bool {
+    !cell.trim().is_empty() && !style::is_zero(cell)
+}
+
+/// A few characters of a cell, on one line.
+pub(super) fn shown(cell: &str) -> String {
+    let line: String = cell.split_whitespace().collect::<Vec<_>>().join(" ");
+    let short: String = line.chars().take(SHOWN_CHARACTERS).collect();
+    if short.len() < line.len() {
+        short + "…"
+    } else {
+        short
     }
 }
 

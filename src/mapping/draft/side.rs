@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::heading::{Match, Meaning, plain};
+use super::heading::{Match, Meaning, has_word};
 use super::sheet::Sheet;
 
 /// The words for a debit and a credit entry, as programs write them.
@@ -24,9 +24,26 @@ pub(super) const SIDES: &[(&str, &str)] = &[
     ("Cargo", "Abono"),
 ];
 
+/// The bank's own word for each way, as a condition.
+pub(super) const MONEY_OUT: &str = "side == 'debit'";
+pub(super) const MONEY_IN: &str = "side == 'credit'";
+
 /// Words of headings that bank and ledger use the other way round.
 const TWO_FACED: &[&str] = &[
-    "debit", "debits", "credit", "credits", "soll", "haben", "dare", "avere", "debe", "haber",
+    "debit",
+    "debits",
+    "dr",
+    "credit",
+    "credits",
+    "cr",
+    "soll",
+    "sollbetrag",
+    "haben",
+    "habenbetrag",
+    "dare",
+    "avere",
+    "debe",
+    "haber",
 ];
 
 /// Words of headings beside which such a word is more likely the ledger's.
@@ -92,13 +109,6 @@ fn is_ledgers(column: usize, sheet: &Sheet) -> bool {
         || has_word(heading, ACCOUNTS)
             && !has_word(heading, &["iban", "bic", "name", "holder"])
             && sheet.samples(column).iter().all(is_number)
-}
-
-fn has_word(heading: &str, words: &[&str]) -> bool {
-    let heading = plain(heading);
-    heading
-        .split(' ')
-        .any(|word| words.iter().any(|known| plain(known) == word))
 }
 
 #[cfg(test)]

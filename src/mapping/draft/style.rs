@@ -96,6 +96,11 @@ pub(super) fn number(cell: &str) -> Option<Written> {
     })
 }
 
+/// Whether a cell is the number zero, however many decimals it has.
+pub(super) fn is_zero(cell: &str) -> bool {
+    number(cell).is_some() && !cell.contains(|c: char| c.is_ascii_digit() && c != '0')
+}
+
 /// Whether a cell is certainly an amount: a number with decimals that is not a day.
 pub(super) fn is_amount(cell: &str) -> bool {
     number(cell).is_some_and(|written| written.decimal.is_some()) && !is_day(cell)

@@ -187,6 +187,8 @@ fn charsets_are_told_apart() {
     }
 }
 
+mod amounts;
+
 mod never_panics {
     use proptest::prelude::*;
 

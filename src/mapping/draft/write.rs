@@ -2,10 +2,11 @@
 
 use std::fmt::Write as _;
 
-use super::content::{BOTH_WAYS, Content, content, in_words};
-use super::guess::{Evidence, Guess};
+use super::content::{Content, content, in_words};
+use super::days::Evidence;
+use super::guess::Guess;
 use super::heading::Meaning;
-use super::sheet::Sheet;
+use super::sheet::{Sheet, shown};
 use super::style;
 use crate::layout::{Encoding, LineEnding, Quote, word};
 use crate::mapping::{SCHEMA_FILE, SCHEMA_LINE};
@@ -13,8 +14,6 @@ use crate::toml_tree::quoted;
 
 /// As many sample cells are shown beside a column that nobody could guess.
 const SHOWN_SAMPLES: usize = 2;
-/// The longest sample that is shown.
-const SHOWN_CHARACTERS: usize = 30;
 
 /// A comment of its own, or behind a value.
 #[derive(Default)]
@@ -162,12 +161,12 @@ fn column(column: usize, heading: &str, sheet: &Sheet, guess: &Guess, text: &mut
     let Some(found) = guess.meanings[column] else {
         let reason = undecided(column, sheet, guess);
         let todo = quoted(&format!("{} {reason}", crate::mapping::compile::TODO));
-        let choices = if guess.sides.contains(&column) {
-            both_ways()
-        } else {
-            String::new()
-        };
-        writeln!(text, "[[column]]\n{name}\n{choices}value = {todo}").unwrap_or_default();
+        let answers = guess
+            .open
+            .get(&column)
+            .map(|open| open.answers())
+            .unwrap_or_default();
+        writeln!(text, "[[column]]\n{name}\n{answers}value = {todo}").unwrap_or_default();
         return;
     };
     let how = if found.trust <= 90 { ", perhaps" } else { "" };
@@ -195,26 +194,13 @@ fn column(column: usize, heading: &str, sheet: &Sheet, guess: &Guess, text: &mut
     }
 }
 
-/// The two things that a debit or credit column can be.
-fn both_ways() -> String {
-    let line = |(meaning, when): (&str, &str)| {
-        let case = quoted("{amount | abs | decimal(2)}");
-        format!(
-            "# {meaning}: cases = [{{ when = {}, text = {case} }}]\n",
-            quoted(when)
-        )
-    };
-    BOTH_WAYS.map(line).concat()
-}
-
 /// Why a column could not be guessed, with what the template shows of it.
 fn undecided(column: usize, sheet: &Sheet, guess: &Guess) -> String {
     if let Some(rival) = guess.rivals.get(&column) {
         return format!("it looks like the same as `{}`", shown(&sheet.headings[*rival]));
     }
-    if guess.sides.contains(&column) {
-        return "beside an account or a journal: money in is a credit for the bank, and a debit in a ledger"
-            .to_owned();
+    if let Some(open) = guess.open.get(&column) {
+        return open.question(sheet);
     }
     let mut samples: Vec<String> = Vec::new();
     for sample in sheet.samples(column) {
@@ -230,16 +216,5 @@ fn undecided(column: usize, sheet: &Sheet, guess: &Guess) -> String {
             format!("the template has numbers like {}", samples.join(", "))
         }
         _ => format!("the template says {}", samples.join(", ")),
-    }
-}
-
-/// A few characters of a cell, on one line.
-fn shown(cell: &str) -> String {
-    let line: String = cell.split_whitespace().collect::<Vec<_>>().join(" ");
-    let short: String = line.chars().take(SHOWN_CHARACTERS).collect();
-    if short.len() < line.len() {
-        short + "…"
-    } else {
-        short
     }
 }

@@ -1,0 +1,92 @@
+//! Which columns of amounts are guessed, and which are left to people.
+
+use super::{problems, said, taken_for};
+use crate::mapping::Draft;
+
+const OUT: &str = "money out; empty for money in";
+const IN: &str = "money in; empty for money out";
+const MAYBE_OUT: &str = "money out; empty for money in?";
+const MAYBE_IN: &str = "money in; empty for money out?";
+
+/// What the second and third column are taken for, where an entry of money out and one of money in are shown.
+fn pair(headings: [&str; 2], [out, into]: [&str; 2]) -> Vec<String> {
+    let [first, second] = headings;
+    let template = format!("Date;{first};{second}\n15/10/2026;850.00;{out}\n16/10/2026;{into};1190.00\n");
+    taken_for(&template)[1..].to_vec()
+}
+
+#[test]
+fn two_columns_that_are_never_filled_together_are_money_out_and_money_in() {
+    for (headings, expected) in [
+        (["Paid out", "Paid in"], [OUT, MAYBE_IN]),
+        (["Lastschrift", "Gutschrift"], [MAYBE_OUT, IN]),
+        (["Débit euros", "Crédit euros"], [MAYBE_OUT, MAYBE_IN]),
+        (["Retiros", "Depósitos"], [OUT, IN]),
+        (["Payment", "Deposit"], [MAYBE_OUT, IN]),
+        (["Withdrawn", "Paid in"], [OUT, MAYBE_IN]),
+        (["Payments", "Receipts"], [MAYBE_OUT, MAYBE_IN]),
+        (["Auszahlung", "Einzahlung"], [OUT, IN]),
+        (["Retrait", "Dépôt"], [OUT, IN]),
+        (["Importo dare", "Importo avere"], [MAYBE_OUT, MAYBE_IN]),
+        (["Prelievi", "Versamenti"], [OUT, IN]),
+        (["Pagos", "Cobros"], [MAYBE_OUT, MAYBE_IN]),
+        (["DR", "CR"], [MAYBE_OUT, MAYBE_IN]),
+        (["Out", "In"], [MAYBE_OUT, MAYBE_IN]),
+        (["Belastung CHF", "Gutschrift CHF"], [MAYBE_OUT, MAYBE_IN]),
+        (["Ausgang", "Foo"], [OUT, MAYBE_IN]),
+        (["Foo", "Ausgang"], [MAYBE_IN, OUT]),
+        (["Foo", "Bar"], ["TODO", "TODO"]),
+        (["Pagos", "Foo"], ["TODO", "TODO"]),
+        (["Belastung", "Ausgang"], ["TODO", "TODO"]),
+        (["Betrag", "Storno"], ["TODO", "TODO"]),
+    ] {
+        assert_eq!(pair(headings, ["", ""]), expected, "{headings:?}");
+    }
+    assert_eq!(pair(["Foo", "Bar"], ["0.00", "0"]), ["TODO", "TODO"]);
+}
+
+#[test]
+fn two_headings_say_it_together_where_no_row_does() {
+    for (template, expected) in [
+        ("Date;Paid out;Paid in\n", [OUT, MAYBE_IN]),
+        (
+            "Date;Payments;Receipts\n15/10/2026;850,00;\n",
+            [MAYBE_OUT, MAYBE_IN],
+        ),
+        ("Date;Withdrawal;Paid in\n15/10/2026;850,00;\n", [OUT, MAYBE_IN]),
+        (
+            "Date;Withdrawal;Paid in\n15/10/2026;850,00;EUR\n",
+            [OUT, "the currency of the payment"],
+        ),
+    ] {
+        assert_eq!(taken_for(template)[1..], expected, "{template}");
+    }
+}
+
+#[test]
+fn beside_money_out_or_in_there_is_no_signed_amount() {
+    for (template, expected) in [
+        ("Date;Spent;Total\n15/10/2026;850.00;850.00\n", [OUT, "TODO"]),
+        ("Datum;Ausgang;Foo\n15.10.2026;850,00;850,00\n", [OUT, "TODO"]),
+        ("Datum;Betrag;Eingang\n", ["TODO", IN]),
+        // Accounts of a ledger, which are both filled.
+        (
+            "Datum;Soll;Haben;Betrag\n15.10.2026;4210;1200;850,00\n",
+            ["TODO", "TODO"],
+        ),
+    ] {
+        assert_eq!(taken_for(template)[1..3], expected, "{template}");
+    }
+    assert_eq!(
+        taken_for("Datum;Soll;Haben;Betrag\n15.10.2026;4210;1200;850,00\n")[3],
+        "the amount"
+    );
+}
+
+#[test]
+fn a_pair_that_words_do_not_tell_is_asked_for() {
+    let template = "Date,Foo,Bar\n2026-10-15,850.00,\n2026-10-16,,1190.00\n";
+    insta::assert_snapshot!(said(template.as_bytes()));
+    let draft = Draft::from_template("x", template.as_bytes()).unwrap();
+    assert_eq!(problems(&draft.text), ["todo", "todo"]);
+}
