@@ -61,6 +61,15 @@ impl Guess {
         }
     }
 
+    /// Whether some column has the amount, or will have it once people have decided.
+    pub(super) fn has_amount(&self) -> bool {
+        use Meaning::{Amount, Credit, Debit};
+        !self.open.is_empty()
+            || [Amount, Debit, Credit]
+                .into_iter()
+                .any(|meaning| self.has(meaning))
+    }
+
     /// Whether some column has this meaning.
     pub(super) fn has(&self, meaning: Meaning) -> bool {
         self.meanings

@@ -2,6 +2,7 @@
 
 use deunicode::deunicode;
 
+use super::likeness::likeness;
 use super::synonyms::SYNONYMS;
 
 /// What a column of an importer asks for.
@@ -203,20 +204,8 @@ pub(super) fn exact(heading: &str) -> Option<Match> {
 
 /// A heading that holds a known one, or differs from one by a slip of the pen.
 fn like(heading: &str) -> Option<Match> {
-    let likeness = |word: &str| {
-        let longer = heading.len().max(word.len());
-        let framed = format!(" {heading} ");
-        let shared = if framed.contains(&format!(" {word} ")) {
-            word.len()
-        } else if word.len() >= 5 && heading.len() >= 5 {
-            longer.saturating_sub(2 * strsim::osa_distance(heading, word))
-        } else {
-            0
-        };
-        100 * shared / longer.max(1)
-    };
     known()
-        .map(|(word, meaning, language)| (likeness(&word), meaning, language))
+        .map(|(word, meaning, language)| (likeness(heading, &word), meaning, language))
         .filter(|(shared, ..)| *shared >= LEAST)
         .max_by_key(|(shared, ..)| *shared)
         .map(|(shared, meaning, language)| Match {
@@ -253,6 +242,8 @@ mod tests {
             ("Débit", Meaning::Debit),
             ("Avere", Meaning::Credit),
             ("Verwendungszwek", Meaning::Purpose),
+            ("Net Amount", Meaning::Amount),
+            ("Vat Amuont", Meaning::VatAmount),
             ("PayeeName", Meaning::Recipient),
             ("IBAN of counterparty", Meaning::Iban),
             ("Descripción", Meaning::Purpose),

@@ -42,6 +42,10 @@ pub(super) fn mapping(name: &str, sheet: &Sheet, guess: &Guess, doubts: &mut Dou
         quoted(&format!("{name}, CSV import")),
     );
     file(name, sheet, guess, doubts, &mut text);
+    if !guess.has_amount() {
+        let missing = doubts.todo("no column has the amount: which one is it?".to_owned());
+        writeln!(text, "\n# {missing}").unwrap_or_default();
+    }
     for (column, heading) in sheet.headings.iter().enumerate() {
         text.push('\n');
         self::column(column, heading, sheet, guess, &mut text);

@@ -90,3 +90,35 @@ fn a_pair_that_words_do_not_tell_is_asked_for() {
     let draft = Draft::from_template("x", template.as_bytes()).unwrap();
     assert_eq!(problems(&draft.text), ["todo", "todo"]);
 }
+
+#[test]
+fn an_amount_without_the_tax_is_no_tax() {
+    for (template, expected) in [
+        ("Date;Net Amount\n2026-10-15;-850.00\n", "the amount?"),
+        ("Date;Net Amount;Tax Amount\n2026-10-15;850.00;0.00\n", "TODO"),
+        ("Date;Montant HT;Montant TTC\n15/10/2026;850,00;1011,50\n", "TODO"),
+        ("Date;Tax Amount\n2026-10-15;850.00\n", "the tax in the amount"),
+    ] {
+        assert_eq!(taken_for(template)[1], expected, "{template}");
+    }
+    assert_eq!(
+        taken_for("Date;Montant HT;Montant TTC\n15/10/2026;850,00;1011,50\n")[2],
+        "the amount?"
+    );
+}
+
+#[test]
+fn a_draft_without_the_amount_says_so() {
+    let is_missed = |template: &str| {
+        let draft = Draft::from_template("x", template.as_bytes()).unwrap();
+        let told = draft
+            .doubts
+            .iter()
+            .any(|doubt| doubt.starts_with("no column has the amount"));
+        assert_eq!(told, draft.text.contains("# TODO: no column has the amount"));
+        told
+    };
+    assert!(is_missed("Date;Tax Amount;Text\n2026-10-15;850.00;Rent\n"));
+    assert!(!is_missed("Date;Amount;Text\n2026-10-15;850.00;Rent\n"));
+    assert!(!is_missed("Date;Foo;Bar\n2026-10-15;850.00;\n2026-10-16;;1.00\n"));
+}
