@@ -13,6 +13,7 @@ mod content;
 mod days;
 mod guess;
 mod heading;
+mod kinds;
 mod likeness;
 mod open;
 mod sheet;

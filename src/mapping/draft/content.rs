@@ -2,8 +2,9 @@
 
 use super::guess::Guess;
 use super::heading::{Language, Meaning};
+use super::open::{MONEY_IN, MONEY_OUT, Open};
 use super::sheet::Sheet;
-use super::side::{MONEY_IN, MONEY_OUT, SIDES, is_same};
+use super::side::{self, is_same};
 use super::style;
 
 /// What a column says.
@@ -69,14 +70,14 @@ pub(super) fn content(meaning: Meaning, column: usize, sheet: &Sheet, guess: &Gu
             };
             Content::Value(day(field, column, guess))
         }
-        Meaning::Amount if guess.has(Meaning::Side) && !is_signed(column, sheet) => {
+        Meaning::Amount if says_way(guess) && !is_signed(column, sheet) => {
             value("{amount | abs | decimal(2)}")
         }
         Meaning::Amount => value("{amount | decimal(2)}"),
         Meaning::Debit if is_signed(column, sheet) => one_case(MONEY_OUT, "{amount | decimal(2)}"),
         Meaning::Debit => one_case(MONEY_OUT, "{amount | abs | decimal(2)}"),
         Meaning::Credit => one_case(MONEY_IN, "{amount | abs | decimal(2)}"),
-        Meaning::Side => side(column, sheet, guess.language),
+        Meaning::Side => ways(column, sheet, guess.language),
         Meaning::Payer => persons(MONEY_IN),
         Meaning::Recipient => persons(MONEY_OUT),
         Meaning::Purpose => purpose(guess),
@@ -125,6 +126,11 @@ fn cases(texts: &[&str]) -> Content {
     Content::Cases(texts.iter().map(|text| (None, (*text).to_owned())).collect())
 }
 
+/// Whether a column beside the amount says which way the money went.
+fn says_way(guess: &Guess) -> bool {
+    guess.has(Meaning::Side) || guess.open.values().any(|open| *open == Open::Words)
+}
+
 fn is_signed(column: usize, sheet: &Sheet) -> bool {
     let samples = sheet.samples(column);
     samples
@@ -160,20 +166,9 @@ fn purpose(guess: &Guess) -> Content {
 }
 
 /// The two words of the samples, else those of the language.
-fn side(column: usize, sheet: &Sheet, language: Language) -> Content {
+fn ways(column: usize, sheet: &Sheet, language: Language) -> Content {
     let samples = sheet.samples(column);
-    let knows = |pair: &(&str, &str)| {
-        let known = |cell: &&str| is_same(pair.0, cell) || is_same(pair.1, cell);
-        !samples.is_empty() && samples.iter().all(known)
-    };
-    let usual = match language {
-        Language::German => ("S", "H"),
-        Language::Italian => ("D", "A"),
-        Language::Spanish => ("D", "H"),
-        Language::Any | Language::French | Language::English => ("D", "C"),
-    };
-    let mut pairs = std::iter::once(usual).chain(SIDES.iter().copied());
-    let (out, into) = pairs.find(knows).unwrap_or(usual);
+    let (out, into) = side::pair(&samples, language).unwrap_or_default();
     // In the template's own letters: `s` stays `s`, and then `h` is `h`.
     let is_lower = samples.iter().any(|cell| cell.chars().any(char::is_lowercase));
     let as_seen = |word: &str| match samples.iter().find(|cell| is_same(cell, word)) {

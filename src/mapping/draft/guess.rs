@@ -49,8 +49,7 @@ impl Guess {
         });
         let decimals = style::decimals(amounts.flat_map(|column| sheet.samples(column)));
         let days = Days::of(sheet, &meanings, language);
-        let ledgers = side::doubt(&mut meanings, sheet);
-        open.extend(ledgers.into_iter().map(|column| (column, Open::Ledger)));
+        side::doubt(&mut meanings, sheet, language, &mut open);
         Self {
             meanings,
             rivals,
@@ -64,7 +63,7 @@ impl Guess {
     /// Whether some column has the amount, or will have it once people have decided.
     pub(super) fn has_amount(&self) -> bool {
         use Meaning::{Amount, Credit, Debit};
-        !self.open.is_empty()
+        self.open.values().any(|open| open.is_amount())
             || [Amount, Debit, Credit]
                 .into_iter()
                 .any(|meaning| self.has(meaning))
@@ -116,6 +115,7 @@ fn agrees(meaning: Meaning, samples: &[&str]) -> bool {
 fn held_against(found: Match, samples: &[&str]) -> Match {
     match found.meaning {
         Meaning::Side => found,
+        Meaning::Kind if side::are_ways(samples) => by_samples(samples).unwrap_or(found),
         _ if side::are_sides(samples) => by_samples(samples).unwrap_or(found),
         Meaning::OwnAccount if samples.is_empty() => Match {
             trust: found.trust.min(90),
@@ -149,7 +149,7 @@ fn by_samples(samples: &[&str]) -> Option<Match> {
         Meaning::Currency
     } else if all(is_iban) {
         Meaning::Iban
-    } else if side::are_sides(samples) {
+    } else if side::are_sides(samples) || side::are_ways(samples) {
         Meaning::Side
     } else {
         return None;

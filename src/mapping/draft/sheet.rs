@@ -93,6 +93,17 @@ impl Sheet {
         cells.map(str::trim).filter(|cell| !cell.is_empty()).collect()
     }
 
+    /// The column's samples, each once.
+    pub(super) fn distinct(&self, column: usize) -> Vec<&str> {
+        let mut distinct = Vec::new();
+        for sample in self.samples(column) {
+            if !distinct.contains(&sample) {
+                distinct.push(sample);
+            }
+        }
+        distinct
+    }
+
     /// How the two columns share the rows.
     pub(super) fn shared(&self, a: usize, b: usize) -> Shared {
         let mut alone = [false; 2];

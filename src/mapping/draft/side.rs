@@ -1,13 +1,15 @@
 //! Debit and credit: which words mean them, and who says them. A bank calls money in a credit; in a ledger it is a debit
 //! of the bank's account.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
-use super::heading::{Match, Meaning, has_word};
+use super::heading::{Language, Match, Meaning, has_word};
+use super::kinds::are_the_banks;
+use super::open::Open;
 use super::sheet::Sheet;
 
 /// The words for a debit and a credit entry, as programs write them.
-pub(super) const SIDES: &[(&str, &str)] = &[
+const SIDES: &[(&str, &str)] = &[
     ("S", "H"),
     ("D", "C"),
     ("D", "H"),
@@ -24,9 +26,39 @@ pub(super) const SIDES: &[(&str, &str)] = &[
     ("Cargo", "Abono"),
 ];
 
-/// The bank's own word for each way, as a condition.
-pub(super) const MONEY_OUT: &str = "side == 'debit'";
-pub(super) const MONEY_IN: &str = "side == 'credit'";
+/// Words for money out and money in that may be kinds of operations too: only both of them are the two ways.
+const WAYS: &[(&str, &str)] = &[
+    ("Out", "In"),
+    ("Outgoing", "Incoming"),
+    ("Money out", "Money in"),
+    ("Paid out", "Paid in"),
+    ("Withdrawal", "Deposit"),
+    ("Payment", "Receipt"),
+    ("Payment", "Deposit"),
+    ("Expense", "Income"),
+    ("BP", "BR"),
+    ("Ausgang", "Eingang"),
+    ("Ausgabe", "Einnahme"),
+    ("A", "E"),
+    ("Auszahlung", "Einzahlung"),
+    ("Lastschrift", "Gutschrift"),
+    ("Belastung", "Gutschrift"),
+    ("Sortie", "Entrée"),
+    ("Dépense", "Recette"),
+    ("Retrait", "Dépôt"),
+    ("Uscita", "Entrata"),
+    ("Addebito", "Accredito"),
+    ("Prelievo", "Versamento"),
+    ("Gasto", "Ingreso"),
+    ("Salida", "Entrada"),
+    ("Pago", "Cobro"),
+];
+
+/// Words of a pair that tell it where they are seen alone.
+const LONE: &[&str] = &[
+    "DBIT", "CRDT", "Soll", "Haben", "Debit", "Credit", "Débit", "Crédit", "Dare", "Avere", "Debe", "Haber",
+    "Cargo", "Abono",
+];
 
 /// Words of headings that bank and ledger use the other way round.
 const TWO_FACED: &[&str] = &[
@@ -60,45 +92,85 @@ const ACCOUNTS: &[&str] = &[
     "contrapartida",
 ];
 
-/// A word that is seen alone tells a side from this length on: one letter may be anything.
-const TELLING: usize = 4;
-
 /// Whether both words are the same but for their letters' size.
 pub(super) fn is_same(a: &str, b: &str) -> bool {
     a.to_lowercase() == b.to_lowercase()
 }
 
-/// Whether these samples are nothing but the words of one of the pairs.
+/// Whether these samples are nothing but the words of one of the pairs, whatever the heading says: both of them, or words
+/// that mean nothing else.
 pub(super) fn are_sides(samples: &[&str]) -> bool {
-    SIDES.iter().any(|(debit, credit)| {
-        let seen = [debit, credit].map(|word| samples.iter().any(|cell| is_same(cell, word)));
-        let is_known = |cell: &&str| is_same(cell, debit) || is_same(cell, credit);
-        let tells = seen == [true, true] || samples.iter().all(|cell| cell.len() >= TELLING);
-        !samples.is_empty() && samples.iter().all(is_known) && tells
-    })
+    let is_lone = |cell: &&str| LONE.iter().any(|word| is_same(cell, word));
+    let is_pair = |pair: &(&str, &str)| {
+        are_of(pair, samples) && (has_both(pair, samples) || samples.iter().all(is_lone))
+    };
+    SIDES.iter().any(is_pair)
+}
+
+/// Whether these samples, under a heading that leaves it open, are both words of a pair.
+pub(super) fn are_ways(samples: &[&str]) -> bool {
+    let mut pairs = SIDES.iter().chain(WAYS);
+    pairs.any(|pair| are_of(pair, samples) && has_both(pair, samples))
+}
+
+/// The words for a debit and a credit entry that go with these samples; those of the language where there are none. `None`
+/// where no pair has them, or where several have the only one that is shown.
+pub(super) fn pair(samples: &[&str], language: Language) -> Option<(&'static str, &'static str)> {
+    let usual = match language {
+        Language::German => ("S", "H"),
+        Language::Italian => ("D", "A"),
+        Language::Spanish => ("D", "H"),
+        Language::Any | Language::French | Language::English => ("D", "C"),
+    };
+    if samples.is_empty() || are_of(&usual, samples) {
+        return Some(usual);
+    }
+    let mut pairs = SIDES.iter().chain(WAYS).filter(|pair| are_of(pair, samples));
+    let first = pairs.next()?;
+    (has_both(first, samples) || pairs.next().is_none()).then_some(*first)
+}
+
+fn are_of((out, into): &(&str, &str), samples: &[&str]) -> bool {
+    let is_known = |cell: &&str| is_same(cell, out) || is_same(cell, into);
+    !samples.is_empty() && samples.iter().all(is_known)
+}
+
+fn has_both((out, into): &(&str, &str), samples: &[&str]) -> bool {
+    [out, into]
+        .iter()
+        .all(|word| samples.iter().any(|cell| is_same(cell, word)))
 }
 
 /// Makes columns for debit and credit less certain, for the bank and a ledger say them the other way round; beside an
-/// account or a journal nothing is known of them, and their numbers are returned.
-pub(super) fn doubt(meanings: &mut [Option<Match>], sheet: &Sheet) -> BTreeSet<usize> {
+/// account or a journal nothing is known of them, and words that nobody knows are for people too.
+pub(super) fn doubt(
+    meanings: &mut [Option<Match>],
+    sheet: &Sheet,
+    language: Language,
+    open: &mut BTreeMap<usize, Open>,
+) {
     let is_in_ledger = (0..sheet.headings.len()).any(|column| is_ledgers(column, sheet));
-    let mut undecided = BTreeSet::new();
     for (column, found) in meanings.iter_mut().enumerate() {
         let Some(Match { meaning, trust, .. }) = found else {
             continue;
         };
         let is_two_faced = sheet.header && has_word(&sheet.headings[column], TWO_FACED);
-        match meaning {
-            Meaning::Debit | Meaning::Credit if is_two_faced && is_in_ledger => {
-                undecided.insert(column);
-                *found = None;
+        let unknown = match meaning {
+            Meaning::Debit | Meaning::Credit if is_two_faced && is_in_ledger => Some(Open::Ledger),
+            Meaning::Side if pair(&sheet.samples(column), language).is_none() => Some(Open::Words),
+            Meaning::Kind if !are_the_banks(&sheet.distinct(column)) => Some(Open::Kind),
+            Meaning::Debit | Meaning::Credit if !is_two_faced => None,
+            Meaning::Debit | Meaning::Credit | Meaning::Side | Meaning::Kind => {
+                *trust = 90.min(*trust);
+                None
             }
-            Meaning::Debit | Meaning::Credit if is_two_faced => *trust = 90.min(*trust),
-            Meaning::Side => *trust = 90.min(*trust),
-            _ => {}
+            _ => None,
+        };
+        if let Some(unknown) = unknown {
+            open.insert(column, unknown);
+            *found = None;
         }
     }
-    undecided
 }
 
 /// Whether a column belongs to a ledger: a journal, or accounts with numbers.
@@ -125,9 +197,26 @@ mod tests {
             (&["C"], false),
             (&["Debit", "Haben"], false),
             (&["Debit", "transfer"], false),
+            (&["Lastschrift", "Gutschrift"], false),
             (&[], false),
         ] {
             assert_eq!(are_sides(samples), expected, "{samples:?}");
+        }
+    }
+
+    #[test]
+    fn the_other_word_is_not_made_up_where_it_could_be_two() {
+        for (samples, expected) in [
+            (&[][..], Some(("S", "H"))),
+            (&["h"], Some(("S", "H"))),
+            (&["BP", "BR"], Some(("BP", "BR"))),
+            (&["Gutschrift"], None),
+            (&["Lastschrift"], Some(("Lastschrift", "Gutschrift"))),
+            (&["A"], None),
+            (&["A", "E"], Some(("A", "E"))),
+            (&["x", "y"], None),
+        ] {
+            assert_eq!(pair(samples, Language::German), expected, "{samples:?}");
         }
     }
 }

@@ -168,7 +168,7 @@ fn column(column: usize, heading: &str, sheet: &Sheet, guess: &Guess, text: &mut
         let answers = guess
             .open
             .get(&column)
-            .map(|open| open.answers())
+            .map(|open| open.answers(column, sheet))
             .unwrap_or_default();
         writeln!(text, "[[column]]\n{name}\n{answers}value = {todo}").unwrap_or_default();
         return;
@@ -204,7 +204,7 @@ fn undecided(column: usize, sheet: &Sheet, guess: &Guess) -> String {
         return format!("it looks like the same as `{}`", shown(&sheet.headings[*rival]));
     }
     if let Some(open) = guess.open.get(&column) {
-        return open.question(sheet);
+        return open.question(column, sheet);
     }
     let mut samples: Vec<String> = Vec::new();
     for sample in sheet.samples(column) {

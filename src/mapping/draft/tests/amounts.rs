@@ -122,3 +122,53 @@ fn a_draft_without_the_amount_says_so() {
     assert!(!is_missed("Date;Amount;Text\n2026-10-15;850.00;Rent\n"));
     assert!(!is_missed("Date;Foo;Bar\n2026-10-15;850.00;\n2026-10-16;;1.00\n"));
 }
+
+/// What a column with these words is taken for, beside unsigned amounts.
+fn ways(heading: &str, words: [&str; 2]) -> String {
+    let [out, into] = words;
+    let template = format!("Date;{heading};Amount\n2026-10-15;{out};850.00\n2026-10-16;{into};1190.00\n");
+    taken_for(&template)[1].clone()
+}
+
+#[test]
+fn the_way_of_the_money_is_written_in_the_words_of_the_samples_or_asked_for() {
+    for (heading, words, expected) in [
+        (
+            "Direction",
+            ["Withdrawal", "Deposit"],
+            "which way the money went?",
+        ),
+        ("Sens", ["Sortie", "Entrée"], "which way the money went?"),
+        ("D/C", ["Out", "In"], "which way the money went?"),
+        ("Sign", ["minus", "plus"], "TODO"),
+        ("Direction", ["Deposit", "Deposit"], "TODO"),
+        ("Art", ["Ausgabe", "Einnahme"], "which way the money went?"),
+        ("Type", ["Incoming", "Outgoing"], "which way the money went?"),
+        ("Tipo", ["Gasto", "Ingreso"], "which way the money went?"),
+        ("Type", ["BP", "BR"], "which way the money went?"),
+        ("Art", ["Lastschrift", "Gutschrift"], "which way the money went?"),
+        ("Art", ["Lastschrift", "Überweisung"], "TODO"),
+        ("Type", ["Payment", "Payment"], "TODO"),
+        ("Type", ["card", "direct debit"], "the kind of operation?"),
+        ("Type", ["", ""], "the kind of operation?"),
+        ("Description", ["Withdrawal", "Deposit"], "what it was for"),
+    ] {
+        assert_eq!(ways(heading, words), expected, "{heading} {words:?}");
+    }
+}
+
+#[test]
+fn words_for_the_way_of_the_money_are_those_of_the_samples() {
+    let draft = |template: &str| said(template.as_bytes());
+    let known = draft("Datum;Art;Betrag\n15.10.2026;Ausgabe;850,00\n16.10.2026;Einnahme;1190,00\n");
+    for line in [
+        "{ when = \"side == 'debit'\", text = \"Ausgabe\" },",
+        "{ text = \"Einnahme\" },",
+        "value = \"{amount | abs | decimal(2)}\"",
+    ] {
+        assert!(known.contains(line), "{line}: {known}");
+    }
+    insta::assert_snapshot!(draft(
+        "Date,Direction,Amount,Type\n2026-10-15,minus,850.00,Rent\n2026-10-16,plus,1190.00,Sale\n"
+    ));
+}
