@@ -10,6 +10,9 @@ use super::sheet::Sheet;
 use super::side;
 use super::style::{self, Decimals};
 
+/// Headings of an IBAN that do not say whose.
+const ANY_IBAN: &[&str] = &["iban", "kontonummer", "kontonummer iban", "account number"];
+
 /// What is guessed of a whole template.
 #[derive(Debug)]
 pub(super) struct Guess {
@@ -41,6 +44,7 @@ impl Guess {
         };
         let mut meanings: Vec<Option<Match>> = (0..sheet.headings.len()).map(found).collect();
         persons(&mut meanings);
+        own_iban(&mut meanings, sheet);
         let mut open = amounts::decide(&mut meanings, sheet);
         let rivals = settle(&mut meanings);
         let language = language(&meanings);
@@ -122,6 +126,48 @@ fn held_against(found: Match, samples: &[&str]) -> Match {
             ..found
         },
         _ => found,
+    }
+}
+
+/// One's own IBAN, where samples say so: the name of an account is none, and the other side's is not the same in all rows.
+fn own_iban(meanings: &mut [Option<Match>], sheet: &Sheet) {
+    for (column, found) in meanings.iter_mut().enumerate() {
+        let ibans = sheet.distinct(column);
+        if let Some(found) = found
+            && found.meaning == Meaning::OwnAccount
+            && !ibans.is_empty()
+            && ibans.into_iter().all(is_iban)
+        {
+            found.meaning = Meaning::OwnIban;
+        }
+    }
+    if meanings
+        .iter()
+        .flatten()
+        .any(|found| found.meaning == Meaning::OwnIban)
+    {
+        return;
+    }
+    let is_same_in_all = |column: usize| {
+        sheet.rows.len() > 1
+            && sheet.samples(column).len() == sheet.rows.len()
+            && sheet.distinct(column).len() == 1
+            && sheet.distinct(column).into_iter().all(is_iban)
+    };
+    let is_anyones = |column: usize, found: &Match| {
+        let heading = heading::plain(&sheet.headings[column]);
+        found.trust == BY_SAMPLES || ANY_IBAN.contains(&heading.as_str())
+    };
+    for (column, found) in meanings.iter_mut().enumerate() {
+        if let Some(found) = found
+            && found.meaning == Meaning::Iban
+            && is_anyones(column, found)
+            && is_same_in_all(column)
+        {
+            found.meaning = Meaning::OwnIban;
+            found.trust = found.trust.min(90);
+            return;
+        }
     }
 }
 

@@ -112,6 +112,46 @@ fn numbers_are_no_name_of_an_account() {
 }
 
 #[test]
+fn one_iban_in_all_rows_is_ones_own() {
+    let (own, other, another) = (
+        "DE00000000000000000001",
+        "DE00000000000000000002",
+        "FR00000000000000000000003",
+    );
+    for (headings, [first, second], expected) in [
+        (
+            "Auftragskonto;IBAN",
+            [[own, other]; 2],
+            ["the IBAN of your account", "the other side's IBAN"],
+        ),
+        (
+            "Auftragskonto;IBAN",
+            [[own, other], [own, another]],
+            ["the IBAN of your account", "the other side's IBAN"],
+        ),
+        (
+            "Kontonummer;IBAN",
+            [[own, other], [own, another]],
+            ["the IBAN of your account?", "the other side's IBAN"],
+        ),
+        (
+            "Konto;Gegenkonto IBAN",
+            [[own, other]; 2],
+            ["the IBAN of your account", "the other side's IBAN"],
+        ),
+        (
+            "Foo;Bar",
+            [[own, other], [own, another]],
+            ["the IBAN of your account?", "the other side's IBAN?"],
+        ),
+    ] {
+        let [first, second] = [first, second].map(|[a, b]| format!("{a};{b}"));
+        let template = format!("Datum;{headings}\n15.10.2026;{first}\n16.10.2026;{second}\n");
+        assert_eq!(taken_for(&template)[1..], expected, "{template}");
+    }
+}
+
+#[test]
 fn every_column_that_is_not_known_is_a_problem_of_its_own() {
     let draft = Draft::from_template("x", b"Datum;Foo;Betrag;Bar;Saldo;Saldo EUR\n").unwrap();
     assert_eq!(problems(&draft.text), ["todo", "todo", "todo"]);
