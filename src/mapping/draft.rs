@@ -94,15 +94,17 @@ impl Draft {
         let guess = Guess::of(&sheet);
         let mut doubts = Doubts::default();
         let text = write::mapping(name, &sheet, &guess, &mut doubts);
-        let columns = sheet
-            .headings
-            .iter()
-            .zip(&guess.meanings)
-            .map(|(name, found)| Drafted {
-                name: name.clone(),
-                taken_for: found.map(|found| content::in_words(found.meaning)),
-                is_vague: found.is_some_and(|found| found.trust <= 90),
-            });
+        let columns =
+            sheet
+                .headings
+                .iter()
+                .zip(&guess.meanings)
+                .enumerate()
+                .map(|(column, (name, found))| Drafted {
+                    name: name.clone(),
+                    taken_for: found.map(|found| content::in_words(found.meaning, column, &sheet)),
+                    is_vague: found.is_some_and(|found| found.trust <= 90),
+                });
         Ok(Self {
             text,
             columns: columns.collect(),

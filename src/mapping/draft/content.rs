@@ -16,9 +16,11 @@ pub(super) enum Content {
     Cases(Vec<(Option<&'static str>, String)>),
 }
 
-/// The meaning in a few words, for comments and the summary.
-pub(super) fn in_words(meaning: Meaning) -> &'static str {
+/// What the column says, in a few words, for comments and the summary.
+pub(super) fn in_words(meaning: Meaning, column: usize, sheet: &Sheet) -> &'static str {
     match meaning {
+        Meaning::Debit if sheet.zero(column).is_some() => "money out; zero for money in",
+        Meaning::Credit if sheet.zero(column).is_some() => "money in; zero for money out",
         Meaning::BookingDate => "the day on which it settled",
         Meaning::ValueDate => "the day on which it was authorized",
         Meaning::Amount => "the amount",
@@ -74,9 +76,11 @@ pub(super) fn content(meaning: Meaning, column: usize, sheet: &Sheet, guess: &Gu
             value("{amount | abs | decimal(2)}")
         }
         Meaning::Amount => value("{amount | decimal(2)}"),
-        Meaning::Debit if is_signed(column, sheet) => one_case(MONEY_OUT, "{amount | decimal(2)}"),
-        Meaning::Debit => one_case(MONEY_OUT, "{amount | abs | decimal(2)}"),
-        Meaning::Credit => one_case(MONEY_IN, "{amount | abs | decimal(2)}"),
+        Meaning::Debit if is_signed(column, sheet) => {
+            one_way(MONEY_OUT, "{amount | decimal(2)}", column, sheet)
+        }
+        Meaning::Debit => one_way(MONEY_OUT, "{amount | abs | decimal(2)}", column, sheet),
+        Meaning::Credit => one_way(MONEY_IN, "{amount | abs | decimal(2)}", column, sheet),
         Meaning::Side => ways(column, sheet, guess.language),
         Meaning::Payer => persons(MONEY_IN),
         Meaning::Recipient => persons(MONEY_OUT),
@@ -118,8 +122,11 @@ fn day(field: &str, column: usize, guess: &Guess) -> String {
     }
 }
 
-fn one_case(when: &'static str, text: &str) -> Content {
-    Content::Cases(vec![(Some(when), text.to_owned())])
+/// The amount of entries of that way; for the others nothing, or zero as the samples write it.
+fn one_way(when: &'static str, text: &str, column: usize, sheet: &Sheet) -> Content {
+    let amount = (Some(when), text.to_owned());
+    let other = sheet.zero(column).map(|zero| (None, zero.to_owned()));
+    Content::Cases(std::iter::once(amount).chain(other).collect())
 }
 
 fn cases(texts: &[&str]) -> Content {

@@ -74,7 +74,7 @@ impl Open {
     /// The answers to choose from, as lines of comments.
     pub(super) fn answers(self, column: usize, sheet: &Sheet) -> String {
         match self {
-            Self::Ledger | Self::Pair(_) => both_ways(),
+            Self::Ledger | Self::Pair(_) => both_ways(sheet.zero(column)),
             Self::Words => either_way(column, sheet),
             Self::Kind => match either_way(column, sheet) {
                 ways if ways.is_empty() => ways,
@@ -104,11 +104,14 @@ fn either_way(column: usize, sheet: &Sheet) -> String {
 }
 
 /// The two things that a debit or credit column can be.
-fn both_ways() -> String {
+fn both_ways(zero: Option<&str>) -> String {
+    let other = zero
+        .map(|zero| format!(", {{ text = {} }}", quoted(zero)))
+        .unwrap_or_default();
     let line = |(meaning, when): (&str, &str)| {
         let case = quoted("{amount | abs | decimal(2)}");
         format!(
-            "# {meaning}: cases = [{{ when = {}, text = {case} }}]\n",
+            "# {meaning}: cases = [{{ when = {}, text = {case} }}{other}]\n",
             quoted(when)
         )
     };

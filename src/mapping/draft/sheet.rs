@@ -104,6 +104,11 @@ impl Sheet {
         distinct
     }
 
+    /// What stands in a column of amounts where it has none, if that is a zero.
+    pub(super) fn zero(&self, column: usize) -> Option<&str> {
+        self.samples(column).into_iter().find(|cell| style::is_zero(cell))
+    }
+
     /// How the two columns share the rows.
     pub(super) fn shared(&self, a: usize, b: usize) -> Shared {
         let mut alone = [false; 2];

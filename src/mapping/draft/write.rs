@@ -174,7 +174,12 @@ fn column(column: usize, heading: &str, sheet: &Sheet, guess: &Guess, text: &mut
         return;
     };
     let how = if found.trust <= 90 { ", perhaps" } else { "" };
-    writeln!(text, "[[column]] # {}{how}\n{name}", in_words(found.meaning)).unwrap_or_default();
+    writeln!(
+        text,
+        "[[column]] # {}{how}\n{name}",
+        in_words(found.meaning, column, sheet)
+    )
+    .unwrap_or_default();
     if !how.is_empty() && matches!(found.meaning, Meaning::Debit | Meaning::Credit | Meaning::Side) {
         let swap = "write 'credit' for 'debit' and the reverse";
         writeln!(

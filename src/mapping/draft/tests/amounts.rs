@@ -172,3 +172,26 @@ fn words_for_the_way_of_the_money_are_those_of_the_samples() {
         "Date,Direction,Amount,Type\n2026-10-15,minus,850.00,Rent\n2026-10-16,plus,1190.00,Sale\n"
     ));
 }
+
+#[test]
+fn a_zero_of_the_samples_is_written_for_the_other_way() {
+    let template = "Datum;Ausgang;Eingang\n15.10.2026;850,00;0,00\n16.10.2026;0,00;1190,00\n";
+    assert_eq!(
+        taken_for(template)[1..],
+        ["money out; zero for money in", "money in; zero for money out"]
+    );
+    assert_eq!(
+        said(template.as_bytes())
+            .matches("  { text = \"0,00\" },")
+            .count(),
+        2
+    );
+    let asked = said(
+        template
+            .replace("Ausgang", "Foo")
+            .replace("Eingang", "Bar")
+            .as_bytes(),
+    );
+    let answer = "text = \"{amount | abs | decimal(2)}\" }, { text = \"0,00\" }]";
+    assert_eq!(asked.matches(answer).count(), 4, "{asked}");
+}
