@@ -36,9 +36,9 @@ pub(super) struct Sheet {
 pub(super) enum Shared {
     /// Each is filled where the other is not, and never both.
     Apart,
-    /// Both in some row.
+    /// Both in most rows where one is filled; one row may be the sum of all.
     Together,
-    /// Too few rows to tell.
+    /// The rows do not tell.
     Unknown,
 }
 
@@ -111,15 +111,18 @@ impl Sheet {
 
     /// How the two columns share the rows.
     pub(super) fn shared(&self, a: usize, b: usize) -> Shared {
-        let mut alone = [false; 2];
+        let [mut only_a, mut only_b, mut both] = [0_usize; 3];
         for row in &self.rows {
-            let filled = [a, b].map(|column| row.get(column).is_some_and(is_filled));
-            if filled == [true, true] {
-                return Shared::Together;
+            match [a, b].map(|column| row.get(column).is_some_and(is_filled)) {
+                [true, true] => both += 1,
+                [true, false] => only_a += 1,
+                [false, true] => only_b += 1,
+                [false, false] => {}
             }
-            alone = [alone[0] || filled[0], alone[1] || filled[1]];
         }
-        if alone == [true, true] {
+        if both > only_a + only_b {
+            Shared::Together
+        } else if both == 0 && only_a > 0 && only_b > 0 {
             Shared::Apart
         } else {
             Shared::Unknown

@@ -69,6 +69,10 @@ fn beside_money_out_or_in_there_is_no_signed_amount() {
         ("Date;Spent;Total\n15/10/2026;850.00;850.00\n", [OUT, "TODO"]),
         ("Datum;Ausgang;Foo\n15.10.2026;850,00;850,00\n", [OUT, "TODO"]),
         ("Datum;Betrag;Eingang\n", ["TODO", IN]),
+        (
+            "Datum;Ausgang;Eingang\n15.10.2026;8,00;\n16.10.2026;;9,00\n17.10.2026;8,00;9,00\n",
+            [OUT, IN],
+        ),
         // Accounts of a ledger, which are both filled.
         (
             "Datum;Soll;Haben;Betrag\n15.10.2026;4210;1200;850,00\n",
