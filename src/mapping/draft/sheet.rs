@@ -104,9 +104,13 @@ impl Sheet {
         distinct
     }
 
-    /// What stands in a column of amounts where it has none, if that is a zero.
+    /// What stands in a column of amounts where it has none, if that is mostly a zero: a single one may be an amount.
     pub(super) fn zero(&self, column: usize) -> Option<&str> {
-        self.samples(column).into_iter().find(|cell| style::is_zero(cell))
+        let samples = self.samples(column);
+        let empty = self.rows.len() - samples.len();
+        let mut zeros = samples.into_iter().filter(|cell| style::is_zero(cell));
+        let first = zeros.next()?;
+        (zeros.count() >= empty).then_some(first)
     }
 
     /// How the two columns share the rows.

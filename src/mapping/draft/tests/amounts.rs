@@ -190,6 +190,9 @@ fn a_zero_of_the_samples_is_written_for_the_other_way() {
             .count(),
         2
     );
+    // An entry of nothing is no sign of how the others are written.
+    let paid_nothing = "Datum;Ausgang;Eingang\n15.10.2026;850,00;\n16.10.2026;;1190,00\n17.10.2026;0,00;\n";
+    assert_eq!(taken_for(paid_nothing)[1..], [OUT, IN]);
     let asked = said(
         template
             .replace("Ausgang", "Foo")
