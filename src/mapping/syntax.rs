@@ -198,6 +198,7 @@ impl<'t> Reader<'t> {
             while !self.eat(")")? {
                 call.arguments.push(self.literal()?);
                 if !self.eat(",")? {
+                    self.not_a_text()?;
                     call.range.end = self.expect(")")?.end;
                     return Ok(call);
                 }
@@ -205,6 +206,17 @@ impl<'t> Reader<'t> {
             call.range.end = self.at;
         }
         Ok(call)
+    }
+
+    /// A text must not come next: behind another one it is the rest of a text that holds its own quote.
+    fn not_a_text(&mut self) -> Result<(), Mistake> {
+        if !matches!(self.peek()?, Token::Quoted(_)) {
+            return Ok(());
+        }
+        let (token, range) = self.next()?;
+        let message = format!("expected `,` or `)`, found {}", token.describe());
+        let help = "a text with a single quote in it stands in double quotes: \"'\"; no sign is escaped with a backslash";
+        Err(Mistake::new("unexpected", range, message, help))
     }
 
     /// A text in quotes or a number.

@@ -44,6 +44,9 @@ pub(super) fn read(text: &str, at: usize) -> Result<(Token, Range<usize>), Mista
     let Some(first) = rest.chars().next() else {
         return Ok((Token::End, start..start));
     };
+    if rest.starts_with("||") {
+        return Err(stray(rest, start, first));
+    }
     if first == '\'' || first == '"' {
         return quoted(text, start, first);
     }
@@ -57,16 +60,37 @@ pub(super) fn read(text: &str, at: usize) -> Result<(Token, Range<usize>), Mista
     } else if let Some(sign) = SIGNS.iter().find(|sign| rest.starts_with(**sign)) {
         (Token::Sign(sign), sign.len())
     } else {
-        let range = start..start + first.len_utf8();
-        let message = format!("the character `{}` has no meaning here", first.escape_default());
-        return Err(Mistake::new(
-            "unexpected",
-            range,
-            message,
-            "remove it, or put it into quotes",
-        ));
+        return Err(stray(rest, start, first));
     };
     Ok((token, start..start + length))
+}
+
+/// A sign that the language does not have, with what it has instead: merely removed, a minus would turn money round.
+fn stray(rest: &str, start: usize, first: char) -> Mistake {
+    let doubled = ["&&", "||"].into_iter().find(|sign| rest.starts_with(sign));
+    let length = doubled.map_or(first.len_utf8(), str::len);
+    let message = match doubled {
+        Some(sign) => format!("`{sign}` has no meaning here"),
+        None => format!("the character `{}` has no meaning here", first.escape_default()),
+    };
+    let behind = rest[length..].trim_start();
+    let help = match (doubled, first) {
+        (Some("&&"), _) => "write `and`, in a condition".to_owned(),
+        (Some(_), _) => {
+            "write `or`, in a condition; elsewhere use `cases`, of which the first that has a text is taken".to_owned()
+        }
+        (None, '!') => "write `not`, in a condition".to_owned(),
+        (None, '-') if behind.starts_with(char::is_alphabetic) => {
+            let field = &behind[..run(behind, |c| c.is_alphanumeric() || c == '_' || c == '.')];
+            format!("the other sign is `{field} | negate`; two amounts are not added or subtracted")
+        }
+        (None, '+' | '-' | '*' | '/') => {
+            "fields are not calculated with; for cents write `decimal(2)` and remove its decimal sign with `replace`"
+                .to_owned()
+        }
+        (None, _) => "remove it, or put it into quotes".to_owned(),
+    };
+    Mistake::new("unexpected", start..start + length, message, help)
 }
 
 /// Reads the text whose opening quote stands at `start`.
