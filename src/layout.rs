@@ -88,6 +88,11 @@ pub fn word<T: Copy + PartialEq>(names: &Names<T>, value: T) -> &'static str {
 }
 
 impl Encoding {
+    /// Whether it has every character.
+    pub fn is_unicode(self) -> bool {
+        matches!(self, Self::Utf8 | Self::Utf8Bom)
+    }
+
     /// What a mapping file calls it.
     pub fn name(self) -> &'static str {
         word(Self::NAMES, self)

@@ -11,6 +11,7 @@ use crate::layout::{CellKind, Layout};
 use crate::problem::{Blame, Source};
 
 mod build;
+mod charset;
 mod compile;
 mod condition;
 mod draft;
@@ -37,6 +38,7 @@ mod template;
 mod trial;
 
 pub use build::is_name;
+pub use charset::Charset;
 pub use draft::{Draft, DraftError, Drafted};
 pub use extent::{Per, RowOf, Split};
 pub use field::{Field, Kind, Place, fields};
@@ -45,7 +47,7 @@ pub use inherit::{Library, Shipped};
 pub use library::{SHIPPED, shipped};
 pub use outline::{Changed, Changes, Outline, Renamed};
 pub use plan::Lets;
-pub use render::{Charset, Chosen, Explained, Explanation, Outcome, Row, RowError, SlotValue, Tally};
+pub use render::{Chosen, Explained, Explanation, Outcome, Row, RowError, SlotValue, Tally};
 pub use requirement::Requirement;
 pub use sample::{Sample, SampleError};
 pub use schema::{SCHEMA_FILE, SCHEMA_LINE, json_schema};

@@ -129,9 +129,12 @@ const POSTING_BOOKS: [&str; 2] = ["bank", "chart"];
 /// A compiler that knows the names of the file.
 fn compiler(written: &Written, problems: &mut Vec<Problem>) -> Compiler {
     let rows = written.rows.unwrap_or_default();
+    let layout = written.file.layout();
     Compiler {
         decimal: decimal(&written.file, problems),
         date: date(&written.file, problems),
+        encoding: layout.encoding,
+        unencodable: layout.unencodable,
         params: written
             .params
             .iter()

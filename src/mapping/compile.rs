@@ -9,10 +9,12 @@ use super::step::Typed;
 use super::syntax::{Mistake, Slot};
 use super::{RowOf, template};
 use crate::entry::AttributeSet;
+use crate::layout::{Encoding, Unencodable};
 use crate::problem::Problem;
 use crate::toml_tree::TextValue;
 
 mod call;
+mod fit;
 mod limits;
 mod name;
 mod numbers;
@@ -41,6 +43,13 @@ pub(super) enum Position {
     Cell,
 }
 
+impl Position {
+    /// Whether what stands there is written into a file.
+    fn is_in_file(self) -> bool {
+        matches!(self, Self::Row | Self::Statement | Self::Cell)
+    }
+}
+
 /// Which of the things that have no value everywhere a named cell names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) struct Named {
@@ -52,6 +61,8 @@ pub(super) struct Named {
 pub(super) struct Compiler {
     pub(super) decimal: char,
     pub(super) date: DateFormat,
+    pub(super) encoding: Encoding,
+    pub(super) unencodable: Unencodable,
     pub(super) params: Vec<String>,
     pub(super) lets: Vec<LetName>,
     /// Names of cells that are only defined further down.
@@ -157,6 +168,7 @@ impl Compiler {
                         compiled.kind = if alone { resolved.origin } else { Kind::Text };
                         numbers.push(resolved.numbers);
                         let expr = self.escaped(resolved.expr, resolved.is_escaped, position);
+                        let expr = self.fitted(expr, position);
                         compiled.pieces.push(plan::Piece::Value {
                             expr,
                             optional: slot.optional,
@@ -223,7 +235,7 @@ impl Compiler {
     fn escaped(&self, mut expr: TextExpr, is_escaped: bool, position: Position) -> TextExpr {
         if let Some(escape) = self.escape
             && !is_escaped
-            && matches!(position, Position::Row | Position::Statement | Position::Cell)
+            && position.is_in_file()
         {
             expr.steps.push(plan::TextStep::Escape(escape));
         }

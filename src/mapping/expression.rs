@@ -11,6 +11,7 @@ use super::condition;
 use super::plan::{self, DateFormat};
 use super::{RowOf, Scope};
 use crate::entry::AttributeSet;
+use crate::layout::{Encoding, Unencodable};
 use crate::problem::Problem;
 use crate::toml_tree::TextValue;
 
@@ -73,6 +74,8 @@ impl Expressions {
         let compiler = Compiler {
             decimal: '.',
             date: DateFormat::iso(),
+            encoding: Encoding::Utf8,
+            unencodable: Unencodable::Error,
             params: Vec::new(),
             lets: Vec::new(),
             later: Vec::new(),

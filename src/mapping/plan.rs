@@ -16,6 +16,7 @@ mod mark;
 mod pieces;
 mod test;
 mod text;
+mod wrap;
 
 pub(super) use crate::blank::is_present;
 use amount::write_amount;
@@ -38,6 +39,19 @@ pub(super) type ListGetter = fn(&Scope<'_>, &mut dyn FnMut(&str));
 pub(super) struct Refusal {
     pub(super) message: String,
     pub(super) help: &'static str,
+}
+
+impl Refusal {
+    /// A character that the file cannot hold.
+    pub(super) fn unencodable(c: char) -> Self {
+        Self {
+            message: format!(
+                "the character U+{:04X} has no place in the file's encoding",
+                u32::from(c)
+            ),
+            help: "use encoding = \"utf-8\" or unencodable = \"transliterate\", or change the text at the bank",
+        }
+    }
 }
 
 /// What to do about a value that is longer than the format allows, where nothing may be cut.
@@ -188,7 +202,7 @@ impl TextExpr {
             if step.keeps_tidy_text() && present && *tidy.get_or_insert_with(|| is_tidy(&out[start..])) {
                 continue;
             }
-            let changes = step.apply(shared, out, start, &mut present)?;
+            let changes = step.apply(shared, scope.charset, out, start, &mut present)?;
             if let Some(lets) = scope.lets.filter(|_| changes != Changes::NONE) {
                 lets.count(changes);
             }

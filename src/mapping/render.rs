@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::plan::{Changes, Refusal};
-use super::{Column, Lets, Mapping, Requirement, RowOf, Scope, Template};
+use super::{Charset, Column, Lets, Mapping, Requirement, RowOf, Scope, Template};
 use crate::layout::CellKind;
-use refusal::{too_long, unencodable};
+use refusal::too_long;
 
 mod absent;
 mod constant;
@@ -15,13 +15,6 @@ mod refusal;
 mod shorten;
 
 pub use explain::{Chosen, Explained, Explanation, SlotValue};
-
-/// The characters that the target file can hold.
-pub trait Charset {
-    /// Replaces in `text[start..]` what the file cannot hold and returns how many characters that were,
-    /// or the first character that may not be replaced.
-    fn fit(&self, text: &mut String, start: usize) -> Result<u64, char>;
-}
 
 /// A row under construction; one is used for many rows.
 #[derive(Debug, Default)]
@@ -75,6 +68,12 @@ pub struct Tally {
 }
 
 impl Tally {
+    /// Counts what steps changed.
+    fn count(&mut self, changes: Changes) {
+        self.replaced += changes.replaced + changes.fitted;
+        self.shortened += changes.cut;
+    }
+
     /// Adds another tally.
     pub fn absorb(&mut self, other: Self) {
         for (column, count) in other.cut {
@@ -141,6 +140,7 @@ impl Mapping {
         lets.clear();
         let scope = &Scope {
             lets: Some(lets),
+            charset: Some(charset),
             ..*scope
         };
         if let Some(filter) = self.filtered(scope)? {
@@ -164,9 +164,7 @@ impl Mapping {
                 .try_for_each(&mut append)?,
             None => self.columns.iter().try_for_each(&mut append)?,
         }
-        let changes = lets.changes();
-        tally.replaced += changes.replaced;
-        tally.shortened += changes.cut;
+        tally.count(lets.changes());
         Ok(Outcome::Written)
     }
 
@@ -189,7 +187,9 @@ impl Mapping {
         if !super::plan::write_pieces(&template.pieces, &self.shared, scope, out).map_err(refuse)? {
             return Err(refuse(self.incomplete(template, scope)));
         }
-        tally.replaced += charset.fit(out, start).map_err(|c| refuse(unencodable(c)))?;
+        tally.replaced += charset
+            .fit(out, start)
+            .map_err(|c| refuse(Refusal::unencodable(c)))?;
         Ok(())
     }
 
@@ -241,7 +241,9 @@ impl Mapping {
                 Ok(chosen)
             };
         }
-        tally.replaced += charset.fit(out, start).map_err(|c| refuse(unencodable(c)))?;
+        tally.replaced += charset
+            .fit(out, start)
+            .map_err(|c| refuse(Refusal::unencodable(c)))?;
         if column.required && !super::plan::is_present(&out[start..]) {
             return Err(refuse(self.empty(column, scope)));
         }

@@ -1,5 +1,6 @@
 //! What templates and conditions see.
 
+use super::Charset;
 use super::plan::Lets;
 use crate::books::Books;
 use crate::entry::{Account, Entry, Moment, Organization, Statement};
@@ -31,6 +32,8 @@ pub struct Scope<'s> {
     pub params: &'s [String],
     /// What cells of `[let]` came to in this row; where absent, each is rendered anew whenever it is read.
     pub lets: Option<&'s Lets>,
+    /// What the file can hold; absent where no part of a file is written.
+    pub charset: Option<&'s dyn Charset>,
 }
 
 impl<'s> Scope<'s> {
@@ -53,6 +56,7 @@ impl<'s> Scope<'s> {
             time,
             params: &[],
             lets: None,
+            charset: None,
         }
     }
 }

@@ -19,10 +19,6 @@ impl Encoding {
         }
     }
 
-    pub(super) fn is_unicode(self) -> bool {
-        matches!(self, Self::Utf8 | Self::Utf8Bom)
-    }
-
     /// The characters beyond ASCII and their bytes, in the order of the characters.
     ///
     /// The control characters U+0080 to U+009F are left out everywhere: no import wants them, and without

@@ -45,6 +45,11 @@ impl CharacterSet {
         Self { ranges, ascii }
     }
 
+    /// Whether all of it is ASCII.
+    pub(in crate::mapping) fn is_ascii(&self) -> bool {
+        self.ranges.iter().all(|range| range.end().is_ascii())
+    }
+
     pub(super) fn contains(&self, c: char) -> bool {
         if c.is_ascii() {
             return self.ascii >> u32::from(c) & 1 == 1;

@@ -8,16 +8,23 @@ use std::ops::Range;
 pub(in crate::mapping) struct Changes {
     /// Characters that were replaced by others or left out.
     pub(in crate::mapping) replaced: u64,
+    /// The same, because the file's encoding lacks them.
+    pub(in crate::mapping) fitted: u64,
     /// Texts that were cut.
     pub(in crate::mapping) cut: u64,
 }
 
 impl Changes {
-    pub(super) const NONE: Self = Self { replaced: 0, cut: 0 };
+    pub(super) const NONE: Self = Self {
+        replaced: 0,
+        fitted: 0,
+        cut: 0,
+    };
 
     fn plus(self, other: Self) -> Self {
         Self {
             replaced: self.replaced + other.replaced,
+            fitted: self.fitted + other.fitted,
             cut: self.cut + other.cut,
         }
     }
@@ -25,6 +32,7 @@ impl Changes {
     fn minus(self, other: Self) -> Self {
         Self {
             replaced: self.replaced - other.replaced,
+            fitted: self.fitted - other.fitted,
             cut: self.cut - other.cut,
         }
     }

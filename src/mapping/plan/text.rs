@@ -3,10 +3,14 @@
 use std::num::NonZeroUsize;
 
 use sha2::{Digest, Sha256};
+use unicode_normalization::UnicodeNormalization;
 
 use super::check_digit;
+use super::wrap::wrapped;
 use super::{Changes, CharacterSet, Escape, NO_ROOM, Refusal, Shared, Spelling};
 use crate::blank::is_visible;
+use crate::mapping::Charset;
+use crate::spelling::is_composed;
 
 /// A step from text to text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -69,6 +73,10 @@ pub(in crate::mapping) enum TextStep {
     Transliterate(Spelling),
     Guard,
     Escape(Escape),
+    /// Writes with others what the file's encoding lacks.
+    Fit,
+    /// Makes one character of a letter and the accent that stands apart from it (NFC).
+    Compose,
 }
 
 impl TextStep {
@@ -76,7 +84,12 @@ impl TextStep {
     pub(super) fn keeps_tidy_text(&self) -> bool {
         matches!(
             self,
-            Self::Trim | Self::Squeeze | Self::Transliterate(_) | Self::Default(_)
+            Self::Trim
+                | Self::Squeeze
+                | Self::Transliterate(_)
+                | Self::Default(_)
+                | Self::Fit
+                | Self::Compose
         )
     }
 
@@ -85,6 +98,7 @@ impl TextStep {
     pub(super) fn apply(
         &self,
         shared: &Shared,
+        charset: Option<&dyn Charset>,
         out: &mut String,
         start: usize,
         present: &mut bool,
@@ -155,6 +169,12 @@ impl TextStep {
             Self::Guard => out.insert(start, '\''),
             Self::Escape(escape) if !escape.changes(&out[start..]) => {}
             Self::Escape(escape) => rewrite(out, start, |text| escape.apply(text)),
+            Self::Fit => {
+                let fitted = charset.map_or(Ok(0), |charset| charset.fit(out, start));
+                changes.fitted = fitted.map_err(Refusal::unencodable)?;
+            }
+            Self::Compose if is_composed(&out[start..]) => {}
+            Self::Compose => rewrite(out, start, |text| text.nfc().collect()),
         }
         *present = out.len() > start;
         Ok(changes)
@@ -208,18 +228,6 @@ fn slice(out: &mut String, start: usize, before: usize, count: usize) {
     let first = out[start..].char_indices().nth(before);
     let first = first.map_or(out.len(), |(at, _)| start + at);
     out.replace_range(start..first, "");
-}
-
-/// At most so many pieces of `width` characters, with the separator between.
-fn wrapped(text: &str, width: usize, separator: &str) -> String {
-    let mut wrapped = String::with_capacity(text.len());
-    for (index, character) in text.chars().enumerate() {
-        if index > 0 && index.is_multiple_of(width) {
-            wrapped.push_str(separator);
-        }
-        wrapped.push(character);
-    }
-    wrapped
 }
 
 /// The words of a text with one blank between them. Control characters end a word too: importers stop at them.

@@ -2,7 +2,7 @@
 
 use super::{Charset, RowError, Tally};
 use crate::mapping::plan::{Case, Cell, Piece, write_pieces};
-use crate::mapping::{Column, Mapping, Scope, TextBody, Told};
+use crate::mapping::{Column, Lets, Mapping, Scope, TextBody, Told};
 
 /// How a row came about.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -73,6 +73,10 @@ impl Mapping {
         scope: &Scope<'_>,
         charset: &impl Charset,
     ) -> Result<Result<Explanation, &str>, RowError> {
+        let scope = &Scope {
+            charset: Some(charset),
+            ..*scope
+        };
         if let Some(filter) = self.filtered(scope)? {
             return Ok(Err(self.filter_reasons().nth(filter).unwrap_or_default()));
         }
@@ -117,14 +121,19 @@ impl Mapping {
     }
 
     fn explain_column(&self, column: &Column, scope: &Scope<'_>, charset: &impl Charset) -> Explained {
-        let (mut value, mut tally) = (String::new(), Tally::default());
-        let written = self.cell(column, scope, charset, &mut value, &mut tally);
+        let (mut value, mut tally, lets) = (String::new(), Tally::default(), Lets::default());
+        let counting = &Scope {
+            lets: Some(&lets),
+            ..*scope
+        };
+        let written = self.cell(column, counting, charset, &mut value, &mut tally);
         let mut before = String::new();
         // Refused or not: that was told just now.
-        let _ = column.cell.write(&self.shared, scope, &mut before);
+        let _ = column.cell.write(&self.shared, &unfitted(scope), &mut before);
         let mut notes = Vec::new();
-        if tally.replaced > 0 {
-            notes.push(replaced(tally.replaced, &before));
+        let lacked = tally.replaced + lets.changes().fitted;
+        if lacked > 0 {
+            notes.push(replaced(lacked, &before));
         }
         if let Some(max) = column.max.filter(|_| !tally.cut.is_empty()) {
             let length = max.min(value.chars().count());
@@ -158,17 +167,22 @@ impl Mapping {
     }
 
     fn explain_record(&self, text: &TextBody, scope: &Scope<'_>, charset: &impl Charset) -> Explained {
-        let (mut value, mut tally) = (String::new(), Tally::default());
+        let (mut value, mut tally, lets) = (String::new(), Tally::default(), Lets::default());
+        let counting = &Scope {
+            lets: Some(&lets),
+            ..*scope
+        };
         let refusal = self
-            .template("record", &text.record, scope, charset, &mut value, &mut tally)
+            .template("record", &text.record, counting, charset, &mut value, &mut tally)
             .err();
         if refusal.is_some() {
             value.clear();
         }
-        let notes = (tally.replaced > 0).then(|| {
+        let lacked = tally.replaced + lets.changes().fitted;
+        let notes = (lacked > 0).then(|| {
             let mut before = String::new();
-            let _ = write_pieces(&text.record.pieces, &self.shared, scope, &mut before);
-            replaced(tally.replaced, &before)
+            let _ = write_pieces(&text.record.pieces, &self.shared, &unfitted(scope), &mut before);
+            replaced(lacked, &before)
         });
         Explained {
             name: "record".to_owned(),
@@ -195,6 +209,14 @@ impl Mapping {
             }
         });
         slots.collect()
+    }
+}
+
+/// The same where nothing is made to fit the file's encoding.
+fn unfitted<'s>(scope: &Scope<'s>) -> Scope<'s> {
+    Scope {
+        charset: None,
+        ..*scope
     }
 }
 

@@ -1,7 +1,7 @@
 //! What stands around the rows: the head and tail of a text, and the records before the headings.
 
 use super::{Charset, Mapping, Row, RowError, Scope, Tally};
-use crate::mapping::Template;
+use crate::mapping::{Lets, Template};
 
 impl Mapping {
     /// Whether something stands after the rows.
@@ -41,10 +41,16 @@ impl Mapping {
         charset: &impl Charset,
         tally: &mut Tally,
     ) -> Result<String, RowError> {
-        let mut text = String::new();
+        let (mut text, lets) = (String::new(), Lets::default());
+        let scope = &Scope {
+            lets: Some(&lets),
+            charset: Some(charset),
+            ..*scope
+        };
         if let Some(template) = template {
             self.template(part, template, scope, charset, &mut text, tally)?;
         }
+        tally.count(lets.changes());
         Ok(text)
     }
 
@@ -64,10 +70,17 @@ impl Mapping {
     ) -> Result<(), RowError> {
         row.text.clear();
         row.ends.clear();
+        row.lets.clear();
+        let scope = &Scope {
+            lets: Some(&row.lets),
+            charset: Some(charset),
+            ..*scope
+        };
         for field in self.preambles.get(index).into_iter().flatten() {
             self.cell(field, scope, charset, &mut row.text, tally)?;
             row.ends.push((row.text.len(), field.kind));
         }
+        tally.count(row.lets.changes());
         Ok(())
     }
 }

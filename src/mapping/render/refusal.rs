@@ -34,16 +34,6 @@ impl Mapping {
     }
 }
 
-pub(super) fn unencodable(c: char) -> Refusal {
-    Refusal {
-        message: format!(
-            "the character U+{:04X} has no place in the file's encoding",
-            u32::from(c)
-        ),
-        help: "use encoding = \"utf-8\" or unencodable = \"transliterate\", or change the text at the bank",
-    }
-}
-
 /// The cell begins with an amount, a day or a count that is too long.
 pub(super) fn cut_number(length: usize, max: usize) -> Refusal {
     Refusal {

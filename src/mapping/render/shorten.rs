@@ -1,7 +1,7 @@
 //! Texts that are cut to their columns.
 
 use super::Charset;
-use super::refusal::{cut_number, unencodable};
+use super::refusal::cut_number;
 use crate::mapping::plan::{self, Refusal};
 use crate::mapping::{Column, Mapping, Scope};
 
@@ -26,7 +26,7 @@ impl Mapping {
         // A character before it may be written with several.
         let written = |end: usize| {
             let mut before = whole[..end].to_owned();
-            charset.fit(&mut before, 0).map_err(unencodable)?;
+            charset.fit(&mut before, 0).map_err(Refusal::unencodable)?;
             Ok(before.chars().count())
         };
         let mut most = max;

@@ -230,3 +230,4 @@ fn numbers_and_texts_are_told_apart_for_quotes() {
 }
 
 mod changed;
+mod fitted;

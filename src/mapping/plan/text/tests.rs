@@ -7,7 +7,8 @@ use super::*;
 fn run(step: &TextStep, text: &str) -> Option<String> {
     let mut out = format!("before {text}");
     let mut present = !text.is_empty();
-    step.apply(&Shared::default(), &mut out, 7, &mut present).unwrap();
+    step.apply(&Shared::default(), None, &mut out, 7, &mut present)
+        .unwrap();
     assert_eq!(&out[..7], "before ");
     present.then(|| out[7..].to_owned())
 }
@@ -126,7 +127,7 @@ fn short_ids_differ_where_prefixes_agree() {
 #[test]
 fn what_does_not_fit_is_refused() {
     let (mut out, mut present) = ("1234,56".to_owned(), true);
-    let refused = TextStep::Max { most: 6 }.apply(&Shared::default(), &mut out, 0, &mut present);
+    let refused = TextStep::Max { most: 6 }.apply(&Shared::default(), None, &mut out, 0, &mut present);
     assert_eq!(
         refused.unwrap_err().message,
         "`1234,56` has 7 characters, and at most 6 fit"
