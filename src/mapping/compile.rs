@@ -39,6 +39,8 @@ pub(super) enum Position {
     Default,
     /// In the head or tail of a text that holds one account: no entry, but the statement as a whole.
     Statement,
+    /// In what stands around the rows of a file that holds several accounts: neither entry nor account.
+    Around,
     /// In a named cell: everything; what it names decides where it can be used.
     Cell,
 }
@@ -46,7 +48,7 @@ pub(super) enum Position {
 impl Position {
     /// Whether what stands there is written into a file.
     fn is_in_file(self) -> bool {
-        matches!(self, Self::Row | Self::Statement | Self::Cell)
+        matches!(self, Self::Row | Self::Statement | Self::Around | Self::Cell)
     }
 }
 

@@ -11,7 +11,7 @@ fn around(file: &WrittenFile) -> Position {
     if file.per() == Per::Account {
         Position::Statement
     } else {
-        Position::Run
+        Position::Around
     }
 }
 

@@ -55,7 +55,10 @@ impl Compiler {
                     "a default is one for all rows and accounts",
                 ));
             }
-            (Place::Entry, Position::AccountFile | Position::Run | Position::Statement) => {
+            (
+                Place::Entry,
+                Position::AccountFile | Position::Run | Position::Statement | Position::Around,
+            ) => {
                 return Err(misplaced(
                     name,
                     range,
@@ -71,7 +74,7 @@ impl Compiler {
                     "it belongs to the head or tail of a [text], or to a [[preamble]], with one account a file",
                 ));
             }
-            (Place::Account, Position::Run) => {
+            (Place::Account, Position::Run | Position::Around) => {
                 return Err(misplaced(name, range, "the file holds several accounts"));
             }
             _ => {}

@@ -229,5 +229,26 @@ fn numbers_and_texts_are_told_apart_for_quotes() {
     assert_eq!(kinds, [number, number, number, text, text, number]);
 }
 
+/// What stands around the rows is kept in its place like they are, however many accounts the file holds.
+#[test]
+fn the_head_and_the_tail_are_escaped_too() {
+    for per in ["account", "period", "fiscal-year"] {
+        let mapping = load(&format!(
+            "[file]\nname = \"{{period.from | date('%Y%m%d')}}.xml\"\nper = \"{per}\"\n[text]\nescape = \"xml\"\n\
+             head = \"<a>{{organization.legal_name}}</a>\"\nrecord = \"{{id}}\"\ntail = \"{{organization.legal_name | lower}}\"\n"
+        ));
+        let (mut organization, account, period) = (organization(), account(), october());
+        organization.legal_name = Some("A & B <c>".to_owned());
+        let scope = Scope {
+            account: Some(&account),
+            ..run(&organization, &period)
+        };
+        let head = mapping.head(&scope, &crate::mapping::trial::Anything, &mut Tally::default());
+        assert_eq!(head.unwrap(), "<a>A &amp; B &lt;c&gt;</a>", "{per}");
+        let tail = mapping.tail(&scope, &crate::mapping::trial::Anything, &mut Tally::default());
+        assert_eq!(tail.unwrap(), "a &amp; b &lt;c&gt;", "{per}");
+    }
+}
+
 mod changed;
 mod fitted;
