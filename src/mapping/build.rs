@@ -217,11 +217,14 @@ fn lets(written: &[(TextValue, WrittenCell)], compiler: &mut Compiler) -> Vec<Ce
         compiler.named = Named::default();
         compiler.limits.widest = 0;
         let named = self::cell(cell, Position::Cell, compiler);
+        let mut pieces = named.cell.cases.iter().flat_map(|case| &case.pieces);
+        let holds_values = pieces.any(|piece| matches!(piece, Piece::Value { .. }));
         cells.push(named.cell);
         compiler.later.pop();
         compiler.lets.push(LetName {
             name: name.text.clone(),
             always: named.always,
+            holds_values,
             kind: named.kind,
             numbers: named.numbers,
             named: compiler.named,

@@ -91,6 +91,8 @@ pub(super) struct LetName {
     /// Whether one of its cases always fits.
     pub(super) always: bool,
     pub(super) named: Named,
+    /// Whether anything but fixed text is in it.
+    pub(super) holds_values: bool,
     /// The kind of its values.
     pub(super) kind: Kind,
     pub(super) numbers: Numbers,

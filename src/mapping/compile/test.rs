@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::{Compiler, Position};
 use crate::mapping::condition::{Condition, Operand};
 use crate::mapping::field::Kind;
-use crate::mapping::plan::{Comparable, Comparison, Test};
+use crate::mapping::plan::{Comparable, Comparison, Escape, Test};
 use crate::mapping::step::Typed;
 use crate::mapping::syntax::{Literal, LiteralValue, Mistake, Slot};
 use crate::money::parse_amount;
@@ -81,6 +81,7 @@ impl Compiler {
     }
 
     fn comparable(&mut self, slot: &Slot, position: Position) -> Result<(Comparable, Kind), Mistake> {
+        self.check_escape(slot)?;
         let typed = self.slot(slot, position)?.typed;
         Ok(match typed {
             Typed::Text(text) => (Comparable::Text(text), Kind::Text),
@@ -99,6 +100,7 @@ impl Compiler {
     }
 
     fn matches(&mut self, left: &Slot, pattern: &Literal, position: Position) -> Result<Test, Mistake> {
+        self.check_escape(left)?;
         let text = self.text_slot(left, position)?.expr;
         let Some(written) = pattern.as_text() else {
             let message = "a pattern is a text in quotes";
@@ -111,6 +113,19 @@ impl Compiler {
         };
         let pattern = self.pattern(written, pattern)?;
         Ok(Test::Matches { text, pattern })
+    }
+    /// A cell whose values are escaped differs from every text with one of the escaped characters.
+    fn check_escape(&self, slot: &Slot) -> Result<(), Mistake> {
+        let cell = self.lets.iter().find(|named| named.name == slot.name.text);
+        if !(cell.is_some_and(|cell| cell.holds_values) && self.escape.is_some_and(Escape::lengthens)) {
+            return Ok(());
+        }
+        let message = format!(
+            "the values in `{}` are escaped already, so it would be compared with other characters than the bank's",
+            slot.name.text
+        );
+        let help = "compare the field that the cell is made of; `present` may ask for the cell";
+        Err(Mistake::new("escaped-cell", slot.range.clone(), message, help))
     }
 }
 
