@@ -230,7 +230,7 @@ static TEXT: Keys = Keys {
         key(
             "escape",
             Shape::Words(|| words(Escape::NAMES)),
-            "How values keep to their place: xml for & < >, quotes for \\\" and \\\\; line breaks in values always become spaces.",
+            "How values keep to their place: xml for & < >, xml-attributes for both quotes too, quotes for \\\" and \\\\; line breaks in values always become spaces.",
         )
         .or("none"),
     ]],

@@ -85,6 +85,12 @@ fn no_text_breaks_out_of_its_place_by_being_spelt_with_others() {
         let (xml, _) = written(encoding, "transliterate", &text_of("xml", "{label}"), hostile).unwrap();
         let plain = xml.replace("&amp;", "").replace("&lt;", "").replace("&gt;", "");
         assert!(!plain.contains(['&', '<', '>']), "{encoding}: {xml}");
+        let attribute = text_of("xml-attributes", "{label}");
+        let (attribute, _) = written(encoding, "transliterate", &attribute, hostile).unwrap();
+        assert!(
+            !attribute.contains(['"', '\'', '<', '>']),
+            "{encoding}: {attribute}"
+        );
         let sql = column_of(r#"{label | replace("'", "''") | replace(';', ',')}"#);
         let (sql, _) = written(encoding, "transliterate", &sql, hostile).unwrap();
         assert!(!sql.replace("''", "").contains(['\'', ';']), "{encoding}: {sql}");
