@@ -30,6 +30,7 @@ pub(super) use mark::mark;
 pub(super) use pieces::write_pieces;
 pub(super) use test::{Comparable, Comparison, Test};
 pub(super) use text::{TextStep, cut};
+pub(super) use wrap::Wrap;
 
 pub(super) type TextGetter = for<'s> fn(&Scope<'s>) -> Option<&'s str>;
 pub(super) type ListGetter = fn(&Scope<'_>, &mut dyn FnMut(&str));

@@ -51,7 +51,7 @@ fn relies(step: &TextStep) -> bool {
         | TextStep::PadLeft { .. }
         | TextStep::PadRight { .. }
         | TextStep::Part { .. }
-        | TextStep::Wrap { .. }
+        | TextStep::Wrap(_)
         | TextStep::Slice { .. }
         | TextStep::Max { .. }
         | TextStep::Guard
@@ -74,8 +74,8 @@ fn leaves_fitting(step: &TextStep, encoding: Encoding, fits: bool) -> bool {
         TextStep::Replace { to: added, .. }
         | TextStep::Default(added)
         | TextStep::Prefix(added)
-        | TextStep::Suffix(added)
-        | TextStep::Wrap { separator: added, .. } => fits && added.is_ascii(),
+        | TextStep::Suffix(added) => fits && added.is_ascii(),
+        TextStep::Wrap(wrap) => fits && wrap.separator.is_ascii(),
         _ => fits,
     }
 }

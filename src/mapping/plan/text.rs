@@ -6,8 +6,7 @@ use sha2::{Digest, Sha256};
 use unicode_normalization::UnicodeNormalization;
 
 use super::check_digit;
-use super::wrap::wrapped;
-use super::{Changes, CharacterSet, Escape, NO_ROOM, Refusal, Shared, Spelling};
+use super::{Changes, CharacterSet, Escape, NO_ROOM, Refusal, Shared, Spelling, Wrap};
 use crate::blank::is_visible;
 use crate::mapping::Charset;
 use crate::spelling::is_composed;
@@ -53,11 +52,7 @@ pub(in crate::mapping) enum TextStep {
         width: NonZeroUsize,
         number: NonZeroUsize,
     },
-    Wrap {
-        width: NonZeroUsize,
-        most: NonZeroUsize,
-        separator: String,
-    },
+    Wrap(Wrap),
     /// So many characters from one on, counted from 1.
     Slice {
         from: NonZeroUsize,
@@ -145,15 +140,11 @@ impl TextStep {
                 let before = (number.get() - 1).saturating_mul(width.get());
                 slice(out, start, before, width.get());
             }
-            Self::Wrap {
-                width,
-                most,
-                separator,
-            } => {
-                let room = width.get().saturating_mul(most.get());
-                changes.cut = u64::from(cut(out, start, room));
-                rewrite(out, start, |text| wrapped(text, width.get(), separator));
-            }
+            Self::Wrap(wrap) => rewrite(out, start, |text| {
+                let (wrapped, is_cut) = wrap.apply(text);
+                changes.cut = u64::from(is_cut);
+                wrapped
+            }),
             Self::Slice { from, count } => slice(out, start, from.get() - 1, count.get()),
             Self::Max { most } => check_length(&out[start..], *most)?,
             Self::Luhn { digits } if check_digit::is_luhn(&out[start..], *digits) => {}

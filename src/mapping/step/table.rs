@@ -179,9 +179,14 @@ pub static STEPS: &[Step] = &[
     ),
     text(
         "wrap",
-        &[Argument::Number, Argument::Number, Argument::Text],
+        &[
+            Argument::Number,
+            Argument::Number,
+            Argument::Text,
+            Argument::OptionalText,
+        ],
         "{reference | wrap(35, 4, ' / ')}",
-        "Cuts the text into at most n pieces of so many characters and puts a separator between; drops the rest, which the summary counts.",
+        "Cuts the text into at most n pieces of so many characters and puts a separator between; drops the rest, which the summary counts. No piece behind a separator begins with a character of a last text.",
         Leaves::Nothing,
         words::wrap,
     )

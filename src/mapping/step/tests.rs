@@ -7,11 +7,12 @@ use crate::mapping::template;
 use crate::mapping::trial::{cells, entry, load};
 
 /// Calls that show what the examples of the table do not.
-const CALLS: [&str; 8] = [
+const CALLS: [&str; 9] = [
     "cut(1)",
     "part(1, 2)",
     "slice(1, 1)",
     "wrap(1, 1, '/')",
+    "wrap(1, 2, '/', '-')",
     "short_id(8)",
     "transliterate('latin')",
     "replace('a', '')",

@@ -1,7 +1,7 @@
 //! Steps from text to text whose arguments can be wrong.
 
 use super::{Arguments, Refused, Surroundings, Typed};
-use crate::mapping::plan::{CharacterSet, Spelling, TextStep};
+use crate::mapping::plan::{CharacterSet, Spelling, TextStep, Wrap};
 use crate::problem::suggest;
 
 /// The next step of a text.
@@ -100,15 +100,13 @@ pub(super) fn slice(v: Typed, a: &Arguments<'_>, _: &Surroundings<'_>) -> Result
 pub(super) fn wrap(v: Typed, a: &Arguments<'_>, _: &Surroundings<'_>) -> Result<Typed, Refused> {
     match [a.positive(0), a.positive(1)] {
         [Some(width), Some(most)] => {
-            let separator = a.text(0).to_owned();
-            Ok(then(
-                v,
-                TextStep::Wrap {
-                    width,
-                    most,
-                    separator,
-                },
-            ))
+            let wrap = Wrap {
+                width,
+                most,
+                separator: a.text(0).to_owned(),
+                never_first: a.text(1).to_owned(),
+            };
+            Ok(then(v, TextStep::Wrap(wrap)))
         }
         _ => refused(
             "there is at least one piece, and it has at least one character",

@@ -25,10 +25,13 @@ fn each_step_does_what_its_sentence_says() {
         width: number(width),
         number: number(nth),
     };
-    let wrap = |width, most| TextStep::Wrap {
-        width: number(width),
-        most: number(most),
-        separator: "/".to_owned(),
+    let wrap = |width, most| {
+        TextStep::Wrap(Wrap {
+            width: number(width),
+            most: number(most),
+            separator: "/".to_owned(),
+            never_first: String::new(),
+        })
     };
     let slice = |from, count| TextStep::Slice {
         from: number(from),
