@@ -18,6 +18,7 @@ mod fit;
 mod limits;
 mod name;
 mod numbers;
+mod padding;
 mod test;
 
 pub(super) use limits::Used;
@@ -214,6 +215,7 @@ impl Compiler {
 
     fn text_slot(&mut self, slot: &Slot, position: Position) -> Result<TextSlot, Mistake> {
         let resolved = self.slot(slot, position)?;
+        padding::check(slot)?;
         let kind = resolved.typed.kind();
         if let Typed::Text(expr) = resolved.typed {
             return Ok(TextSlot {

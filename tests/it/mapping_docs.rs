@@ -228,10 +228,13 @@ fn what_the_language_page_shows_is_a_mapping() {
     let mut text = String::new();
     for block in page.split("```toml\n").skip(1) {
         let block = block.split("```").next().unwrap_or_default();
+        let head = "schema = 1\n[mapping]\nname = \"a\"\ntitle = \"A\"\n";
         if block.starts_with("[text]") {
-            on_its_own(&format!(
-                "schema = 1\n[mapping]\nname = \"a\"\ntitle = \"A\"\n[file]\nname = \"a.txt\"\n{block}"
-            ));
+            on_its_own(&format!("{head}[file]\nname = \"a.txt\"\n{block}"));
+            continue;
+        }
+        if block.starts_with("[file]") {
+            on_its_own(&format!("{head}{block}"));
             continue;
         }
         if block.starts_with("schema  = 1\nextends") {

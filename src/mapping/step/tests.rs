@@ -61,7 +61,7 @@ fn of_texts() -> impl Iterator<Item = &'static Step> {
 fn made(call: &str, text: &str) -> Option<String> {
     let mapping = load(&format!(
         "[params.x]\nask = \"?\"\n[lookup.account]\nrows = {{ a = \"1\" }}\n\
-         [[column]]\nname = \"A\"\nvalue = '''{{params.x? | {call}}}'''\n\
+         [[column]]\nname = \"A\"\nvalue = '''{{params.x | {call}}}'''\n\
          [[column]]\nname = \"B\"\nvalue = \"{{params.x? | lookup('account')}}\"\n"
     ));
     let made = cells(&mapping, &entry(), &[text.to_owned()]);
