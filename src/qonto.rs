@@ -18,6 +18,7 @@ pub(crate) mod instant;
 pub mod limits;
 mod listing;
 pub mod lists;
+pub(crate) mod loose;
 mod neighbours;
 pub mod normalize;
 pub mod notes;

@@ -1,11 +1,11 @@
 //! Receipts, statements and invoices: what the bank says about them, and where their files are.
 
-use std::borrow::Cow;
-
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::download::{Claim, Link, LinkError};
+use super::loose;
+use crate::entry::Text;
 
 mod lists;
 
@@ -51,21 +51,31 @@ pub struct Statement {
 /// Fields of a file, in either of the two spellings; sizes are texts, and sometimes numbers.
 #[derive(Debug, Deserialize)]
 struct SentFile<'a> {
-    #[serde(borrow, default)]
-    status: Option<Cow<'a, str>>,
-    #[serde(borrow, default)]
-    file_name: Option<Cow<'a, str>>,
+    #[serde(borrow, default, deserialize_with = "loose::text")]
+    status: Option<Text<'a>>,
+    #[serde(borrow, default, deserialize_with = "loose::text")]
+    file_name: Option<Text<'a>>,
     #[serde(borrow, default)]
     file_size: Option<&'a RawValue>,
+    #[serde(borrow, default, deserialize_with = "loose::text")]
+    file_content_type: Option<Text<'a>>,
     #[serde(borrow, default)]
-    file_content_type: Option<Cow<'a, str>>,
-    #[serde(borrow, default, alias = "file_url")]
     url: Option<&'a RawValue>,
+    #[serde(borrow, default)]
+    file_url: Option<&'a RawValue>,
 }
 
-impl SentFile<'_> {
+/// The parts of an object that hold addresses.
+type Addresses<'a> = [Option<&'a RawValue>; 2];
+
+impl<'a> SentFile<'a> {
+    fn addresses(&self) -> Addresses<'a> {
+        [self.url, self.file_url]
+    }
+
     fn offer(&self) -> Option<Offer> {
-        let address: Option<String> = serde_json::from_str(self.url?.get()).ok()?;
+        let mut addresses = self.addresses().into_iter().flatten();
+        let address: String = addresses.find_map(|raw| serde_json::from_str(raw.get()).ok())?;
         let size = self.file_size.map(|size| size.get().trim_matches('"'));
         Some(Offer {
             name: self.file_name.as_deref().map(str::to_owned),
@@ -74,8 +84,19 @@ impl SentFile<'_> {
                 media_type: self.file_content_type.as_deref().map(str::to_owned),
                 name: self.file_name.as_deref().map(str::to_owned),
             },
-            link: Link::new(&address?),
+            link: Link::new(&address),
         })
+    }
+}
+
+/// A file inside of an object. Where it cannot be read, any part of it may be an address.
+fn inner(raw: Option<&RawValue>) -> (Option<SentFile<'_>>, Addresses<'_>) {
+    match raw.map(|raw| loose::object::<SentFile<'_>>(raw.get())) {
+        Some(Ok(file)) => {
+            let addresses = file.addresses();
+            (Some(file), addresses)
+        }
+        _ => (None, [raw, None]),
     }
 }
 
@@ -84,32 +105,36 @@ impl Attachment {
     pub fn parse(json: &str) -> serde_json::Result<Self> {
         #[derive(Deserialize)]
         struct Sent<'a> {
-            id: String,
+            #[serde(borrow, default, deserialize_with = "loose::text")]
+            id: Option<Text<'a>>,
             #[serde(borrow, default)]
-            probative_attachment: Option<SentFile<'a>>,
+            probative_attachment: Option<&'a RawValue>,
         }
-        let sent: Sent<'_> = serde_json::from_str(json)?;
-        let original: SentFile<'_> = serde_json::from_str(json)?;
-        let probative = sent.probative_attachment.as_ref();
+        let sent: Sent<'_> = loose::object(json)?;
+        let original: SentFile<'_> = loose::object(json)?;
+        let (probative, hidden) = inner(sent.probative_attachment);
+        let is_available = |file: &SentFile<'_>| file.status.as_deref() == Some("available");
         Ok(Self {
-            id: sent.id,
-            json: blanked(json, [original.url, probative.and_then(|file| file.url)]),
+            id: loose::required(sent.id)?,
+            json: blanked(json, [original.addresses(), hidden].concat()),
             original: original.offer(),
-            probative: probative.and_then(SentFile::offer),
-            is_sealed: probative.is_some_and(|file| file.status.as_deref() == Some("available")),
+            probative: probative.as_ref().and_then(SentFile::offer),
+            is_sealed: probative.as_ref().is_some_and(is_available),
         })
     }
 
-    /// The receipts that stand in a transaction, if the bank was asked for them.
-    pub fn all_in(transaction: &str) -> serde_json::Result<Vec<Self>> {
+    /// The receipts that stand in a transaction, if the bank was asked for them, each read apart.
+    pub fn all_in(transaction: &str) -> Vec<serde_json::Result<Self>> {
         #[derive(Deserialize)]
         struct Sent<'a> {
             #[serde(borrow, default)]
-            attachments: Option<Vec<&'a RawValue>>,
+            attachments: Option<&'a RawValue>,
         }
-        let sent: Sent<'_> = serde_json::from_str(transaction)?;
-        let all = sent.attachments.unwrap_or_default();
-        all.into_iter().map(|json| Self::parse(json.get())).collect()
+        let sent = loose::object(transaction).map(|sent: Sent<'_>| sent.attachments);
+        match sent.and_then(loose::items) {
+            Ok(all) => all.into_iter().map(|json| Self::parse(json.get())).collect(),
+            Err(error) => vec![Err(error)],
+        }
     }
 }
 
@@ -118,22 +143,23 @@ impl Statement {
     pub fn parse(json: &str) -> serde_json::Result<Self> {
         #[derive(Deserialize)]
         struct Sent<'a> {
-            id: String,
+            #[serde(borrow, default, deserialize_with = "loose::text")]
+            id: Option<Text<'a>>,
             #[serde(borrow, default)]
-            file: Option<SentFile<'a>>,
+            file: Option<&'a RawValue>,
         }
-        let sent: Sent<'_> = serde_json::from_str(json)?;
-        let file = sent.file.as_ref();
+        let sent: Sent<'_> = loose::object(json)?;
+        let (file, hidden) = inner(sent.file);
         Ok(Self {
-            id: sent.id,
-            json: blanked(json, [file.and_then(|file| file.url), None]),
-            file: file.and_then(SentFile::offer),
+            id: loose::required(sent.id)?,
+            json: blanked(json, hidden.to_vec()),
+            file: file.as_ref().and_then(SentFile::offer),
         })
     }
 }
 
-/// The text with these parts of it, in their order, replaced by `null`; the rest keeps its bytes.
-fn blanked(json: &str, mut parts: [Option<&RawValue>; 2]) -> String {
+/// The text with these parts of it replaced by `null`; the rest keeps its bytes.
+fn blanked(json: &str, mut parts: Vec<Option<&RawValue>>) -> String {
     let start = |part: &RawValue| part.get().as_ptr().addr() - json.as_ptr().addr();
     parts.sort_by_key(|part| part.map(start));
     let mut out = String::with_capacity(json.len());
@@ -175,5 +201,29 @@ mod tests {
             r#"{"id":"s","file":{"file_size":24513,"file_url":null},"period":"08-2026"}"#
         );
         assert_eq!(statement.file.unwrap().claim.size, Some(24_513));
+    }
+
+    #[test]
+    fn what_cannot_be_read_hides_nothing_else_and_keeps_no_address() {
+        let json = r#"{"id":"a","url":7,"file_url":"https://x.invalid/?s=1","file_name":{},
+            "probative_attachment":["https://x.invalid/?s=2"]}"#;
+        let attachment = Attachment::parse(json).unwrap();
+        assert!(!attachment.json.contains("invalid"), "{}", attachment.json);
+        let original = attachment.original.unwrap();
+        assert!(original.link.is_ok() && original.name.is_none());
+        assert!(!attachment.is_sealed && attachment.probative.is_none());
+
+        let all = Attachment::all_in(r#"{"attachments":[null,"x",{"id":null},{"id":"a"}]}"#);
+        let read: Vec<_> = all
+            .iter()
+            .map(|one| one.as_ref().ok().map(|one| &*one.id))
+            .collect();
+        assert_eq!(read, [None, None, Some("a")]);
+        assert_eq!(Attachment::all_in(r#"{"attachments":null}"#).len(), 0);
+        assert!(Attachment::all_in(r#"{"attachments":{}}"#)[0].is_err());
+
+        let statement = Statement::parse(r#"{"id":"s","file":"https://x.invalid/?s=3"}"#).unwrap();
+        assert_eq!(statement.json, r#"{"id":"s","file":null}"#);
+        assert!(statement.file.is_none() && Statement::parse("[\"s\"]").is_err());
     }
 }

@@ -19,6 +19,7 @@ pub use invoice::{Money, SupplierInvoice, is_void};
 pub use operation::{Attachment, BankAccount, Label, Logo, Membership, Operation, VatItem};
 pub use record::{Record, RecordError, at_column};
 pub use text::Number;
+pub(super) use text::text_of;
 pub use transaction::{COMPLETED, ParseError, Transaction, TransactionReader};
 
 use crate::entry::Text;

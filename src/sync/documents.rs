@@ -44,9 +44,10 @@ pub struct Options {
 pub(super) struct Links(HashMap<Document, (Offer, Instant)>);
 
 impl Links {
-    /// Takes the addresses out of a transaction as sent.
-    pub(super) fn take(&mut self, transaction: &str) -> serde_json::Result<()> {
-        for attachment in Attachment::all_in(transaction)? {
+    /// Takes the addresses out of a transaction as sent. What cannot be read is said when the transaction is looked
+    /// through.
+    pub(super) fn take(&mut self, transaction: &str) {
+        for attachment in Attachment::all_in(transaction).into_iter().flatten() {
             let parts = [
                 (Part::Original, attachment.original),
                 (Part::Probative, attachment.probative),
@@ -60,7 +61,6 @@ impl Links {
                 }
             }
         }
-        Ok(())
     }
 
     fn put(&mut self, document: Document, offer: Offer) {

@@ -25,7 +25,7 @@ impl<'de: 'a, 'a> Deserialize<'de> for Tolerant<'a> {
 }
 
 /// The text of one JSON value.
-pub(super) fn text_of(json: &str) -> Result<Option<Text<'_>>, String> {
+pub(in crate::qonto) fn text_of(json: &str) -> Result<Option<Text<'_>>, String> {
     match json.as_bytes() {
         b"null" => Ok(None),
         [b'"', inner @ .., b'"'] if memchr::memchr(b'\\', inner).is_none() => {

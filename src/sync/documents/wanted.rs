@@ -1,19 +1,19 @@
 //! Which receipts the stored transactions have.
 
-use std::borrow::Cow;
-
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use serde::Deserialize;
+use serde_json::value::RawValue;
 
 use super::Options;
 use crate::archive::files::{Document, Part};
 use crate::archive::tree::Label;
 use crate::archive::{Kind, Outcome};
+use crate::entry::Text;
 use crate::money::Cents;
 use crate::qonto::documents::Attachment;
-use crate::qonto::instant;
-use crate::sync::{Error, Sync, now};
+use crate::qonto::{instant, loose};
+use crate::sync::{Error, Sync, facts, now};
 
 /// How far the versions of transactions were looked through.
 const MARK: &str = "receipts";
@@ -24,24 +24,75 @@ const PROBATIVE_MARK: &str = "probative receipts";
 /// So many versions are looked through in one transaction.
 const VERSIONS: usize = 1_000;
 
+/// What of a transaction says which receipts it has, and how they are named. It was stored whatever they look like.
 #[derive(Deserialize)]
 struct Transaction<'a> {
-    #[serde(borrow)]
-    id: Cow<'a, str>,
+    #[serde(borrow, default, deserialize_with = "loose::text")]
+    id: Option<Text<'a>>,
+    #[serde(borrow, default, deserialize_with = "loose::text")]
+    label: Option<Text<'a>>,
+    #[serde(borrow, default, deserialize_with = "loose::text")]
+    clean_counterparty_name: Option<Text<'a>>,
+    #[serde(borrow, default, deserialize_with = "loose::text")]
+    amount_cents: Option<Text<'a>>,
+    #[serde(borrow, default, deserialize_with = "loose::text")]
+    side: Option<Text<'a>>,
+    #[serde(borrow, default, deserialize_with = "loose::text")]
+    settled_at: Option<Text<'a>>,
+    #[serde(borrow, default, deserialize_with = "loose::text")]
+    emitted_at: Option<Text<'a>>,
     #[serde(borrow, default)]
-    label: Option<Cow<'a, str>>,
-    #[serde(borrow, default)]
-    clean_counterparty_name: Option<Cow<'a, str>>,
-    #[serde(default)]
-    amount_cents: Option<serde_json::Number>,
-    #[serde(borrow, default)]
-    side: Option<Cow<'a, str>>,
-    #[serde(borrow, default)]
-    settled_at: Option<Cow<'a, str>>,
-    #[serde(borrow, default)]
-    emitted_at: Option<Cow<'a, str>>,
-    #[serde(default)]
-    attachment_ids: Option<Vec<String>>,
+    attachment_ids: Option<&'a RawValue>,
+}
+
+/// The receipts of a transaction.
+struct Receipts {
+    /// In the bank's order.
+    ids: Vec<String>,
+    /// What the bank says about them, where it was asked.
+    described: Vec<Attachment>,
+    /// Why some cannot be read.
+    unread: Vec<String>,
+}
+
+impl Receipts {
+    fn of(transaction: &Transaction<'_>, json: &str) -> Self {
+        let mut receipts = Self {
+            ids: Vec::new(),
+            described: Vec::new(),
+            unread: Vec::new(),
+        };
+        for read in Attachment::all_in(json) {
+            match read {
+                Ok(attachment) => receipts.described.push(attachment),
+                Err(error) => receipts.unread.push(format!("attachments: {error}")),
+            }
+        }
+        let sent = loose::items(transaction.attachment_ids);
+        let ids = sent.map(|items| {
+            items
+                .into_iter()
+                .map(|item| loose::optional(Some(item)))
+                .collect()
+        });
+        let ids: Vec<_> = ids.unwrap_or_else(|error| vec![Err(error)]);
+        let is_whole = ids.iter().all(Result::is_ok);
+        for id in ids {
+            match id {
+                Ok(id) => receipts.ids.extend(id),
+                Err(error) => receipts.unread.push(format!("attachment_ids: {error}")),
+            }
+        }
+        if !is_whole {
+            // What the list of identifiers hides may stand here.
+            for attachment in &receipts.described {
+                if !receipts.ids.contains(&attachment.id) {
+                    receipts.ids.push(attachment.id.clone());
+                }
+            }
+        }
+        receipts
+    }
 }
 
 impl Transaction<'_> {
@@ -51,17 +102,17 @@ impl Transaction<'_> {
             .into_iter()
             .find_map(|stamp| instant::parse(stamp.as_deref()?))
             .unwrap_or(fetched_at);
-        let cents = self.amount_cents.as_ref().and_then(serde_json::Number::as_i64);
-        let amount = cents.and_then(Cents::checked);
+        let cents = self.amount_cents.as_deref();
+        let amount = cents.and_then(|cents| Cents::checked(cents.parse::<i64>().ok()?));
         let is_debit = self.side.as_deref() == Some("debit");
         let amount = amount.map(|amount| if is_debit { -amount } else { amount }.to_string());
         let about = [&self.clean_counterparty_name, &self.label];
         let about = about.into_iter().flatten().find(|text| !text.is_empty());
         Label {
             day: at.with_timezone(&zone).date_naive(),
-            about: about.map(Cow::to_string).unwrap_or_default(),
+            about: about.map(Text::to_string).unwrap_or_default(),
             detail: amount.unwrap_or_default(),
-            id: self.id.to_string(),
+            id: self.id.as_deref().unwrap_or_default().to_owned(),
             position: String::new(),
         }
     }
@@ -79,22 +130,31 @@ impl Sync<'_> {
             };
             seq = *last;
             let fetched_at = now()?;
+            let mut notes = Vec::new();
             let outcomes = self.archive.write(|writer| -> Result<Vec<Outcome>, Error> {
                 let mut outcomes = Vec::new();
                 for (_, json) in &versions {
-                    let unreadable = |error| Error::unreadable(Kind::Transaction, &error);
-                    let transaction: Transaction<'_> = serde_json::from_str(json).map_err(unreadable)?;
-                    let ids = transaction.attachment_ids.as_deref().unwrap_or_default();
-                    if ids.is_empty() {
+                    let transaction: Transaction<'_> = match loose::object(json) {
+                        Ok(transaction) => transaction,
+                        Err(error) => {
+                            let id = facts::id(Kind::Transaction, json).unwrap_or_default();
+                            notes.push(unread(&id, &error.to_string()));
+                            continue;
+                        }
+                    };
+                    let receipts = Receipts::of(&transaction, json);
+                    if receipts.ids.is_empty() && receipts.unread.is_empty() {
                         continue;
                     }
                     let mut label = transaction.label(options.zone, fetched_at);
-                    let described = Attachment::all_in(json).map_err(unreadable)?;
-                    for (position, id) in ids.iter().enumerate() {
+                    if !receipts.unread.is_empty() {
+                        notes.push(unread(&label.id, &receipts.unread.join("; ")));
+                    }
+                    for (position, id) in receipts.ids.iter().enumerate() {
                         label.position = (position + 1).to_string();
                         let original = Document::new(Kind::Attachment, id.clone(), Part::Original);
                         writer.want(&original, &label.stem())?;
-                        let about = described.iter().find(|attachment| attachment.id == *id);
+                        let about = receipts.described.iter().find(|attachment| attachment.id == *id);
                         if let Some(about) = about {
                             outcomes.push(writer.put(Kind::Attachment, id, &about.json, fetched_at)?);
                         }
@@ -108,9 +168,18 @@ impl Sync<'_> {
                 writer.move_mark(mark, seq)?;
                 Ok(outcomes)
             })?;
+            self.summary.notes.extend(notes);
             for outcome in outcomes {
                 self.summary.count(Kind::Attachment, outcome);
             }
         }
     }
+}
+
+/// What is said of a version that cannot be read as a whole. It stays so for ever, so it must not stop a sync.
+fn unread(id: &str, reason: &str) -> String {
+    format!(
+        "the receipts of transaction {id} cannot all be read: {reason}; those that can be are fetched, and the rest as \
+         soon as the bank corrects the transaction"
+    )
 }
