@@ -73,6 +73,16 @@ impl Directory {
         self.invoices.of(transaction)
     }
 
+    /// What of the invoices of the transaction with this identifier cannot be read and is left out, in sentences.
+    pub fn unread_invoices(&self, transaction: &str) -> &[String] {
+        self.invoices.unread(transaction)
+    }
+
+    /// The same of invoices that do not say which transactions pay them.
+    pub fn stray_invoices(&self) -> &[String] {
+        self.invoices.stray()
+    }
+
     /// The document in which the receipts of the transaction with this identifier travel.
     pub fn document(&self, transaction: &str) -> Option<&str> {
         self.documents.get(transaction).map(String::as_str)
@@ -203,7 +213,8 @@ impl DirectoryBuilder {
         Ok(())
     }
 
-    /// Adds an invoice that the organization received; it belongs to the transactions that the bank matched with it.
+    /// Adds an invoice that the organization received; it belongs to the transactions that the bank matched with it. What
+    /// cannot be read of one that has an identifier is left out, and [told](Directory::unread_invoices).
     pub fn supplier_invoice(&mut self, json: &str) -> Result<(), DirectoryError> {
         self.invoices.put(json)
     }

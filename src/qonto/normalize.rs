@@ -159,7 +159,7 @@ impl Normalizer {
             counterparty_account: operation
                 .filter(|_| self.wanted.contains(Attribute::CounterpartyAccount))
                 .and_then(parties::counterparty_account),
-            invoices: self.invoices(&transaction.id),
+            invoices: self.invoices(&transaction.id, notes),
             document: self.directory.document(&transaction.id).map(Cow::Borrowed),
             details: if self.wanted.contains(Attribute::Details) {
                 parties::details(operation, transaction.logo)

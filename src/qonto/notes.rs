@@ -17,6 +17,8 @@ pub enum Oddity {
     UnknownOperation,
     /// The rates of a split do not add up to the tax of the whole.
     VatSplit,
+    /// An invoice that the transaction pays has something that cannot be read.
+    UnreadInvoice,
 }
 
 /// Counted oddities. Several threads keep one each; [`Notes::absorb`] brings them together.
@@ -93,6 +95,9 @@ impl fmt::Display for Warning<'_> {
             Oddity::UnknownLabel => "with a label that is no longer in the list of labels",
             Oddity::UnknownOperation => "of a kind that this version of Saldo does not know",
             Oddity::VatSplit => "with VAT rates that do not add up to the VAT of the whole",
+            Oddity::UnreadInvoice => {
+                "with an invoice that cannot be read as a whole, so these of its fields are empty"
+            }
         };
         let count = self.count();
         let noun = if count == 1 { "entry" } else { "entries" };

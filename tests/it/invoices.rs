@@ -1,8 +1,12 @@
 //! Supplier invoices beside transactions: in dumps, in folders of answers, early and late, one and several.
 
+use saldo::archive::Kind;
+use saldo::sandbox::{Alteration, Change, Faults};
 use serde_json::{Value, json};
 
+use crate::files::faulty;
 use crate::saldo::Folder;
+use crate::sync::{demo, open, sync_with_files as sync};
 
 /// Shows what a mapping sees of the invoices.
 const MAPPING: &str = r#"
@@ -123,9 +127,9 @@ fn invoices_are_joined_to_the_transactions_that_pay_them() {
 }
 
 #[test]
-fn an_invoice_that_cannot_be_read_is_refused_with_its_line() {
+fn an_invoice_without_an_identifier_is_refused_with_its_line() {
     let mut bad = invoices();
-    bad[0]["supplier_invoice"]["total_amount"]["value"] = json!("fifteen");
+    bad[0]["supplier_invoice"]["id"] = Value::Null;
     let folder = Folder::new();
     folder.write("invoices.toml", MAPPING);
     folder.write(
@@ -138,7 +142,98 @@ fn an_invoice_that_cannot_be_read_is_refused_with_its_line() {
     run.run()
         .expect(2)
         .says("line 5: ")
-        .says("'fifteen' is not an amount");
+        .says("supplier invoice cannot be read: id is missing");
+}
+
+#[test]
+fn what_cannot_be_read_of_an_invoice_is_left_out_and_told() {
+    let whole = "one invoice|RE-1 01.10.2026 Büro Muster GmbH DE000000000|12.60 2.40 15.00 EUR|";
+    for (field, odd, told, line) in [
+        (
+            "issue_date",
+            json!("3. Okt."),
+            "supplier invoice 1: the issue date '3. Okt.' is not a date",
+            "|RE-1 Büro Muster GmbH DE000000000|12.60 2.40 15.00 EUR|",
+        ),
+        // Amounts are all from one source, or none.
+        (
+            "total_amount",
+            json!({"value": "fifteen", "currency": "EUR"}),
+            "supplier invoice 1: 'fifteen' is not an amount",
+            "|RE-1 01.10.2026 Büro Muster GmbH DE000000000||",
+        ),
+        (
+            "supplier_name",
+            json!({"first": "Büro"}),
+            "supplier invoice 1: expected text, found an object",
+            "0|||",
+        ),
+        ("matched_transactions", json!("t0"), "joined to no entry", "0|||"),
+    ] {
+        let mut bad = invoices();
+        bad[0]["supplier_invoice"][field] = odd;
+        let dump = [vec![organization()], bad, transactions()].concat();
+        let folder = Folder::new();
+        folder.write("invoices.toml", MAPPING);
+        folder.write("dump.jsonl", lines(&dump));
+        let run = folder
+            .saldo()
+            .args("export --month 2026-10 --input dump.jsonl --out out --json --format");
+        run.arg("invoices.toml").run().expect(0).says(told);
+        let written = String::from_utf8(folder.read("out/invoices.txt")).unwrap();
+        let first = written
+            .lines()
+            .find(|line| line.starts_with("one invoice"))
+            .unwrap();
+        assert!(first.contains(line) && !first.contains(whole), "{field}: {first}");
+        let manifest = String::from_utf8(folder.read("out/manifest.json")).unwrap();
+        assert!(manifest.contains(told), "{manifest}");
+        // Who needs no invoice hears nothing of it.
+        let run = folder
+            .saldo()
+            .args("export --month 2026-10 --input dump.jsonl --out other --format lexoffice");
+        let other = format!("{:?}", run.run().expect(0));
+        assert!(!other.contains(told), "{other}");
+    }
+}
+
+#[test]
+fn an_invoice_that_was_read_wrongly_stops_no_command() {
+    let whole = Folder::new();
+    sync(&whole, &demo()).expect(0);
+    let invoices = open(&whole).all(Kind::SupplierInvoice).unwrap();
+    let matched = invoices.into_iter().find(|invoice| {
+        let json: Value = serde_json::from_str(&invoice.json).unwrap();
+        !json["matched_transactions"].as_array().unwrap().is_empty()
+    });
+    let id = matched.unwrap().id;
+    for (field, json) in [
+        ("issue_date", r#""3. Okt.""#),
+        ("total_amount", r#"{"value":"fifteen","currency":"EUR"}"#),
+        ("supplier_name", "{}"),
+        ("matched_transactions", r#""x""#),
+    ] {
+        let folder = Folder::new();
+        let change = Change::Set(field.to_owned(), json.to_owned());
+        let bank = faulty(Faults::none().alter(Alteration::of(id.clone(), change)));
+        sync(&folder, &bank).expect(0);
+        for line in [
+            "verify",
+            "missing --month 2026-10",
+            "receipts --month 2026-10 --out october",
+            "export --month 2026-10 --format lexoffice --offline --out out",
+            "history",
+        ] {
+            let run = folder.saldo().args(line).args("--archive archive");
+            run.run().expect(0);
+        }
+        assert!(
+            open(&folder)
+                .latest(Kind::SupplierInvoice, &id)
+                .unwrap()
+                .is_some()
+        );
+    }
 }
 
 #[test]

@@ -4,6 +4,7 @@ use chrono_tz::Tz;
 
 use super::{AccountReport, Times};
 use crate::booking::{BookingTally, Bookkeeper};
+use crate::entry::Attribute;
 use crate::excerpt::{short, written};
 use crate::export::Job;
 use crate::export::run::Statements;
@@ -89,6 +90,10 @@ pub(super) fn warnings(
             .warnings()
             .map(|warning| warning.to_string()),
     );
+    if job.normalizer.wanted.contains(Attribute::Invoices) {
+        let stray = job.normalizer.directory.stray_invoices().iter();
+        warnings.extend(stray.map(|unread| format!("{unread}; it is joined to no entry")));
+    }
     if let Some(keeper) = &job.keeper {
         let strangers = keeper.strangers(job.normalizer.directory.accounts());
         warnings.extend(strangers.into_iter().map(|(name, _)| {

@@ -21,12 +21,14 @@ impl Normalizer {
     }
 
     /// The invoices that the transaction pays.
-    pub(super) fn invoices(&self, id: &str) -> Cow<'_, [Invoice]> {
-        if self.wanted.contains(Attribute::Invoices) {
-            Cow::Borrowed(self.directory.invoices(id))
-        } else {
-            Cow::default()
+    pub(super) fn invoices(&self, id: &str, notes: &mut Notes) -> Cow<'_, [Invoice]> {
+        if !self.wanted.contains(Attribute::Invoices) {
+            return Cow::default();
         }
+        for unread in self.directory.unread_invoices(id) {
+            notes.count(Oddity::UnreadInvoice, unread);
+        }
+        Cow::Borrowed(self.directory.invoices(id))
     }
 
     /// Names of the labels by identifier, then of those that came without one in the list of identifiers.

@@ -105,8 +105,13 @@ fn read(given: &[Member], last: &Member) -> Result<(), String> {
             return Err("it is no text".to_owned());
         }
         ("supplier_invoice", Value::Object(invoice)) => {
-            let read = Directory::builder().supplier_invoice(&paying(invoice, ENTRY));
-            return read.map_err(|error| error.to_string());
+            let mut directory = Directory::builder();
+            let read = directory.supplier_invoice(&paying(invoice, ENTRY));
+            read.map_err(|error| error.to_string())?;
+            return match directory.build().unread_invoices(ENTRY) {
+                [] => Ok(()),
+                unread => Err(unread.join("; ")),
+            };
         }
         ("supplier_invoice", _) => return Err("it is no table".to_owned()),
         ("amount", amount) if cents(amount).is_none() => {
