@@ -148,6 +148,8 @@ mod normalize;
 mod not_begun;
 #[path = "it/not_over.rs"]
 mod not_over;
+#[path = "it/odd_papers.rs"]
+mod odd_papers;
 #[path = "it/odd_receipts.rs"]
 mod odd_receipts;
 #[path = "it/open_questions.rs"]

@@ -134,7 +134,8 @@ impl Sync<'_> {
                 .archive
                 .latest(job.kept.document.kind, &job.kept.document.id)?;
             let json = latest.map(|version| version.json).unwrap_or_default();
-            job.attachment = lists::attachment_of(job.kept.document.kind, &json)?;
+            // Where it cannot be read, that was said when the paper came.
+            job.attachment = lists::attachment_of(&json).unwrap_or_default();
         }
         let Some(attachment) = &job.attachment else {
             return Ok(Some(job));

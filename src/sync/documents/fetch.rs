@@ -154,8 +154,7 @@ async fn made(job: &mut Job, client: &Client) -> Result<String, Miss> {
         for wait in MAKING {
             sleep(wait).await;
             let json = given(client.document(list, &document.id).await)?;
-            let made =
-                attachment_of(document.kind, json.get()).map_err(|error| Miss::Stop(Box::new(error)))?;
+            let made = attachment_of(json.get()).map_err(|error| Miss::Reason(error.to_string()))?;
             if let Some(id) = made {
                 job.attachment = Some(id.clone());
                 return Ok(id);

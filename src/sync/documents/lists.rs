@@ -1,15 +1,16 @@
 //! The lists of statements, invoices and credit notes. Not every key and plan has them all.
 
-use std::borrow::Cow;
-
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Deserialize;
+use serde_json::value::RawValue;
 
 use super::{Links, Options};
 use crate::archive::files::{Document, Part};
 use crate::archive::tree::Label;
 use crate::archive::{Kind, Outcome};
+use crate::entry::Text;
 use crate::qonto::documents::{DocumentList, Optional, Statement};
+use crate::qonto::loose;
 use crate::sync::{Error, Sync, now};
 
 use super::news::whole;
@@ -38,30 +39,38 @@ pub(super) fn list_of(kind: Kind) -> Option<DocumentList> {
 /// What names an invoice or a credit note, and its file.
 #[derive(Deserialize)]
 struct Invoice<'a> {
-    #[serde(borrow)]
-    id: Cow<'a, str>,
+    #[serde(borrow, default, deserialize_with = "loose::text")]
+    id: Option<Text<'a>>,
+    #[serde(borrow, default, deserialize_with = "loose::text")]
+    status: Option<Text<'a>>,
+    #[serde(borrow, default, deserialize_with = "loose::text")]
+    number: Option<Text<'a>>,
+    /// The same by its older name; while a bank moves from one to the other, it sends both.
+    #[serde(borrow, default, deserialize_with = "loose::text")]
+    invoice_number: Option<Text<'a>>,
+    #[serde(borrow, default, deserialize_with = "loose::text")]
+    issue_date: Option<Text<'a>>,
+    #[serde(borrow, default, deserialize_with = "loose::text")]
+    created_at: Option<Text<'a>>,
+    #[serde(borrow, default, deserialize_with = "loose::text")]
+    supplier_name: Option<Text<'a>>,
     #[serde(borrow, default)]
-    status: Option<Cow<'a, str>>,
-    #[serde(borrow, default, alias = "invoice_number")]
-    number: Option<Cow<'a, str>>,
-    #[serde(borrow, default)]
-    issue_date: Option<Cow<'a, str>>,
-    #[serde(borrow, default)]
-    created_at: Option<Cow<'a, str>>,
-    #[serde(borrow, default)]
-    supplier_name: Option<Cow<'a, str>>,
-    #[serde(borrow, default)]
-    attachment_id: Option<Cow<'a, str>>,
-}
-
-fn invoice(kind: Kind, json: &str) -> Result<Invoice<'_>, Error> {
-    serde_json::from_str(json).map_err(|error| Error::unreadable(kind, &error))
+    attachment_id: Option<&'a RawValue>,
 }
 
 /// The receipt that holds an invoice's file; `None` where the bank has none yet.
-pub(super) fn attachment_of(kind: Kind, json: &str) -> Result<Option<String>, Error> {
-    let id = invoice(kind, json)?.attachment_id;
-    Ok(id.filter(|id| !id.is_empty()).map(Cow::into_owned))
+pub(super) fn attachment_of(json: &str) -> serde_json::Result<Option<String>> {
+    loose::optional(loose::object::<Invoice<'_>>(json)?.attachment_id)
+}
+
+/// The bank's identifier of a paper.
+pub(super) fn id_of(json: &str) -> serde_json::Result<String> {
+    #[derive(Deserialize)]
+    struct Sent<'a> {
+        #[serde(borrow, default, deserialize_with = "loose::text")]
+        id: Option<Text<'a>>,
+    }
+    loose::required(loose::object::<Sent<'_>>(json)?.id)
 }
 
 /// An object that is to be stored, and the file that is to be had for it.
@@ -73,6 +82,8 @@ struct Paper {
     attachment: Option<String>,
     /// Whether the archive has the file of another receipt.
     is_replaced: bool,
+    /// Why it does not say where its file is, though it says something.
+    unread: Option<String>,
 }
 
 impl Sync<'_> {
@@ -94,11 +105,26 @@ impl Sync<'_> {
             };
             let fetched_at = now()?;
             let mut papers = Vec::new();
+            let mut is_read = true;
             for row in &rows {
-                papers.push(match kind {
-                    Kind::Statement => statement(row.get(), links)?,
-                    _ => paper(kind, row.get(), options, fetched_at)?,
-                });
+                let read = match kind {
+                    Kind::Statement => statement(row.get(), links),
+                    _ => paper(kind, row.get(), options, fetched_at),
+                };
+                match read {
+                    Ok(paper) => {
+                        if let Some(reason) = &paper.unread {
+                            let about =
+                                format!("{kind} {} does not say where its file is: {reason}", paper.id);
+                            self.summary.notes.push(about);
+                        }
+                        papers.push(paper);
+                    }
+                    Err(error) => {
+                        is_read = false;
+                        self.summary.notes.push(left_out(kind, row.get(), &error));
+                    }
+                }
             }
             for paper in &mut papers {
                 paper.is_replaced = self.is_replaced(kind, paper)?;
@@ -114,7 +140,10 @@ impl Sync<'_> {
                     Ok(writer.put(kind, &paper.id, &paper.json, fetched_at)?)
                 };
                 let outcomes = papers.iter().map(put).collect();
-                if is_whole {
+                if !is_read {
+                    // It may be corrected without a change that the bank tells.
+                    writer.forget_cursor(&whole(kind))?;
+                } else if is_whole {
                     writer.set_cursor(&whole(kind), fetched_at)?;
                 }
                 outcomes
@@ -142,7 +171,7 @@ impl Sync<'_> {
         }
         // Older archives do not say, and had the file of the receipt that was named first.
         for version in self.archive.versions(kind, &paper.id)? {
-            if let Some(first) = attachment_of(kind, &version.json)? {
+            if let Ok(Some(first)) = attachment_of(&version.json) {
                 return Ok(first != *named);
             }
         }
@@ -150,26 +179,31 @@ impl Sync<'_> {
     }
 }
 
-fn statement(json: &str, links: &mut Links) -> Result<Paper, Error> {
+/// What is said of a paper that cannot be stored: it must not keep the others from coming.
+fn left_out(kind: Kind, json: &str, error: &serde_json::Error) -> String {
+    let id = id_of(json).unwrap_or_else(|_| "without an identifier".to_owned());
+    format!("{kind} {id} cannot be read: {error}; it is left out until the bank corrects it")
+}
+
+fn statement(json: &str, links: &mut Links) -> serde_json::Result<Paper> {
     #[derive(Deserialize)]
-    struct Sent {
-        #[serde(default)]
-        period: String,
-        #[serde(default)]
-        bank_account_id: String,
+    struct Sent<'a> {
+        #[serde(borrow, default, deserialize_with = "loose::text")]
+        period: Option<Text<'a>>,
+        #[serde(borrow, default, deserialize_with = "loose::text")]
+        bank_account_id: Option<Text<'a>>,
     }
-    let unreadable = |error| Error::unreadable(Kind::Statement, &error);
-    let sent: Sent = serde_json::from_str(json).map_err(unreadable)?;
-    let statement = Statement::parse(json).map_err(unreadable)?;
+    let sent: Sent<'_> = loose::object(json)?;
+    let statement = Statement::parse(json)?;
     let document = Document::new(Kind::Statement, statement.id.clone(), Part::Pdf);
     if let Some(file) = statement.file {
         links.put(document.clone(), file);
     }
     let label = Label {
-        day: month(&sent.period).unwrap_or_default(),
+        day: sent.period.as_deref().and_then(month).unwrap_or_default(),
         about: "statement".to_owned(),
         detail: String::new(),
-        id: sent.bank_account_id,
+        id: sent.bank_account_id.map(Text::into_owned).unwrap_or_default(),
         position: String::new(),
     };
     Ok(Paper {
@@ -178,6 +212,7 @@ fn statement(json: &str, links: &mut Links) -> Result<Paper, Error> {
         wanted: Some((document, label.stem())),
         attachment: None,
         is_replaced: false,
+        unread: None,
     })
 }
 
@@ -187,8 +222,14 @@ fn month(period: &str) -> Option<NaiveDate> {
     NaiveDate::from_ymd_opt(year.parse().ok()?, month.parse().ok()?, 1)
 }
 
-fn paper(kind: Kind, json: &str, options: Options, fetched_at: DateTime<Utc>) -> Result<Paper, Error> {
-    let invoice = invoice(kind, json)?;
+fn paper(kind: Kind, json: &str, options: Options, fetched_at: DateTime<Utc>) -> serde_json::Result<Paper> {
+    let invoice: Invoice<'_> = loose::object(json)?;
+    let id = loose::required(invoice.id)?;
+    let number = invoice.number.or(invoice.invoice_number);
+    let (attachment, unread) = match loose::optional(invoice.attachment_id) {
+        Ok(attachment) => (attachment, None),
+        Err(error) => (None, Some(error.to_string())),
+    };
     let created = invoice
         .created_at
         .as_deref()
@@ -203,19 +244,21 @@ fn paper(kind: Kind, json: &str, options: Options, fetched_at: DateTime<Utc>) ->
     let label = Label {
         day,
         about: invoice.supplier_name.as_deref().unwrap_or(noun).to_owned(),
-        detail: invoice.number.as_deref().unwrap_or_default().to_owned(),
-        id: invoice.id.to_string(),
+        detail: number.as_deref().unwrap_or_default().to_owned(),
+        id: id.clone(),
         position: String::new(),
     };
     // A draft has no PDF, and a supplier's invoice may have come without one.
-    let is_finished = invoice.status.as_deref() != Some("draft") && invoice.number.is_some();
-    let has_file = invoice.attachment_id.is_some() || (kind == Kind::ClientInvoice && is_finished);
-    let document = Document::new(kind, invoice.id.clone(), Part::Pdf);
+    let is_finished = invoice.status.as_deref() != Some("draft") && number.is_some();
+    // Where it says something that cannot be read there is one, and it stays missing until it can be.
+    let has_file = attachment.is_some() || unread.is_some() || (kind == Kind::ClientInvoice && is_finished);
+    let document = Document::new(kind, id.clone(), Part::Pdf);
     Ok(Paper {
-        id: invoice.id.into_owned(),
+        id,
         json: json.to_owned(),
         wanted: has_file.then(|| (document, label.stem())),
-        attachment: attachment_of(kind, json)?,
+        attachment,
         is_replaced: false,
+        unread,
     })
 }

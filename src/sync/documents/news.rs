@@ -20,7 +20,9 @@ use serde_json::value::RawValue;
 use crate::archive::{Kind, Scope};
 use crate::qonto::documents::{DocumentList, Optional, Statement};
 use crate::qonto::instant;
-use crate::sync::{Error, Sync, facts, now};
+use crate::sync::{Error, Sync, now};
+
+use super::lists::id_of;
 
 /// So much before the last known change is asked for again: the bank may show a change later than its time says.
 const OVERLAP: TimeDelta = TimeDelta::days(3);
@@ -95,7 +97,7 @@ impl Sync<'_> {
             nothing => return Ok(nothing),
         };
         for row in &rows {
-            if facts::id(kind, row.get())? == newest {
+            if id_of(row.get()).is_ok_and(|id| id == newest) {
                 return Ok(Optional::Given(Some(rows)));
             }
         }
@@ -119,7 +121,9 @@ impl Sync<'_> {
             return Ok(Optional::Given(Some(first.rows)));
         }
         for row in &first.rows {
-            let (id, json) = as_stored(kind, row.get())?;
+            let Ok((id, json)) = as_stored(kind, row.get()) else {
+                return Ok(Optional::Given(None));
+            };
             if self
                 .archive
                 .latest(kind, &id)?
@@ -138,12 +142,12 @@ impl Sync<'_> {
 }
 
 /// The bank's identifier, and the text that is stored of a document as sent.
-fn as_stored(kind: Kind, json: &str) -> Result<(String, String), Error> {
+fn as_stored(kind: Kind, json: &str) -> serde_json::Result<(String, String)> {
     if kind == Kind::Statement {
-        let statement = Statement::parse(json).map_err(|error| Error::unreadable(kind, &error))?;
+        let statement = Statement::parse(json)?;
         return Ok((statement.id, statement.json));
     }
-    Ok((facts::id(kind, json)?, json.to_owned()))
+    Ok((id_of(json)?, json.to_owned()))
 }
 
 /// When a document was last changed; `None` where it does not say.
