@@ -271,6 +271,8 @@ mod unsent_receipts;
 mod verified;
 #[path = "it/versions.rs"]
 mod versions;
+#[path = "it/waiting_papers.rs"]
+mod waiting_papers;
 #[path = "it/windows.rs"]
 mod windows;
 #[path = "it/with_receipts.rs"]

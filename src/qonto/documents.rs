@@ -9,7 +9,7 @@ use crate::entry::Text;
 
 mod lists;
 
-pub use lists::{DocumentList, FirstPage, Optional};
+pub use lists::{DocumentList, FirstPage, Optional, Single};
 
 /// A file that the bank offers: where it is and what it should be.
 #[derive(Debug, Clone)]

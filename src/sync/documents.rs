@@ -168,6 +168,7 @@ impl Sync<'_> {
             .buffer_unordered(client.concurrency())
             .ready_chunks(64);
         let mut unreachable = 0;
+        let mut gone = Vec::new();
         while let Some(chunk) = outcomes.next().await {
             let mut stop = None;
             let mut done = Vec::new();
@@ -179,6 +180,10 @@ impl Sync<'_> {
                 match outcome {
                     Ok(fetched) => done.push((kept, Ok(fetched))),
                     Err(Miss::Reason(reason) | Miss::Unreachable(reason)) => done.push((kept, Err(reason))),
+                    Err(Miss::Gone(reason)) => {
+                        gone.push(kept.clone());
+                        done.push((kept, Err(reason)));
+                    }
                     Err(Miss::Stop(error)) => stop = Some(error),
                 }
             }
@@ -193,6 +198,25 @@ impl Sync<'_> {
                     .push("the bank's file host cannot be reached; the remaining files wait".to_owned());
                 break;
             }
+        }
+        self.forget_unnamed(&gone)
+    }
+
+    /// Asks no more for receipts that the bank deleted before their files came, and that no transaction names any more:
+    /// they were replaced, and would be reported for ever.
+    fn forget_unnamed(&mut self, gone: &[Kept]) -> Result<(), Error> {
+        for kept in gone {
+            let Document { kind, id, part } = &kept.document;
+            // What was here once, and was lost on this disk, stays missing.
+            if *kind != Kind::Attachment || kept.fetched_at.is_some() || self.archive.is_named(id)? {
+                continue;
+            }
+            self.archive.write(|writer| writer.forget(&kept.document))?;
+            self.summary.notes.push(format!(
+                "the {} file of {kind} {id} never came: the bank has deleted it, and no transaction names it any more; it is \
+                 not asked for again",
+                part.name()
+            ));
         }
         Ok(())
     }

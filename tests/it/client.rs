@@ -1,7 +1,7 @@
 //! Asking the bank, over real sockets: what is sent, and what is said when it fails.
 
 use saldo::access::{BaseUrl, Credentials, Secret};
-use saldo::qonto::documents::Optional;
+use saldo::qonto::documents::Single;
 use saldo::qonto::lists::ExternalAccounts;
 use saldo::qonto::{Client, ClientSettings, Error};
 
@@ -175,7 +175,7 @@ async fn error_answers_become_one_clear_message() {
 async fn what_was_deleted_is_no_wrong_address() {
     let bank = Bank::with(|_| Reply::error(404, "not_found"));
     let id = "019c9e1c-0000-7000-8000-000000000001";
-    let Optional::Refused(message) = bank.client().attachment(id).await.unwrap() else {
+    let Single::Gone(message) = bank.client().attachment(id).await.unwrap() else {
         panic!("given")
     };
     assert!(

@@ -30,6 +30,17 @@ impl Archive {
         Ok(found.into_iter().next())
     }
 
+    /// Whether the latest version of a transaction that the bank still lists names a receipt, as far as the text of it shows.
+    pub fn is_named(&self, receipt: &str) -> Result<bool, Error> {
+        self.connection
+            .prepare_cached(
+                "SELECT EXISTS (SELECT 1 FROM transaction_state AS state JOIN object ON object.seq = state.object
+                 WHERE state.gone_at IS NULL AND instr(object.json, ?1) > 0)",
+            )
+            .and_then(|mut statement| statement.query_row((receipt,), |row| row.get(0)))
+            .map_err(|error| self.reading(error))
+    }
+
     fn kept(&self, filter: &str, values: &[&dyn ToSql]) -> Result<Vec<Kept>, Error> {
         let query = format!(
             "SELECT kind, id, part, document.sha256, size, media_type, name, path, fetched_at, reason, stem,

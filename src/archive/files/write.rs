@@ -78,6 +78,19 @@ impl Writer<'_> {
         Ok(())
     }
 
+    /// Asks no more for a document that was never had.
+    pub fn forget(&self, document: &Document) -> Result<(), Error> {
+        self.connection
+            .prepare_cached(
+                "DELETE FROM document WHERE kind = ?1 AND id = ?2 AND part = ?3 AND sha256 IS NULL AND fetched_at IS NULL",
+            )
+            .and_then(|mut statement| {
+                statement.execute((document.kind, &document.id, document.part.name()))
+            })
+            .map_err(|error| self.failed(error))?;
+        Ok(())
+    }
+
     /// Whether a place in the tree is another document's; capital letters make no difference.
     pub fn is_taken(&self, path: &str, document: &Document) -> Result<bool, Error> {
         self.connection

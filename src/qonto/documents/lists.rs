@@ -71,6 +71,17 @@ pub enum Optional<T> {
     Refused(String),
 }
 
+/// What asking for one object came to.
+#[derive(Debug)]
+pub enum Single<T> {
+    /// Here it is.
+    Given(T),
+    /// The key or the plan has no right to it; the bank's words.
+    Refused(String),
+    /// The bank does not know it, or no more; its words.
+    Gone(String),
+}
+
 /// The beginning of a list.
 #[derive(Debug)]
 pub struct FirstPage {
@@ -82,7 +93,7 @@ pub struct FirstPage {
 
 impl Client {
     /// A receipt with fresh addresses.
-    pub async fn attachment(&self, id: &str) -> Result<Optional<Attachment>, Error> {
+    pub async fn attachment(&self, id: &str) -> Result<Single<Attachment>, Error> {
         #[derive(Deserialize)]
         struct Answer {
             attachment: Box<RawValue>,
@@ -92,25 +103,28 @@ impl Client {
             Attachment::parse(answer.attachment.get())
         };
         let path = format!("/v2/attachments/{}", path_segment(id));
-        self.optional(self.get(&path, &[], read).await)
+        self.single(self.get(&path, &[], read).await)
     }
 
     /// A statement with a fresh address.
-    pub async fn statement(&self, id: &str) -> Result<Optional<Statement>, Error> {
+    pub async fn statement(&self, id: &str) -> Result<Single<Statement>, Error> {
         match self.document(DocumentList::Statements, id).await? {
-            Optional::Refused(reason) => Ok(Optional::Refused(reason)),
-            Optional::Given(json) => Statement::parse(json.get())
-                .map(Optional::Given)
-                .map_err(|error| Error::Unreadable {
-                    path: "/v2/statements".to_owned(),
-                    tries: crate::qonto::error::Tries(1),
-                    reason: error.to_string(),
-                }),
+            Single::Refused(reason) => Ok(Single::Refused(reason)),
+            Single::Gone(reason) => Ok(Single::Gone(reason)),
+            Single::Given(json) => {
+                Statement::parse(json.get())
+                    .map(Single::Given)
+                    .map_err(|error| Error::Unreadable {
+                        path: "/v2/statements".to_owned(),
+                        tries: crate::qonto::error::Tries(1),
+                        reason: error.to_string(),
+                    })
+            }
         }
     }
 
     /// One document of a list, as sent.
-    pub async fn document(&self, list: DocumentList, id: &str) -> Result<Optional<Box<RawValue>>, Error> {
+    pub async fn document(&self, list: DocumentList, id: &str) -> Result<Single<Box<RawValue>>, Error> {
         let (path, key) = list.path_and_key();
         let key = key.trim_end_matches('s');
         let read = |body: String| {
@@ -119,7 +133,7 @@ impl Client {
             answer.remove(key).ok_or_else(missing)
         };
         let path = format!("{path}/{}", path_segment(id));
-        self.optional(self.get(&path, &[], read).await)
+        self.single(self.get(&path, &[], read).await)
     }
 
     /// All documents of a list, as sent; statements only those of these accounts.
@@ -193,6 +207,16 @@ impl Client {
                 _ => Err(error),
             },
         }
+    }
+
+    /// The same for one object, which may be there no more.
+    fn single<T>(&self, outcome: Result<T, Error>) -> Result<Single<T>, Error> {
+        let is_gone = matches!(outcome.as_ref().err().and_then(status), Some(404 | 410));
+        Ok(match self.optional(outcome)? {
+            Optional::Given(given) => Single::Given(given),
+            Optional::Refused(reason) if is_gone => Single::Gone(reason),
+            Optional::Refused(reason) => Single::Refused(reason),
+        })
     }
 }
 

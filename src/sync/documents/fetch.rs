@@ -10,7 +10,7 @@ use super::lists::{attachment_of, list_of};
 use crate::archive::Kind;
 use crate::archive::files::{Content, Document, FileStore, Kept, Part};
 use crate::problem::Blame;
-use crate::qonto::documents::{Offer, Optional};
+use crate::qonto::documents::{Offer, Single};
 use crate::qonto::download::{DownloadError, Downloader};
 use crate::qonto::{self, Client};
 
@@ -43,6 +43,8 @@ pub(super) struct Fetched {
 pub(super) enum Miss {
     /// This one cannot be had now.
     Reason(String),
+    /// The bank has it no more.
+    Gone(String),
     /// The file host cannot be reached.
     Unreachable(String),
     /// Nothing can be had now.
@@ -166,10 +168,11 @@ async fn made(job: &mut Job, client: &Client) -> Result<String, Miss> {
 
 /// What the bank refuses for one document says nothing about the others; a refused key and a connection that fails say it
 /// of all.
-fn given<T>(outcome: Result<Optional<T>, qonto::Error>) -> Result<T, Miss> {
+fn given<T>(outcome: Result<Single<T>, qonto::Error>) -> Result<T, Miss> {
     match outcome {
-        Ok(Optional::Given(given)) => Ok(given),
-        Ok(Optional::Refused(reason)) => Err(Miss::Reason(reason)),
+        Ok(Single::Given(given)) => Ok(given),
+        Ok(Single::Refused(reason)) => Err(Miss::Reason(reason)),
+        Ok(Single::Gone(reason)) => Err(Miss::Gone(reason)),
         Err(error)
             if error.blame() == Blame::User
                 || matches!(error, qonto::Error::Network { .. } | qonto::Error::Setup(_)) =>
