@@ -136,6 +136,7 @@ impl Sync<'_> {
             let json = latest.map(|version| version.json).unwrap_or_default();
             // Where it cannot be read, that was said when the paper came.
             job.attachment = lists::attachment_of(&json).unwrap_or_default();
+            job.touched(lists::touched_at(&json), now()?);
         }
         let Some(attachment) = &job.attachment else {
             return Ok(Some(job));

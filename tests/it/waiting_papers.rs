@@ -1,10 +1,10 @@
 //! Files that do not come: what is asked for again, and what is not.
 
 use saldo::archive::Kind;
-use saldo::sandbox::{Alteration, Answer, Change, Fault, Faults, Sandbox};
+use saldo::sandbox::{Alteration, Answer, Change, Fault, Faults, Sandbox, Settings};
 use serde_json::Value;
 
-use crate::files::{UPLOADS, faulty, missing};
+use crate::files::{UPLOADS, faulty, missing, verify};
 use crate::saldo::{Folder, Outcome};
 use crate::stored_receipts::attachments;
 use crate::sync::{demo, open, sync, sync_with_files};
@@ -19,6 +19,30 @@ fn asked(bank: &Sandbox, list: &str) -> usize {
     let requests = bank.requests();
     let single = requests.iter().filter(|request| request.path.starts_with(list));
     single.count()
+}
+
+#[test]
+fn invoices_without_a_pdf_are_asked_about_once() {
+    let folder = Folder::new();
+    let bank = Sandbox::start(Settings::demo().slow_invoices(usize::MAX)).unwrap();
+    sync_with_files(&folder, &bank).expect(0);
+    let without = missing(&folder);
+    assert!(without.len() > 1);
+    assert!(
+        without
+            .iter()
+            .all(|kept| kept.document.kind == Kind::ClientInvoice)
+    );
+    assert_eq!(asked(&bank, "/v2/client_invoices/"), without.len());
+    let before = bank.request_count();
+    sync_with_files(&folder, &bank).expect(0);
+    assert!(bank.request_count() - before <= 10);
+    assert_eq!(asked(&bank, "/v2/client_invoices/"), without.len());
+    // They are still named as missing, and come when the list tells where they are.
+    assert_eq!(missing(&folder), without);
+    sync_all(&folder, &demo()).expect(0);
+    assert_eq!(missing(&folder), []);
+    verify(&folder).expect(0);
 }
 
 /// Two transactions with a receipt each, and those receipts.

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use chrono::{DateTime, TimeDelta, Utc};
 use tokio::time::sleep;
 use tracing::debug;
 
@@ -21,12 +22,20 @@ const MAKING: [Duration; 3] = [
     Duration::from_secs(6),
 ];
 
+/// One question without waiting, for what was made long ago or never will be.
+const ONCE: [Duration; 1] = [Duration::ZERO];
+
+/// An invoice that was not touched for so long has its PDF, or gets none.
+const YOUNG: TimeDelta = TimeDelta::minutes(15);
+
 /// A document whose file is to be had.
 pub(super) struct Job {
     pub(super) kept: Kept,
     /// The receipt that holds an invoice's file.
     pub(super) attachment: Option<String>,
     offer: Option<Offer>,
+    /// How long the bank is waited for before each question whether it has made the PDF.
+    making: &'static [Duration],
 }
 
 /// A file that is in the store now.
@@ -57,7 +66,20 @@ impl Job {
             kept,
             attachment: None,
             offer,
+            making: &MAKING,
         }
+    }
+
+    /// Says when the invoice was last touched, as far as its stored version tells. One that has no PDF for long, such as an
+    /// imported one, was asked about once; from then on the list tells when it gets one.
+    pub(super) fn touched(&mut self, at: Option<DateTime<Utc>>, now: DateTime<Utc>) {
+        let is_old = at.map(|at| now - at > YOUNG);
+        let was_asked = self.kept.reason.is_some();
+        self.making = match (is_old, was_asked) {
+            (Some(false), _) | (None, false) => &MAKING,
+            (Some(true), false) => &ONCE,
+            (Some(true) | None, true) => &[],
+        };
     }
 }
 
@@ -153,8 +175,8 @@ async fn made(job: &mut Job, client: &Client) -> Result<String, Miss> {
     }
     let document = &job.kept.document;
     if let Some(list) = list_of(document.kind) {
-        for wait in MAKING {
-            sleep(wait).await;
+        for wait in job.making {
+            sleep(*wait).await;
             let json = given(client.document(list, &document.id).await)?;
             let made = attachment_of(json.get()).map_err(|error| Miss::Reason(error.to_string()))?;
             if let Some(id) = made {
@@ -186,5 +208,39 @@ fn given<T>(outcome: Result<Single<T>, qonto::Error>) -> Result<T, Miss> {
 impl From<crate::archive::Error> for Miss {
     fn from(error: crate::archive::Error) -> Self {
         Self::Stop(Box::new(error.into()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_young_invoices_are_waited_for() {
+        let at = |text: &str| text.parse::<DateTime<Utc>>().unwrap();
+        let now = at("2026-11-02T09:00:00Z");
+        let (young, old) = (at("2026-11-02T08:58:00Z"), at("2026-11-01T08:58:00Z"));
+        for (touched, was_asked, questions) in [
+            (Some(young), false, 3),
+            (Some(young), true, 3),
+            (Some(old), false, 1),
+            (Some(old), true, 0),
+            (None, false, 3),
+            (None, true, 0),
+        ] {
+            let kept = Kept {
+                document: Document::new(Kind::ClientInvoice, "i", Part::Pdf),
+                content: None,
+                stem: String::new(),
+                name: None,
+                path: None,
+                attachment: None,
+                fetched_at: None,
+                reason: was_asked.then(|| "not made".to_owned()),
+            };
+            let mut job = Job::new(kept, None);
+            job.touched(touched, now);
+            assert_eq!(job.making.len(), questions, "{touched:?} {was_asked}");
+        }
     }
 }

@@ -10,7 +10,7 @@ use crate::archive::tree::Label;
 use crate::archive::{Kind, Outcome};
 use crate::entry::Text;
 use crate::qonto::documents::{DocumentList, Optional, Statement};
-use crate::qonto::loose;
+use crate::qonto::{instant, loose};
 use crate::sync::{Error, Sync, now};
 
 use super::news::whole;
@@ -61,6 +61,22 @@ struct Invoice<'a> {
 /// The receipt that holds an invoice's file; `None` where the bank has none yet.
 pub(super) fn attachment_of(json: &str) -> serde_json::Result<Option<String>> {
     loose::optional(loose::object::<Invoice<'_>>(json)?.attachment_id)
+}
+
+/// When an invoice was last touched, as far as it says.
+pub(super) fn touched_at(json: &str) -> Option<DateTime<Utc>> {
+    #[derive(Deserialize)]
+    struct Sent<'a> {
+        #[serde(borrow, default, deserialize_with = "loose::text")]
+        created_at: Option<Text<'a>>,
+        #[serde(borrow, default, deserialize_with = "loose::text")]
+        finalized_at: Option<Text<'a>>,
+        #[serde(borrow, default, deserialize_with = "loose::text")]
+        updated_at: Option<Text<'a>>,
+    }
+    let sent: Sent<'_> = loose::object(json).ok()?;
+    let all = [sent.created_at, sent.finalized_at, sent.updated_at];
+    all.iter().flatten().filter_map(|at| instant::parse(at)).max()
 }
 
 /// The bank's identifier of a paper.
