@@ -4,7 +4,8 @@ use std::collections::HashSet;
 use std::ops::Range;
 use std::path::PathBuf;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use chrono_tz::Tz;
 use rusqlite::{OptionalExtension, Row};
 
 use super::super::error::Error;
@@ -12,6 +13,7 @@ use super::super::window::Window;
 use super::super::{Archive, Version, object, time};
 use super::{File, RunId, State};
 use crate::money::Cents;
+use crate::period::Period;
 
 /// A run as the journal has it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -139,31 +141,37 @@ impl Archive {
     }
 
     /// The highest number that a format gave to entries that settled in `instants`, where one file has those of all
-    /// accounts: a whole export begins with 1, one of only new entries goes on after what came before it. Never too low.
+    /// accounts: a whole export begins with 1, one of only new entries goes on after what came before it. Never too low: of
+    /// a run whose days began at other instants, entries up to a day away count too, so a number may be left out, and none
+    /// is given twice.
     pub fn highest_number(&self, format: &str, instants: &Range<DateTime<Utc>>) -> Result<u64, Error> {
-        let counted = |row: &Row<'_>| Ok((row.get(0)?, row.get::<_, i64>(1)?.unsigned_abs()));
-        let runs: Vec<(bool, u64)> = self
+        let runs: Vec<Numbered> = self
             .connection
             .prepare_cached(
-                "SELECT run.only_new, count(*)
+                "SELECT run.only_new, run.timezone, count(*), sum(state.settled_at >= ?2 AND state.settled_at < ?3)
                  FROM run JOIN run_part AS part ON part.run = run.id JOIN run_entry AS entry ON entry.part = part.id
                  JOIN transaction_state AS state ON state.id = entry.id
-                 WHERE part.format = ?1 AND part.state = 'done' AND state.settled_at >= ?2 AND state.settled_at < ?3
+                 WHERE part.format = ?1 AND part.state = 'done' AND state.settled_at >= ?4 AND state.settled_at < ?5
                  GROUP BY run.id ORDER BY run.id",
             )
             .and_then(|mut statement| {
-                let (from, to) = (time::to_column(instants.start), time::to_column(instants.end));
-                statement.query_map((format, from, to), counted)?.collect()
+                let (from, to) = (instants.start, instants.end);
+                let day = TimeDelta::days(1);
+                let before = from.checked_sub_signed(day).unwrap_or(from);
+                let after = to.checked_add_signed(day).unwrap_or(to);
+                let values = (format, time::to_column(from), time::to_column(to), time::to_column(before), time::to_column(after));
+                statement.query_map(values, numbered)?.collect()
             })
             .map_err(|error| self.reading(error))?;
-        let after = |highest: u64, (only_new, count): (bool, u64)| {
-            if only_new {
+        let after = |highest: u64, run: &Numbered| {
+            let count = run.count(instants);
+            if run.only_new {
                 highest + count
             } else {
                 highest.max(count)
             }
         };
-        Ok(runs.into_iter().fold(0, after))
+        Ok(runs.iter().fold(0, after))
     }
 
     /// How a transaction was last exported in a format, if it was.
@@ -198,6 +206,42 @@ impl Archive {
             .and_then(|mut statement| statement.query_row((exported.object,), object::version))
             .map_err(|error| self.reading(error))
     }
+}
+
+/// How many entries a run numbered.
+struct Numbered {
+    only_new: bool,
+    timezone: String,
+    /// Up to a day before and after.
+    around: u64,
+    within: u64,
+}
+
+impl Numbered {
+    /// As many as may have got a number among those of these instants, which begin and end with days.
+    fn count(&self, instants: &Range<DateTime<Utc>>) -> u64 {
+        let zone: Option<Tz> = self.timezone.parse().ok();
+        let begins_a_day = |at: DateTime<Utc>| {
+            zone.is_some_and(|zone| {
+                let day = at.with_timezone(&zone).date_naive();
+                Period::new(day, day).is_ok_and(|day| day.instants(zone).start == at)
+            })
+        };
+        if begins_a_day(instants.start) && begins_a_day(instants.end) {
+            self.within
+        } else {
+            self.around
+        }
+    }
+}
+
+fn numbered(row: &Row<'_>) -> rusqlite::Result<Numbered> {
+    Ok(Numbered {
+        only_new: row.get(0)?,
+        timezone: row.get(1)?,
+        around: row.get::<_, i64>(2)?.unsigned_abs(),
+        within: row.get::<_, i64>(3)?.unsigned_abs(),
+    })
 }
 
 fn run(row: &Row<'_>) -> rusqlite::Result<Run> {

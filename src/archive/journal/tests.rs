@@ -90,6 +90,42 @@ fn what_is_begun_counts_only_when_it_is_done() {
 }
 
 #[test]
+fn numbers_are_not_given_twice_after_the_time_zone_of_the_books_changed() {
+    let mut scratch = Scratch::new();
+    // The second is of 2025 in Paris, and of 2026 on Réunion; the third is of 2026 in both.
+    scratch.write(|writer| {
+        for (id, settled) in [
+            ("a", "2025-12-01T10:00:00Z"),
+            ("b", "2025-12-31T22:30:00Z"),
+            ("c", "2026-01-05T10:00:00Z"),
+        ] {
+            writer.put_transaction(id, &facts(settled), "{}", at(NOON))?;
+        }
+        Ok(())
+    });
+    for ids in [&["a", "b"][..], &["c"]] {
+        let paris = Plan {
+            timezone: "Europe/Paris".to_owned(),
+            only_new: true,
+            ..plan(&scratch, ids)
+        };
+        let run = scratch.write(|writer| writer.begin_run(&paris));
+        scratch.write(|writer| writer.end_run(run, State::Done));
+    }
+    let highest = |first: &str, last: &str, zone: chrono_tz::Tz| {
+        let year = Period::new(first.parse().unwrap(), last.parse().unwrap()).unwrap();
+        let archive = &scratch.archive;
+        archive.highest_number("lexoffice", &year.instants(zone)).unwrap()
+    };
+    let (paris, reunion) = (chrono_tz::Europe::Paris, chrono_tz::Indian::Reunion);
+    assert_eq!(highest("2025-01-01", "2025-12-31", reunion), 2);
+    assert_eq!(highest("2026-01-01", "2026-12-31", reunion), 2);
+    // Where it did not change, no number is left out.
+    assert_eq!(highest("2025-01-01", "2025-12-31", paris), 2);
+    assert_eq!(highest("2026-01-01", "2026-12-31", paris), 1);
+}
+
+#[test]
 fn an_entry_keeps_the_version_that_was_exported() {
     let mut scratch = stored();
     let plan = plan(&scratch, &["a"]);
