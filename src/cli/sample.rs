@@ -169,7 +169,7 @@ fn line(mapping: &Mapping, row: &Row) -> String {
     let encoder = Encoder::new(mapping.layout.encoding, mapping.layout.unencodable);
     let mut rendered = RenderedRows::default();
     if let Err(error) = Shape::whole(mapping).append(&encoder, &mut records, row, &mut rendered) {
-        return error.to_string();
+        return error.told("the row", mapping);
     }
     // Nothing but this row is in the file.
     let bytes = numbered::fill(&rendered.bytes, &rendered.gaps, 1);

@@ -27,6 +27,25 @@ pub(crate) enum Stretch {
     Varying,
 }
 
+/// A cell that cannot be written.
+#[derive(Debug)]
+pub(crate) struct RefusedCell {
+    /// Its column from the left, from 0; nothing where the row is one text.
+    column: Option<usize>,
+    error: CellError,
+}
+
+impl RefusedCell {
+    /// That `row` cannot be written, in which column of the mapping, and why.
+    pub(crate) fn told(&self, row: &str, mapping: &Mapping) -> String {
+        let (format, error) = (&mapping.name, &self.error);
+        match self.column.and_then(|column| mapping.columns().nth(column)) {
+            Some(name) => format!("{row} cannot be written as `{format}`, column `{name}`: {error}"),
+            None => format!("{row} cannot be written as `{format}`: {error}"),
+        }
+    }
+}
+
 impl Shape {
     /// The shape for rows that are rendered into [`Shape::row`].
     pub(super) fn new(mapping: &Mapping, encoder: &Encoder, records: &RecordWriter) -> Self {
@@ -64,7 +83,7 @@ impl Shape {
         records: &mut RecordWriter,
         row: &Row,
         out: &mut RenderedRows,
-    ) -> Result<(), CellError> {
+    ) -> Result<(), RefusedCell> {
         let RenderedRows {
             bytes: out,
             gaps,
@@ -76,26 +95,39 @@ impl Shape {
         let stretches = match self {
             Self::Text(line_ending) => {
                 for (text, _) in cells {
-                    text::append(encoder, *line_ending, text, out, &mut written)?;
+                    text::append(encoder, *line_ending, text, out, &mut written).map_err(|error| {
+                        RefusedCell {
+                            column: None,
+                            error: error.into(),
+                        }
+                    })?;
                 }
                 count(written, tally);
                 return Ok(());
             }
             Self::Record(stretches) => stretches,
         };
+        let mut column = 0;
         for stretch in stretches {
             match stretch {
-                Stretch::Constant { bytes, cells } => records.written(out, bytes, *cells),
-                Stretch::Varying => match cells.next() {
-                    Some((_, CellKind::Gap)) => gaps.push(records.gap(out)),
-                    Some((text, kind)) => {
-                        if let Err(error) = records.cell(out, text, kind, &mut written) {
-                            records.discard(out);
-                            return Err(error);
+                Stretch::Constant { bytes, cells } => {
+                    records.written(out, bytes, *cells);
+                    column += cells;
+                }
+                Stretch::Varying => {
+                    match cells.next() {
+                        Some((_, CellKind::Gap)) => gaps.push(records.gap(out)),
+                        Some((text, kind)) => {
+                            if let Err(error) = records.cell(out, text, kind, &mut written) {
+                                records.discard(out);
+                                let column = Some(column);
+                                return Err(RefusedCell { column, error });
+                            }
                         }
+                        None => {}
                     }
-                    None => {}
-                },
+                    column += 1;
+                }
             }
         }
         records.end(out);

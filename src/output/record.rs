@@ -16,8 +16,8 @@ pub enum CellError {
     Encode(#[from] EncodeError),
     /// A number holds a character that would need quotes, and numbers have none here.
     #[error(
-        "'{0}' holds the delimiter, a quote or a line break and may not be quoted; \
-         change delimiter, decimal or quote in [file]"
+        "'{0}' holds the delimiter, a quote or a line break, and numbers and days have no quotes here; \
+         if it is neither, write kind = \"text\" in the column, else change delimiter, decimal or quote in [file]"
     )]
     Unquotable(String),
 }

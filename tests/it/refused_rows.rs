@@ -125,3 +125,19 @@ fn in_all_accounts_of_the_bank() {
     assert!(refused > 10);
     assert_counts(folder.saldo().args(EXPORT).arg("--demo").run(), refused);
 }
+
+#[test]
+fn a_text_that_is_called_a_number_is_told_with_its_column() {
+    let folder = Folder::new();
+    let called = "[[column]]\nname = \"Format\"\nvalue = \"strict\"\n\n[[column]]\nkind = \"number\"\n";
+    let mapping = STRICT
+        .replace("[[column]]\n", called)
+        .replace("\"necessary\"", "\"text\"");
+    folder.write("strict.toml", mapping);
+    folder.write("dump.jsonl", dump(1, &[], true).replace(&"x".repeat(600), "1;2"));
+    let outcome = folder.saldo().args(EXPORT).args("--input dump.jsonl").run();
+    let outcome =
+        outcome.says("entry t1 cannot be written as `strict`, column `Note`: '1;2' holds the delimiter");
+    let outcome = outcome.says("write kind = \"text\" in the column");
+    assert_counts(outcome, 1);
+}

@@ -91,8 +91,7 @@ impl<'j> Renderer<'j> {
                     Ok(()) => return None,
                     Err(error) => {
                         let id = scope.entry.map(|entry| &*entry.id).unwrap_or_default();
-                        let format = &format.mapping.name;
-                        format!("entry {id} cannot be written as `{format}`: {error}")
+                        error.told(&format!("entry {id}"), &format.mapping)
                     }
                 }
             }
