@@ -268,7 +268,19 @@ fn may_be_amount(column: usize, meanings: &[Option<Match>], sheet: &Sheet) -> bo
                 || way_in_company(column, sheet).is_some()
         }
     };
-    is_free && !samples.is_empty() && are_numbers(&samples) && !samples.iter().all(|cell| style::is_day(cell))
+    // Amounts with both signs tell the way of the money already, such as in columns for two currencies.
+    let has = |is_negative: bool| {
+        samples.iter().any(|cell| {
+            style::number(cell).is_some_and(|number| number.is_negative == is_negative)
+                && !style::is_zero(cell)
+        })
+    };
+    let has_both_signs = has(true) && has(false);
+    is_free
+        && !has_both_signs
+        && !samples.is_empty()
+        && are_numbers(&samples)
+        && !samples.iter().all(|cell| style::is_day(cell))
 }
 
 fn are_numbers(samples: &[&str]) -> bool {

@@ -43,6 +43,15 @@ fn two_columns_that_are_never_filled_together_are_money_out_and_money_in() {
         assert_eq!(pair(headings, ["", ""]), expected, "{headings:?}");
     }
     assert_eq!(pair(["Foo", "Bar"], ["0.00", "0"]), ["TODO", "TODO"]);
+    let negative = "Date;Pagos;Cobros\n15/10/2026;-850,00;0,00\n16/10/2026;0,00;1190,00\n";
+    let zero = ["money out; zero for money in?", "money in; zero for money out?"];
+    assert_eq!(taken_for(negative)[1..], zero);
+}
+
+#[test]
+fn amounts_with_both_signs_are_no_pair() {
+    let template = "Datum;Foo;Bar\n15.10.2026;-850,00;\n16.10.2026;1190,00;\n17.10.2026;;5,00\n";
+    assert_eq!(taken_for(template)[1..], ["the amount?", "TODO"]);
 }
 
 #[test]
