@@ -186,7 +186,7 @@ fn a_siren_that_cannot_be_right_is_refused() {
             "the SIREN has nine digits, of which the last one checks the others",
         ),
         (Some("12345678"), "the SIREN has nine digits"),
-        (Some("123 456 782"), "the SIREN has nine digits"),
+        (Some("123 456 783"), "the SIREN has nine digits"),
         (None, "SIREN of the company, nine digits"),
     ] {
         let folder = tempfile::tempdir().unwrap();
@@ -198,6 +198,44 @@ fn a_siren_that_cannot_be_right_is_refused() {
         assert!(said(&output).contains(reason), "{}", said(&output));
         assert!(!folder.path().join("out").exists());
     }
+}
+
+/// The extract of the register prints it in groups.
+#[test]
+fn a_siren_may_be_written_in_groups() {
+    for siren in ["123 456 782", "123\u{a0}456\u{202f}782", " 123456782 "] {
+        let folder = tempfile::tempdir().unwrap();
+        let set = format!("siren={siren}");
+        let output = export(
+            folder.path(),
+            "",
+            &demo_dump(),
+            &["--month", "2026-10", "--set", &set],
+        );
+        assert!(output.status.success(), "{siren:?}: {}", said(&output));
+        let files = files(folder.path());
+        assert_eq!(
+            files.keys().collect::<Vec<_>>(),
+            ["123456782FEC20270630.txt"],
+            "{siren:?}"
+        );
+    }
+}
+
+/// A quote becomes a blank, and no obligatory field is blank.
+#[test]
+fn an_account_whose_name_is_a_quote_is_told_by_its_number() {
+    let folder = tempfile::tempdir().unwrap();
+    let rules = "[accounts]\n6069 = '\"'\n6068 = 'Le \"bar\"'\n\
+                 [[rule]]\nname = \"Out\"\nwhen = \"side == 'debit'\"\naccount = \"6069\"\n\
+                 [[rule]]\nname = \"In\"\naccount = \"6068\"\n";
+    let arguments = ["--month", "2026-10", "--set", "siren=123456782"];
+    let output = export(folder.path(), rules, &demo_dump(), &arguments);
+    assert!(output.status.success(), "{}", said(&output));
+    assert!(files(folder.path()).len() == 1);
+    let text = fs::read_to_string(folder.path().join("out/123456782FEC20270630.txt")).unwrap();
+    assert!(text.contains("\t6069\t6069\t"), "{text}");
+    assert!(text.contains("\t6068\tLe bar\t"), "{text}");
 }
 
 #[test]
