@@ -1,6 +1,7 @@
 //! What `saldo rules unmatched` proposes, pasted: it loads, and takes exactly the entries that it says.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -130,7 +131,7 @@ impl Books {
                 "471" => format!("606{:03}", accounts.len() + 1),
                 _ => format!("1{:04}", accounts.len()),
             };
-            pasted += &format!("account = \"{account}\"{part}");
+            write!(pasted, "account = \"{account}\"{part}").unwrap();
             accounts.push(account);
         }
         self.folder.write("rules.toml", &pasted);
