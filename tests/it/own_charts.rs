@@ -88,14 +88,12 @@ fn without_a_length_of_the_chart_no_account_is_longer_than_those_of_the_books() 
 fn a_bank_account_is_no_customer() {
     let chart = "extends = \"skr03\"\n[chart]\nname = \"ours\"\n";
     for account in ["12001", "84001"] {
-        let run = kept(
-            &format!("account_length = 4\nbank = {{ default = \"{account}\" }}"),
-            chart,
-            "",
-        );
-        run(EXPORT).expect(2).says(&format!(
-            "{account} is a customer's or supplier's account, and bank accounts are 1200, 1210-1250"
-        ));
+        let run = kept(&format!("bank = {{ default = \"{account}\" }}"), chart, "");
+        let refusal =
+            format!("{account} is a customer's or supplier's account, and bank accounts are 1200, 1210-1250");
+        run("rules unmatched --demo --month 2026-10")
+            .expect(2)
+            .says(&refusal);
     }
 }
 
