@@ -1,6 +1,8 @@
 //! The words for how a delimited file is written: shared by mapping files, which name them, and by the
 //! output, which carries them out.
 
+mod characters;
+
 /// The characters a file may hold and the bytes that stand for them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Encoding {

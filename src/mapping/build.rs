@@ -13,6 +13,7 @@ use crate::toml_tree::TextValue;
 
 mod around;
 mod column;
+mod fixed;
 mod report;
 mod told;
 
@@ -74,6 +75,8 @@ fn whole_mapping(written: Written, source: Source, problems: &mut Vec<Problem>) 
         compiler.needs_books.insert("fiscal_year_start");
     }
     report::duplicates(&written, &mut compiler);
+    fixed::headings(&written, &mut compiler);
+    fixed::declaration(&written, &mut compiler);
     report::decimal_is_delimiter(&written, &mut compiler);
     let unused = report::unused(&written, &mut compiler);
     report::name(written.name.as_ref(), &mut compiler);

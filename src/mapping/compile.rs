@@ -162,6 +162,10 @@ impl Compiler {
             match piece {
                 template::Piece::Literal(literal) => {
                     filled |= !literal.trim().is_empty();
+                    // Where a cell of [let] is read, a step may still change it.
+                    if position.is_in_file() && position != Position::Cell {
+                        self.check_fixed(text, &literal);
+                    }
                     growth = growth.saturating_add(limits::weight(&literal));
                     compiled.pieces.push(plan::Piece::Literal(literal));
                 }

@@ -126,3 +126,63 @@ fn a_mandate_needs_no_account_beside_it() {
         ("M-1".to_owned(), String::new())
     );
 }
+
+/// What is wrong with a mapping that begins like this behind its `[mapping]`.
+fn codes(rest: &str) -> Vec<&'static str> {
+    let text =
+        format!("schema = 1\n[mapping]\nname = \"trial\"\ntitle = \"A trial\"\n[file]\nname = \"x\"\n{rest}");
+    match Mapping::load(&Source::new("trial.toml", text)) {
+        Ok(_) => Vec::new(),
+        Err(problems) => problems.list.iter().map(|problem| problem.code).collect(),
+    }
+}
+
+#[test]
+fn fixed_texts_need_a_place_in_the_encoding_only_where_nothing_stands_for_them() {
+    let columns =
+        "[let]\nname = \"Łódź {label}\"\n[[column]]\nname = \"Währung\"\nvalue = \"5 € {name | ascii}\"\n";
+    for (file, expected) in [
+        ("encoding = \"iso-8859-1\"\nunencodable = \"error\"", 1),
+        ("encoding = \"iso-8859-15\"\nunencodable = \"error\"", 0),
+        ("encoding = \"ascii\"\nunencodable = \"error\"", 2),
+        ("encoding = \"ascii\"\nunencodable = \"error\"\nheader = false", 1),
+        ("encoding = \"ascii\"\nunencodable = \"transliterate\"", 0),
+        ("encoding = \"utf-8\"\nunencodable = \"error\"", 0),
+    ] {
+        let found = codes(&format!("{file}\n{columns}"));
+        assert_eq!(found, vec!["unencodable"; expected], "{file}");
+    }
+}
+
+#[test]
+fn xml_names_the_encoding_of_its_file() {
+    for (encoding, declaration, is_right) in [
+        ("utf-8", "<?xml version='1.0'?>", true),
+        ("utf-8-bom", "<?xml version='1.0' encoding='utf-8'?>", true),
+        ("utf-8", "<?xml version='1.0' encoding='ISO-8859-1' ?>", false),
+        (
+            "iso-8859-1",
+            "<?xml version='1.0' encoding = \\\"ISO-8859-1\\\" standalone='yes'?>",
+            true,
+        ),
+        (
+            "iso-8859-15",
+            "<?xml version='1.0' encoding='ISO-8859-1'?>",
+            false,
+        ),
+        (
+            "windows-1252",
+            "<?xml version='1.0' encoding='Windows-1252'?>",
+            true,
+        ),
+        ("windows-1252", "<?xml version='1.0'?>", false),
+        ("ascii", "<?xml version='1.0' encoding='UTF-8'?>", true),
+        ("windows-1252", "<rows encoding='UTF-8'>", true),
+    ] {
+        let text =
+            format!("encoding = \"{encoding}\"\n[text]\nhead = \"{declaration}\"\nrecord = \"{{id}}\"\n");
+        let found = codes(&text);
+        let expected = if is_right { vec![] } else { vec!["other-encoding"] };
+        assert_eq!(found, expected, "{encoding} {declaration}");
+    }
+}

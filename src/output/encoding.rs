@@ -1,7 +1,6 @@
 //! Text to bytes, strictly: what an encoding cannot hold is replaced or left out, and counted; or it is refused.
 //!
-//! Never a silent `?`, never `&#8594;`. What `encoding_rs` calls `iso-8859-1` is windows-1252 (that is the
-//! rule of the web), so Latin-1 has its own table here.
+//! Never a silent `?`, never `&#8594;`.
 
 use std::ops::RangeInclusive;
 
@@ -17,27 +16,6 @@ impl Encoding {
             Self::Utf8Bom => b"\xEF\xBB\xBF",
             _ => b"",
         }
-    }
-
-    /// The characters beyond ASCII and their bytes, in the order of the characters.
-    ///
-    /// The control characters U+0080 to U+009F are left out everywhere: no import wants them, and without
-    /// them a Latin-1 file reads the same to a program that takes it for windows-1252.
-    fn high_characters(self) -> Vec<(char, u8)> {
-        let bytes: Vec<u8> = (0x80..=0xFF).collect();
-        let decoded = match self {
-            Self::Utf8 | Self::Utf8Bom | Self::Ascii => return Vec::new(),
-            Self::Iso8859_1 => bytes.iter().copied().map(char::from).collect(),
-            Self::Windows1252 => encoding_rs::WINDOWS_1252.decode_without_bom_handling(&bytes).0,
-            Self::Iso8859_15 => encoding_rs::ISO_8859_15.decode_without_bom_handling(&bytes).0,
-        };
-        let mut pairs: Vec<_> = decoded
-            .chars()
-            .zip(bytes.iter().copied())
-            .filter(|(c, _)| !c.is_control())
-            .collect();
-        pairs.sort_unstable();
-        pairs
     }
 }
 

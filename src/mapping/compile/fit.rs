@@ -4,6 +4,8 @@
 use super::{Compiler, Position};
 use crate::layout::{Encoding, Unencodable};
 use crate::mapping::plan::{Spelling, TextExpr, TextSource, TextStep};
+use crate::problem::Problem;
+use crate::toml_tree::TextValue;
 
 impl Compiler {
     /// The expression, with a step before each one that relies on the characters that will be written.
@@ -32,6 +34,25 @@ impl Compiler {
         }
         expr.steps = steps;
         expr
+    }
+}
+
+impl Compiler {
+    /// A text of the mapping that is written as it stands must have a place in the file.
+    pub(in crate::mapping) fn check_fixed(&mut self, text: &TextValue, fixed: &str) {
+        let lacked = match self.unencodable {
+            Unencodable::Transliterate => None,
+            Unencodable::Error => self.encoding.lacks(fixed),
+        };
+        let Some(lacked) = lacked else { return };
+        let message = format!(
+            "the encoding of the file, {}, has no `{}`",
+            self.encoding.name(),
+            lacked.escape_debug()
+        );
+        let help = "write it with other characters, or set unencodable = \"transliterate\" or encoding = \"utf-8\" in [file]";
+        self.problems
+            .push(Problem::new("unencodable", text.span.clone(), message).help(help));
     }
 }
 
