@@ -111,7 +111,7 @@ fn what_is_measured_is_what_will_be_written() {
                     match written(encoding, unencodable, &record, label) {
                         Ok((text, _)) => assert_eq!(text.chars().count(), 21, "{encoding}: {text}"),
                         Err(refused) => {
-                            assert!(refused.contains("no place in the file's encoding"), "{refused}")
+                            assert!(refused.contains("no place in the file's encoding"), "{refused}");
                         }
                     }
                 }
