@@ -19,6 +19,8 @@ mod lists;
 mod news;
 mod wanted;
 
+pub use wanted::unread;
+
 use fetch::{Fetched, Job, Miss};
 
 /// Addresses live for half an hour (Qonto API reference); one that is nearly so old is asked for anew.

@@ -16,7 +16,7 @@ use crate::cli::printer::Printer;
 use crate::cli::session::{self, Bank};
 use crate::clock;
 use crate::config::Profile;
-use crate::sync::documents::Options;
+use crate::sync::documents::{self, Options};
 use crate::words::count;
 
 use balances::Balances;
@@ -30,6 +30,8 @@ struct Looked {
     report: Report,
     /// `None` where the database is damaged, so that nothing can be said.
     books: Option<(Balances, Exports)>,
+    /// Which transactions name receipts that cannot be read; not known of a damaged database.
+    unread: Vec<String>,
     /// Where no sync ever ended there is nothing that could be whole; not known of a damaged database.
     was_read: bool,
 }
@@ -81,18 +83,20 @@ impl Looked {
         profile: &Profile,
     ) -> Result<Self, Failure> {
         let is_of_database = |finding: &Finding| matches!(finding, Finding::Database(_));
-        let (books, was_read) = if report.findings.iter().any(is_of_database) {
-            (None, true)
+        let (books, unread, was_read) = if report.findings.iter().any(is_of_database) {
+            (None, Vec::new(), true)
         } else {
             let balances = Balances::of(&archive::prove(archive, &arguments.source, profile)?);
             (
                 Some((balances, Exports::of(archive)?)),
+                documents::unread(archive)?,
                 archive::was_read(archive)?,
             )
         };
         Ok(Self {
             report,
             books,
+            unread,
             was_read,
         })
     }
@@ -160,6 +164,7 @@ fn conclude(
             Finding::NotHad(kept) => Some(missing(kept)),
             _ => None,
         })
+        .chain(looked.unread.iter().cloned())
         .collect();
     for sentence in &damaged {
         printer.bad("damaged:", sentence);

@@ -8,7 +8,7 @@ use serde_json::value::RawValue;
 use super::Options;
 use crate::archive::files::{Document, Part};
 use crate::archive::tree::Label;
-use crate::archive::{Kind, Outcome};
+use crate::archive::{self, Archive, Kind, Outcome};
 use crate::entry::Text;
 use crate::money::Cents;
 use crate::qonto::documents::Attachment;
@@ -46,6 +46,7 @@ struct Transaction<'a> {
 }
 
 /// The receipts of a transaction.
+#[derive(Default)]
 struct Receipts {
     /// In the bank's order.
     ids: Vec<String>,
@@ -56,16 +57,24 @@ struct Receipts {
 }
 
 impl Receipts {
-    fn of(transaction: &Transaction<'_>, json: &str) -> Self {
-        let mut receipts = Self {
-            ids: Vec::new(),
-            described: Vec::new(),
-            unread: Vec::new(),
-        };
+    /// What is said of a version that cannot be read as a whole. It stays so for ever, so it must not stop a sync.
+    fn told(&self, json: &str) -> Option<String> {
+        if self.unread.is_empty() {
+            return None;
+        }
+        let id = facts::id(Kind::Transaction, json).unwrap_or_default();
+        let reasons = self.unread.join("; ");
+        Some(format!(
+            "the receipts of transaction {id} cannot all be read: {reasons}; those that can be are fetched, and the rest as \
+             soon as the bank corrects the transaction"
+        ))
+    }
+
+    fn take(&mut self, transaction: &Transaction<'_>, json: &str) {
         for read in Attachment::all_in(json) {
             match read {
-                Ok(attachment) => receipts.described.push(attachment),
-                Err(error) => receipts.unread.push(format!("attachments: {error}")),
+                Ok(attachment) => self.described.push(attachment),
+                Err(error) => self.unread.push(format!("attachments: {error}")),
             }
         }
         let sent = loose::items(transaction.attachment_ids);
@@ -79,19 +88,18 @@ impl Receipts {
         let is_whole = ids.iter().all(Result::is_ok);
         for id in ids {
             match id {
-                Ok(id) => receipts.ids.extend(id),
-                Err(error) => receipts.unread.push(format!("attachment_ids: {error}")),
+                Ok(id) => self.ids.extend(id),
+                Err(error) => self.unread.push(format!("attachment_ids: {error}")),
             }
         }
         if !is_whole {
             // What the list of identifiers hides may stand here.
-            for attachment in &receipts.described {
-                if !receipts.ids.contains(&attachment.id) {
-                    receipts.ids.push(attachment.id.clone());
+            for attachment in &self.described {
+                if !self.ids.contains(&attachment.id) {
+                    self.ids.push(attachment.id.clone());
                 }
             }
         }
-        receipts
     }
 }
 
@@ -134,22 +142,12 @@ impl Sync<'_> {
             let outcomes = self.archive.write(|writer| -> Result<Vec<Outcome>, Error> {
                 let mut outcomes = Vec::new();
                 for (_, json) in &versions {
-                    let transaction: Transaction<'_> = match loose::object(json) {
-                        Ok(transaction) => transaction,
-                        Err(error) => {
-                            let id = facts::id(Kind::Transaction, json).unwrap_or_default();
-                            notes.push(unread(&id, &error.to_string()));
-                            continue;
-                        }
-                    };
-                    let receipts = Receipts::of(&transaction, json);
-                    if receipts.ids.is_empty() && receipts.unread.is_empty() {
+                    let (transaction, receipts) = read(json);
+                    notes.extend(receipts.told(json));
+                    let Some(transaction) = transaction.filter(|_| !receipts.ids.is_empty()) else {
                         continue;
-                    }
+                    };
                     let mut label = transaction.label(options.zone, fetched_at);
-                    if !receipts.unread.is_empty() {
-                        notes.push(unread(&label.id, &receipts.unread.join("; ")));
-                    }
                     for (position, id) in receipts.ids.iter().enumerate() {
                         label.position = (position + 1).to_string();
                         let original = Document::new(Kind::Attachment, id.clone(), Part::Original);
@@ -176,10 +174,26 @@ impl Sync<'_> {
     }
 }
 
-/// What is said of a version that cannot be read as a whole. It stays so for ever, so it must not stop a sync.
-fn unread(id: &str, reason: &str) -> String {
-    format!(
-        "the receipts of transaction {id} cannot all be read: {reason}; those that can be are fetched, and the rest as \
-         soon as the bank corrects the transaction"
-    )
+/// The receipts of a stored transaction; it itself as far as it can be read.
+fn read(json: &str) -> (Option<Transaction<'_>>, Receipts) {
+    let mut receipts = Receipts::default();
+    match loose::object::<Transaction<'_>>(json) {
+        Ok(transaction) => {
+            receipts.take(&transaction, json);
+            (Some(transaction), receipts)
+        }
+        Err(error) => {
+            receipts.unread.push(error.to_string());
+            (None, receipts)
+        }
+    }
+}
+
+/// Which transactions have receipts that cannot be read, as they are stored last, in sentences.
+pub fn unread(archive: &Archive) -> Result<Vec<String>, archive::Error> {
+    let all = archive.all(Kind::Transaction)?;
+    Ok(all
+        .iter()
+        .filter_map(|version| read(&version.json).1.told(&version.json))
+        .collect())
 }
