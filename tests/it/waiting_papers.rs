@@ -88,7 +88,7 @@ fn a_receipt_that_was_replaced_before_it_came_is_asked_for_no_more() {
         let missing = missing(folder).into_iter();
         missing.map(|kept| kept.document.id).collect()
     };
-    assert_eq!(left(&folder), [deleted.clone()]);
+    assert_eq!(left(&folder), std::slice::from_ref(&deleted));
     for _ in 0..2 {
         sync_with_files(&folder, &bank).expect(0);
     }

@@ -46,8 +46,8 @@ struct Invoice<'a> {
     #[serde(borrow, default, deserialize_with = "loose::text")]
     number: Option<Text<'a>>,
     /// The same by its older name; while a bank moves from one to the other, it sends both.
-    #[serde(borrow, default, deserialize_with = "loose::text")]
-    invoice_number: Option<Text<'a>>,
+    #[serde(borrow, default, rename = "invoice_number", deserialize_with = "loose::text")]
+    older_number: Option<Text<'a>>,
     #[serde(borrow, default, deserialize_with = "loose::text")]
     issue_date: Option<Text<'a>>,
     #[serde(borrow, default, deserialize_with = "loose::text")]
@@ -67,15 +67,15 @@ pub(super) fn attachment_of(json: &str) -> serde_json::Result<Option<String>> {
 pub(super) fn touched_at(json: &str) -> Option<DateTime<Utc>> {
     #[derive(Deserialize)]
     struct Sent<'a> {
-        #[serde(borrow, default, deserialize_with = "loose::text")]
-        created_at: Option<Text<'a>>,
-        #[serde(borrow, default, deserialize_with = "loose::text")]
-        finalized_at: Option<Text<'a>>,
-        #[serde(borrow, default, deserialize_with = "loose::text")]
-        updated_at: Option<Text<'a>>,
+        #[serde(borrow, default, rename = "created_at", deserialize_with = "loose::text")]
+        created: Option<Text<'a>>,
+        #[serde(borrow, default, rename = "finalized_at", deserialize_with = "loose::text")]
+        finalized: Option<Text<'a>>,
+        #[serde(borrow, default, rename = "updated_at", deserialize_with = "loose::text")]
+        updated: Option<Text<'a>>,
     }
     let sent: Sent<'_> = loose::object(json).ok()?;
-    let all = [sent.created_at, sent.finalized_at, sent.updated_at];
+    let all = [sent.created, sent.finalized, sent.updated];
     all.iter().flatten().filter_map(|at| instant::parse(at)).max()
 }
 
@@ -241,7 +241,7 @@ fn month(period: &str) -> Option<NaiveDate> {
 fn paper(kind: Kind, json: &str, options: Options, fetched_at: DateTime<Utc>) -> serde_json::Result<Paper> {
     let invoice: Invoice<'_> = loose::object(json)?;
     let id = loose::required(invoice.id)?;
-    let number = invoice.number.or(invoice.invoice_number);
+    let number = invoice.number.or(invoice.older_number);
     let (attachment, unread) = match loose::optional(invoice.attachment_id) {
         Ok(attachment) => (attachment, None),
         Err(error) => (None, Some(error.to_string())),
