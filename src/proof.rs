@@ -11,12 +11,14 @@
 //! | `ties` | the order inside one instant |
 //! | `trail` | an Eulerian trail over edges |
 //! | `chain` | where the walk stands: the fast path |
+//! | `last` | the last entry, for messages |
 //! | `recent` | the balances that the walk passed last |
 //! | `seen` | ids across instants |
 //! | `pending` | what does not chain yet, until swapped entries resolve it |
 //! | `resolved` | what such entries came to |
 //! | `graph` | balances as nodes: degrees, components, loose ends |
 //! | `gaps` | what never resolved, named |
+//! | `borders` | the balances at both ends against the neighbours', once more |
 //! | `verdict` | everything together |
 //! | `words` | sentences for a bookkeeper |
 
@@ -25,10 +27,12 @@ use serde::{Serialize, Serializer};
 
 use crate::money::{Cents, Total};
 
+mod borders;
 mod chain;
 mod gaps;
 mod graph;
 mod group;
+mod last;
 mod pending;
 mod recent;
 mod resolved;

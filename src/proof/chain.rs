@@ -4,11 +4,12 @@
 
 use chrono::{DateTime, Utc};
 
-use super::group::{Group, Named};
+use super::group::Group;
+use super::last::LastEntry;
 use super::pending::{Pending, Stand};
 use super::recent::Recent;
 use super::resolved::Resolved;
-use super::{EntryRef, GAPS_KEPT, Gap, Link, clamp, end_of_swaps, exact, moved, ties};
+use super::{EntryRef, GAPS_KEPT, Gap, clamp, end_of_swaps, exact, moved, ties};
 use crate::money::Cents;
 
 /// The walk so far.
@@ -75,6 +76,14 @@ impl Chain {
         self.pending
             .as_ref()
             .is_none_or(|pending| pending.is_free_trail())
+    }
+
+    /// The last entry so far.
+    pub(super) fn last(&self) -> Option<EntryRef> {
+        match &self.pending {
+            Some(pending) => pending.last().cloned(),
+            None => self.last.get(),
+        }
     }
 
     /// The sum of entries without a balance whose end is not confirmed yet.
@@ -258,36 +267,5 @@ impl Chain {
             gaps: self.gaps,
             gap_count: self.gap_count,
         }
-    }
-}
-
-/// The last entry on the way; its text buffer is used again and again.
-#[derive(Debug, Default)]
-struct LastEntry {
-    link: Option<Link>,
-    id: String,
-}
-
-impl LastEntry {
-    fn set(&mut self, entry: Named<'_>) {
-        self.link = Some(*entry.link);
-        self.id.clear();
-        self.id.push_str(entry.id);
-    }
-
-    fn replace(&mut self, entry: &EntryRef) {
-        self.link = Some(Link {
-            index: 0,
-            settled: entry.settled,
-            amount: entry.amount,
-            balance: entry.balance,
-            place: super::Place::Within,
-        });
-        self.id.clone_from(&entry.id);
-    }
-
-    fn get(&self) -> Option<EntryRef> {
-        let link = self.link.as_ref()?;
-        Some(Named { link, id: &self.id }.to_ref())
     }
 }

@@ -57,11 +57,13 @@ impl Pending {
 
     /// The walk has come to `stand`.
     pub(super) fn after(stand: Stand, now: DateTime<Utc>, recent: &Recent) -> Self {
+        // The balance was reached when the last entry settled, however long ago that is.
+        let reached = stand.last.as_ref().map_or(now, |last| last.settled);
         let mut pending = Self {
             tail: Some(stand.at),
             stretch: stand.drift,
             last: stand.last.clone(),
-            tips: VecDeque::from([(now, stand.at)]),
+            tips: VecDeque::from([(reached, stand.at)]),
             ..Self::default()
         };
         pending.graph.stand_at(stand.at, stand.last, recent);

@@ -6,12 +6,14 @@ use super::{Evidence, Link, Place, Proof, Walk};
 use crate::money::Cents;
 
 mod balances;
+mod borders;
 mod ends;
 mod gaps;
 mod generator;
 mod properties;
 
 const HOUR: i64 = 3_600_000;
+const DAY: i64 = 24 * HOUR;
 
 /// An entry in short: milliseconds, amount, balance after it.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,5 +1,6 @@
 //! The walk, the counts and the sum together.
 
+use super::borders::Borders;
 use super::chain::Outcome;
 use super::group::{Group, Unified};
 use super::{Note, Place, Proof, State, exact, moved};
@@ -112,9 +113,13 @@ impl Tally {
         self.conflict = self.conflict.take().or(unified.conflict);
     }
 
-    pub(super) fn judge(self, outcome: Outcome, evidence: &Evidence) -> Proof {
+    pub(super) fn judge(self, mut outcome: Outcome, borders: &Borders, evidence: &Evidence) -> Proof {
         let opening = outcome.start.and_then(|start| exact(moved(start, self.before)));
         let closing = outcome.end.and_then(|end| exact(moved(end, -self.after)));
+        if outcome.gap_count == 0 {
+            outcome.gaps = borders.gaps(opening, closing);
+            outcome.gap_count = outcome.gaps.len() as u64;
+        }
         let mut notes = self.contradictions(opening, closing, outcome.gap_count, evidence);
         let is_broken = outcome.gap_count > 0 || !notes.is_empty();
         let is_unproven =
@@ -238,7 +243,7 @@ mod tests {
                 end: Some(Cents::new(130)),
                 ..Outcome::default()
             };
-            let proof = tally.judge(outcome, &Evidence::default());
+            let proof = tally.judge(outcome, &Borders::default(), &Evidence::default());
             let is_told = matches!(&proof.notes[..], [Note::Sum { opening, closing, .. }]
                 if (opening.get(), closing.get()) == (100, 130));
             assert_eq!(is_told, !is_right, "{sum}: {:?}", proof.notes);

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
+use super::borders::Borders;
 use super::chain::Chain;
 use super::group::Group;
 use super::seen::Seen;
@@ -74,11 +75,12 @@ pub struct Walk {
     chain: Chain,
     tally: Tally,
     seen: Seen,
+    borders: Borders,
     order: Vec<usize>,
     closed: Vec<u64>,
     /// When the first entry with a balance after the period settled.
     first_after: Option<DateTime<Utc>>,
-    /// Nothing that still comes can matter.
+    /// Nothing that still comes can matter to the walk.
     is_sealed: bool,
 }
 
@@ -97,6 +99,7 @@ impl Walk {
             chain: Chain::new(),
             tally: Tally::default(),
             seen: Seen::default(),
+            borders: Borders::default(),
             order: Vec::new(),
             closed: Vec::new(),
             first_after: None,
@@ -146,7 +149,7 @@ impl Walk {
         let outcome = self.chain.finish(end, is_anchored);
         self.tally.is_closing_anchored = is_anchored || end.is_some();
         self.tally.doubled = self.seen.doubled();
-        (self.closed, self.tally.judge(outcome, evidence))
+        (self.closed, self.tally.judge(outcome, &self.borders, evidence))
     }
 
     /// The balance that the walk must end with.
@@ -240,6 +243,7 @@ impl Walk {
             return;
         }
         self.tally.add(group);
+        self.borders.add(group, || self.chain.last());
         self.chain.advance(group, &mut self.order);
         let links = self.order.iter().map(|position| group.row(*position).link);
         let within = links.filter(|link| link.place == Place::Within);
@@ -256,9 +260,11 @@ impl Walk {
 
     /// The first instant after the period anchors its end; a few more are read only while a swap may be open.
     fn take_after(&mut self, group: &mut Group, now: DateTime<Utc>) {
-        if self.is_sealed || self.first_after.is_some_and(|first| now - first > SWAP) {
-            self.is_sealed = true;
+        if self.first_after.is_some_and(|first| now - first > SWAP) {
             return;
+        }
+        if self.is_sealed {
+            return self.borders.add(group, || None);
         }
         self.take(group);
         if group.has_balance() {
