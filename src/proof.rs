@@ -15,11 +15,14 @@
 //! | `recent` | the balances that the walk passed last |
 //! | `seen` | ids across instants |
 //! | `pending` | what does not chain yet, until swapped entries resolve it |
-//! | `resolved` | what such entries came to |
+//! | `resolved` | what the parts of the walk tell each other |
+//! | `swaps` | whether the clock can have swapped them: only by so much |
+//! | `search` | for an order in small swaps |
 //! | `graph` | balances as nodes: degrees, components, loose ends |
 //! | `gaps` | what never resolved, named |
 //! | `borders` | the balances at both ends against the neighbours', once more |
 //! | `verdict` | everything together |
+//! | `notes` | what a reader should know |
 //! | `words` | sentences for a bookkeeper |
 
 use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
@@ -33,10 +36,13 @@ mod gaps;
 mod graph;
 mod group;
 mod last;
+mod notes;
 mod pending;
 mod recent;
 mod resolved;
+mod search;
 mod seen;
+mod swaps;
 mod ties;
 mod trail;
 mod verdict;
@@ -46,9 +52,10 @@ mod words;
 #[cfg(test)]
 mod tests;
 
+pub use notes::Note;
 pub use verdict::{AccountBalance, Doubt, Evidence, Expected};
 pub use walk::{Walk, WalkError};
-pub use words::{Note, Wording};
+pub use words::Wording;
 
 /// How far apart the bank's clock may put two entries that belong the other way round, where only a look at the
 /// clock can tell a swap from a gap: at the very start of the walk and across the borders of the period.

@@ -8,7 +8,7 @@ use std::collections::VecDeque;
 
 use chrono::{DateTime, Utc};
 
-use super::group::Group;
+use super::group::{Group, Named};
 use super::{Edge, EntryRef, Gap, Place, SWAP, clamp, moved};
 use crate::money::Cents;
 
@@ -29,6 +29,9 @@ struct Border {
     neighbours: VecDeque<Neighbour>,
     /// The sum of the neighbours without a balance.
     loose: i128,
+    /// The sum of all neighbours, and whether one of them moved anything.
+    sum: i128,
+    is_moved: bool,
     crossing: Option<Crossing>,
 }
 
@@ -63,7 +66,7 @@ impl Borders {
         let is_over = place == Place::After && self.closing.crossing.is_none() && group.has_balance();
         let is_begun = place != Place::Before && self.opening.crossing.is_none();
         if is_begun || is_over {
-            let (after, before) = (last(), group.rows().next().map(|row| row.to_ref()));
+            let (after, before) = (last(), group.rows().next().map(Named::to_ref));
             if is_begun {
                 let nearest = self.opening.neighbours.back().map(|neighbour| neighbour.settled);
                 self.opening.cross(nearest, now, after.clone(), before.clone());
@@ -78,9 +81,20 @@ impl Borders {
                 self.opening.add(group, now, |edge| edge.to);
             }
             Place::Within => {}
-            Place::After => return self.closing.add(group, now, |edge| edge.from),
+            Place::After => {
+                let first = self.closing.neighbours.front();
+                if first.is_none_or(|first| now - first.settled <= SWAP) {
+                    self.closing.add(group, now, |edge| edge.from);
+                }
+                return;
+            }
         }
         self.last_inside = Some(now);
+    }
+
+    /// Whether what comes after the period leads back to where it began, over other balances: it may begin at any of them.
+    pub(super) fn is_loop_after(&self) -> bool {
+        self.closing.sum == 0 && self.closing.is_moved
     }
 
     /// Where the balance at a border is none of its neighbours'.
@@ -126,6 +140,8 @@ impl Border {
     fn add(&mut self, group: &Group, now: DateTime<Utc>, side: impl Fn(Edge) -> Cents) {
         let earlier = self.loose;
         for row in group.rows() {
+            self.sum += i128::from(row.link.amount.get());
+            self.is_moved |= row.link.amount != Cents::ZERO;
             if row.link.balance.is_none() {
                 self.loose += i128::from(row.link.amount.get());
             }

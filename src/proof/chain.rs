@@ -6,11 +6,14 @@ use chrono::{DateTime, Utc};
 
 use super::group::Group;
 use super::last::LastEntry;
-use super::pending::{Pending, Stand};
+use super::pending::Pending;
 use super::recent::Recent;
-use super::resolved::Resolved;
+use super::resolved::{Outcome, Stand};
+use super::swaps::{Passed, Step, Wide};
 use super::{EntryRef, GAPS_KEPT, Gap, clamp, end_of_swaps, exact, moved, ties};
 use crate::money::Cents;
+
+mod settle;
 
 /// The walk so far.
 #[derive(Debug)]
@@ -25,20 +28,11 @@ pub(super) struct Chain {
     lead: i128,
     last: LastEntry,
     recent: Recent,
+    passed: Passed,
+    wide: Wide,
     pending: Option<Box<Pending>>,
     gaps: Vec<Gap>,
     gap_count: u64,
-}
-
-/// What a whole walk comes to.
-#[derive(Debug, Default)]
-pub(super) struct Outcome {
-    /// The balance before everything.
-    pub(super) start: Option<Cents>,
-    /// The balance after everything.
-    pub(super) end: Option<Cents>,
-    pub(super) gaps: Vec<Gap>,
-    pub(super) gap_count: u64,
 }
 
 impl Chain {
@@ -50,6 +44,8 @@ impl Chain {
             lead: 0,
             last: LastEntry::default(),
             recent: Recent::new(),
+            passed: Passed::default(),
+            wide: Wide::default(),
             pending: None,
             gaps: Vec::new(),
             gap_count: 0,
@@ -71,11 +67,17 @@ impl Chain {
         self.gap_count > 0
     }
 
-    /// Whether all so far is one trail, be it one whose beginning may still move.
-    pub(super) fn is_whole(&self) -> bool {
+    /// Whether all so far is one trail in small swaps, be it one whose beginning may still move.
+    pub(super) fn is_whole(&mut self) -> bool {
+        let pending = self.pending.as_mut();
+        pending.is_none_or(|pending| pending.is_free_trail_in_small_swaps())
+    }
+
+    /// Whether all so far is a closed loop that may begin at several balances.
+    pub(super) fn is_free_loop(&self) -> bool {
         self.pending
             .as_ref()
-            .is_none_or(|pending| pending.is_free_trail())
+            .is_some_and(|pending| pending.is_free_loop())
     }
 
     /// The last entry so far.
@@ -99,6 +101,9 @@ impl Chain {
     /// Takes the entries of one instant, and writes their positions in the order of the walk.
     pub(super) fn advance(&mut self, group: &Group, order: &mut Vec<usize>) {
         order.clear();
+        if let Some(pending) = self.pending.take() {
+            self.pending = self.settle_before(pending, group);
+        }
         if group.len() == 1 {
             order.push(0);
         } else {
@@ -113,8 +118,9 @@ impl Chain {
         } else if self.origin.is_none() {
             self.begin(group, order);
         } else if let Some((at, drift)) = self.follow(group, order) {
+            let before = moved(self.at, self.drift);
             (self.at, self.drift) = (at, drift);
-            self.remember(group, order);
+            self.remember(group, order, before);
         } else {
             self.add_pending(group, order);
         }
@@ -126,6 +132,13 @@ impl Chain {
             Some(pending) => pending.expected(),
             None => self.origin.and(exact(moved(self.at, self.drift))),
         }
+    }
+
+    /// Whether the walk, as it is, may end at `balance`.
+    pub(super) fn may_end_at(&self, balance: Cents) -> bool {
+        let may_turn = |pending: &Pending| pending.may_turn_at(balance);
+        let is_end = self.expected().is_none_or(|end| end == balance);
+        is_end || self.pending.as_deref().is_some_and(may_turn)
     }
 
     /// Where these entries lead, if each leaves where the last one arrived.
@@ -142,7 +155,9 @@ impl Chain {
         Some((at, drift))
     }
 
-    fn remember(&mut self, group: &Group, order: &[usize]) {
+    fn remember(&mut self, group: &Group, order: &[usize], before: i128) {
+        let steps = order.iter().map(|position| Step::of(group.row(*position).link));
+        self.passed.add(before, steps);
         for position in order {
             if let Some(balance) = group.row(*position).link.balance {
                 self.recent.push(balance);
@@ -174,8 +189,10 @@ impl Chain {
         }
         pending.take(group, order, &self.recent);
         match pending.resolve() {
-            Some(resolved) => self.settle(resolved, &pending),
-            None => self.pending = Some(pending),
+            Some(resolved) if pending.is_small(&resolved, &self.passed, false) => {
+                self.settle(resolved, *pending);
+            }
+            _ => self.pending = Some(pending),
         }
     }
 
@@ -191,39 +208,17 @@ impl Chain {
         Pending::after(stand, settled, &self.recent)
     }
 
-    /// At `now` no entry can be swapped with the first ones any more. Says whether the walk is whole so far.
-    pub(super) fn settle_by(&mut self, now: DateTime<Utc>) -> bool {
-        let Some(mut pending) = self.pending.take() else {
-            return true;
-        };
-        pending.end_freedom(now, &self.recent);
-        if let Some(resolved) = pending.resolve() {
-            self.settle(resolved, &pending);
-            return true;
-        }
-        let is_circuit = pending.is_free();
-        self.pending = Some(pending);
-        is_circuit
-    }
-
-    fn settle(&mut self, resolved: Resolved, pending: &Pending) {
-        self.origin = resolved.origin.or(self.origin);
-        (self.at, self.drift) = (resolved.at, resolved.drift);
-        for balance in pending.balances() {
-            self.recent.push(balance);
-        }
-        self.recent.push(self.at);
-        if let Some(last) = pending.last() {
-            self.last.replace(last);
-        }
-    }
-
     /// Names the gaps, and goes on behind them. Says whether there were any.
     fn tear(&mut self, pending: Pending, end: Option<Cents>) -> bool {
         if let Some(last) = pending.last() {
             self.last.replace(last);
         }
-        let torn = pending.finish(end, &self.recent);
+        let (first, last) = (pending.first().cloned(), pending.last().cloned());
+        let torn = pending.finish(end, &self.recent, &self.passed);
+        if torn.is_wide {
+            self.wide.add(first.as_ref(), last.as_ref());
+        }
+        self.passed.begin(moved(torn.at, torn.drift));
         self.origin = torn.origin.or(self.origin);
         (self.at, self.drift) = (torn.at, torn.drift);
         self.recent.push(self.at);
@@ -266,6 +261,7 @@ impl Chain {
             end: end.or(exact(reached)),
             gaps: self.gaps,
             gap_count: self.gap_count,
+            wide: self.wide,
         }
     }
 }

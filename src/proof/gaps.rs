@@ -15,16 +15,19 @@ pub(super) struct Torn {
     pub(super) drift: i128,
     pub(super) gaps: Vec<Gap>,
     pub(super) count: u64,
+    /// Nothing is torn, but it takes swaps that are not small.
+    pub(super) is_wide: bool,
 }
 
 impl Torn {
-    pub(super) fn mended(resolved: Resolved) -> Self {
+    pub(super) fn mended(resolved: Resolved, is_wide: bool) -> Self {
         Self {
             origin: resolved.origin,
             at: resolved.at,
             drift: resolved.drift,
             gaps: Vec::new(),
             count: 0,
+            is_wide,
         }
     }
 }

@@ -32,6 +32,8 @@ pub(super) struct Graph {
     /// Nodes that are reached too often.
     pub(super) deficit: Excess,
     pub(super) islands: Vec<Island>,
+    /// Whether a balance that was passed before joined a part to the walk.
+    pub(super) is_joined: bool,
     clock: u64,
     latest: Option<usize>,
 }
@@ -218,6 +220,7 @@ impl Graph {
         });
         self.components += 1;
         if node != 0 && recent.contains(balance) {
+            self.is_joined = true;
             self.union(node, 0);
         }
         node

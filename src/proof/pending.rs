@@ -8,20 +8,15 @@ use super::gaps::{self, Loose, Torn};
 use super::graph::Graph;
 use super::group::Group;
 use super::recent::Recent;
-use super::resolved::Resolved;
+use super::resolved::{Resolved, Stand};
+use super::swaps::{Passed, Step};
 use super::{Edge, EntryRef, SWAP, end_of_swaps, exact, moved};
 use crate::money::Cents;
 
+mod small;
+
 /// What has not chained after so many entries is no swap. Memory stays bounded behind a gap, too.
 const PATIENCE: u64 = 10_000;
-
-/// Where the walk stood when an entry did not chain.
-pub(super) struct Stand {
-    pub(super) at: Cents,
-    /// The sum of the entries without a balance since then.
-    pub(super) drift: i128,
-    pub(super) last: Option<EntryRef>,
-}
 
 /// The pending entries.
 #[derive(Debug, Default)]
@@ -44,6 +39,14 @@ pub(super) struct Pending {
     /// The balances that were reached within a swap of the last entry: the walk is at one of them.
     tips: VecDeque<(DateTime<Utc>, Cents)>,
     last: Option<EntryRef>,
+    /// Where the walk stood, if it had begun.
+    stood: Option<i128>,
+    has_drifted: bool,
+    /// All of them, in the order of the clock.
+    steps: Vec<Step>,
+    first: Option<EntryRef>,
+    /// How often it was searched whether small swaps are enough.
+    searches: u32,
 }
 
 impl Pending {
@@ -63,6 +66,8 @@ impl Pending {
             tail: Some(stand.at),
             stretch: stand.drift,
             last: stand.last.clone(),
+            stood: Some(moved(stand.at, stand.drift)),
+            has_drifted: stand.drift != 0,
             tips: VecDeque::from([(reached, stand.at)]),
             ..Self::default()
         };
@@ -87,10 +92,18 @@ impl Pending {
 
     /// Whether to give up before the entries of `next`: at a quiet moment if there is one, lest a swap be torn.
     pub(super) fn is_hopeless(&self, next: DateTime<Utc>) -> bool {
-        let latest = self.last.as_ref().map(|last| last.settled);
-        let is_quiet = latest.is_some_and(|latest| next - latest > SWAP);
-        let patience = if is_quiet { PATIENCE } else { 2 * PATIENCE };
+        let patience = if self.is_over(next) {
+            PATIENCE
+        } else {
+            2 * PATIENCE
+        };
         self.graph.clock() > patience
+    }
+
+    /// Whether nothing that settled at `next` can be swapped with these.
+    pub(super) fn is_over(&self, next: DateTime<Utc>) -> bool {
+        let latest = self.last.as_ref().map(|last| last.settled);
+        latest.is_some_and(|latest| next - latest > SWAP)
     }
 
     pub(super) fn last(&self) -> Option<&EntryRef> {
@@ -110,6 +123,8 @@ impl Pending {
         }
         for row in order.iter().map(|position| group.row(*position)) {
             let entry = row.to_ref();
+            self.first.get_or_insert_with(|| entry.clone());
+            self.steps.push(Step::of(row.link));
             match row.link.edge() {
                 Some(edge) => self.step(edge, &entry, recent),
                 None => self.stretch += i128::from(row.link.amount.get()),
@@ -187,32 +202,37 @@ impl Pending {
         })
     }
 
-    /// At `now` no entry can be the first any more. The walk begins; but circuits, as long as there is nothing else,
-    /// begin where later entries leave them.
+    /// At `now` no entry can be the first any more. The walk begins; but circuits over several balances, as long as there is
+    /// nothing else, begin where later entries leave them.
     pub(super) fn end_freedom(&mut self, now: DateTime<Utc>, recent: &Recent) {
         if self.free_until.is_none_or(|until| now <= until) {
             return;
         }
-        if self.graph.surplus.count == 0 {
+        let is_at_one_balance = self.graph.balances().nth(1).is_none();
+        if self.graph.surplus.count == 0 && !(is_at_one_balance && self.is_over(now)) {
             self.free_until = Some(end_of_swaps(now));
         } else {
             self.begin(None, recent);
         }
     }
 
-    /// Begins where the first part is left without being reached, else at `circuit` if it passes there.
+    /// Begins where the first part is left without being reached, else at `circuit` if it passes there, else where the
+    /// first entry leaves that can be the first.
     fn begin(&mut self, circuit: Option<Cents>, recent: &Recent) {
         let surplus = self.graph.earliest_surplus();
         let circuit = circuit.filter(|balance| self.graph.is_on_mainland(*balance));
         self.free_until = None;
-        self.origin = surplus.or(circuit).or(self.first_from);
+        self.origin = surplus
+            .or(circuit)
+            .or_else(|| self.first_of_loop())
+            .or(self.first_from);
         if let Some(balance) = self.origin {
             self.graph.begin_at(balance, recent);
         }
     }
 
     /// No more entries come; `end` is the balance that the account has now, if that is to anchor the walk.
-    pub(super) fn finish(mut self, end: Option<Cents>, recent: &Recent) -> Torn {
+    pub(super) fn finish(mut self, end: Option<Cents>, recent: &Recent, passed: &Passed) -> Torn {
         if self.is_free() {
             self.begin(end, recent);
         }
@@ -224,7 +244,8 @@ impl Pending {
             None => self.resolve(),
         };
         if let Some(solved) = solved {
-            return Torn::mended(solved);
+            let is_small = self.is_small(&solved, passed, true);
+            return Torn::mended(solved, !is_small);
         }
         if end.is_some() && self.stretch != 0 {
             self.let_loose();
@@ -238,6 +259,7 @@ impl Pending {
             drift: self.stretch,
             gaps,
             count,
+            is_wide: false,
         }
     }
 }

@@ -5,12 +5,14 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::{Evidence, Link, Place, Proof, Walk};
 use crate::money::Cents;
 
+mod allowed;
 mod balances;
 mod borders;
 mod ends;
 mod gaps;
 mod generator;
 mod properties;
+mod swaps;
 
 const HOUR: i64 = 3_600_000;
 const DAY: i64 = 24 * HOUR;

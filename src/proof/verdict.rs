@@ -1,8 +1,8 @@
 //! The walk, the counts and the sum together.
 
 use super::borders::Borders;
-use super::chain::Outcome;
 use super::group::{Group, Unified};
+use super::resolved::Outcome;
 use super::{Note, Place, Proof, State, exact, moved};
 use crate::money::{Cents, Total};
 
@@ -127,7 +127,8 @@ impl Tally {
         let is_open = self.note_ends(opening.is_some(), evidence, &mut notes);
         self.note_balances(is_unproven, &mut notes);
         notes.extend(evidence.doubts.iter().copied().map(Note::Doubt));
-        let is_open = is_open || !evidence.doubts.is_empty();
+        notes.extend(outcome.wide.note().filter(|_| !is_broken));
+        let is_open = is_open || !evidence.doubts.is_empty() || outcome.wide.count > 0;
         let state = match (is_broken, is_unproven, is_open) {
             (true, _, _) => State::Broken,
             (_, true, _) => State::Unproven,

@@ -78,7 +78,7 @@ pub struct Walk {
     borders: Borders,
     order: Vec<usize>,
     closed: Vec<u64>,
-    /// When the first entry with a balance after the period settled.
+    /// When the first entry with a balance after the period settled, or the one that came to a loop.
     first_after: Option<DateTime<Utc>>,
     /// Nothing that still comes can matter to the walk.
     is_sealed: bool,
@@ -156,10 +156,7 @@ impl Walk {
     fn anchor(&self, balance: AccountBalance) -> Option<Cents> {
         match balance {
             AccountBalance::Firm(balance) => Some(balance),
-            AccountBalance::Loose(balance) => {
-                let end = self.chain.expected();
-                Some(balance).filter(|balance| end.is_none_or(|end| end == *balance))
-            }
+            AccountBalance::Loose(balance) => Some(balance).filter(|balance| self.chain.may_end_at(*balance)),
         }
     }
 
@@ -258,7 +255,8 @@ impl Walk {
         self.tally.duplicates += (before - group.len()) as u64;
     }
 
-    /// The first instant after the period anchors its end; a few more are read only while a swap may be open.
+    /// The first instant after the period anchors its end; a few more are read only while a swap may be open, or while
+    /// they are a loop that could begin at several balances.
     fn take_after(&mut self, group: &mut Group, now: DateTime<Utc>) {
         if self.first_after.is_some_and(|first| now - first > SWAP) {
             return;
@@ -266,12 +264,18 @@ impl Walk {
         if self.is_sealed {
             return self.borders.add(group, || None);
         }
+        let was_loop = self.is_loop();
         self.take(group);
         if group.has_balance() {
-            self.first_after.get_or_insert(now);
+            let first = self.first_after.filter(|_| !was_loop);
+            self.first_after = Some(first.unwrap_or(now));
             self.drop_drift_beyond(group);
         }
-        self.is_sealed = self.first_after.is_some() && self.chain.is_whole();
+        self.is_sealed = self.first_after.is_some() && self.chain.is_whole() && !self.is_loop();
+    }
+
+    fn is_loop(&self) -> bool {
+        self.borders.is_loop_after() || self.chain.is_free_loop()
     }
 
     /// Entries without a balance that share the instant of the anchor lie behind it.

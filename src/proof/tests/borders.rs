@@ -1,5 +1,6 @@
 //! Neighbours that are closed loops prove nothing of a balance that they do not have.
 
+use super::super::Place::{After, Before};
 use super::super::{AccountBalance, Evidence, State};
 use super::{DAY, HOUR, Line, after, before, check, ends, gaps, line, prove, without_balance};
 use crate::money::Cents;
@@ -112,7 +113,7 @@ fn neighbours_may_be_a_loop_or_swapped_and_the_period_empty() {
         (&[before(0, -50, 1000), before(1000, 50, 1050)], 1000),
     ] {
         let next = after(10 * DAY, -1, opening - 1);
-        let proof = check(&[neighbours, &[next.clone()]].concat());
+        let proof = check(&[neighbours, std::slice::from_ref(&next)].concat());
         assert_eq!(
             (proof.state, ends(&proof)),
             (State::Proven, (Some(opening), Some(opening)))
@@ -133,7 +134,6 @@ fn entries_without_a_balance_move_the_balance_at_a_border() {
         place,
         ..without_balance(time, amount)
     };
-    use super::super::Place::{After, Before};
     let mut lines = vec![
         before(0, 500, 1000),
         outside(HOUR, -20, Before),
