@@ -36,7 +36,7 @@ impl Chain {
             self.settle(resolved, *pending);
             return true;
         }
-        let is_trail = pending.is_free();
+        let is_trail = pending.is_free_trail();
         self.pending = Some(pending);
         is_trail
     }

@@ -84,6 +84,20 @@ fn a_bookkeeper_reads_where_the_order_is_odd() {
 }
 
 #[test]
+fn a_gap_before_the_period_is_forgotten_between_loops_too() {
+    for neighbour in [before(28 * DAY, 0, 0), before(28 * DAY, -7, 0)] {
+        let lines = [
+            before(0, 0, 1000),
+            neighbour,
+            line(35 * DAY, -10, -10),
+            after(60 * DAY, 5, -5),
+        ];
+        let proof = check(&lines);
+        assert_eq!((proof.state, ends(&proof).0), (State::Proven, Some(0)));
+    }
+}
+
+#[test]
 fn a_loop_ends_at_the_accounts_balance_whatever_its_ids_are() {
     for ids in [["p", "q"], ["q", "p"]] {
         let mut lines = [before(0, 50, 1050), before(0, -50, 1000)];
