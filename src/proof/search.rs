@@ -102,14 +102,14 @@ impl Search<'_> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use chrono::{DateTime, TimeDelta};
 
     use super::*;
     use crate::money::Cents;
 
     /// Milliseconds, amount, balance.
-    fn steps(list: &[(i64, i64, Option<i64>)]) -> Vec<Step> {
+    pub(in crate::proof) fn steps(list: &[(i64, i64, Option<i64>)]) -> Vec<Step> {
         let step = |&(time, amount, balance): &(i64, i64, Option<i64>)| Step {
             settled: DateTime::UNIX_EPOCH + TimeDelta::milliseconds(time),
             amount: Cents::new(amount),

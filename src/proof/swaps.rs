@@ -145,20 +145,9 @@ impl Passed {
 
 #[cfg(test)]
 mod tests {
-    use chrono::TimeDelta;
-
     use super::super::moved;
+    use super::super::search::tests::steps;
     use super::*;
-
-    /// Milliseconds, amount, balance.
-    fn steps(list: &[(i64, i64, Option<i64>)]) -> Vec<Step> {
-        let step = |&(time, amount, balance): &(i64, i64, Option<i64>)| Step {
-            settled: DateTime::UNIX_EPOCH + TimeDelta::milliseconds(time),
-            amount: Cents::new(amount),
-            balance: balance.map(Cents::new),
-        };
-        list.iter().map(step).collect()
-    }
 
     #[test]
     fn what_was_passed_is_swapped_with_what_comes() {

@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use proptest::sample::Index;
 
 use super::super::{Evidence, Place, State};
-use super::generator::{keys, place, shuffled, within};
+use super::generator::{keys, lines_of, place, shuffled, within};
 use super::{DAY, HOUR, Line, before, prove};
 
 const SWAP: i64 = 2_000;
@@ -36,18 +36,20 @@ fn is_allowed(lines: &[Line]) -> bool {
     !states.is_empty()
 }
 
+fn times(lines: &[Line], place: Place) -> impl Iterator<Item = i64> {
+    let there = lines.iter().filter(move |line| line.place == place);
+    there.map(|line| line.time)
+}
+
+/// When the last neighbour before the period settled, and the first one after it.
+fn borders(lines: &[Line]) -> (i64, i64) {
+    let last = times(lines, Place::Before).max().unwrap();
+    (last, times(lines, Place::After).min().unwrap())
+}
+
 /// The lines with their neighbours up to this far from the ones next to the period.
 fn near(lines: &[Line], before: i64, after: i64) -> Vec<Line> {
-    let times = |place: Place| {
-        lines
-            .iter()
-            .filter(move |line| line.place == place)
-            .map(|line| line.time)
-    };
-    let (last, first) = (
-        times(Place::Before).max().unwrap(),
-        times(Place::After).min().unwrap(),
-    );
+    let (last, first) = borders(lines);
     let is_near = |line: &&Line| match line.place {
         Place::Before => last - line.time <= before,
         Place::Within => true,
@@ -59,18 +61,9 @@ fn near(lines: &[Line], before: i64, after: i64) -> Vec<Line> {
 /// Whether the entries of the period are a walk with some of the neighbours next to them, instant by instant: more
 /// need not be known.
 fn is_allowed_near(lines: &[Line]) -> bool {
-    let times = |place: Place| {
-        lines
-            .iter()
-            .filter(move |line| line.place == place)
-            .map(|line| line.time)
-    };
-    let (last, first) = (
-        times(Place::Before).max().unwrap(),
-        times(Place::After).min().unwrap(),
-    );
-    let before: HashSet<i64> = times(Place::Before).map(|time| last - time).collect();
-    let after: HashSet<i64> = times(Place::After).map(|time| time - first).collect();
+    let (last, first) = borders(lines);
+    let before: HashSet<i64> = times(lines, Place::Before).map(|time| last - time).collect();
+    let after: HashSet<i64> = times(lines, Place::After).map(|time| time - first).collect();
     let mut both = before
         .iter()
         .flat_map(|before| after.iter().map(move |after| (*before, *after)));
@@ -86,19 +79,7 @@ fn statement() -> impl Strategy<Value = Vec<Line>> {
         let entries = parts.into_iter().flat_map(|(amount, is_pair, step, back)| {
             std::iter::once((amount, step)).chain(is_pair.then_some((-amount, back)))
         });
-        let (mut time, mut balance) = (0, 0);
-        let lines = entries.enumerate().map(|(number, (amount, step))| {
-            time += step;
-            balance += amount;
-            Line {
-                id: format!("{:02}", number * 37 % 101),
-                time,
-                amount,
-                balance: Some(balance),
-                place: Place::Within,
-            }
-        });
-        lines.collect()
+        lines_of(entries, 0)
     })
 }
 

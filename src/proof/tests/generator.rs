@@ -13,22 +13,26 @@ use super::Line;
 /// Steps in time make ties, moments that may be swapped, and hours.
 pub(super) fn walk(amounts: impl Strategy<Value = i64>) -> impl Strategy<Value = Vec<Line>> {
     let steps = prop_oneof![4 => Just(0), 3 => 1..900_i64, 2 => 5_000..50_000_i64];
-    (vec((amounts, steps), 3..60), -5..5_i64).prop_map(|(entries, opening)| {
-        let (mut time, mut balance) = (0, opening);
-        let lines = entries.into_iter().enumerate().map(|(number, (amount, step))| {
-            time += step;
-            balance += amount;
-            Line {
-                // No two the same, and in no order that would tell anything.
-                id: format!("{:02}", number * 37 % 101),
-                time,
-                amount,
-                balance: Some(balance),
-                place: Place::Within,
-            }
-        });
-        lines.collect()
-    })
+    (vec((amounts, steps), 3..60), -5..5_i64)
+        .prop_map(|(entries, opening)| lines_of(entries.into_iter(), opening))
+}
+
+/// Entries in the order of the true walk: amounts, and the steps in time before them.
+pub(super) fn lines_of(entries: impl Iterator<Item = (i64, i64)>, opening: i64) -> Vec<Line> {
+    let (mut time, mut balance) = (0, opening);
+    let lines = entries.enumerate().map(|(number, (amount, step))| {
+        time += step;
+        balance += amount;
+        Line {
+            // No two the same, and in no order that would tell anything.
+            id: format!("{:02}", number * 37 % 101),
+            time,
+            amount,
+            balance: Some(balance),
+            place: Place::Within,
+        }
+    });
+    lines.collect()
 }
 
 pub(super) fn small() -> std::ops::RangeInclusive<i64> {
