@@ -98,8 +98,10 @@ fn keep_latest(entries: &mut Vec<Found>, job: &Job) -> u64 {
             continue;
         }
         dropped += u64::from(place(&entry.settled_at, job) == Place::Within);
-        // Among equals the first stays.
-        if changed(entry) > changed(other) {
+        // Of two with one time of change nobody knows which is the later; the same one counts in whatever order they come.
+        let told = |entry: &Entry<'_>| format!("{entry:?}");
+        let order = changed(entry).cmp(&changed(other));
+        if order.then_with(|| told(entry).cmp(&told(other))).is_gt() {
             kept[known.insert(index)] = false;
         } else {
             kept[index] = false;

@@ -88,6 +88,24 @@ fn the_latest_version_of_an_entry_counts_in_any_order() {
     }
 }
 
+/// Nobody knows which of them is the later.
+#[test]
+fn of_two_versions_of_one_time_the_same_counts_in_any_order() {
+    let lines = lines();
+    let at = rent(&lines);
+    for time in [Value::Null, "2026-10-20T08:00:00.000Z".into()] {
+        let of_one_time =
+            |line: &String| altered(line, "transaction", |rent| rent["updated_at"] = time.clone());
+        let [one, other] = versions(&lines[at]).each_ref().map(of_one_time);
+        let with = |both: [&String; 2]| {
+            let mut lines = lines.clone();
+            lines.splice(at..=at, both.map(Clone::clone));
+            files(&export(&lines, "--format lexoffice").expect(0))
+        };
+        assert!(with([&one, &other]) == with([&other, &one]), "{time}");
+    }
+}
+
 #[test]
 fn what_comes_twice_is_counted_once() {
     let lines = lines();
