@@ -13,12 +13,14 @@ use crate::money::Cents;
 mod account;
 mod attributes;
 mod invoice;
+mod operation;
 mod owned;
 mod statement;
 
 pub use account::{Account, Organization};
 pub use attributes::{Attribute, AttributeSet};
 pub use invoice::Invoice;
+pub use operation::OPERATION_TYPES;
 pub use statement::{Statement, Turnover};
 
 /// Text that is borrowed from the input where that is possible.

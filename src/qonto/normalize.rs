@@ -10,7 +10,7 @@ use super::directory::Directory;
 use super::instant;
 use super::notes::{Notes, Oddity};
 use super::wire::{Number, Transaction};
-use crate::entry::{Attachment, Attribute, AttributeSet, Entry, Moment, Side, Text};
+use crate::entry::{Attachment, Attribute, AttributeSet, Entry, Moment, OPERATION_TYPES, Side, Text};
 use crate::excerpt::short;
 use crate::money::Cents;
 
@@ -22,30 +22,6 @@ mod parties;
 
 pub use error::NormalizeError;
 pub use outcome::{Outcome, SkipReason, Skipped};
-
-/// The kinds of operation that the Qonto API reference lists; the list is open.
-const OPERATIONS: [&str; 20] = [
-    "card",
-    "transfer",
-    "income",
-    "direct_debit",
-    "qonto_fee",
-    "card_acquirer_payout",
-    "direct_debit_collection",
-    "direct_debit_hold",
-    "cheque",
-    "recall",
-    "swift_income",
-    "pay_later",
-    "financing_installment",
-    "account_remuneration",
-    "f24",
-    "pagopa_payment",
-    "nrc_payment",
-    "riba_payment",
-    "investment",
-    "other",
-];
 
 /// Turns transactions into entries.
 #[derive(Debug, Clone)]
@@ -108,7 +84,7 @@ impl Normalizer {
         let (currency, local) = (transaction.currency, transaction.local_currency);
         let currency = row.currency(currency, &account_id)?;
         if let Some(operation) = transaction.operation_type.as_deref()
-            && !OPERATIONS.contains(&operation)
+            && !OPERATION_TYPES.contains(&operation)
         {
             notes.count(Oddity::UnknownOperation, &short(operation).to_string());
         }

@@ -1,22 +1,6 @@
 //! Kinds of operations: the bank's words for them, which no other program shares.
 
-/// The bank's kinds that a template is likely to show, as `operation_type` has them.
-const KINDS: &[&str] = &[
-    "income",
-    "transfer",
-    "card",
-    "direct_debit",
-    "direct_debit_collection",
-    "direct_debit_hold",
-    "qonto_fee",
-    "cheque",
-    "recall",
-    "swift_income",
-    "pay_later",
-    "financing_installment",
-    "account_remuneration",
-    "other",
-];
+use crate::entry::OPERATION_TYPES;
 
 /// Whether these are the bank's own kinds, with blanks or not; it may add some, so most of them are enough.
 pub(super) fn are_the_banks(words: &[&str]) -> bool {
@@ -26,7 +10,7 @@ pub(super) fn are_the_banks(words: &[&str]) -> bool {
     };
     let known = words
         .iter()
-        .filter(|word| KINDS.contains(&word.replace(' ', "_").as_str()))
+        .filter(|word| OPERATION_TYPES.contains(&word.replace(' ', "_").as_str()))
         .count();
     words.iter().all(is_like_one) && 2 * known >= words.len()
 }

@@ -8,6 +8,20 @@ fn column(lines: &str, entry: &Entry<'_>) -> Result<String, String> {
     cells(&mapping, entry, &[]).map(|mut cells| cells.remove(0))
 }
 
+/// Hands over the scope of an entry with this label.
+fn labelled<T>(label: &str, look: impl FnOnce(&Scope<'_>) -> T) -> T {
+    let entry = Entry {
+        label: Some(label.into()),
+        ..entry()
+    };
+    let (organization, account, period) = (organization(), account(), october());
+    look(&Scope {
+        entry: Some(&entry),
+        account: Some(&account),
+        ..run(&organization, &period)
+    })
+}
+
 #[test]
 fn the_first_case_wins_that_holds_and_is_present_and_gives_a_text() {
     for (cases, expected) in [

@@ -126,18 +126,11 @@ impl Charset for Digits {
 #[test]
 fn a_required_cell_that_the_encoding_empties_is_refused() {
     let mapping = load("[[column]]\nname = \"A\"\nrequired = true\nvalue = \"{label}\"\n");
-    let (organization, account, period) = (organization(), account(), october());
     for (label, is_written) in [("Kasse 7", true), ("7", true), ("漢字", false), ("漢 字", false)] {
-        let entry = Entry {
-            label: Some(label.into()),
-            ..entry()
-        };
-        let scope = Scope {
-            entry: Some(&entry),
-            account: Some(&account),
-            ..run(&organization, &period)
-        };
-        let outcome = mapping.render(&scope, &Digits, &mut Row::default(), &mut Tally::default());
+        let (mut row, mut tally) = (Row::default(), Tally::default());
+        let outcome = labelled(label, |scope| {
+            mapping.render(scope, &Digits, &mut row, &mut tally)
+        });
         assert_eq!(outcome.is_ok(), is_written, "{label}");
         if let Err(error) = outcome {
             assert!(error.message.contains("it is empty"), "{error}");
@@ -181,19 +174,12 @@ fn a_cut_never_goes_through_a_number_or_a_day() {
 }
 
 /// The cells of an entry with this label, and what was changed in them.
-fn rendered(mapping: &Mapping, label: &'static str, charset: &impl Charset) -> (Vec<String>, Tally) {
-    let entry = Entry {
-        label: Some(label.into()),
-        ..entry()
-    };
-    let (organization, account, period) = (organization(), account(), october());
-    let scope = Scope {
-        entry: Some(&entry),
-        account: Some(&account),
-        ..run(&organization, &period)
-    };
+fn rendered(mapping: &Mapping, label: &str, charset: &impl Charset) -> (Vec<String>, Tally) {
     let (mut row, mut tally) = (Row::default(), Tally::default());
-    mapping.render(&scope, charset, &mut row, &mut tally).unwrap();
+    labelled(label, |scope| {
+        mapping.render(scope, charset, &mut row, &mut tally)
+    })
+    .unwrap();
     (row.cells().map(|(text, _)| text.to_owned()).collect(), tally)
 }
 

@@ -31,21 +31,19 @@ fn written(encoding: &str, unencodable: &str, lines: &str, label: &str) -> Resul
     let encodings = FITTING.iter().chain(&[("utf-8", Encoding::Utf8)]);
     let encoding = encodings.clone().find(|(name, _)| *name == encoding).unwrap().1;
     let charset = Written(Encoder::new(encoding, unencodable));
-    let entry = Entry {
-        label: Some(label.into()),
-        ..entry()
-    };
-    let (organization, account, period) = (organization(), account(), october());
-    let scope = Scope {
-        entry: Some(&entry),
-        account: Some(&account),
-        ..run(&organization, &period)
-    };
     let (mut row, mut tally) = (Row::default(), Tally::default());
-    let outcome = mapping.render(&scope, &charset, &mut row, &mut tally);
+    let (outcome, explained) = labelled(label, |scope| {
+        let outcome = mapping.render(scope, &charset, &mut row, &mut tally);
+        (
+            outcome,
+            mapping
+                .explain(scope, &charset)
+                .map(|found| found.map_err(ToOwned::to_owned)),
+        )
+    });
     outcome.map_err(|error| error.to_string())?;
     let cells: Vec<_> = row.cells().map(|(text, _)| text.to_owned()).collect();
-    let explained = mapping.explain(&scope, &charset).unwrap().unwrap();
+    let explained = explained.unwrap().unwrap();
     let shown: Vec<_> = explained.columns.iter().map(|column| &column.value).collect();
     assert_eq!(
         shown,
