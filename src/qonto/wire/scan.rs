@@ -1,11 +1,12 @@
 //! JSON read in one pass without building anything: a million rows have fifty million members, most of them
 //! unwanted, so a member costs no more than finding its end. What is skipped is checked all the same.
 
+use figures::plain;
 use key::Key;
 use ordinary::ordinary;
-use value::Form;
-pub(super) use value::Value;
+pub(super) use value::{Form, Value};
 
+mod figures;
 pub(super) mod key;
 mod ordinary;
 mod value;
@@ -21,17 +22,19 @@ pub(super) struct Malformed;
 #[derive(Debug)]
 pub(super) struct Members<'a> {
     text: &'a str,
+    /// Behind the last value; at first the brace.
     at: usize,
-    has_begun: bool,
+    /// What stands before the next name: the brace, then commas.
+    lead: u8,
 }
 
 impl<'a> Members<'a> {
     pub(super) fn of(json: &'a str) -> Result<Self, Malformed> {
-        let at = behind(json.as_bytes(), 0, b'{').ok_or(Malformed)?;
+        let behind = behind(json.as_bytes(), 0, b'{').ok_or(Malformed)?;
         Ok(Self {
             text: json,
-            at,
-            has_begun: false,
+            at: behind - 1,
+            lead: b'{',
         })
     }
 
@@ -39,28 +42,37 @@ impl<'a> Members<'a> {
     pub(super) fn advance(&mut self) -> Result<bool, Malformed> {
         let bytes = self.text.as_bytes();
         self.at = next(bytes, self.at).ok_or(Malformed)?;
-        if bytes[self.at] == b'}' {
-            return next(bytes, self.at + 1).map_or(Ok(false), |_| Err(Malformed));
+        let may_end = self.lead == b'{' || bytes[self.at] == b'}';
+        if bytes[self.at] == self.lead {
+            self.at = next(bytes, self.at + 1).ok_or(Malformed)?;
+            self.lead = b',';
+        } else if !may_end {
+            return Err(Malformed);
         }
-        if self.has_begun {
-            self.at = behind(bytes, self.at, b',').ok_or(Malformed)?;
-            self.at = next(bytes, self.at).ok_or(Malformed)?;
-        }
-        self.has_begun = true;
-        if bytes[self.at] == b'"' {
-            Ok(true)
-        } else {
-            Err(Malformed)
+        match bytes[self.at] {
+            b'"' => Ok(true),
+            b'}' if may_end && next(bytes, self.at + 1).is_none() => Ok(false),
+            _ => Err(Malformed),
         }
     }
 
-    /// Passes the comma behind a member and the next name, if exactly that stands there.
-    #[inline]
+    /// Whether the object ends here.
+    pub(super) fn is_before_end(&self) -> bool {
+        self.text.as_bytes().get(self.at) == Some(&b'}')
+    }
+
+    /// Passes what stands before a name, and the name, if it is exactly that one.
+    #[expect(clippy::inline_always, reason = "a row has forty names")]
+    #[inline(always)]
     pub(super) fn pass(&mut self, key: &Key) -> bool {
-        let rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
-        let is_there = self.has_begun && key.leads(rest);
+        let rest = self.text.as_bytes().get(self.at..);
+        let Some((lead, rest)) = rest.and_then(<[u8]>::split_first) else {
+            return false;
+        };
+        let is_there = *lead == self.lead && key.leads(rest);
         if is_there {
-            self.at += key.len();
+            self.at += 1 + key.len();
+            self.lead = b',';
         }
         is_there
     }
@@ -74,22 +86,33 @@ impl<'a> Members<'a> {
         Ok(Value::new(&self.text[start..end.at], end.form))
     }
 
-    /// Goes behind the value, and gives it where it is wanted.
-    #[expect(
-        clippy::inline_always,
-        reason = "a value stays in registers until it is in its place"
-    )]
+    /// Goes behind the value; says where it begins and what it is.
+    #[expect(clippy::inline_always, reason = "a row has forty values")]
     #[inline(always)]
-    pub(super) fn value_if(&mut self, is_wanted: bool) -> Result<Option<Value<'a>>, Malformed> {
+    pub(super) fn pass_value(&mut self) -> Result<(usize, Form), Malformed> {
         let start = next(self.text.as_bytes(), self.at).ok_or(Malformed)?;
-        let end = value(self.text.as_bytes(), start, DEPTH).ok_or(Malformed)?;
-        self.at = end.at;
-        Ok(is_wanted.then(|| Value::new(&self.text[start..end.at], end.form)))
+        let End { at, form } = value(self.text.as_bytes(), start, DEPTH).ok_or(Malformed)?;
+        self.at = at;
+        Ok((start, form))
+    }
+
+    /// The value that was passed since then.
+    #[inline]
+    pub(super) fn since(&self, start: usize, form: Form) -> Value<'a> {
+        Value::new(&self.text[start..self.at], form)
+    }
+
+    /// The text that was passed since then, without its quotes.
+    #[inline]
+    pub(super) fn inside(&self, start: usize) -> &'a str {
+        &self.text[start + 1..self.at - 1]
     }
 
     /// Reads the value behind the name.
+    #[inline]
     pub(super) fn value(&mut self) -> Result<Value<'a>, Malformed> {
-        self.value_if(true)?.ok_or(Malformed)
+        let (start, form) = self.pass_value()?;
+        Ok(self.since(start, form))
     }
 }
 
@@ -120,7 +143,10 @@ fn behind_blanks(bytes: &[u8], mut at: usize) -> Option<usize> {
 /// The place behind that byte, if it is the next one that is no white space.
 #[inline]
 fn behind(bytes: &[u8], at: usize, byte: u8) -> Option<usize> {
-    let at = next(bytes, at)?;
+    if bytes.get(at) == Some(&byte) {
+        return Some(at + 1);
+    }
+    let at = behind_blanks(bytes, at)?;
     (bytes[at] == byte).then_some(at + 1)
 }
 
@@ -131,8 +157,24 @@ fn behind(bytes: &[u8], at: usize, byte: u8) -> Option<usize> {
 )]
 #[inline(always)]
 fn value(bytes: &[u8], at: usize, depth: usize) -> Option<End> {
+    let first = *bytes.get(at)?;
+    if first == b'"' {
+        return string(bytes, at);
+    }
+    if let Some(length) = plain(&bytes[at..]) {
+        let form = Form::Bare;
+        return Some(End {
+            at: at + length,
+            form,
+        });
+    }
+    other(bytes, at, depth)
+}
+
+/// The end of what is no text, and no number in the usual form.
+#[inline(never)]
+fn other(bytes: &[u8], at: usize, depth: usize) -> Option<End> {
     match *bytes.get(at)? {
-        b'"' => string(bytes, at),
         first @ (b'{' | b'[') => nested(bytes, at, first, depth),
         b't' => word(bytes, at, b"true", Form::Bare),
         b'f' => word(bytes, at, b"false", Form::Bare),

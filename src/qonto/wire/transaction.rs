@@ -4,6 +4,7 @@ use super::operation::{Attachment, Label, Logo, Operation, VatItem};
 use super::text::Number;
 use crate::entry::{AttributeSet, Text};
 
+mod fill;
 mod reader;
 
 pub use reader::TransactionReader;

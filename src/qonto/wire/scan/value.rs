@@ -12,7 +12,7 @@ pub(in crate::qonto::wire) struct Value<'a> {
 
 /// What can be said of a value without looking at it again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Form {
+pub(in crate::qonto::wire) enum Form {
     /// A text in which nothing is escaped.
     Plain,
     Escaped,

@@ -1,14 +1,13 @@
 //! From JSON to a transaction.
 
+use super::fill::{Required, read_other, text_slot};
 use super::{ParseError, Transaction};
 use crate::entry::{AttributeSet, Text};
 use crate::excerpt::short;
 use crate::qonto::wire::fields::Field;
-use crate::qonto::wire::operation::{Operation, VatDetails};
 use crate::qonto::wire::scan::key::Key;
-use crate::qonto::wire::scan::{Malformed, Members, Value};
+use crate::qonto::wire::scan::{Form, Malformed, Members, Value};
 use crate::qonto::wire::text::Tolerant;
-use crate::qonto::wire::values::{cents, flag, list, name, nested, put_number, texts};
 
 /// Reads transactions one after the other. The bank writes the members of all of them in one order, so a name need
 /// not be read where it is the one that is expected.
@@ -81,17 +80,31 @@ impl TransactionReader {
                     None => self.learn(members.name().map_err(is_malformed)?, &mut place)?,
                 },
             };
-            if let Some(value) = members.value_if(member.is_wanted).map_err(is_malformed)? {
-                read_field(member.field, value, &mut row, &mut required)
-                    .map_err(|reason| format!("{}: {reason}", member.field.name()))?;
+            let (start, form) = members.pass_value().map_err(is_malformed)?;
+            if !member.is_wanted {
+                continue;
             }
+            let filled = match text_slot(member.field, &mut row, &mut required) {
+                Ok(Some(slot)) if form == Form::Plain => {
+                    *slot = Some(Text::Borrowed(members.inside(start)));
+                    continue;
+                }
+                Ok(Some(slot)) => members.since(start, form).put(slot),
+                Ok(None) => read_other(member.field, members.since(start, form), &mut row, &mut required),
+                Err(reason) => Err(reason.to_owned()),
+            };
+            filled.map_err(|reason| format!("{}: {reason}", member.field.name()))?;
         }
         required.put_into(&mut row)?;
         Ok(row)
     }
 
     /// Passes the next name where it is one of the next few that earlier transactions had.
+    #[inline(never)]
     fn search(&self, members: &mut Members<'_>, place: &mut usize) -> Option<Member> {
+        if members.is_before_end() {
+            return None;
+        }
         let mut near = self.expected.iter().enumerate().skip(*place).take(LEFT_OUT);
         let (at, found) = near.find(|(_, expected)| expected.is_next(members))?;
         *place = at + 1;
@@ -153,107 +166,4 @@ fn malformed(json: &str) -> String {
         Ok(_) if json.trim_start().starts_with('{') => "it is nested too deep".to_owned(),
         Ok(_) => "expected a transaction".to_owned(),
     }
-}
-
-/// The four fields without which a row is none (Qonto API reference: no field is promised; these are the ones
-/// without which no amount can be booked).
-#[derive(Default)]
-struct Required<'a> {
-    id: Option<Text<'a>>,
-    side: Option<Text<'a>>,
-    status: Option<Text<'a>>,
-    amount_cents: Option<i64>,
-}
-
-impl<'a> Required<'a> {
-    fn put_into(self, row: &mut Transaction<'a>) -> Result<(), &'static str> {
-        let filled = |text: Option<Text<'a>>| text.filter(|text| !text.is_empty());
-        row.id = filled(self.id).ok_or("id is missing")?;
-        row.side = filled(self.side).ok_or("side is missing")?;
-        row.status = filled(self.status).ok_or("status is missing")?;
-        row.amount_cents = self.amount_cents.ok_or("amount_cents is missing")?;
-        Ok(())
-    }
-}
-
-fn read_field<'a>(
-    field: Field,
-    value: Value<'a>,
-    row: &mut Transaction<'a>,
-    required: &mut Required<'a>,
-) -> Result<(), String> {
-    match field {
-        Field::Id => once(&mut required.id, |slot| value.put(slot))?,
-        Field::Side => once(&mut required.side, |slot| value.put(slot))?,
-        Field::Status => once(&mut required.status, |slot| value.put(slot))?,
-        Field::AmountCents => once(&mut required.amount_cents, |slot| {
-            *slot = cents(value)?;
-            Ok(())
-        })?,
-        Field::Amount => put_number(value, &mut row.amount)?,
-        Field::BankAccountId => value.put(&mut row.bank_account_id)?,
-        Field::Currency => value.put(&mut row.currency)?,
-        Field::SettledBalance => put_number(value, &mut row.settled_balance)?,
-        Field::SettledBalanceCents => put_number(value, &mut row.settled_balance_cents)?,
-        Field::SettledAt => value.put(&mut row.settled_at)?,
-        Field::EmittedAt => value.put(&mut row.emitted_at)?,
-        Field::CreatedAt => value.put(&mut row.created_at)?,
-        Field::UpdatedAt => value.put(&mut row.updated_at)?,
-        Field::IsExternalTransaction => row.is_external_transaction = flag(value)?,
-        Field::LocalAmount => put_number(value, &mut row.local_amount)?,
-        Field::LocalCurrency => value.put(&mut row.local_currency)?,
-        Field::TransactionId => value.put(&mut row.transaction_id)?,
-        Field::OperationType => value.put(&mut row.operation_type)?,
-        Field::SubjectType => value.put(&mut row.subject_type)?,
-        Field::Label => value.put(&mut row.label)?,
-        Field::CleanCounterpartyName => value.put(&mut row.clean_counterparty_name)?,
-        Field::Reference => value.put(&mut row.reference)?,
-        Field::Note => value.put(&mut row.note)?,
-        Field::InitiatorId => value.put(&mut row.initiator_id)?,
-        Field::LabelIds => row.label_ids = texts(value)?,
-        Field::Labels => row.labels = list(value)?,
-        Field::Category => value.put(&mut row.category)?,
-        Field::CashflowCategory => row.cashflow_category = name(value)?,
-        Field::CashflowSubcategory => row.cashflow_subcategory = name(value)?,
-        Field::VatAmount => put_number(value, &mut row.vat_amount)?,
-        Field::VatAmountCents => put_number(value, &mut row.vat_amount_cents)?,
-        Field::VatRate => put_number(value, &mut row.vat_rate)?,
-        Field::VatDetails => {
-            let details = nested::<Option<VatDetails<'a>>>(value)?;
-            row.vat_details = details.unwrap_or_default().items;
-        }
-        Field::CardLastDigits => value.put(&mut row.card_last_digits)?,
-        Field::AttachmentIds => row.attachment_ids = texts(value)?,
-        Field::Attachments => row.attachments = list(value)?,
-        Field::AttachmentLost => row.attachment_lost = flag(value)?,
-        Field::AttachmentRequired => row.attachment_required = flag(value)?,
-        Field::Transfer
-        | Field::Income
-        | Field::SwiftIncome
-        | Field::DirectDebit
-        | Field::DirectDebitCollection
-        | Field::DirectDebitHold
-        | Field::Check
-        | Field::FinancingInstallment
-        | Field::PagopaPayment => {
-            if let Some(mut operation) = Operation::read(value)? {
-                operation.carrier = field.name();
-                row.operation.get_or_insert_default().complete_with(operation);
-            }
-        }
-        Field::Logo => row.logo = nested(value)?,
-        Field::Unknown => {}
-    }
-    Ok(())
-}
-
-/// Two amounts or two sides in one object: neither can be believed.
-fn once<T>(
-    slot: &mut Option<T>,
-    fill: impl FnOnce(&mut Option<T>) -> Result<(), String>,
-) -> Result<(), String> {
-    if slot.is_some() {
-        return Err("stands twice in one object".to_owned());
-    }
-    fill(slot)
 }
