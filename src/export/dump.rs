@@ -1,13 +1,12 @@
 //! A dump in settled order, streamed: blocks of lines are read and rendered on all cores, and passed on in order.
 
-use std::collections::VecDeque;
 use std::io;
+use std::ops::ControlFlow;
 use std::path::Path;
-use std::sync::mpsc::{Receiver, SyncSender, channel, sync_channel};
-use std::sync::{Mutex, PoisonError};
 use std::thread;
 
 use blocks::{Block, Blocks};
+use in_order::InOrder;
 
 use super::batch::{Batch, Renderer};
 use super::input::{ANEW, Dump, InputError};
@@ -15,20 +14,16 @@ use super::{Job, REVIEWED};
 use crate::qonto::wire::{Record, RecordError, TransactionReader};
 
 mod blocks;
+mod in_order;
 
 /// Blocks under way, or done and waiting for their turn, for each worker.
 const UNDER_WAY: usize = 4;
 
-/// A block that somebody shall render.
-struct Order {
-    number: u64,
-    /// Dropped without an answer where there is no such block, or where its worker panicked.
-    answer: SyncSender<Rendered>,
-}
-
 /// What became of a block.
 enum Rendered {
     Batch(Batch),
+    /// There is no such block.
+    End,
     /// The organization, a member or a label comes after transactions: names may be missing in what was rendered. Or
     /// something comes that is no line of a dump.
     LateName,
@@ -47,71 +42,55 @@ pub(crate) enum Streamed {
     NamesComeLate,
 }
 
-/// Streams a dump: `take` gets the batches in the order of the lines.
-pub(crate) fn stream<E: From<InputError>>(
+/// Streams a dump: `take` gets the batches in the order of the lines, one at a time, from several threads.
+pub(crate) fn stream<E: From<InputError> + Send>(
     dump: &Dump,
     job: &Job,
-    mut take: impl FnMut(Batch) -> Result<(), E>,
+    mut take: impl FnMut(Batch) -> Result<(), E> + Send,
 ) -> Result<Streamed, E> {
     let workers = thread::available_parallelism().map_or(2, usize::from).clamp(1, 8);
-    let (orders, open_orders) = channel();
-    let open_orders = Mutex::new(open_orders);
-    thread::scope(|scope| {
-        // Dropped with this closure, whichever way it ends: that sends the workers home.
-        let orders = orders;
-        for _ in 0..workers {
-            scope.spawn(|| work(dump, &open_orders, job));
-        }
-        // Whoever is free takes the next block, for a worker that shares its processor with this thread gets less done;
-        // the answers come in the order of the blocks all the same.
-        let order = |number| {
-            let (answer, rendered) = sync_channel(1);
-            // Nobody is left to take it only where all workers panicked, and then there is no answer either.
-            let _ = orders.send(Order { number, answer });
-            rendered
+    let mut outcome = Ok(Streamed::Whole);
+    let in_order = InOrder::new((workers * UNDER_WAY) as u64, |rendered| {
+        outcome = match rendered {
+            Rendered::Batch(batch) => match take(batch) {
+                Ok(()) => return ControlFlow::Continue(()),
+                Err(error) => Err(error),
+            },
+            Rendered::End => Ok(Streamed::Whole),
+            Rendered::LateName => Ok(Streamed::NamesComeLate),
+            Rendered::Refused { offset, reason } => Err(refused(dump, offset, reason).into()),
+            Rendered::Failed(error) => Err(InputError::io(Path::new(&dump.name), error).into()),
         };
-        let ahead = (workers * UNDER_WAY) as u64;
-        let mut awaited: VecDeque<_> = (0..ahead).map(order).collect();
-        for number in ahead.. {
-            let Some(next) = awaited.pop_front() else { break };
-            match next.recv() {
-                Err(_) => break,
-                Ok(Rendered::Batch(batch)) => take(batch)?,
-                Ok(Rendered::LateName) => return Ok(Streamed::NamesComeLate),
-                Ok(Rendered::Refused { offset, reason }) => {
-                    let unread = |error| InputError::io(Path::new(&dump.name), error);
-                    let line = dump.line_of(offset).map_err(unread)?;
-                    let path = dump.name.clone();
-                    return Err(InputError::Line { path, line, reason }.into());
-                }
-                Ok(Rendered::Failed(error)) => {
-                    return Err(InputError::io(Path::new(&dump.name), error).into());
-                }
-            }
-            awaited.push_back(order(number));
-        }
-        Ok(Streamed::Whole)
-    })
-}
-
-/// Renders blocks as they are ordered, until nobody orders any more.
-fn work(dump: &Dump, orders: &Mutex<Receiver<Order>>, job: &Job) {
-    let mut blocks = Blocks::new(&dump.file, dump.start);
-    let mut worker = Worker::new(job);
-    while let Some(Order { number, answer }) = next(orders) {
-        let rendered = match blocks.read(number) {
-            Ok(None) => continue,
+        ControlFlow::Break(())
+    });
+    let work = || {
+        let mut blocks = Blocks::new(&dump.file, dump.start);
+        let mut worker = Worker::new(job);
+        in_order.work(|number| match blocks.read(number) {
+            Ok(None) => Rendered::End,
             Ok(Some(block)) => worker.render(&block),
             Err(error) => Rendered::Failed(error),
-        };
-        if answer.send(rendered).is_err() {
-            return;
+        });
+    };
+    thread::scope(|scope| {
+        for _ in 1..workers {
+            scope.spawn(work);
         }
-    }
+        work();
+    });
+    drop(in_order);
+    outcome
 }
 
-fn next(orders: &Mutex<Receiver<Order>>) -> Option<Order> {
-    orders.lock().unwrap_or_else(PoisonError::into_inner).recv().ok()
+fn refused(dump: &Dump, offset: u64, reason: String) -> InputError {
+    match dump.line_of(offset) {
+        Ok(line) => InputError::Line {
+            path: dump.name.clone(),
+            line,
+            reason,
+        },
+        Err(error) => InputError::io(Path::new(&dump.name), error),
+    }
 }
 
 /// What a worker keeps from block to block.
