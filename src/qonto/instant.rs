@@ -13,54 +13,44 @@ fn parse_usual(text: &[u8]) -> Option<DateTime<Utc>> {
     let (&b'Z', text) = text.split_last()? else {
         return None;
     };
-    let (clock, fraction) = text.split_at_checked(19)?;
-    let &[
-        _,
-        _,
-        _,
-        _,
-        b'-',
-        _,
-        _,
-        b'-',
-        _,
-        _,
-        b'T',
-        _,
-        _,
-        b':',
-        _,
-        _,
-        b':',
-        _,
-        _,
-    ] = clock
-    else {
-        return None;
-    };
+    let (clock, fraction) = text.split_first_chunk::<19>()?;
     let nanoseconds = match fraction.split_first() {
         None => 0,
-        Some((b'.', digits @ ([_] | [_, _] | [_, _, _] | [_, _, _, _, _, _]))) => {
-            number(digits)? * 10_u32.pow(9 - u32::try_from(digits.len()).ok()?)
-        }
+        Some((b'.', digits @ ([_] | [_, _] | [_, _, _] | [_, _, _, _, _, _]))) => nanoseconds(digits)?,
         Some(_) => return None,
     };
-    let year = i32::try_from(number(&clock[..4])?).ok()?;
-    NaiveDate::from_ymd_opt(year, number(&clock[5..7])?, number(&clock[8..10])?)?
-        .and_hms_nano_opt(
-            number(&clock[11..13])?,
-            number(&clock[14..16])?,
-            number(&clock[17..19])?,
-            nanoseconds,
-        )
-        .map(|local| local.and_utc())
+    let [century, _, year, _, _, month, ..] = pairs(clock.first_chunk()?, *b"0000-00-")?;
+    let [day, _, _, hour, _, _, minute, _] = pairs(clock[8..].first_chunk()?, *b"00T00:00")?;
+    let [.., second, _] = pairs(clock.last_chunk()?, *b"00:00:00")?;
+    NaiveDate::from_ymd_opt(
+        i32::from(century) * 100 + i32::from(year),
+        month.into(),
+        day.into(),
+    )?
+    .and_hms_nano_opt(hour.into(), minute.into(), second.into(), nanoseconds)
+    .map(|local| local.and_utc())
 }
 
-fn number(digits: &[u8]) -> Option<u32> {
-    digits.iter().try_fold(0, |value: u32, digit| {
+/// The numbers of two digits in a text of this form, in which a `0` stands for any digit and any other sign for itself;
+/// each stands at the place of its first digit. All eight signs are looked at together.
+#[inline]
+fn pairs(text: &[u8; 8], form: [u8; 8]) -> Option<[u8; 8]> {
+    // What a sign may lie above the form's without reaching 128.
+    let room = u64::from_le_bytes(form.map(|sign| if sign == b'0' { 0x76 } else { 0x7f }));
+    let digits = u64::from_le_bytes(*text) ^ u64::from_le_bytes(form);
+    let beyond = (digits.wrapping_add(room) | digits) & 0x8080_8080_8080_8080;
+    (beyond == 0).then(|| (digits * 10 + (digits >> 8)).to_le_bytes())
+}
+
+/// The fraction of a second that these digits mean.
+#[inline]
+fn nanoseconds(digits: &[u8]) -> Option<u32> {
+    let mut unit = 1_000_000_000;
+    digits.iter().try_fold(0, |sum, digit| {
+        unit /= 10;
         digit
             .is_ascii_digit()
-            .then(|| value * 10 + u32::from(digit - b'0'))
+            .then(|| sum + u32::from(digit - b'0') * unit)
     })
 }
 
@@ -122,6 +112,18 @@ mod tests {
                 let text = format!("{clock}{fraction}{zone}");
                 let expected = DateTime::parse_from_rfc3339(&text).unwrap().to_utc();
                 prop_assert_eq!(parse(&text), Some(expected), "{}", text);
+            }
+        }
+
+        /// Eight signs are looked at together; what is wrong with one of them must not hide behind its neighbours.
+        #[test]
+        fn one_wrong_sign_is_seen_as_chrono_sees_it(place in 0_usize..27, sign: u8) {
+            let mut text = *b"2024-08-01T10:35:09.123456Z";
+            text[place] = sign;
+            let expected = std::str::from_utf8(&text).ok().and_then(|text| DateTime::parse_from_rfc3339(text).ok());
+            prop_assert_eq!(parse_usual(&text).is_some() && expected.is_none(), false, "{:?}", text);
+            if let Ok(text) = std::str::from_utf8(&text) {
+                prop_assert_eq!(parse(text), expected.map(|time| time.to_utc()), "{}", text);
             }
         }
 
