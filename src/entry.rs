@@ -2,10 +2,8 @@
 
 use std::borrow::Cow;
 
-use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
-use chrono_tz::Tz;
 use rust_decimal::Decimal;
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 
 use crate::blank::is_present;
 use crate::money::Cents;
@@ -13,6 +11,7 @@ use crate::money::Cents;
 mod account;
 mod attributes;
 mod invoice;
+mod moment;
 mod operation;
 mod owned;
 mod statement;
@@ -20,6 +19,7 @@ mod statement;
 pub use account::{Account, Organization};
 pub use attributes::{Attribute, AttributeSet};
 pub use invoice::Invoice;
+pub use moment::{Moment, WallClock};
 pub use operation::OPERATION_TYPES;
 pub use statement::{Statement, Turnover};
 
@@ -133,54 +133,6 @@ pub enum Side {
     Credit,
     /// Money out.
     Debit,
-}
-
-/// A point in time with the local wall clock of the books beside it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Moment {
-    utc: DateTime<Utc>,
-    local: NaiveDateTime,
-}
-
-impl Moment {
-    /// The instant, shown in `zone`.
-    pub fn in_zone(utc: DateTime<Utc>, zone: Tz) -> Self {
-        Self {
-            utc,
-            local: utc.with_timezone(&zone).naive_local(),
-        }
-    }
-
-    /// A day without a time of day: its midnight stays on that day in every zone.
-    pub fn of_day(utc_midnight: DateTime<Utc>) -> Self {
-        Self {
-            utc: utc_midnight,
-            local: utc_midnight.naive_utc(),
-        }
-    }
-
-    /// The instant.
-    pub fn utc(&self) -> DateTime<Utc> {
-        self.utc
-    }
-
-    /// Date and time of day in the zone of the books.
-    pub fn local(&self) -> NaiveDateTime {
-        self.local
-    }
-
-    /// The local day.
-    pub fn date(&self) -> NaiveDate {
-        self.local.date()
-    }
-}
-
-/// Both clocks, for golden files: `2026-10-31T23:30:00Z = 2026-11-01 00:30:00`.
-impl Serialize for Moment {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let utc = self.utc.to_rfc3339_opts(chrono::SecondsFormat::AutoSi, true);
-        serializer.collect_str(&format_args!("{utc} = {}", self.local))
-    }
 }
 
 /// One rate of a payment that carries several.

@@ -12,7 +12,7 @@ use crate::mapping::Row;
 use crate::output::record::RecordWriter;
 use crate::problem::Blame;
 use crate::proof::{Link, Place};
-use crate::qonto::normalize::{NormalizeError, Outcome, Skipped};
+use crate::qonto::normalize::{NormalizeError, Outcome, Series, Skipped};
 use crate::qonto::notes::Notes;
 use crate::qonto::wire::Transaction;
 
@@ -92,6 +92,7 @@ impl BatchError {
 /// Fills batches; keeps buffers that every row needs.
 pub(crate) struct Renderer<'j> {
     job: &'j Job,
+    series: Series<'j>,
     rows: Vec<Row>,
     records: Vec<RecordWriter>,
     batch: Batch,
@@ -104,6 +105,7 @@ impl<'j> Renderer<'j> {
         let records = job.formats.iter().map(|format| format.records.clone()).collect();
         Self {
             job,
+            series: job.normalizer.series(),
             rows: job.formats.iter().map(|format| format.shape.row()).collect(),
             records,
             batch: empty(job),
@@ -122,7 +124,7 @@ impl<'j> Renderer<'j> {
         'j: 'a,
     {
         let mut notes = Notes::default();
-        match self.job.normalizer.normalize(transaction, account, &mut notes)? {
+        match self.series.normalize(transaction, account, &mut notes)? {
             Outcome::Entry(entry) => {
                 let place = self.entry(&entry)?;
                 // What is odd about a neighbour is no concern of the period.

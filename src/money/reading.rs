@@ -2,6 +2,7 @@
 
 use rust_decimal::Decimal;
 
+use super::Cents;
 use crate::excerpt::short;
 
 /// Why a text is not an amount.
@@ -48,6 +49,26 @@ pub fn parse_amount(text: &str) -> Result<Decimal, AmountError> {
     }
 }
 
+/// The cents that figures with at most two decimals mean, as `12`, `12.5` and `12.50`: the form of nearly every amount,
+/// read without the general parser. `None` for any other form, whatever it means.
+pub fn plain_cents(text: &str) -> Option<Cents> {
+    let (whole, tenths, hundredths) = match text.as_bytes() {
+        [whole @ .., b'.', tenths, hundredths] => (whole, *tenths, *hundredths),
+        [whole @ .., b'.', tenths] => (whole, *tenths, b'0'),
+        whole => (whole, b'0', b'0'),
+    };
+    if whole.is_empty() || whole.len() > 16 {
+        return None;
+    }
+    let mut digits = whole.iter().chain([&tenths, &hundredths]);
+    let cents = digits.try_fold(0, |value, digit| {
+        digit
+            .is_ascii_digit()
+            .then(|| value * 10 + i64::from(digit - b'0'))
+    });
+    cents.map(Cents::new)
+}
+
 /// The number times ten to the power of `exponent`, with no digit lost; `None` where it does not fit.
 fn shifted(value: Decimal, exponent: i32) -> Option<Decimal> {
     if value.is_zero() {
@@ -68,43 +89,21 @@ fn shifted(value: Decimal, exponent: i32) -> Option<Decimal> {
     Decimal::try_from_i128_with_scale(mantissa, scale).ok()
 }
 
-/// The currencies that are not divided by a hundred (ISO 4217, minor units): code and digits.
-const MINOR_DIGITS: &[([u8; 3], u32)] = &[
-    (*b"BIF", 0),
-    (*b"CLP", 0),
-    (*b"DJF", 0),
-    (*b"GNF", 0),
-    (*b"ISK", 0),
-    (*b"JPY", 0),
-    (*b"KMF", 0),
-    (*b"KRW", 0),
-    (*b"PYG", 0),
-    (*b"RWF", 0),
-    (*b"UGX", 0),
-    (*b"UYI", 0),
-    (*b"VND", 0),
-    (*b"VUV", 0),
-    (*b"XAF", 0),
-    (*b"XOF", 0),
-    (*b"XPF", 0),
-    (*b"BHD", 3),
-    (*b"IQD", 3),
-    (*b"JOD", 3),
-    (*b"KWD", 3),
-    (*b"LYD", 3),
-    (*b"OMR", 3),
-    (*b"TND", 3),
-    (*b"CLF", 4),
-    (*b"UYW", 4),
-];
+/// How many decimals a currency has (ISO 4217, minor units); nearly all are divided by a hundred.
+pub fn minor_digits(currency: &str) -> u32 {
+    match currency.as_bytes() {
+        b"BIF" | b"CLP" | b"DJF" | b"GNF" | b"ISK" | b"JPY" | b"KMF" | b"KRW" | b"PYG" | b"RWF" | b"UGX"
+        | b"UYI" | b"VND" | b"VUV" | b"XAF" | b"XOF" | b"XPF" => 0,
+        b"BHD" | b"IQD" | b"JOD" | b"KWD" | b"LYD" | b"OMR" | b"TND" => 3,
+        b"CLF" | b"UYW" => 4,
+        _ => 2,
+    }
+}
 
 /// The same number with the decimals of its currency, and more only where there are digits: a JSON number
 /// drops trailing zeros, so `13.5` in USD becomes `13.50`, and `1500.0` in JPY becomes `1500`.
 pub fn with_minor_digits(value: Decimal, currency: &str) -> Decimal {
-    let digits = MINOR_DIGITS
-        .iter()
-        .find(|(code, _)| *code == currency.as_bytes())
-        .map_or(2, |(_, digits)| *digits);
+    let digits = minor_digits(currency);
     let mut exact = if value.scale() > digits {
         value.normalize()
     } else {
@@ -118,7 +117,41 @@ pub fn with_minor_digits(value: Decimal, currency: &str) -> Decimal {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        #[test]
+        fn plain_cents_are_those_of_the_exact_number(text in "[0-9]{0,19}([.,][0-9]{0,4})?|\\PC{0,6}|[-+0-9.e]{1,8}") {
+            if let Some(cents) = plain_cents(&text) {
+                prop_assert_eq!(parse_amount(&text).map(Cents::from_decimal), Ok(Some(cents)), "{}", text);
+            }
+        }
+    }
+
+    #[test]
+    fn plain_cents_have_at_most_two_decimals() {
+        for (text, expected) in [
+            ("82.92", Some(8292)),
+            ("82.9", Some(8290)),
+            ("82", Some(8200)),
+            ("0.00", Some(0)),
+            ("007.50", Some(750)),
+            ("9999999999999999.99", Some(999_999_999_999_999_999)),
+            ("19999999999999999.99", None),
+            ("82.920", None),
+            ("82,92", None),
+            ("-82.92", None),
+            ("82.", None),
+            (".92", None),
+            ("8.2.9", None),
+            ("1e2", None),
+            ("", None),
+        ] {
+            assert_eq!(plain_cents(text), expected.map(Cents::new), "{text}");
+        }
+    }
 
     #[test]
     fn reads_points_commas_and_exponents_exactly() {

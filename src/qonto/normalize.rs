@@ -2,26 +2,24 @@
 
 use std::borrow::Cow;
 
-use chrono::NaiveTime;
 use chrono_tz::Tz;
-use rust_decimal::Decimal;
 
 use super::directory::Directory;
-use super::instant;
 use super::notes::{Notes, Oddity};
-use super::wire::{Number, Transaction};
-use crate::entry::{Attachment, Attribute, AttributeSet, Entry, Moment, OPERATION_TYPES, Side, Text};
+use super::wire::Transaction;
+use crate::entry::{Account, Attachment, Attribute, AttributeSet, Entry, OPERATION_TYPES, Text, WallClock};
 use crate::excerpt::short;
-use crate::money::Cents;
 
 mod amounts;
 mod code;
 mod error;
 mod outcome;
 mod parties;
+mod row;
 
 pub use error::NormalizeError;
 pub use outcome::{Outcome, SkipReason, Skipped};
+use row::Row;
 
 /// Turns transactions into entries.
 #[derive(Debug, Clone)]
@@ -35,7 +33,7 @@ pub struct Normalizer {
 }
 
 impl Normalizer {
-    /// Normalizes one transaction.
+    /// Normalizes one transaction; where many come, [`Normalizer::series`] is quicker.
     ///
     /// `account_hint` is the account that was asked for; the row may lack its own, but must not contradict it.
     /// Names are borrowed from the directory, so the entry lives no longer than the normalizer.
@@ -45,15 +43,53 @@ impl Normalizer {
         account_hint: Option<&'a str>,
         notes: &mut Notes,
     ) -> Result<Outcome<'a>, NormalizeError> {
-        let row = Row {
+        self.series().normalize(transaction, account_hint, notes)
+    }
+
+    /// Normalizes transactions one after the other.
+    pub fn series(&self) -> Series<'_> {
+        Series {
             normalizer: self,
-            id: &transaction.id,
-        };
+            clock: WallClock::new(self.zone),
+            account: None,
+        }
+    }
+}
+
+/// Transactions in their order: what neighbours have in common is looked up once.
+#[derive(Debug)]
+pub struct Series<'n> {
+    normalizer: &'n Normalizer,
+    clock: WallClock,
+    /// The account of the last one, if it is known.
+    account: Option<&'n Account>,
+}
+
+impl<'n> Series<'n> {
+    /// Normalizes the next one, as [`Normalizer::normalize`] does.
+    pub fn normalize<'a>(
+        &mut self,
+        transaction: Box<Transaction<'a>>,
+        account_hint: Option<&'a str>,
+        notes: &mut Notes,
+    ) -> Result<Outcome<'a>, NormalizeError>
+    where
+        'n: 'a,
+    {
+        let Normalizer {
+            directory, wanted, ..
+        } = self.normalizer;
+        let row = Row { id: &transaction.id };
         let side = row.side(&transaction.side)?;
         let amount = row.amount(&transaction, side)?;
         let account_id = row.account_id(transaction.bank_account_id.clone(), account_hint)?;
-        let is_external = self.is_external(&transaction, &account_id);
-        let moment = |field, text: &Option<Text<'_>>| row.moment(field, text.as_deref(), is_external);
+        let account = self.account(&account_id);
+        let is_external = transaction
+            .is_external_transaction
+            .unwrap_or_else(|| account.is_some_and(|account| account.is_external));
+        let clock = &mut self.clock;
+        let mut moment =
+            |field, text: &Option<Text<'_>>| row.moment(field, text.as_deref(), is_external, clock);
         let emitted_at = moment("emitted_at", &transaction.emitted_at)?;
         let updated_at = moment("updated_at", &transaction.updated_at)?;
         let settled_at = moment("settled_at", &transaction.settled_at)?;
@@ -82,16 +118,18 @@ impl Normalizer {
         let vat_rate = row.number("vat_rate", transaction.vat_rate.as_ref())?;
         let vat_details = row.vat_details(&transaction.vat_details, vat_amount, notes)?;
         let (currency, local) = (transaction.currency, transaction.local_currency);
-        let currency = row.currency(currency, &account_id)?;
+        let currency = row.currency(currency, account)?;
         if let Some(operation) = transaction.operation_type.as_deref()
             && !OPERATION_TYPES.contains(&operation)
         {
             notes.count(Oddity::UnknownOperation, &short(operation).to_string());
         }
-        let labels = self.label_names(&transaction.label_ids, &transaction.labels, notes);
+        let labels = self
+            .normalizer
+            .label_names(&transaction.label_ids, &transaction.labels, notes);
         let mut attachment_ids = transaction.attachment_ids;
         let attachments = attachments(transaction.attachments);
-        if attachment_ids.is_empty() && self.wanted.contains(Attribute::AttachmentIds) {
+        if attachment_ids.is_empty() && wanted.contains(Attribute::AttachmentIds) {
             attachment_ids = attachments
                 .iter()
                 .map(|attachment| attachment.id.clone())
@@ -116,7 +154,9 @@ impl Normalizer {
             clean_counterparty_name: transaction.clean_counterparty_name,
             reference: transaction.reference,
             note: transaction.note,
-            initiator: self.initiator(transaction.initiator_id.as_deref(), notes),
+            initiator: self
+                .normalizer
+                .initiator(transaction.initiator_id.as_deref(), notes),
             initiator_id: transaction.initiator_id,
             labels,
             label_ids: transaction.label_ids,
@@ -133,11 +173,11 @@ impl Normalizer {
             attachment_required: transaction.attachment_required,
             is_external,
             counterparty_account: operation
-                .filter(|_| self.wanted.contains(Attribute::CounterpartyAccount))
+                .filter(|_| wanted.contains(Attribute::CounterpartyAccount))
                 .and_then(parties::counterparty_account),
-            invoices: self.invoices(&transaction.id, notes),
-            document: self.directory.document(&transaction.id).map(Cow::Borrowed),
-            details: if self.wanted.contains(Attribute::Details) {
+            invoices: self.normalizer.invoices(&transaction.id, notes),
+            document: directory.document(&transaction.id).map(Cow::Borrowed),
+            details: if wanted.contains(Attribute::Details) {
                 parties::details(operation, transaction.logo)
             } else {
                 None
@@ -147,107 +187,12 @@ impl Normalizer {
         }))
     }
 
-    fn is_external(&self, transaction: &Transaction<'_>, account_id: &str) -> bool {
-        transaction.is_external_transaction.unwrap_or_else(|| {
-            self.directory
-                .account(account_id)
-                .is_some_and(|account| account.is_external)
-        })
-    }
-}
-
-/// The transaction at hand, for errors that name it.
-struct Row<'r, 'a> {
-    normalizer: &'a Normalizer,
-    id: &'r str,
-}
-
-impl Row<'_, '_> {
-    fn side(&self, side: &str) -> Result<Side, NormalizeError> {
-        match side {
-            "debit" => Ok(Side::Debit),
-            "credit" => Ok(Side::Credit),
-            _ => Err(NormalizeError::UnknownSide {
-                id: self.id(),
-                side: short(side).to_string(),
-            }),
+    /// The account with this identifier.
+    fn account(&mut self, id: &str) -> Option<&'n Account> {
+        if self.account.is_none_or(|account| account.id != id) {
+            self.account = self.normalizer.directory.account(id);
         }
-    }
-
-    #[inline]
-    fn account_id<'a>(
-        &self,
-        own: Option<Text<'a>>,
-        asked: Option<&'a str>,
-    ) -> Result<Text<'a>, NormalizeError> {
-        match (own, asked) {
-            (Some(own), Some(asked)) if own != asked => Err(NormalizeError::OtherAccount {
-                id: self.id(),
-                asked: short(asked).to_string(),
-                got: short(&own).to_string(),
-            }),
-            (Some(own), _) => Ok(own),
-            (None, Some(asked)) => Ok(Cow::Borrowed(asked)),
-            (None, None) => Err(NormalizeError::NoAccount { id: self.id() }),
-        }
-    }
-
-    /// External accounts have days, written as midnights in UTC (Qonto API reference: external accounts).
-    #[inline]
-    fn moment(
-        &self,
-        field: &'static str,
-        text: Option<&str>,
-        is_external: bool,
-    ) -> Result<Option<Moment>, NormalizeError> {
-        let Some(text) = text.filter(|text| !text.is_empty()) else {
-            return Ok(None);
-        };
-        let utc = instant::parse(text).ok_or_else(|| NormalizeError::BadInstant {
-            id: self.id(),
-            field,
-            text: short(text).to_string(),
-        })?;
-        Ok(Some(if is_external && utc.time() == NaiveTime::MIN {
-            Moment::of_day(utc)
-        } else {
-            Moment::in_zone(utc, self.normalizer.zone)
-        }))
-    }
-
-    #[inline]
-    fn number(
-        &self,
-        field: &'static str,
-        number: Option<&Number<'_>>,
-    ) -> Result<Option<Decimal>, NormalizeError> {
-        let Some(number) = number else { return Ok(None) };
-        number
-            .decimal()
-            .map(Some)
-            .map_err(|_| self.bad_number(field, number))
-    }
-
-    fn cents(
-        &self,
-        field: &'static str,
-        number: Option<&Number<'_>>,
-    ) -> Result<Option<Cents>, NormalizeError> {
-        let Some(number) = number else { return Ok(None) };
-        let cents = number.integer().and_then(Cents::checked);
-        cents.map(Some).ok_or_else(|| self.bad_number(field, number))
-    }
-
-    fn bad_number(&self, field: &'static str, number: &Number<'_>) -> NormalizeError {
-        NormalizeError::BadNumber {
-            id: self.id(),
-            field,
-            text: short(number.as_str()).to_string(),
-        }
-    }
-
-    fn id(&self) -> String {
-        short(self.id).to_string()
+        self.account
     }
 }
 

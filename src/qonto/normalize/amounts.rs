@@ -3,23 +3,21 @@
 use rust_decimal::Decimal;
 
 use super::{NormalizeError, Row, code};
-use crate::entry::{Side, Text, VatItem};
+use crate::entry::{Account, Side, Text, VatItem};
 use crate::excerpt::short;
-use crate::money::Cents;
-use crate::money::with_minor_digits;
+use crate::money::{Cents, minor_digits, plain_cents, with_minor_digits};
 use crate::qonto::notes::{Notes, Oddity};
 use crate::qonto::wire::{self, Number, Transaction};
 
-impl<'a> Row<'_, 'a> {
+impl Row<'_> {
     /// The currency of the amount, which must be the account's: its balances and sums have no other.
     ///
     /// Where nobody knows the account, Qonto's are in euro (Qonto API reference: `bank_accounts.currency`).
-    pub(super) fn currency(
+    pub(super) fn currency<'a>(
         &self,
         sent: Option<Text<'a>>,
-        account_id: &str,
+        account: Option<&'a Account>,
     ) -> Result<Text<'a>, NormalizeError> {
-        let account = self.normalizer.directory.account(account_id);
         let has_sign = |code: &str| code.bytes().next().is_some_and(|first| first.is_ascii_graphic());
         let is_blank = |code: &Text<'_>| !has_sign(code) && code.trim().is_empty();
         let sent = sent.filter(|code| !is_blank(code));
@@ -36,9 +34,7 @@ impl<'a> Row<'_, 'a> {
             (None, None) => Ok("EUR".into()),
         }
     }
-}
 
-impl Row<'_, '_> {
     /// The signed amount. The sign comes from the side alone (Qonto API reference: amounts are positive).
     pub(super) fn amount(&self, transaction: &Transaction<'_>, side: Side) -> Result<Cents, NormalizeError> {
         let unsigned = Cents::new(transaction.amount_cents);
@@ -46,9 +42,12 @@ impl Row<'_, '_> {
             return Err(self.negative("amount_cents", transaction.amount_cents.to_string()));
         }
         if let Some(amount) = &transaction.amount {
-            let agrees = amount
-                .decimal()
-                .is_ok_and(|amount| amount == unsigned.to_decimal());
+            let agrees = match plain_cents(amount.as_str()) {
+                Some(amount) => amount == unsigned,
+                None => amount
+                    .decimal()
+                    .is_ok_and(|amount| amount == unsigned.to_decimal()),
+            };
             if !agrees {
                 return Err(NormalizeError::AmountsDisagree {
                     id: self.id(),
@@ -58,10 +57,7 @@ impl Row<'_, '_> {
                 });
             }
         }
-        Ok(match side {
-            Side::Debit => -unsigned,
-            Side::Credit => unsigned,
-        })
+        Ok(signed(unsigned, side))
     }
 
     /// The signed foreign amount with its own digits: yen have no decimals, dinars three, so cents say nothing.
@@ -71,6 +67,13 @@ impl Row<'_, '_> {
         currency: Option<&str>,
         side: Side,
     ) -> Result<Option<Decimal>, NormalizeError> {
+        let has_cents = |currency| minor_digits(currency) == 2;
+        if let Some(number) = number
+            && currency.is_some_and(has_cents)
+            && let Some(unsigned) = plain_cents(number.as_str())
+        {
+            return Ok(Some(signed(unsigned, side).to_decimal()));
+        }
         let Some(amount) = self.number("local_amount", number)? else {
             return Ok(None);
         };
@@ -170,5 +173,13 @@ impl Row<'_, '_> {
             field,
             value,
         }
+    }
+}
+
+/// Money out is negative.
+fn signed(unsigned: Cents, side: Side) -> Cents {
+    match side {
+        Side::Debit => -unsigned,
+        Side::Credit => unsigned,
     }
 }

@@ -5,6 +5,7 @@ use chrono_tz::Europe::Berlin;
 use serde_json::value::RawValue;
 
 use super::*;
+use crate::money::Cents;
 
 mod parties;
 mod properties;

@@ -6,6 +6,7 @@ use proptest::prelude::*;
 
 use super::super::*;
 use super::{entry, error, normalizer, row};
+use crate::money::Cents;
 
 proptest! {
     #[test]

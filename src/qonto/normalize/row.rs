@@ -1,0 +1,108 @@
+//! One transaction at hand: what its values mean, or an error that names it.
+
+use std::borrow::Cow;
+
+use chrono::NaiveTime;
+use rust_decimal::Decimal;
+
+use super::NormalizeError;
+use crate::entry::{Moment, Side, Text, WallClock};
+use crate::excerpt::short;
+use crate::money::Cents;
+use crate::qonto::instant;
+use crate::qonto::wire::Number;
+
+/// The transaction at hand, for errors that name it.
+pub(super) struct Row<'r> {
+    pub(super) id: &'r str,
+}
+
+impl Row<'_> {
+    pub(super) fn side(&self, side: &str) -> Result<Side, NormalizeError> {
+        match side {
+            "debit" => Ok(Side::Debit),
+            "credit" => Ok(Side::Credit),
+            _ => Err(NormalizeError::UnknownSide {
+                id: self.id(),
+                side: short(side).to_string(),
+            }),
+        }
+    }
+
+    #[inline]
+    pub(super) fn account_id<'a>(
+        &self,
+        own: Option<Text<'a>>,
+        asked: Option<&'a str>,
+    ) -> Result<Text<'a>, NormalizeError> {
+        match (own, asked) {
+            (Some(own), Some(asked)) if own != asked => Err(NormalizeError::OtherAccount {
+                id: self.id(),
+                asked: short(asked).to_string(),
+                got: short(&own).to_string(),
+            }),
+            (Some(own), _) => Ok(own),
+            (None, Some(asked)) => Ok(Cow::Borrowed(asked)),
+            (None, None) => Err(NormalizeError::NoAccount { id: self.id() }),
+        }
+    }
+
+    /// External accounts have days, written as midnights in UTC (Qonto API reference: external accounts).
+    #[inline]
+    pub(super) fn moment(
+        &self,
+        field: &'static str,
+        text: Option<&str>,
+        is_external: bool,
+        clock: &mut WallClock,
+    ) -> Result<Option<Moment>, NormalizeError> {
+        let Some(text) = text.filter(|text| !text.is_empty()) else {
+            return Ok(None);
+        };
+        let utc = instant::parse(text).ok_or_else(|| NormalizeError::BadInstant {
+            id: self.id(),
+            field,
+            text: short(text).to_string(),
+        })?;
+        Ok(Some(if is_external && utc.time() == NaiveTime::MIN {
+            Moment::of_day(utc)
+        } else {
+            clock.moment(utc)
+        }))
+    }
+
+    #[inline]
+    pub(super) fn number(
+        &self,
+        field: &'static str,
+        number: Option<&Number<'_>>,
+    ) -> Result<Option<Decimal>, NormalizeError> {
+        let Some(number) = number else { return Ok(None) };
+        number
+            .decimal()
+            .map(Some)
+            .map_err(|_| self.bad_number(field, number))
+    }
+
+    pub(super) fn cents(
+        &self,
+        field: &'static str,
+        number: Option<&Number<'_>>,
+    ) -> Result<Option<Cents>, NormalizeError> {
+        let Some(number) = number else { return Ok(None) };
+        let cents = number.integer().and_then(Cents::checked);
+        cents.map(Some).ok_or_else(|| self.bad_number(field, number))
+    }
+
+    pub(super) fn bad_number(&self, field: &'static str, number: &Number<'_>) -> NormalizeError {
+        NormalizeError::BadNumber {
+            id: self.id(),
+            field,
+            text: short(number.as_str()).to_string(),
+        }
+    }
+
+    pub(super) fn id(&self) -> String {
+        short(self.id).to_string()
+    }
+}
