@@ -1,7 +1,7 @@
 //! SHA-256, as the manifest writes it, and fingerprints that stay within a run.
 
 use std::fs::File;
-use std::hash::BuildHasher;
+use std::hash::{BuildHasher, Hasher};
 use std::io::{self, Read};
 use std::path::Path;
 
@@ -33,7 +33,9 @@ pub fn sha256_of_file(path: &Path) -> io::Result<String> {
 /// Eight bytes that stand for a text: quick to make, and alike for two texts of a million once in forty million runs. They
 /// are never written down.
 pub(crate) fn fingerprint(text: &str) -> u64 {
-    FixedState::with_seed(0).hash_one(text)
+    let mut hasher = FixedState::with_seed(0).build_hasher();
+    hasher.write(text.as_bytes());
+    hasher.finish()
 }
 
 /// Lower-case hexadecimal digits.

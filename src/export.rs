@@ -203,7 +203,8 @@ impl Tallies {
     /// Takes what a batch counted.
     pub(crate) fn take(&mut self, batch: &mut Batch) {
         self.skipped.extend(batch.skipped.drain(..));
-        batch.ids().for_each(|id| self.skipped.settled(id));
+        let fingerprints = batch.fingerprints();
+        fingerprints.for_each(|fingerprint| self.skipped.settled(fingerprint));
         self.notes.absorb(std::mem::take(&mut batch.notes));
         self.booking.absorb(std::mem::take(&mut batch.booking));
         self.refused.absorb(std::mem::take(&mut batch.refused));

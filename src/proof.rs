@@ -24,14 +24,17 @@
 //! | `verdict` | everything together |
 //! | `notes` | what a reader should know |
 //! | `words` | sentences for a bookkeeper |
+//! | `error` | what no walk can take |
 
 use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 use serde::{Serialize, Serializer};
 
+use crate::digest::fingerprint;
 use crate::money::{Cents, Total};
 
 mod borders;
 mod chain;
+mod error;
 mod gaps;
 mod graph;
 mod group;
@@ -52,9 +55,10 @@ mod words;
 #[cfg(test)]
 mod tests;
 
+pub use error::WalkError;
 pub use notes::Note;
 pub use verdict::{AccountBalance, Doubt, Evidence, Expected};
-pub use walk::{Walk, WalkError};
+pub use walk::Walk;
 pub use words::Wording;
 
 /// How far apart the bank's clock may put two entries that belong the other way round, where only a look at the
@@ -96,6 +100,20 @@ impl Link {
         let to = self.balance?;
         let from = to.checked_sub(self.amount)?;
         Some(Edge { from, to })
+    }
+}
+
+/// An entry's identifier with its fingerprint, so that both are made where there is time for it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct EntryId<'a> {
+    pub(crate) text: &'a str,
+    pub(crate) fingerprint: u64,
+}
+
+impl<'a> EntryId<'a> {
+    pub(crate) fn new(text: &'a str) -> Self {
+        let fingerprint = fingerprint(text);
+        Self { text, fingerprint }
     }
 }
 

@@ -7,11 +7,12 @@ use chrono::NaiveDate;
 use super::Job;
 use super::error::AT_THE_BANK;
 use crate::booking::BookingTally;
+use crate::digest::fingerprint;
 use crate::entry::{Entry, Moment};
 use crate::mapping::Row;
 use crate::output::record::RecordWriter;
 use crate::problem::Blame;
-use crate::proof::{Link, Place};
+use crate::proof::{EntryId, Link, Place};
 use crate::qonto::normalize::{NormalizeError, Outcome, Series, Skipped};
 use crate::qonto::notes::Notes;
 use crate::qonto::wire::Transaction;
@@ -52,6 +53,8 @@ pub(super) struct BatchRow {
     /// For the walk; the index counts from the start of the batch.
     pub(super) link: Link,
     id: Range<usize>,
+    /// Of its identifier: made here, for the walk has no other thread.
+    fingerprint: u64,
 }
 
 /// Why a batch is refused.
@@ -96,6 +99,8 @@ pub(crate) struct Renderer<'j> {
     rows: Vec<Row>,
     records: Vec<RecordWriter>,
     batch: Batch,
+    /// What is odd about the transaction at hand.
+    notes: Notes,
     /// The place of the last entry's account; the next one is nearly always on the same.
     account: usize,
 }
@@ -109,6 +114,7 @@ impl<'j> Renderer<'j> {
             rows: job.formats.iter().map(|format| format.shape.row()).collect(),
             records,
             batch: empty(job),
+            notes: Notes::default(),
             account: 0,
         }
     }
@@ -123,23 +129,23 @@ impl<'j> Renderer<'j> {
     where
         'j: 'a,
     {
-        let mut notes = Notes::default();
-        match self.series.normalize(transaction, account, &mut notes)? {
-            Outcome::Entry(entry) => {
-                let place = self.entry(&entry)?;
-                // What is odd about a neighbour is no concern of the period.
-                if place == Some(Place::Within) && !notes.is_empty() {
-                    self.batch.notes.absorb(notes);
-                }
-                Ok(place)
+        let normalized = self.series.normalize(transaction, account, &mut self.notes);
+        let odd = (!self.notes.is_empty()).then(|| std::mem::take(&mut self.notes));
+        // An entry is large: it stays where it was made.
+        if let Ok(Outcome::Entry(entry)) = &normalized {
+            let place = self.entry(entry)?;
+            // What is odd about a neighbour is no concern of the period.
+            if let Some(odd) = odd.filter(|_| place == Some(Place::Within)) {
+                self.batch.notes.absorb(odd);
             }
-            Outcome::Skipped(skipped) => {
-                if self.job.position(&skipped.account_id).is_some() {
-                    self.batch.skipped.push(skipped.into_owned());
-                }
-                Ok(None)
-            }
+            return Ok(place);
         }
+        if let Outcome::Skipped(skipped) = normalized?
+            && self.job.position(&skipped.account_id).is_some()
+        {
+            self.batch.skipped.push(skipped.into_owned());
+        }
+        Ok(None)
     }
 
     /// Adds an entry.
@@ -161,6 +167,7 @@ impl<'j> Renderer<'j> {
                 place,
             },
             id: start..self.batch.ids.len(),
+            fingerprint: fingerprint(&entry.id),
         });
         let job = self.job;
         let postings = match place {
@@ -261,8 +268,16 @@ impl Batch {
         &self.ids[row.id.clone()]
     }
 
-    /// The identifiers of its entries.
-    pub(super) fn ids(&self) -> impl Iterator<Item = &str> {
-        self.rows.iter().map(|row| self.id(row))
+    /// The identifier of an entry, as the walk takes it.
+    pub(super) fn entry_id(&self, row: &BatchRow) -> EntryId<'_> {
+        EntryId {
+            text: self.id(row),
+            fingerprint: row.fingerprint,
+        }
+    }
+
+    /// The fingerprints of the identifiers of its entries.
+    pub(super) fn fingerprints(&self) -> impl Iterator<Item = u64> {
+        self.rows.iter().map(|row| row.fingerprint)
     }
 }

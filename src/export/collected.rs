@@ -7,6 +7,7 @@ use super::batch::{Batch, BatchError, Renderer, place};
 use super::input::{Answers, InputError, Object, Pages};
 use super::skipped::SkippedRows;
 use super::{Job, REVIEWED};
+use crate::digest::fingerprint;
 use crate::entry::{Attribute, Entry};
 use crate::proof::Place;
 use crate::qonto::normalize::Outcome;
@@ -141,7 +142,7 @@ impl Collected {
         {
             Outcome::Entry(entry) => match job.position(&entry.account_id) {
                 Some(position) => {
-                    self.skipped.settled(&entry.id);
+                    self.skipped.settled(fingerprint(&entry.id));
                     let entry = entry.into_owned();
                     self.entries[position].push(Found { entry, notes });
                 }

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, HashSet};
 
+use foldhash::fast::FixedState;
+
 use super::Job;
 use crate::digest::fingerprint;
 use crate::qonto::normalize::Skipped;
@@ -32,9 +34,10 @@ impl SkippedRows {
         rows.into_iter().for_each(|row| self.add(row));
     }
 
-    /// Adds the identifier of an entry: what settled is not left out, whenever its other versions changed.
-    pub(super) fn settled(&mut self, id: &str) {
-        self.entries.push(fingerprint(id));
+    /// Adds the identifier of an entry, by its fingerprint: what settled is not left out, whenever its other versions
+    /// changed.
+    pub(super) fn settled(&mut self, fingerprint: u64) {
+        self.entries.push(fingerprint);
     }
 
     pub(super) fn absorb(&mut self, other: Self) {
@@ -45,9 +48,11 @@ impl SkippedRows {
     /// Those of the period that have not settled, by identifier. What never settled belongs to the period in which it
     /// last changed.
     pub(crate) fn of_period(&self, job: &Job) -> Vec<&Skipped<'static>> {
-        let mut open: HashSet<u64> = self.by_id.keys().map(|id| fingerprint(id)).collect();
-        for entry in &self.entries {
-            open.remove(entry);
+        let mut open: HashSet<u64, FixedState> = self.by_id.keys().map(|id| fingerprint(id)).collect();
+        if !open.is_empty() {
+            for entry in &self.entries {
+                open.remove(entry);
+            }
         }
         let is_in_period = |row: &Skipped<'_>| {
             let moment = row.updated_at.or(row.emitted_at);

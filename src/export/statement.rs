@@ -122,7 +122,7 @@ impl Statement {
             };
             self.next += 1;
             current.places.push(place);
-            for index in self.walk.push(link, batch.id(row))? {
+            for index in self.walk.push_known(link, batch.entry_id(row))? {
                 self.desk.write(*index, Some(&current), job, staging)?;
             }
         }

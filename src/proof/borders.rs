@@ -92,6 +92,16 @@ impl Borders {
         self.last_inside = Some(now);
     }
 
+    /// Whether an entry of the period was there, so that others may just [pass](Self::pass).
+    pub(super) fn is_begun(&self) -> bool {
+        self.opening.crossing.is_some()
+    }
+
+    /// An instant of the period after its first one, as [`Borders::add`] takes it.
+    pub(super) fn pass(&mut self, now: DateTime<Utc>) {
+        (self.last, self.last_inside) = (Some(now), Some(now));
+    }
+
     /// Whether what comes after the period leads back to where it began, over other balances: it may begin at any of them.
     pub(super) fn is_loop_after(&self) -> bool {
         self.closing.sum == 0 && self.closing.is_moved

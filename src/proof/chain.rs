@@ -4,7 +4,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::group::Group;
+use super::group::{Group, Named};
 use super::last::LastEntry;
 use super::pending::Pending;
 use super::recent::Recent;
@@ -110,6 +110,24 @@ impl Chain {
             ties::order(group, self.expected(), order);
         }
         self.advance_along(group, order);
+    }
+
+    /// Walks over an entry that is alone in its instant, if nothing is open and it leaves the balance that the last one
+    /// reached; does then what [`Chain::advance`] would do, and says whether it did.
+    pub(super) fn step(&mut self, entry: Named<'_>) -> bool {
+        let Some(edge) = entry.link.edge() else {
+            return false;
+        };
+        let is_straight =
+            self.pending.is_none() && self.origin.is_some() && (self.at, self.drift) == (edge.from, 0);
+        if is_straight {
+            self.at = edge.to;
+            self.passed
+                .add(edge.from.get().into(), std::iter::once(Step::of(entry.link)));
+            self.recent.push(edge.to);
+            self.last.set(entry);
+        }
+        is_straight
     }
 
     fn advance_along(&mut self, group: &Group, order: &[usize]) {

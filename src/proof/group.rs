@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{EntryRef, Link, Place};
+use super::{EntryId, EntryRef, Link, Place};
 
 /// The longest identifier that is kept for a message.
 const LONGEST_ID: usize = 64;
@@ -18,6 +18,7 @@ pub(super) struct Group {
 struct Row {
     link: Link,
     id: (usize, usize),
+    fingerprint: u64,
 }
 
 /// What [`Group::unify`] found.
@@ -34,15 +35,23 @@ pub(super) struct Unified {
 pub(super) struct Named<'a> {
     pub(super) link: &'a Link,
     pub(super) id: &'a str,
+    /// Of the identifier.
+    pub(super) fingerprint: u64,
 }
 
 impl Named<'_> {
     pub(super) fn to_ref(self) -> EntryRef {
-        EntryRef {
-            id: self.id.chars().take(LONGEST_ID).collect(),
-            settled: self.link.settled,
-            amount: self.link.amount,
-            balance: self.link.balance,
+        EntryRef::of(self.link, self.id)
+    }
+}
+
+impl EntryRef {
+    pub(super) fn of(link: &Link, id: &str) -> Self {
+        Self {
+            id: id.chars().take(LONGEST_ID).collect(),
+            settled: link.settled,
+            amount: link.amount,
+            balance: link.balance,
         }
     }
 }
@@ -57,13 +66,22 @@ impl Group {
         self.ids.clear();
     }
 
-    pub(super) fn push(&mut self, link: Link, id: &str) {
+    pub(super) fn push(&mut self, link: Link, id: EntryId<'_>) {
         let start = self.ids.len();
-        self.ids.push_str(id);
+        self.ids.push_str(id.text);
         self.rows.push(Row {
             link,
             id: (start, self.ids.len()),
+            fingerprint: id.fingerprint,
         });
+    }
+
+    /// The entry that is alone in its instant.
+    pub(super) fn only(&self) -> Option<Named<'_>> {
+        match &self.rows[..] {
+            [row] => Some(named(&self.ids, row)),
+            _ => None,
+        }
     }
 
     pub(super) fn settled(&self) -> Option<DateTime<Utc>> {
@@ -82,18 +100,11 @@ impl Group {
     }
 
     pub(super) fn row(&self, position: usize) -> Named<'_> {
-        let row = &self.rows[position];
-        Named {
-            link: &row.link,
-            id: text(&self.ids, row),
-        }
+        named(&self.ids, &self.rows[position])
     }
 
     pub(super) fn rows(&self) -> impl Iterator<Item = Named<'_>> {
-        self.rows.iter().map(|row| Named {
-            link: &row.link,
-            id: text(&self.ids, row),
-        })
+        self.rows.iter().map(|row| named(&self.ids, row))
     }
 
     /// Sorts by id and keeps one row of each: the order of arrival leaves no trace.
@@ -126,12 +137,15 @@ impl Group {
     /// Keeps the rows that `keep` says yes to.
     pub(super) fn retain(&mut self, mut keep: impl FnMut(Named<'_>) -> bool) {
         let Self { rows, ids } = self;
-        rows.retain(|row| {
-            keep(Named {
-                link: &row.link,
-                id: text(ids, row),
-            })
-        });
+        rows.retain(|row| keep(named(ids, row)));
+    }
+}
+
+fn named<'a>(ids: &'a str, row: &'a Row) -> Named<'a> {
+    Named {
+        link: &row.link,
+        id: text(ids, row),
+        fingerprint: row.fingerprint,
     }
 }
 
@@ -166,7 +180,7 @@ mod tests {
     fn the_same_id_twice_is_one_row_and_twins_stay() {
         let mut group = Group::default();
         for (index, id) in [(0, "b"), (1, "a"), (2, "b"), (3, "c")] {
-            group.push(link(index, 5), id);
+            group.push(link(index, 5), EntryId::new(id));
         }
         let unified = group.unify();
         assert_eq!(
@@ -197,8 +211,8 @@ mod tests {
             (with(link(0, 5), 7), link(1, 5), true),
         ] {
             let mut group = Group::default();
-            group.push(first, "a");
-            group.push(again, "a");
+            group.push(first, EntryId::new("a"));
+            group.push(again, EntryId::new("a"));
             let unified = group.unify();
             assert_eq!(
                 (unified.duplicates, unified.conflict.is_some()),

@@ -30,6 +30,6 @@ impl LastEntry {
 
     pub(super) fn get(&self) -> Option<EntryRef> {
         let link = self.link.as_ref()?;
-        Some(Named { link, id: &self.id }.to_ref())
+        Some(EntryRef::of(link, &self.id))
     }
 }

@@ -7,8 +7,9 @@
 use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hasher};
 
+use foldhash::fast::FixedState;
+
 use super::group::Named;
-use crate::digest::fingerprint;
 use crate::money::Cents;
 
 /// As many as a byte has values.
@@ -28,8 +29,13 @@ impl Seen {
         if is_invisible(entry) {
             return !self.invisible.insert(wide_fingerprint(entry.id));
         }
-        self.visible.add(entry.id);
+        self.visible.add(entry.fingerprint);
         false
+    }
+
+    /// Remembers an entry that the walk sees.
+    pub(super) fn add_visible(&mut self, entry: Named<'_>) {
+        self.visible.add(entry.fingerprint);
     }
 
     /// How often an entry that had been handed out came again at another instant.
@@ -39,12 +45,12 @@ impl Seen {
 }
 
 /// Whether the walk is the same without this entry.
-fn is_invisible(entry: Named<'_>) -> bool {
+pub(super) fn is_invisible(entry: Named<'_>) -> bool {
     entry.link.amount == Cents::ZERO || entry.link.balance.is_none()
 }
 
 /// The fingerprints of entries that were handed out, eight bytes each, in heaps of neighbours: to look whether each is
-/// new would cost a million visits to far memory, and a heap is sorted where it lies.
+/// new would cost a million visits to far memory, and a heap is looked through near the processor.
 #[derive(Debug)]
 struct Visible {
     heaps: Vec<Vec<u64>>,
@@ -59,16 +65,19 @@ impl Default for Visible {
 }
 
 impl Visible {
-    fn add(&mut self, id: &str) {
-        let fingerprint = fingerprint(id);
+    fn add(&mut self, fingerprint: u64) {
         let heap = fingerprint.to_le_bytes()[0];
         self.heaps[usize::from(heap)].push(fingerprint);
     }
 
     fn doubled(self) -> u64 {
-        let again = |mut heap: Vec<u64>| {
-            heap.sort_unstable();
-            heap.windows(2).filter(|pair| pair[0] == pair[1]).count() as u64
+        let mut known = HashSet::with_hasher(FixedState::default());
+        let again = |heap: Vec<u64>| {
+            known.clear();
+            known.reserve(heap.len());
+            heap.into_iter()
+                .filter(|fingerprint| !known.insert(*fingerprint))
+                .count() as u64
         };
         self.heaps.into_iter().map(again).sum()
     }
@@ -89,6 +98,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::digest::fingerprint;
 
     proptest! {
         #[test]
@@ -98,7 +108,7 @@ mod tests {
             let mut doubled = 0;
             for id in ids.iter().copied().chain(1000..1000 + rest) {
                 let id = format!("entry-{id}");
-                visible.add(&id);
+                visible.add(fingerprint(&id));
                 doubled += u64::from(!known.insert(id));
             }
             prop_assert_eq!(visible.doubled(), doubled);

@@ -3,7 +3,7 @@
 use super::borders::Borders;
 use super::group::{Group, Unified};
 use super::resolved::Outcome;
-use super::{Note, Place, Proof, State, exact, moved};
+use super::{Link, Note, Place, Proof, State, exact, moved};
 use crate::money::{Cents, Total};
 
 /// What is known beside the entries.
@@ -87,19 +87,22 @@ impl Tally {
                     self.is_opening_anchored |= row.link.balance.is_some();
                 }
                 Place::After => self.after += i128::from(amount.get()),
-                Place::Within => {
-                    self.entries += 1;
-                    self.sum.add(amount);
-                    let side = if amount > Cents::ZERO {
-                        &mut self.money_in
-                    } else {
-                        &mut self.money_out
-                    };
-                    side.add(amount);
-                    self.without_balance += u64::from(row.link.balance.is_none());
-                }
+                Place::Within => self.add_within(row.link),
             }
         }
+    }
+
+    /// Counts an entry of the period.
+    pub(super) fn add_within(&mut self, link: &Link) {
+        self.entries += 1;
+        self.sum.add(link.amount);
+        let side = if link.amount > Cents::ZERO {
+            &mut self.money_in
+        } else {
+            &mut self.money_out
+        };
+        side.add(link.amount);
+        self.without_balance += u64::from(link.balance.is_none());
     }
 
     /// The walk begins again before the period.

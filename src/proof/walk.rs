@@ -4,41 +4,12 @@ use chrono::{DateTime, Utc};
 
 use super::borders::Borders;
 use super::chain::Chain;
+use super::error::WalkError;
 use super::group::Group;
-use super::seen::Seen;
+use super::seen::{Seen, is_invisible};
 use super::verdict::{AccountBalance, Evidence, Tally};
-use super::{Link, Place, Proof, SWAP};
+use super::{EntryId, Link, Place, Proof, SWAP};
 use crate::money::Cents;
-
-/// Why an entry cannot be part of a walk.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum WalkError {
-    /// The balance before the entry is beyond what cents can say.
-    #[error(
-        "entry {id}: the balance {balance} less the amount {amount} is beyond 92 quadrillion; \
-         the bank's answer is damaged, fetch it again"
-    )]
-    OutOfRange {
-        /// The entry.
-        id: String,
-        /// Its signed amount.
-        amount: Cents,
-        /// The balance after it.
-        balance: Cents,
-    },
-    /// The entry settled before the one that came before it.
-    #[error(
-        "entry {id} settled at {settled}, before the last one at {previous}; sort the entries by settled time"
-    )]
-    OutOfOrder {
-        /// The entry.
-        id: String,
-        /// When it settled.
-        settled: DateTime<Utc>,
-        /// When the entry before it settled.
-        previous: DateTime<Utc>,
-    },
-}
 
 /// The balance walk over the entries of one account.
 ///
@@ -112,16 +83,21 @@ impl Walk {
     /// The answer is empty while the instant is the same. Neighbours of the period are never in it, nor are entries
     /// that came again with the same id: what is not handed back is not to be written.
     pub fn push(&mut self, link: Link, id: &str) -> Result<&[u64], WalkError> {
+        self.push_known(link, EntryId::new(id))
+    }
+
+    /// The same, where the fingerprint is known.
+    pub(crate) fn push_known(&mut self, link: Link, id: EntryId<'_>) -> Result<&[u64], WalkError> {
         if let Some(balance) = link.balance
             && link.edge().is_none()
         {
-            let (id, amount) = (id.to_owned(), link.amount);
+            let (id, amount) = (id.text.to_owned(), link.amount);
             return Err(WalkError::OutOfRange { id, amount, balance });
         }
         self.closed.clear();
         if let Some(previous) = self.group.settled() {
             if link.settled < previous {
-                let (id, settled) = (id.to_owned(), link.settled);
+                let (id, settled) = (id.text.to_owned(), link.settled);
                 return Err(WalkError::OutOfOrder {
                     id,
                     settled,
@@ -161,6 +137,9 @@ impl Walk {
     }
 
     fn close(&mut self) {
+        if self.step() {
+            return;
+        }
         let mut group = std::mem::take(&mut self.group);
         if let (Some(place), Some(now)) = (group.place(), group.settled()) {
             match place {
@@ -180,6 +159,28 @@ impl Walk {
         }
         group.clear();
         self.group = group;
+    }
+
+    /// Nearly every entry is alone in its instant, lies within the period, and goes on where the last one ended: then a few
+    /// steps do what [`Walk::take`] does. Says whether it was so.
+    fn step(&mut self) -> bool {
+        let Some(entry) = self.group.only() else {
+            return false;
+        };
+        let link = entry.link;
+        let is_plain = link.place == Place::Within
+            && !is_invisible(entry)
+            && self.eve.is_empty()
+            && self.borders.is_begun()
+            && self.chain.step(entry);
+        if is_plain {
+            self.seen.add_visible(entry);
+            self.tally.add_within(link);
+            self.borders.pass(link.settled);
+            self.closed.push(link.index);
+            self.group.clear();
+        }
+        is_plain
     }
 
     /// Walks on before the period, so that its first entry meets the right balance; what is broken there is no

@@ -6,7 +6,7 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::Index;
 
-use super::super::{AccountBalance, Evidence, Expected, Place, State};
+use super::super::{AccountBalance, Evidence, Expected, Place, Proof, State};
 use super::generator::{anchored, any_amount, is_trail, keys, place, shuffled, small, swap, walk, within};
 use super::{Line, gaps, prove};
 
@@ -169,6 +169,38 @@ proptest! {
         prop_assert_eq!(proof.state != State::Broken, is_whole, "{:?}", gaps(&proof));
         let is_wide = mixed.windows(2).any(|pair| pair[0].balance != pair[1].balance.map(|to| to - pair[1].amount));
         prop_assert_eq!(proof.state == State::Proven, is_whole && !is_wide, "{:?}", proof.notes);
+    }
+
+    /// An entry that is alone in its instant takes the short way; one that is there twice is one entry, but never alone.
+    #[test]
+    fn the_short_way_leads_where_the_long_one_does(
+        mut lines in walk(any_amount()),
+        swaps in vec(any::<bool>(), 30),
+        (from, to) in (any::<Index>(), any::<Index>()),
+        changes in vec((any::<Index>(), 0..5_u8), 0..3),
+        account_balance in proptest::option::of(-3..3_i64),
+    ) {
+        swap(&mut lines, &swaps);
+        let (from, to) = (lines[from.index(lines.len())].time, lines[to.index(lines.len())].time);
+        place(&mut lines, from.min(to), from.max(to));
+        for (which, change) in changes {
+            let which = which.index(lines.len());
+            match change {
+                0 => lines[which].amount += 1,
+                1 => lines[which].balance = None,
+                2 if lines.len() > 1 => drop(lines.remove(which)),
+                3 => lines.push(Line { id: "doubled".into(), ..lines[which].clone() }),
+                _ => lines.push(Line { time: lines[which].time + 10_000, ..lines[which].clone() }),
+            }
+        }
+        let last = lines[lines.len() - 1].balance.unwrap_or_default();
+        let account_balance = account_balance.map(|off| AccountBalance::Firm(crate::money::Cents::new(last + off)));
+        let evidence = Evidence { account_balance, ..Evidence::default() };
+        let twice: Vec<Line> = lines.iter().flat_map(|line| [line.clone(), line.clone()]).collect();
+        let (order, proof) = prove(&lines, &evidence);
+        let (long_order, long_proof) = prove(&twice, &evidence);
+        prop_assert_eq!(order, long_order);
+        prop_assert_eq!(Proof { duplicates: 0, ..proof }, Proof { duplicates: 0, ..long_proof });
     }
 
     #[test]
