@@ -119,11 +119,8 @@ impl<'n> Series<'n> {
         let vat_details = row.vat_details(&transaction.vat_details, vat_amount, notes)?;
         let (currency, local) = (transaction.currency, transaction.local_currency);
         let currency = row.currency(currency, account)?;
-        if let Some(operation) = transaction.operation_type.as_deref()
-            && !OPERATION_TYPES.contains(&operation)
-        {
-            notes.count(Oddity::UnknownOperation, &short(operation).to_string());
-        }
+        let operation_type = transaction.operation_type;
+        let operation_type = operation_type.map(|operation| operation_type_of(operation, notes));
         let labels = self
             .normalizer
             .label_names(&transaction.label_ids, &transaction.labels, notes);
@@ -148,7 +145,7 @@ impl<'n> Series<'n> {
             updated_at,
             local_amount,
             transaction_id: transaction.transaction_id,
-            operation_type: transaction.operation_type.map(code::one_word),
+            operation_type,
             subject_type: transaction.subject_type.map(code::one_word),
             label: transaction.label,
             clean_counterparty_name: transaction.clean_counterparty_name,
@@ -196,7 +193,19 @@ impl<'n> Series<'n> {
     }
 }
 
+/// The kind as one word, as those that are known are.
+fn operation_type_of<'a>(sent: Text<'a>, notes: &mut Notes) -> Text<'a> {
+    if OPERATION_TYPES.contains(&&*sent) {
+        return sent;
+    }
+    notes.count(Oddity::UnknownOperation, &short(&sent).to_string());
+    code::one_word(sent)
+}
+
 fn attachments(sent: Vec<super::wire::Attachment<'_>>) -> Vec<Attachment<'_>> {
+    if sent.is_empty() {
+        return Vec::new();
+    }
     let known = sent.into_iter().filter_map(|attachment| {
         Some(Attachment {
             id: attachment.id?,

@@ -18,6 +18,11 @@ impl Row<'_> {
         sent: Option<Text<'a>>,
         account: Option<&'a Account>,
     ) -> Result<Text<'a>, NormalizeError> {
+        if let (Some(account), Some(sent)) = (account, &sent)
+            && *sent == account.currency
+        {
+            return Ok(code::one_word(account.currency.as_str().into()));
+        }
         let has_sign = |code: &str| code.bytes().next().is_some_and(|first| first.is_ascii_graphic());
         let is_blank = |code: &Text<'_>| !has_sign(code) && code.trim().is_empty();
         let sent = sent.filter(|code| !is_blank(code));
@@ -120,6 +125,9 @@ impl Row<'_> {
         whole: Option<Decimal>,
         notes: &mut Notes,
     ) -> Result<Vec<VatItem>, NormalizeError> {
+        if items.is_empty() {
+            return Ok(Vec::new());
+        }
         let details = items
             .iter()
             .map(|item| self.vat_item(item))
@@ -128,7 +136,6 @@ impl Row<'_> {
             .iter()
             .try_fold(Decimal::ZERO, |sum, item| sum.checked_add(item.amount?));
         if let (Some(sum), Some(whole)) = (sum, whole)
-            && !details.is_empty()
             && sum != whole
         {
             notes.count(Oddity::VatSplit, &self.id());
