@@ -11,7 +11,7 @@ use serde::{Serialize, Serializer};
 
 mod reading;
 
-pub use reading::{AmountError, minor_digits, parse_amount, plain_cents, with_minor_digits};
+pub use reading::{AmountError, minor_digits, parse_amount, plain_cents, plain_integer, with_minor_digits};
 
 /// An amount in hundredths of the account's currency (Qonto accounts are in EUR).
 ///

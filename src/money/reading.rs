@@ -60,13 +60,21 @@ pub fn plain_cents(text: &str) -> Option<Cents> {
     if whole.is_empty() || whole.len() > 16 {
         return None;
     }
-    let mut digits = whole.iter().chain([&tenths, &hundredths]);
-    let cents = digits.try_fold(0, |value, digit| {
-        digit
-            .is_ascii_digit()
-            .then(|| value * 10 + i64::from(digit - b'0'))
-    });
-    cents.map(Cents::new)
+    let whole = appended(0, whole)?;
+    appended(whole, &[tenths, hundredths]).map(Cents::new)
+}
+
+/// The number that at most 18 figures mean. `None` for any other form, whatever it means.
+pub fn plain_integer(text: &str) -> Option<i64> {
+    let figures = text.as_bytes();
+    (1..=18).contains(&figures.len()).then(|| appended(0, figures))?
+}
+
+fn appended(number: i64, figures: &[u8]) -> Option<i64> {
+    figures.iter().try_fold(number, |value, figure| {
+        let digit = figure.is_ascii_digit().then(|| figure - b'0')?;
+        Some(value * 10 + i64::from(digit))
+    })
 }
 
 /// The number times ten to the power of `exponent`, with no digit lost; `None` where it does not fit.
@@ -123,9 +131,12 @@ mod tests {
 
     proptest! {
         #[test]
-        fn plain_cents_are_those_of_the_exact_number(text in "[0-9]{0,19}([.,][0-9]{0,4})?|\\PC{0,6}|[-+0-9.e]{1,8}") {
+        fn plain_figures_mean_what_the_general_readers_say(text in "[0-9]{0,19}([.,][0-9]{0,4})?|\\PC{0,6}|[-+0-9.e]{1,8}") {
             if let Some(cents) = plain_cents(&text) {
                 prop_assert_eq!(parse_amount(&text).map(Cents::from_decimal), Ok(Some(cents)), "{}", text);
+            }
+            if let Some(integer) = plain_integer(&text) {
+                prop_assert_eq!(text.parse(), Ok(integer), "{}", text);
             }
         }
     }

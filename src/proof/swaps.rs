@@ -3,9 +3,10 @@
 //! Balances may chain in an order that the clock cannot have meant: then entries that cancel each other out may be
 //! missing, and others, weeks away, took their places.
 
+use std::cmp::Ordering;
 use std::collections::VecDeque;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Timelike, Utc};
 
 use super::search::are_small;
 use super::{EntryRef, Link, Note, SWAP};
@@ -68,12 +69,19 @@ impl Step {
 
     /// Whether it may stand before `other`, which settled no later.
     pub(super) fn may_precede(&self, other: &Self) -> bool {
-        let (earlier, later) = (other.settled, self.settled);
-        if earlier.date_naive() == later.date_naive() {
-            // The calendar is left out, which costs more than all the rest of a step.
-            return later.time() - earlier.time() <= SWAP;
-        }
-        later - earlier <= SWAP
+        !self.is_far_from(other) && self.settled - other.settled <= SWAP
+    }
+
+    /// Whether it settled so much later that two clocks tell it, without the calendar: nearly always, and the difference
+    /// of two dates costs more than the rest of a step.
+    fn is_far_from(&self, other: &Self) -> bool {
+        let second = |step: &Self| step.settled.num_seconds_from_midnight();
+        let from = match self.settled.date_naive().cmp(&other.settled.date_naive()) {
+            Ordering::Equal => second(other),
+            Ordering::Greater => 0,
+            Ordering::Less => return false,
+        };
+        second(self) > from + 4
     }
 }
 
@@ -150,9 +158,28 @@ impl Passed {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::super::moved;
     use super::super::search::tests::steps;
     use super::*;
+
+    proptest! {
+        #[test]
+        fn what_lies_far_apart_is_no_swap(
+            start in 0_i64..200_000_000, apart in -9_000_i64..9_000, days in 0_i64..3, leaps in any::<[bool; 2]>(),
+        ) {
+            let later = start + apart + days * 86_400_000;
+            let mut two = steps(&[(start, 0, None), (later, 0, None)]);
+            for (step, is_leap) in two.iter_mut().zip(leaps) {
+                // A leap second is a second with a fraction beyond one.
+                let leap = step.settled.with_second(59).and_then(|time| time.with_nanosecond(1_999_999_999));
+                step.settled = leap.filter(|_| is_leap).unwrap_or(step.settled);
+            }
+            let expected = two[1].settled - two[0].settled <= SWAP;
+            prop_assert_eq!(two[1].may_precede(&two[0]), expected, "{:?}", two);
+        }
+    }
 
     #[test]
     fn what_was_passed_is_swapped_with_what_comes() {

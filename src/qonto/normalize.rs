@@ -89,7 +89,7 @@ impl<'n> Series<'n> {
             .unwrap_or_else(|| account.is_some_and(|account| account.is_external));
         let clock = &mut self.clock;
         let mut moment =
-            |field, text: &Option<Text<'_>>| row.moment(field, text.as_deref(), is_external, clock);
+            |field, text: &Option<Text<'_>>| row.moment(field, text.as_ref(), is_external, clock);
         let emitted_at = moment("emitted_at", &transaction.emitted_at)?;
         let updated_at = moment("updated_at", &transaction.updated_at)?;
         let settled_at = moment("settled_at", &transaction.settled_at)?;

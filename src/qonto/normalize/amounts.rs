@@ -109,6 +109,7 @@ impl Row<'_> {
             .ok_or_else(|| self.bad_number("settled_balance", number))
     }
 
+    #[inline]
     pub(super) fn vat_amount(
         &self,
         transaction: &Transaction<'_>,
@@ -163,6 +164,7 @@ impl Row<'_> {
         })
     }
 
+    #[inline]
     fn number_or_cents(
         &self,
         (name, number): (&'static str, Option<&Number<'_>>),

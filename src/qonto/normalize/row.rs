@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 use super::NormalizeError;
 use crate::entry::{Moment, Side, Text, WallClock};
 use crate::excerpt::short;
-use crate::money::Cents;
+use crate::money::{Cents, plain_integer};
 use crate::qonto::instant;
 use crate::qonto::wire::Number;
 
@@ -47,28 +47,39 @@ impl Row<'_> {
         }
     }
 
-    /// External accounts have days, written as midnights in UTC (Qonto API reference: external accounts).
+    /// Most rows have but one that anybody wants.
     #[inline]
     pub(super) fn moment(
         &self,
         field: &'static str,
-        text: Option<&str>,
+        text: Option<&Text<'_>>,
         is_external: bool,
         clock: &mut WallClock,
     ) -> Result<Option<Moment>, NormalizeError> {
-        let Some(text) = text.filter(|text| !text.is_empty()) else {
-            return Ok(None);
-        };
+        match text {
+            Some(text) if !text.is_empty() => self.moment_of(field, text, is_external, clock).map(Some),
+            _ => Ok(None),
+        }
+    }
+
+    /// External accounts have days, written as midnights in UTC (Qonto API reference: external accounts).
+    fn moment_of(
+        &self,
+        field: &'static str,
+        text: &str,
+        is_external: bool,
+        clock: &mut WallClock,
+    ) -> Result<Moment, NormalizeError> {
         let utc = instant::parse(text).ok_or_else(|| NormalizeError::BadInstant {
             id: self.id(),
             field,
             text: short(text).to_string(),
         })?;
-        Ok(Some(if is_external && utc.time() == NaiveTime::MIN {
+        Ok(if is_external && utc.time() == NaiveTime::MIN {
             Moment::of_day(utc)
         } else {
             clock.moment(utc)
-        }))
+        })
     }
 
     #[inline]
@@ -90,7 +101,10 @@ impl Row<'_> {
         number: Option<&Number<'_>>,
     ) -> Result<Option<Cents>, NormalizeError> {
         let Some(number) = number else { return Ok(None) };
-        let cents = number.integer().and_then(Cents::checked);
+        let cents = match plain_integer(number.as_str()) {
+            Some(cents) => Some(Cents::new(cents)),
+            None => number.integer().and_then(Cents::checked),
+        };
         cents.map(Some).ok_or_else(|| self.bad_number(field, number))
     }
 
