@@ -19,9 +19,9 @@ fn parse_usual(text: &[u8]) -> Option<DateTime<Utc>> {
         Some((b'.', digits @ ([_] | [_, _] | [_, _, _] | [_, _, _, _, _, _]))) => nanoseconds(digits)?,
         Some(_) => return None,
     };
-    let [century, _, year, _, _, month, ..] = pairs(clock.first_chunk()?, *b"0000-00-")?;
-    let [day, _, _, hour, _, _, minute, _] = pairs(clock[8..].first_chunk()?, *b"00T00:00")?;
-    let [.., second, _] = pairs(clock.last_chunk()?, *b"00:00:00")?;
+    let [century, _, year, _, _, month, ..] = pairs(*clock.first_chunk()?, *b"0000-00-")?;
+    let [day, _, _, hour, _, _, minute, _] = pairs(*clock[8..].first_chunk()?, *b"00T00:00")?;
+    let [.., second, _] = pairs(*clock.last_chunk()?, *b"00:00:00")?;
     NaiveDate::from_ymd_opt(
         i32::from(century) * 100 + i32::from(year),
         month.into(),
@@ -34,10 +34,10 @@ fn parse_usual(text: &[u8]) -> Option<DateTime<Utc>> {
 /// The numbers of two digits in a text of this form, in which a `0` stands for any digit and any other sign for itself;
 /// each stands at the place of its first digit. All eight signs are looked at together.
 #[inline]
-fn pairs(text: &[u8; 8], form: [u8; 8]) -> Option<[u8; 8]> {
+fn pairs(text: [u8; 8], form: [u8; 8]) -> Option<[u8; 8]> {
     // What a sign may lie above the form's without reaching 128.
     let room = u64::from_le_bytes(form.map(|sign| if sign == b'0' { 0x76 } else { 0x7f }));
-    let digits = u64::from_le_bytes(*text) ^ u64::from_le_bytes(form);
+    let digits = u64::from_le_bytes(text) ^ u64::from_le_bytes(form);
     let beyond = (digits.wrapping_add(room) | digits) & 0x8080_8080_8080_8080;
     (beyond == 0).then(|| (digits * 10 + (digits >> 8)).to_le_bytes())
 }

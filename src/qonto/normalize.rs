@@ -109,11 +109,8 @@ impl<'n> Series<'n> {
         };
         let balance = row.balance(&transaction)?;
         let created_at = moment("created_at", &transaction.created_at)?;
-        let local_amount = row.local_amount(
-            transaction.local_amount.as_ref(),
-            transaction.local_currency.as_deref(),
-            side,
-        )?;
+        let local_currency = transaction.local_currency.as_deref();
+        let local_amount = row.local_amount(transaction.local_amount.as_ref(), local_currency, side)?;
         let vat_amount = row.vat_amount(&transaction)?;
         let vat_rate = row.number("vat_rate", transaction.vat_rate.as_ref())?;
         let vat_details = row.vat_details(&transaction.vat_details, vat_amount, notes)?;
@@ -124,13 +121,10 @@ impl<'n> Series<'n> {
         let labels = self
             .normalizer
             .label_names(&transaction.label_ids, &transaction.labels, notes);
-        let mut attachment_ids = transaction.attachment_ids;
         let attachments = attachments(transaction.attachments);
+        let mut attachment_ids = transaction.attachment_ids;
         if attachment_ids.is_empty() && wanted.contains(Attribute::AttachmentIds) {
-            attachment_ids = attachments
-                .iter()
-                .map(|attachment| attachment.id.clone())
-                .collect();
+            attachment_ids = ids_of(&attachments);
         }
         let operation = transaction.operation.as_deref();
         Ok(Outcome::Entry(Entry {
@@ -217,6 +211,13 @@ fn attachments(sent: Vec<super::wire::Attachment<'_>>) -> Vec<Attachment<'_>> {
         })
     });
     known.collect()
+}
+
+fn ids_of<'a>(attachments: &[Attachment<'a>]) -> Vec<Text<'a>> {
+    attachments
+        .iter()
+        .map(|attachment| attachment.id.clone())
+        .collect()
 }
 
 #[cfg(test)]
