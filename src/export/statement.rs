@@ -186,15 +186,12 @@ impl Desk {
         job: &Job,
         staging: &mut Staging,
     ) -> Result<(), StatementError> {
-        if let Some((place, row)) = current.and_then(|current| current.row(index)) {
-            let batch = current.map(|current| current.batch);
-            for (target, rows) in self
-                .targets
-                .iter_mut()
-                .zip(batch.into_iter().flat_map(|batch| &batch.rendered))
-            {
+        if let Some(current) = current
+            && let Some((place, row)) = current.row(index)
+        {
+            let id = current.batch.id(row);
+            for (target, rows) in self.targets.iter_mut().zip(&current.batch.rendered) {
                 let (rows, omission) = rows.row(place, row.link.amount);
-                let id = batch.map(|batch| batch.id(row)).unwrap_or_default();
                 match omission {
                     Some(omission) => self.left_out.push(LeftOut::new(target, omission, id, job)),
                     None => target.append(id, &rows, row.day, job, staging)?,

@@ -70,11 +70,15 @@ pub fn plain_integer(text: &str) -> Option<i64> {
     (1..=18).contains(&figures.len()).then(|| appended(0, figures))?
 }
 
-fn appended(number: i64, figures: &[u8]) -> Option<i64> {
-    figures.iter().try_fold(number, |value, figure| {
-        let digit = figure.is_ascii_digit().then(|| figure - b'0')?;
-        Some(value * 10 + i64::from(digit))
-    })
+fn appended(mut number: i64, figures: &[u8]) -> Option<i64> {
+    for figure in figures {
+        let digit = figure.wrapping_sub(b'0');
+        if digit > 9 {
+            return None;
+        }
+        number = number * 10 + i64::from(digit);
+    }
+    Some(number)
 }
 
 /// The number times ten to the power of `exponent`, with no digit lost; `None` where it does not fit.

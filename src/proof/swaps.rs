@@ -75,13 +75,13 @@ impl Step {
     /// Whether it settled so much later that two clocks tell it, without the calendar: nearly always, and the difference
     /// of two dates costs more than the rest of a step.
     fn is_far_from(&self, other: &Self) -> bool {
-        let second = |step: &Self| step.settled.num_seconds_from_midnight();
-        let from = match self.settled.date_naive().cmp(&other.settled.date_naive()) {
-            Ordering::Equal => second(other),
+        let (later, earlier) = (self.settled.naive_utc(), other.settled.naive_utc());
+        let from = match later.date().cmp(&earlier.date()) {
+            Ordering::Equal => earlier.num_seconds_from_midnight(),
             Ordering::Greater => 0,
             Ordering::Less => return false,
         };
-        second(self) > from + 4
+        later.num_seconds_from_midnight() > from + 4
     }
 }
 

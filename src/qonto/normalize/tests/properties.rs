@@ -3,10 +3,11 @@
 use chrono::{DateTime, SecondsFormat, TimeZone};
 use chrono_tz::Europe::Berlin;
 use proptest::prelude::*;
+use proptest::sample::select;
 
 use super::super::*;
 use super::{entry, error, normalizer, row};
-use crate::money::Cents;
+use crate::money::{Cents, parse_amount, with_minor_digits};
 
 proptest! {
     #[test]
@@ -23,6 +24,39 @@ proptest! {
         let text = Cents::new(cents + off).to_string();
         let message = error(&format!(r#""amount":{text},"amount_cents":{cents}"#));
         prop_assert!(message.contains(&text), "{}", message);
+    }
+
+    /// Amounts of the usual form are read on a way of their own.
+    #[test]
+    fn a_foreign_amount_is_the_number_with_the_decimals_of_its_currency(
+        text in "[0-9]{1,12}([.,][0-9]{1,4})?", currency in select(&["EUR", "USD", "JPY", "KWD", "CLF", ""][..]), debit: bool,
+    ) {
+        let side = if debit { "debit" } else { "credit" };
+        let entry = entry(&format!(r#""local_amount":"{text}","local_currency":"{currency}","side":"{side}""#));
+        let unsigned = with_minor_digits(parse_amount(&text).unwrap(), currency);
+        let expected = if debit && !unsigned.is_zero() { -unsigned } else { unsigned };
+        prop_assert_eq!(entry.local_amount.map(|amount| amount.to_string()), Some(expected.to_string()));
+    }
+
+    /// What is remembered of a row does not colour the next one.
+    #[test]
+    fn a_series_is_its_rows_one_by_one(
+        rows in prop::collection::vec((0_i64..30_000_000, 0_usize..3, 0_usize..4, any::<bool>()), 1..20),
+    ) {
+        let normalizer = normalizer();
+        let mut series = normalizer.series();
+        for (seconds, account, currency, is_day) in rows {
+            let account = ["a", "elsewhere", "b"][account];
+            let currency = ["EUR", "USD", "eur", " "][currency];
+            let time = DateTime::from_timestamp(1_767_225_600 + seconds - if is_day { seconds % 86_400 } else { 0 }, 0);
+            let time = time.unwrap().to_rfc3339_opts(SecondsFormat::Millis, true);
+            let json = row(&format!(r#""settled_at":"{time}","bank_account_id":"{account}","currency":"{currency}""#));
+            let transaction = || Transaction::parse(&json, AttributeSet::ALL).unwrap();
+            let (mut notes, mut alone) = (Notes::default(), Notes::default());
+            let next = series.normalize(transaction(), None, &mut notes);
+            prop_assert_eq!(next, normalizer.normalize(transaction(), None, &mut alone));
+            prop_assert_eq!(notes, alone);
+        }
     }
 
     #[test]
