@@ -47,7 +47,7 @@ impl Row<'_> {
         }
     }
 
-    /// Most rows have but one that anybody wants.
+    /// A row has four, and most runs want but one: of the others there is only this look.
     #[inline]
     pub(super) fn moment(
         &self,
@@ -63,6 +63,7 @@ impl Row<'_> {
     }
 
     /// External accounts have days, written as midnights in UTC (Qonto API reference: external accounts).
+    #[inline(never)]
     fn moment_of(
         &self,
         field: &'static str,
