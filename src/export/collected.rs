@@ -10,7 +10,7 @@ use super::{Job, REVIEWED};
 use crate::digest::fingerprint;
 use crate::entry::{Attribute, Entry};
 use crate::proof::Place;
-use crate::qonto::normalize::Outcome;
+use crate::qonto::normalize::{Outcome, Series};
 use crate::qonto::notes::Notes;
 use crate::qonto::wire::{Transaction, TransactionReader};
 
@@ -54,10 +54,11 @@ pub(crate) fn collect(answers: &[Answers], job: &Job) -> Result<Collected, Input
     // Of an entry that comes more than once the latest version counts.
     let wanted = job.normalizer.wanted.with(Attribute::UpdatedAt);
     let mut reader = TransactionReader::new(wanted);
+    let mut series = job.normalizer.series();
     for answer in answers {
         answer.visit(|object, _| match object {
             Object::Transaction(json) => collected
-                .add(json, only, job, &mut reader)
+                .add(json, only, job, (&mut reader, &mut series))
                 .map_err(|error| error.to_string()),
             Object::Page { meta, rows } => collected
                 .pages
@@ -128,15 +129,14 @@ impl Collected {
         json: &str,
         account: Option<&str>,
         job: &Job,
-        reader: &mut TransactionReader,
+        (reader, series): (&mut TransactionReader, &mut Series<'_>),
     ) -> Result<(), ObjectError> {
         let mut transaction = reader.read(json)?;
         if !transaction.is_completed() {
             transaction = Transaction::parse(json, job.normalizer.wanted.union(REVIEWED))?;
         }
         let mut notes = Notes::default();
-        match job
-            .normalizer
+        match series
             .normalize(transaction, account, &mut notes)
             .map_err(BatchError::from)?
         {

@@ -151,9 +151,9 @@ pub(super) fn gather(
         [only] => Some(only.id.as_str()),
         _ => None,
     };
-    let mut entries = Vec::new();
+    let (mut entries, mut series) = (Vec::new(), normalizer.series());
     window.input.transactions(SHOWN, |transaction| {
-        let outcome = normalizer.normalize(transaction, only, &mut Notes::default());
+        let outcome = series.normalize(transaction, only, &mut Notes::default());
         if let Ok(Outcome::Entry(entry)) = outcome
             && window.period.contains(entry.settled_at.date())
             && window
