@@ -21,6 +21,7 @@
 //! | `graph` | balances as nodes: degrees, components, loose ends |
 //! | `gaps` | what never resolved, named |
 //! | `borders` | the balances at both ends against the neighbours', once more |
+//! | `dusk` | neighbours that contradict a walk that seems whole |
 //! | `verdict` | everything together |
 //! | `notes` | what a reader should know |
 //! | `words` | sentences for a bookkeeper |
@@ -34,6 +35,7 @@ use crate::money::{Cents, Total};
 
 mod borders;
 mod chain;
+mod dusk;
 mod error;
 mod gaps;
 mod graph;

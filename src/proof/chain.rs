@@ -16,7 +16,7 @@ use crate::money::Cents;
 mod settle;
 
 /// The walk so far.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Chain {
     /// The balance where it began.
     origin: Option<Cents>,
@@ -36,22 +36,6 @@ pub(super) struct Chain {
 }
 
 impl Chain {
-    pub(super) fn new() -> Self {
-        Self {
-            origin: None,
-            at: Cents::ZERO,
-            drift: 0,
-            lead: 0,
-            last: LastEntry::default(),
-            recent: Recent::new(),
-            passed: Passed::default(),
-            wide: Wide::default(),
-            pending: None,
-            gaps: Vec::new(),
-            gap_count: 0,
-        }
-    }
-
     /// Whether it is settled where the walk begins.
     pub(super) fn has_begun(&self) -> bool {
         self.pending.as_ref().is_none_or(|pending| !pending.is_free())

@@ -99,6 +99,11 @@ impl Group {
         self.rows.iter().any(|row| row.link.balance.is_some())
     }
 
+    /// Whether some entry carries no balance.
+    pub(super) fn lacks_balance(&self) -> bool {
+        self.rows.iter().any(|row| row.link.balance.is_none())
+    }
+
     pub(super) fn row(&self, position: usize) -> Named<'_> {
         named(&self.ids, &self.rows[position])
     }

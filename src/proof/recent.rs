@@ -14,15 +14,17 @@ pub(super) struct Recent {
     next: usize,
 }
 
-impl Recent {
-    pub(super) fn new() -> Self {
+impl Default for Recent {
+    fn default() -> Self {
         Self {
             ring: [Cents::ZERO; REMEMBERED],
             filled: 0,
             next: 0,
         }
     }
+}
 
+impl Recent {
     pub(super) fn push(&mut self, balance: Cents) {
         self.ring[self.next] = balance;
         self.next = (self.next + 1) % REMEMBERED;
@@ -40,7 +42,7 @@ mod tests {
 
     #[test]
     fn forgets_what_lies_far_back() {
-        let mut recent = Recent::new();
+        let mut recent = Recent::default();
         assert!(!recent.contains(Cents::ZERO));
         for balance in 0..300 {
             recent.push(Cents::new(balance));

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::borders::Borders;
 use super::chain::Chain;
+use super::dusk::Dusk;
 use super::error::WalkError;
 use super::group::Group;
 use super::seen::{Seen, is_invisible};
@@ -38,7 +39,7 @@ use crate::money::Cents;
 /// assert_eq!((order, proof.state), (vec![1], State::Proven));
 /// # Ok::<(), saldo::proof::WalkError>(())
 /// ```
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Walk {
     group: Group,
     /// Groups before the period that do not chain yet.
@@ -51,31 +52,15 @@ pub struct Walk {
     closed: Vec<u64>,
     /// When the first entry with a balance after the period settled, or the one that came to a loop.
     first_after: Option<DateTime<Utc>>,
-    /// Nothing that still comes can matter to the walk.
+    /// Nothing that still comes can matter to the walk, but that it may contradict it.
     is_sealed: bool,
-}
-
-impl Default for Walk {
-    fn default() -> Self {
-        Self::new()
-    }
+    dusk: Dusk,
 }
 
 impl Walk {
     /// A walk that has not begun.
     pub fn new() -> Self {
-        Self {
-            group: Group::default(),
-            eve: Vec::new(),
-            chain: Chain::new(),
-            tally: Tally::default(),
-            seen: Seen::default(),
-            borders: Borders::default(),
-            order: Vec::new(),
-            closed: Vec::new(),
-            first_after: None,
-            is_sealed: false,
-        }
+        Self::default()
     }
 
     /// Adds the next entry, and hands back the entries of the instant that it closes, by index, in their final order.
@@ -224,7 +209,7 @@ impl Walk {
     }
 
     fn begin_again(&mut self) {
-        self.chain = Chain::new();
+        self.chain = Chain::default();
         self.tally.forget_before();
         self.eve.clear();
     }
@@ -240,12 +225,16 @@ impl Walk {
         if group.len() == 0 {
             return;
         }
-        self.tally.add(group);
         self.borders.add(group, || self.chain.last());
-        self.chain.advance(group, &mut self.order);
+        self.walk_on(group);
         let links = self.order.iter().map(|position| group.row(*position).link);
         let within = links.filter(|link| link.place == Place::Within);
         self.closed.extend(within.map(|link| link.index));
+    }
+
+    fn walk_on(&mut self, group: &Group) {
+        self.tally.add(group);
+        self.chain.advance(group, &mut self.order);
     }
 
     fn unify(&mut self, group: &mut Group) {
@@ -259,11 +248,18 @@ impl Walk {
     /// The first instant after the period anchors its end; a few more are read only while a swap may be open, or while
     /// they are a loop that could begin at several balances.
     fn take_after(&mut self, group: &mut Group, now: DateTime<Utc>) {
-        if self.first_after.is_some_and(|first| now - first > SWAP) {
-            return;
-        }
+        let is_far = self.first_after.is_some_and(|first| now - first > SWAP);
         if self.is_sealed {
-            return self.borders.add(group, || None);
+            if !is_far {
+                self.borders.add(group, || None);
+            }
+            for mut heard in self.dusk.take(group, now) {
+                self.unify(&mut heard);
+                self.walk_on(&heard);
+            }
+        }
+        if is_far || self.is_sealed {
+            return;
         }
         let was_loop = self.is_loop();
         self.take(group);
@@ -273,6 +269,9 @@ impl Walk {
             self.drop_drift_beyond(group);
         }
         self.is_sealed = self.first_after.is_some() && self.chain.is_whole() && !self.is_loop();
+        if self.is_sealed {
+            self.dusk.begin(now);
+        }
     }
 
     fn is_loop(&self) -> bool {

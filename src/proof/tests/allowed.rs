@@ -1,7 +1,7 @@
 //! What holds where loops of balances and swaps of the clock lie at the borders of the period: a second opinion, found
 //! by trying all orders.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -63,11 +63,26 @@ fn near(lines: &[Line], before: i64, after: i64) -> Vec<Line> {
 fn is_allowed_near(lines: &[Line]) -> bool {
     let (last, first) = borders(lines);
     let before: HashSet<i64> = times(lines, Place::Before).map(|time| last - time).collect();
-    let after: HashSet<i64> = times(lines, Place::After).map(|time| time - first).collect();
+    let after: BTreeSet<i64> = times(lines, Place::After).map(|time| time - first).collect();
     let mut both = before
         .iter()
         .flat_map(|before| after.iter().map(move |after| (*before, *after)));
-    both.any(|(before, after)| is_allowed(&near(lines, before, after)))
+    both.any(|(before, after_first)| {
+        let quiet = quiet_after(&after, after_first).unwrap_or(after_first);
+        is_allowed(&near(lines, before, after_first)) && is_allowed(&near(lines, before, quiet))
+    })
+}
+
+/// The last of these times, from this one on, across which nothing can be swapped with the next one.
+fn quiet_after(times: &BTreeSet<i64>, from: i64) -> Option<i64> {
+    let mut last = from;
+    for time in times.range(from..) {
+        if time - last > SWAP {
+            return Some(last);
+        }
+        last = *time;
+    }
+    None
 }
 
 /// Amounts that come and go, alone or there and back, and the times between them.

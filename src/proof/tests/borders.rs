@@ -68,6 +68,30 @@ fn a_doubled_entry_finds_no_place_among_the_neighbours() {
     assert_eq!(gaps(&proof).iter().sum::<i64>(), 100);
 }
 
+/// It finds its way over the first neighbour, and the second one tells, where it is known that none is missing between.
+#[test]
+fn a_doubled_entry_is_contradicted_by_the_neighbours_behind_the_first() {
+    let mut lines = vec![
+        before(0, 500, 1000),
+        line(DAY, -100, 900),
+        line(2 * DAY, -50, 850),
+        after(2 * DAY + 500, 50, 900),
+        after(2 * DAY + 1_500, -10, 890),
+        after(3 * DAY, -10, 880),
+    ];
+    assert_eq!(check(&lines).state, State::Proven);
+    let twin = Line {
+        id: "twin".into(),
+        ..lines[2].clone()
+    };
+    lines.push(twin);
+    let proof = check(&lines);
+    assert_eq!((proof.state, gaps(&proof)), (State::Broken, vec![50]));
+    // What was swapped with the last neighbour might be unknown.
+    lines.remove(5);
+    assert_eq!(check(&lines).state, State::Proven);
+}
+
 #[test]
 fn a_first_entry_that_is_missing_is_a_gap_whatever_came_before() {
     for neighbours in [
