@@ -10,14 +10,18 @@ pub(crate) fn parse(text: &str) -> Option<DateTime<Utc>> {
 /// The form that the bank nearly always sends, `2024-08-01T10:35:09.027Z`, without chrono's general parser:
 /// a million rows carry four million of them.
 fn parse_usual(text: &[u8]) -> Option<DateTime<Utc>> {
-    let (&b'Z', text) = text.split_last()? else {
-        return None;
-    };
     let (clock, fraction) = text.split_first_chunk::<19>()?;
-    let nanoseconds = match fraction.split_first() {
-        None => 0,
-        Some((b'.', digits @ ([_] | [_, _] | [_, _, _] | [_, _, _, _, _, _]))) => nanoseconds(digits)?,
-        Some(_) => return None,
+    let nanoseconds = match fraction.len() {
+        1 if fraction == b"Z" => 0,
+        5 => {
+            let [.., hundredths, _, thousandths, _] = pairs(*text.last_chunk()?, *b":00.000Z")?;
+            (u32::from(hundredths) * 10 + u32::from(thousandths) / 10) * 1_000_000
+        }
+        8 => {
+            let [_, first, _, second, _, third, ..] = pairs(*text.last_chunk()?, *b".000000Z")?;
+            ((u32::from(first) * 100 + u32::from(second)) * 100 + u32::from(third)) * 1_000
+        }
+        _ => return None,
     };
     let [century, _, year, _, _, month, ..] = pairs(*clock.first_chunk()?, *b"0000-00-")?;
     let [day, _, _, hour, _, _, minute, _] = pairs(*clock[8..].first_chunk()?, *b"00T00:00")?;
@@ -42,21 +46,10 @@ fn pairs(text: [u8; 8], form: [u8; 8]) -> Option<[u8; 8]> {
     (beyond == 0).then(|| (digits * 10 + (digits >> 8)).to_le_bytes())
 }
 
-/// The fraction of a second that these digits mean.
-#[inline]
-fn nanoseconds(digits: &[u8]) -> Option<u32> {
-    let mut unit = 1_000_000_000;
-    digits.iter().try_fold(0, |sum, digit| {
-        unit /= 10;
-        digit
-            .is_ascii_digit()
-            .then(|| sum + u32::from(digit - b'0') * unit)
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
+    use proptest::sample::Index;
 
     use super::*;
 
@@ -117,11 +110,13 @@ mod tests {
 
         /// Eight signs are looked at together; what is wrong with one of them must not hide behind its neighbours.
         #[test]
-        fn one_wrong_sign_is_seen_as_chrono_sees_it(place in 0_usize..27, sign: u8) {
-            let mut text = *b"2024-08-01T10:35:09.123456Z";
+        fn one_wrong_sign_is_seen_as_chrono_sees_it(place in any::<Index>(), sign: u8, form in 0_usize..3) {
+            let forms = ["2024-08-01T10:35:09.123456Z", "2024-08-01T10:35:09.123Z", "2024-08-01T10:35:09Z"];
+            let mut text = forms[form].as_bytes().to_vec();
+            let place = place.index(text.len());
             text[place] = sign;
             let expected = std::str::from_utf8(&text).ok().and_then(|text| DateTime::parse_from_rfc3339(text).ok());
-            prop_assert_eq!(parse_usual(&text).is_some() && expected.is_none(), false, "{:?}", text);
+            prop_assert!(parse_usual(&text).is_none() || expected.is_some(), "{:?}", text);
             if let Ok(text) = std::str::from_utf8(&text) {
                 prop_assert_eq!(parse(text), expected.map(|time| time.to_utc()), "{}", text);
             }
