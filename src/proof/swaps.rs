@@ -77,11 +77,11 @@ impl Step {
     fn is_far_from(&self, other: &Self) -> bool {
         let (later, earlier) = (self.settled.naive_utc(), other.settled.naive_utc());
         let from = match later.date().cmp(&earlier.date()) {
-            Ordering::Equal => earlier.num_seconds_from_midnight(),
+            Ordering::Equal => earlier.time().num_seconds_from_midnight(),
             Ordering::Greater => 0,
             Ordering::Less => return false,
         };
-        later.num_seconds_from_midnight() > from + 4
+        later.time().num_seconds_from_midnight() > from + 4
     }
 }
 

@@ -16,7 +16,7 @@ use crate::money::Cents;
 ///
 /// Entries come in the order of their settled time; those of one instant may come in any order. All entries of the
 /// account may be fed, however far from the period: a gap before it is forgotten as soon as the entries chain again,
-/// and after it only the first instant counts, with what the clock may have swapped with it.
+/// and after it only the first instant counts, with what the clock may have swapped with it or with the next ones.
 ///
 /// Memory stays constant as long as the entries chain, and bounded behind a gap. It grows with the number of entries
 /// of one instant, and by eight bytes for each entry of the period, 32 for one that is zero or carries no balance.

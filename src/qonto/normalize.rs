@@ -13,6 +13,7 @@ use crate::excerpt::short;
 mod amounts;
 mod code;
 mod error;
+mod iban;
 mod outcome;
 mod parties;
 mod row;
