@@ -6,10 +6,10 @@ use std::io;
 
 /// How far the first lines of two blocks lie apart, in bytes: large enough that a block costs nothing,
 /// small enough that it stays near the processor.
-const BLOCK: usize = 512 * 1024;
+const BLOCK: usize = 256 * 1024;
 
 /// What is read beyond a block for the rest of its last line: nearly always enough.
-const REST: usize = 16 * 1024;
+const REST: usize = 4 * 1024;
 
 /// The longest line that is read.
 const MAX_LINE: usize = 64 << 20;
