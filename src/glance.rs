@@ -22,8 +22,9 @@ pub(crate) fn is_tidy(text: &str) -> bool {
 #[inline]
 pub(crate) fn is_free_of(text: &[u8], others: [u8; 2], first: u8, last: u8) -> bool {
     every(text, |bytes| {
-        let [one, two] = others.map(|other| bytes.simd_eq(u8x16::splat(other)));
-        are_between(bytes, first, last) && (one | two).to_bitmask() == 0
+        let [one, two] = others;
+        let others = bytes.simd_eq(u8x16::splat(one)) | bytes.simd_eq(u8x16::splat(two));
+        are_between(bytes, first, last) && others.to_bitmask() == 0
     })
 }
 

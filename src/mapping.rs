@@ -35,7 +35,7 @@ mod step;
 mod syntax;
 mod template;
 #[cfg(test)]
-mod trial;
+pub(crate) mod trial;
 
 pub use build::is_name;
 pub use charset::Charset;
@@ -47,7 +47,7 @@ pub use inherit::{Library, Shipped};
 pub use library::{SHIPPED, shipped};
 pub use outline::{Changed, Changes, Outline, Renamed};
 pub use plan::Lets;
-pub use render::{Chosen, Explained, Explanation, Outcome, Row, RowError, SlotValue, Tally};
+pub use render::{Cells, Chosen, Content, Explained, Explanation, Outcome, Row, RowError, SlotValue, Tally};
 pub use requirement::Requirement;
 pub use sample::{Sample, SampleError};
 pub use schema::{SCHEMA_FILE, SCHEMA_LINE, json_schema};

@@ -10,7 +10,7 @@ use crate::books::Books;
 use crate::entry::{Account, AttributeSet, Entry, Organization};
 use crate::export::batch::RenderedRows;
 use crate::export::numbered;
-use crate::export::shape::Shape;
+use crate::export::shape::append_whole;
 use crate::mapping::{Mapping, Row, Scope};
 use crate::output::encoding::Encoder;
 use crate::period::Period;
@@ -165,10 +165,9 @@ fn organization() -> Organization {
 
 /// The record as the file would hold it, without its line end.
 fn line(mapping: &Mapping, row: &Row) -> String {
-    let mut records = crate::output::record::RecordWriter::new(mapping.layout);
     let encoder = Encoder::new(mapping.layout.encoding, mapping.layout.unencodable);
     let mut rendered = RenderedRows::default();
-    if let Err(error) = Shape::whole(mapping).append(&encoder, &mut records, row, &mut rendered) {
+    if let Err(error) = append_whole(mapping, row, &mut rendered) {
         return error.told("the row", mapping);
     }
     // Nothing but this row is in the file.

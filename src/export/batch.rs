@@ -111,7 +111,7 @@ impl<'j> Renderer<'j> {
         Self {
             job,
             series: job.normalizer.series(),
-            rows: job.formats.iter().map(|format| format.shape.row()).collect(),
+            rows: job.formats.iter().map(|_| Row::default()).collect(),
             records,
             batch: empty(job),
             notes: Notes::default(),

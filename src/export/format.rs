@@ -139,4 +139,8 @@ impl Charset for Encoder {
     fn fit(&self, text: &mut String, start: usize) -> Result<u64, char> {
         Self::fit(self, text, start).map_err(|error| error.character)
     }
+
+    fn has(&self, text: &str) -> bool {
+        self.encoding().is_unicode() || text.is_ascii()
+    }
 }

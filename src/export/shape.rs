@@ -1,10 +1,8 @@
-//! How a rendered row becomes bytes, with what is the same in all rows written only once.
-
-use std::borrow::Cow;
+//! How a row becomes bytes, with what is the same in all rows written only once.
 
 use super::batch::RenderedRows;
 use crate::layout::{CellKind, LineEnding};
-use crate::mapping::{self, Mapping, Row};
+use crate::mapping::{self, Cells, Content, Mapping, Row, RowError};
 use crate::output::encoding::{Encoder, Tally};
 use crate::output::record::{CellError, RecordWriter};
 use crate::output::text;
@@ -15,16 +13,46 @@ pub(crate) enum Shape {
     /// One piece of text, whose lines end so.
     Text(LineEnding),
     /// A record.
-    Record(Vec<Stretch>),
+    Record(Record),
 }
 
-/// A piece of every record.
+/// A record, with all that is written in every row alike.
 #[derive(Debug)]
-pub(crate) enum Stretch {
-    /// Neighbouring cells that are the same in all rows.
-    Constant { bytes: Vec<u8>, cells: usize },
-    /// A cell of its own in each row.
-    Varying,
+pub(crate) struct Record {
+    slots: Vec<Slot>,
+    /// What stands behind the last slot.
+    tail: Vec<u8>,
+    /// What stands for an empty record.
+    blank: &'static [u8],
+}
+
+/// A cell that is not the same in all rows.
+#[derive(Debug)]
+struct Slot {
+    /// What stands before its text: delimiters, quotes, and cells that are the same in all rows.
+    head: Vec<u8>,
+    /// Its column from the left, from 0.
+    column: usize,
+    kind: CellKind,
+    filling: Filling,
+}
+
+/// What comes into a slot.
+#[derive(Debug)]
+enum Filling {
+    /// A text of the row's own.
+    Text,
+    /// One of these, or nothing.
+    Choice(Vec<Vec<u8>>),
+    /// The number of the entry in its file.
+    Number,
+}
+
+/// Why a row cannot be written.
+#[derive(Debug)]
+pub(crate) enum RefusedRow {
+    Row(RowError),
+    Cell(RefusedCell),
 }
 
 /// A cell that cannot be written.
@@ -35,8 +63,24 @@ pub(crate) struct RefusedCell {
     error: CellError,
 }
 
-impl RefusedCell {
+impl From<RowError> for RefusedRow {
+    fn from(error: RowError) -> Self {
+        Self::Row(error)
+    }
+}
+
+impl RefusedRow {
     /// That `row` cannot be written, in which column of the mapping, and why.
+    pub(super) fn told(&self, row: &str, mapping: &Mapping) -> String {
+        match self {
+            Self::Row(error) => error.to_string(),
+            Self::Cell(cell) => cell.told(row, mapping),
+        }
+    }
+}
+
+impl RefusedCell {
+    /// The same of a cell.
     pub(crate) fn told(&self, row: &str, mapping: &Mapping) -> String {
         let (format, error) = (&mapping.name, &self.error);
         match self.column.and_then(|column| mapping.columns().nth(column)) {
@@ -47,93 +91,171 @@ impl RefusedCell {
 }
 
 impl Shape {
-    /// The shape for rows that are rendered into [`Shape::row`].
     pub(super) fn new(mapping: &Mapping, encoder: &Encoder, records: &RecordWriter) -> Self {
-        match Self::whole(mapping) {
-            Self::Record(_) => Self::Record(stretches(&mapping.constants(encoder), records)),
-            text @ Self::Text(_) => text,
-        }
-    }
-
-    /// The shape for rows with all cells.
-    pub(crate) fn whole(mapping: &Mapping) -> Self {
         if mapping.is_text() {
             return Self::Text(mapping.layout.line_ending);
         }
-        Self::Record(mapping.columns().map(|_| Stretch::Varying).collect())
+        Self::Record(Record::new(&mapping.contents(encoder), records.clone()))
     }
 
-    /// A row to be rendered again and again: without the cells that are the same in all.
-    pub(super) fn row(&self) -> Row {
-        let stretches = match self {
-            Self::Text(_) => &[][..],
-            Self::Record(stretches) => stretches,
-        };
-        let columns = stretches.iter().flat_map(|stretch| match stretch {
-            Stretch::Constant { cells, .. } => std::iter::repeat_n(true, *cells),
-            Stretch::Varying => std::iter::repeat_n(false, 1),
-        });
-        Row::without(&columns.collect::<Vec<_>>())
-    }
-
-    /// Appends a rendered row to `out`, and counts what was changed on its way into bytes.
-    pub(crate) fn append(
+    /// Appends a row to `out`, and counts what was changed in it. Nothing of a row that is refused stays.
+    pub(super) fn append(
         &self,
-        encoder: &Encoder,
-        records: &mut RecordWriter,
-        row: &Row,
+        cells: Cells<'_, Encoder>,
+        records: &RecordWriter,
         out: &mut RenderedRows,
-    ) -> Result<(), RefusedCell> {
-        let RenderedRows {
-            bytes: out,
-            gaps,
-            tally,
-            ..
-        } = out;
-        let mut written = Tally::default();
-        let mut cells = row.cells();
-        let stretches = match self {
-            Self::Text(line_ending) => {
-                for (text, _) in cells {
-                    text::append(encoder, *line_ending, text, out, &mut written).map_err(|error| {
-                        RefusedCell {
-                            column: None,
-                            error: error.into(),
-                        }
-                    })?;
-                }
-                count(written, tally);
-                return Ok(());
-            }
-            Self::Record(stretches) => stretches,
+    ) -> Result<(), RefusedRow> {
+        let (start, gaps) = (out.bytes.len(), out.gaps.len());
+        let written = match self {
+            Self::Text(line_ending) => text_record(cells, *line_ending, records.encoder(), out),
+            Self::Record(record) => record.append(cells, records, out),
         };
-        let mut column = 0;
-        for stretch in stretches {
-            match stretch {
-                Stretch::Constant { bytes, cells } => {
-                    records.written(out, bytes, *cells);
-                    column += cells;
-                }
-                Stretch::Varying => {
-                    match cells.next() {
-                        Some((_, CellKind::Gap)) => gaps.push(records.gap(out)),
-                        Some((text, kind)) => {
-                            if let Err(error) = records.cell(out, text, kind, &mut written) {
-                                records.discard(out);
-                                let column = Some(column);
-                                return Err(RefusedCell { column, error });
-                            }
-                        }
-                        None => {}
+        written.inspect_err(|_| {
+            out.bytes.truncate(start);
+            out.gaps.truncate(gaps);
+        })
+    }
+}
+
+fn text_record(
+    mut cells: Cells<'_, Encoder>,
+    line_ending: LineEnding,
+    encoder: &Encoder,
+    out: &mut RenderedRows,
+) -> Result<(), RefusedRow> {
+    let mut written = Tally::default();
+    let text = cells.record(&mut out.tally)?;
+    text::append(encoder, line_ending, text, &mut out.bytes, &mut written)
+        .map_err(|error| RefusedRow::cell(None, error.into()))?;
+    cells.end(&mut out.tally);
+    count(written, &mut out.tally);
+    Ok(())
+}
+
+impl RefusedRow {
+    fn cell(column: Option<usize>, error: CellError) -> Self {
+        Self::Cell(RefusedCell { column, error })
+    }
+}
+
+impl Record {
+    fn new(columns: &[(Content<'_>, CellKind)], mut records: RecordWriter) -> Self {
+        let (mut slots, mut bytes) = (Vec::new(), Vec::new());
+        for (column, (content, kind)) in columns.iter().enumerate() {
+            let filling = match content {
+                Content::Constant(text) => match inside(text, *kind, &records) {
+                    Some(constant) => {
+                        records.open(&mut bytes, *kind);
+                        bytes.extend(constant);
+                        records.close(&mut bytes, *kind);
+                        continue;
                     }
-                    column += 1;
+                    None => Filling::Text,
+                },
+                Content::Choice(texts) => {
+                    let texts = texts.iter().map(|text| inside(text, *kind, &records));
+                    texts
+                        .collect::<Option<_>>()
+                        .map_or(Filling::Text, Filling::Choice)
                 }
+                Content::Number => Filling::Number,
+                Content::Varying => Filling::Text,
+            };
+            records.open(&mut bytes, *kind);
+            slots.push(Slot {
+                head: std::mem::take(&mut bytes),
+                column,
+                kind: *kind,
+                filling,
+            });
+            records.close(&mut bytes, *kind);
+        }
+        let is_number = |slot: &Slot| matches!(slot.filling, Filling::Number);
+        let may_be_blank = columns.len() == 1 && bytes.is_empty() && !slots.iter().any(is_number);
+        let blank = if may_be_blank { records.blank() } else { b"" };
+        bytes.extend_from_slice(records.line_end());
+        Self {
+            slots,
+            tail: bytes,
+            blank,
+        }
+    }
+
+    fn append(
+        &self,
+        mut cells: Cells<'_, Encoder>,
+        records: &RecordWriter,
+        out: &mut RenderedRows,
+    ) -> Result<(), RefusedRow> {
+        let RenderedRows {
+            bytes, gaps, tally, ..
+        } = out;
+        let start = bytes.len();
+        let (mut written, mut refused) = (Tally::default(), None);
+        for slot in &self.slots {
+            bytes.extend_from_slice(&slot.head);
+            match &slot.filling {
+                Filling::Text => {
+                    let text = cells.cell(slot.column, tally)?;
+                    if let Err(error) = records.inside(bytes, text, slot.kind, &mut written) {
+                        // The row may lack something too, which is told first.
+                        refused.get_or_insert(RefusedRow::cell(Some(slot.column), error));
+                    }
+                }
+                Filling::Choice(texts) => {
+                    if let Some(text) = cells.choice(slot.column)?.and_then(|case| texts.get(case)) {
+                        bytes.extend_from_slice(text);
+                    }
+                }
+                Filling::Number => gaps.push(bytes.len()),
             }
         }
-        records.end(out);
+        if let Some(refused) = refused {
+            return Err(refused);
+        }
+        if bytes.len() == start {
+            bytes.extend_from_slice(self.blank);
+        }
+        bytes.extend_from_slice(&self.tail);
+        cells.end(tally);
         count(written, tally);
         Ok(())
     }
+}
+
+/// The bytes of a text that is the same in many rows. What is changed on its way into bytes is counted row by row, and
+/// what cannot be written is refused there.
+fn inside(text: &str, kind: CellKind, records: &RecordWriter) -> Option<Vec<u8>> {
+    let (mut bytes, mut tally) = (Vec::new(), Tally::default());
+    let written = records.inside(&mut bytes, text, kind, &mut tally);
+    (written.is_ok() && tally == Tally::default()).then_some(bytes)
+}
+
+/// Appends a row that has all its cells, one by one.
+pub(crate) fn append_whole(mapping: &Mapping, row: &Row, out: &mut RenderedRows) -> Result<(), RefusedCell> {
+    let mut records = RecordWriter::new(mapping.layout);
+    let mut written = Tally::default();
+    for (column, (text, kind)) in row.cells().enumerate() {
+        let column = (!mapping.is_text()).then_some(column);
+        let appended = match kind {
+            _ if mapping.is_text() => {
+                let line_ending = mapping.layout.line_ending;
+                text::append(records.encoder(), line_ending, text, &mut out.bytes, &mut written)
+                    .map_err(CellError::from)
+            }
+            CellKind::Gap => {
+                out.gaps.push(records.gap(&mut out.bytes));
+                Ok(())
+            }
+            _ => records.cell(&mut out.bytes, text, kind, &mut written),
+        };
+        appended.map_err(|error| RefusedCell { column, error })?;
+    }
+    if !mapping.is_text() {
+        records.end(&mut out.bytes);
+    }
+    count(written, &mut out.tally);
+    Ok(())
 }
 
 /// Adds what was changed on the way into bytes.
@@ -142,23 +264,5 @@ pub(super) fn count(written: Tally, tally: &mut mapping::Tally) {
     tally.spaced += written.spaced;
 }
 
-/// The pieces of a record of these columns.
-fn stretches(columns: &[Option<(Cow<'_, str>, CellKind)>], records: &RecordWriter) -> Vec<Stretch> {
-    let mut stretches = Vec::new();
-    for run in columns.chunk_by(|left, right| left.is_some() == right.is_some()) {
-        let (mut records, mut bytes, mut tally) = (records.clone(), Vec::new(), Tally::default());
-        let constant = run.iter().flatten();
-        let written = constant
-            .clone()
-            .try_for_each(|(text, kind)| records.cell(&mut bytes, text, *kind, &mut tally));
-        // What is changed on its way into bytes is counted row by row, and what cannot be written is refused there.
-        let is_constant = constant.count() > 0 && written.is_ok() && tally == Tally::default();
-        if is_constant {
-            let cells = run.len();
-            stretches.push(Stretch::Constant { bytes, cells });
-        } else {
-            stretches.extend(run.iter().map(|_| Stretch::Varying));
-        }
-    }
-    stretches
-}
+#[cfg(test)]
+mod tests;

@@ -5,4 +5,10 @@ pub trait Charset {
     /// Replaces in `text[start..]` what the file cannot hold and returns how many characters that were,
     /// or the first character that may not be replaced.
     fn fit(&self, text: &mut String, start: usize) -> Result<u64, char>;
+
+    /// Whether it surely has the whole text, so that [`Charset::fit`] leaves it as it is.
+    fn has(&self, text: &str) -> bool {
+        let _ = text;
+        false
+    }
 }

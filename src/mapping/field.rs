@@ -169,10 +169,7 @@ impl Field {
                 separator: ", ".to_owned(),
             },
         };
-        let expr = TextExpr {
-            source,
-            steps: Vec::new(),
-        };
+        let expr = TextExpr::from(source);
         // Nothing is rounded, so nothing is refused.
         expr.write(&Shared::default(), scope, out).unwrap_or(false)
     }

@@ -7,13 +7,16 @@ use crate::glance::is_tidy;
 use crate::money::Rounding;
 
 mod amount;
+mod cell;
 mod characters;
 mod check_digit;
 mod date;
 mod escape;
 mod lets;
+mod look;
 mod mark;
 mod pieces;
+mod steps;
 mod test;
 mod text;
 mod wrap;
@@ -21,13 +24,16 @@ mod wrap;
 pub(super) use crate::blank::is_present;
 use amount::write_amount;
 pub(super) use amount::{AmountExpr, AmountStep};
+pub(super) use cell::{Case, Cell};
 pub(super) use characters::{CharacterSet, Spelling};
 pub(super) use date::{DateExpr, DateFormat};
 pub(super) use escape::Escape;
 pub(super) use lets::Changes;
 pub use lets::Lets;
+pub(super) use look::Look;
 pub(super) use mark::mark;
 pub(super) use pieces::write_pieces;
+pub(super) use steps::Steps;
 pub(super) use test::{Comparable, Comparison, Test};
 pub(super) use text::{TextStep, cut};
 pub(super) use wrap::Wrap;
@@ -73,19 +79,6 @@ pub(super) struct Lookup {
     pub(super) default: Option<String>,
 }
 
-/// Alternatives: the first wins whose condition holds, whose values are present, and which gives a text.
-#[derive(Debug)]
-pub(super) struct Cell {
-    pub(super) cases: Vec<Case>,
-}
-
-/// One alternative of a cell.
-#[derive(Debug)]
-pub(super) struct Case {
-    pub(super) when: Option<Test>,
-    pub(super) pieces: Vec<Piece>,
-}
-
 /// A part of a template.
 #[derive(Debug)]
 pub(super) enum Piece {
@@ -97,7 +90,7 @@ pub(super) enum Piece {
 #[derive(Debug)]
 pub(super) struct TextExpr {
     pub(super) source: TextSource,
-    pub(super) steps: Vec<TextStep>,
+    pub(super) steps: Steps,
 }
 
 /// A whole number and what is added to it.
@@ -140,32 +133,6 @@ pub(super) enum TextSource {
     },
 }
 
-impl Cell {
-    /// Appends the cell and tells which case won; `None`, and nothing appended, when none did.
-    pub(super) fn write(
-        &self,
-        shared: &Shared,
-        scope: &Scope<'_>,
-        out: &mut String,
-    ) -> Result<Option<usize>, Refusal> {
-        for (index, case) in self.cases.iter().enumerate() {
-            let counted = scope.lets.map_or(Changes::NONE, Lets::counted);
-            let forget = || scope.lets.iter().for_each(|lets| lets.forget(counted));
-            let holds = case
-                .when
-                .as_ref()
-                .map_or(Ok(true), |when| when.holds(shared, scope))?;
-            forget();
-            let start = out.len();
-            if holds && write_pieces(&case.pieces, shared, scope, out)? && out.len() > start {
-                return Ok(Some(index));
-            }
-            forget();
-        }
-        Ok(None)
-    }
-}
-
 impl TextExpr {
     /// How to get the text without a copy, where the expression is a plain field.
     pub(super) fn plain(&self) -> Option<TextGetter> {
@@ -199,7 +166,7 @@ impl TextExpr {
         let start = out.len();
         let mut present = self.source.write(shared, scope, out)?;
         let mut tidy = None;
-        for step in &self.steps {
+        for step in self.steps.iter() {
             if step.keeps_tidy_text() && present && *tidy.get_or_insert_with(|| is_tidy(&out[start..])) {
                 continue;
             }
@@ -218,17 +185,13 @@ impl TextSource {
         let start = out.len();
         match self {
             Self::Field(get) => out.push_str(get(scope).filter(|text| is_present(text)).unwrap_or_default()),
-            Self::Cell(index) => {
-                if !scope.lets.is_some_and(|lets| lets.recall(*index, out))
-                    && let Some(cell) = shared.cells.get(*index)
-                {
-                    let counted = scope.lets.map_or(Changes::NONE, Lets::counted);
+            Self::Cell(index) => match (shared.remembered(*index, scope)?, shared.cells.get(*index)) {
+                (Some(text), _) => out.push_str(text),
+                (None, Some(cell)) => {
                     cell.write(shared, scope, out)?;
-                    if let Some(lets) = scope.lets {
-                        lets.remember(*index, &out[start..], counted);
-                    }
                 }
-            }
+                (None, None) => {}
+            },
             Self::Param(index) => out.push_str(scope.params.get(*index).map_or("", String::as_str)),
             Self::Amount {
                 amount,

@@ -8,12 +8,15 @@ use crate::layout::CellKind;
 use refusal::too_long;
 
 mod absent;
-mod constant;
+mod cells;
+mod content;
 mod explain;
 mod frame;
 mod refusal;
 mod shorten;
 
+pub use cells::Cells;
+pub use content::Content;
 pub use explain::{Chosen, Explained, Explanation, SlotValue};
 
 /// A row under construction; one is used for many rows.
@@ -21,21 +24,10 @@ pub use explain::{Chosen, Explained, Explanation, SlotValue};
 pub struct Row {
     text: String,
     ends: Vec<(usize, CellKind)>,
-    /// The columns that are rendered, where the caller knows what the others hold.
-    columns: Option<Vec<usize>>,
     lets: Lets,
 }
 
 impl Row {
-    /// A row without the columns that are `true`: those of [`Mapping::constants`], which nobody needs to render again.
-    pub fn without(constant: &[bool]) -> Self {
-        let varying = constant.iter().enumerate().filter(|(_, constant)| !**constant);
-        Self {
-            columns: Some(varying.map(|(index, _)| index).collect()),
-            ..Self::default()
-        }
-    }
-
     /// The cells in the order of the columns.
     pub fn cells(&self) -> impl Iterator<Item = (&str, CellKind)> {
         let starts = std::iter::once(0).chain(self.ends.iter().map(|(end, _)| *end));
@@ -132,12 +124,11 @@ impl Mapping {
         let Row {
             text: out,
             ends,
-            columns,
             lets,
         } = row;
         out.clear();
         ends.clear();
-        lets.clear();
+        lets.begin(self.shared.cells.len());
         let scope = &Scope {
             lets: Some(lets),
             charset: Some(charset),
@@ -152,17 +143,9 @@ impl Mapping {
             self.template("record", &text.record, scope, charset, out, tally)?;
             ends.push((out.len(), CellKind::Text));
         }
-        let mut append = |column: &Column| {
+        for column in &self.columns {
             self.cell(column, scope, charset, out, tally)?;
             ends.push((out.len(), column.kind));
-            Ok(())
-        };
-        match columns {
-            Some(columns) => columns
-                .iter()
-                .filter_map(|index| self.columns.get(*index))
-                .try_for_each(&mut append)?,
-            None => self.columns.iter().try_for_each(&mut append)?,
         }
         tally.count(lets.changes());
         Ok(Outcome::Written)

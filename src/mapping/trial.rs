@@ -1,4 +1,4 @@
-//! What the tests of this folder share: an invented entry, and a mapping around a few lines.
+//! What tests around mappings share: an invented entry, and a mapping around a few lines.
 
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
@@ -8,10 +8,10 @@ use super::{Charset, Mapping, Outcome, Row, Scope, Tally};
 use crate::entry::{Account, Entry, Moment, Organization, Side};
 use crate::money::Cents;
 use crate::period::Period;
-use crate::problem::Source;
+use crate::problem::{Problems, Source};
 
 /// A character set that holds everything.
-pub(super) struct Anything;
+pub(crate) struct Anything;
 
 impl Charset for Anything {
     fn fit(&self, _: &mut String, _: usize) -> Result<u64, char> {
@@ -23,12 +23,12 @@ fn instant(text: &str) -> DateTime<Utc> {
     text.parse().unwrap()
 }
 
-pub(super) fn decimal(text: &str) -> Decimal {
+pub(crate) fn decimal(text: &str) -> Decimal {
     text.parse().unwrap()
 }
 
 /// A card payment of 12.34 EUR late on 31 October, which is 1 November in Berlin.
-pub(super) fn entry() -> Entry<'static> {
+pub(crate) fn entry() -> Entry<'static> {
     let zone = Tz::Europe__Berlin;
     Entry {
         id: "019a1b2c-0000-7000-8000-000000000001".into(),
@@ -73,7 +73,7 @@ pub(super) fn entry() -> Entry<'static> {
     }
 }
 
-pub(super) fn account() -> Account {
+pub(crate) fn account() -> Account {
     Account {
         id: "account-1".to_owned(),
         name: "Rücklagen; Steuern".to_owned(),
@@ -82,7 +82,7 @@ pub(super) fn account() -> Account {
     }
 }
 
-pub(super) fn organization() -> Organization {
+pub(crate) fn organization() -> Organization {
     Organization {
         slug: "musterwerk".to_owned(),
         legal_name: Some("Musterwerk Beispiel GmbH".to_owned()),
@@ -90,18 +90,23 @@ pub(super) fn organization() -> Organization {
     }
 }
 
-pub(super) fn october() -> Period {
+pub(crate) fn october() -> Period {
     Period::month_of(chrono::NaiveDate::from_ymd_opt(2026, 10, 1).unwrap()).unwrap()
 }
 
 /// What is the same for all rows, in books of which nothing is known.
-pub(super) fn run<'s>(organization: &'s Organization, period: &'s Period) -> Scope<'s> {
+pub(crate) fn run<'s>(organization: &'s Organization, period: &'s Period) -> Scope<'s> {
     let time = Moment::in_zone(DateTime::UNIX_EPOCH, Tz::Europe__Berlin);
     Scope::of_run(organization, period, crate::books::Books::NONE, time)
 }
 
 /// The mapping of these lines under a proper head.
-pub(super) fn load(lines: &str) -> Mapping {
+pub(crate) fn load(lines: &str) -> Mapping {
+    try_load(lines).unwrap_or_else(|problems| panic!("{problems}"))
+}
+
+/// The same, or what is wrong with it.
+pub(crate) fn try_load(lines: &str) -> Result<Mapping, Problems> {
     let head = "schema = 1\n[mapping]\nname = \"trial\"\ntitle = \"A trial\"\n";
     let file = if lines.contains("[file]") {
         ""
@@ -109,11 +114,11 @@ pub(super) fn load(lines: &str) -> Mapping {
         "[file]\nname = \"x.csv\"\ndecimal = \",\"\ndate = \"%d.%m.%Y\"\n"
     };
     let source = Source::new("trial.toml", format!("{head}{file}{lines}"));
-    Mapping::load(&source).unwrap_or_else(|problems| panic!("{problems}"))
+    Mapping::load(&source)
 }
 
 /// The cells of one entry, or why it is no row.
-pub(super) fn cells(mapping: &Mapping, entry: &Entry<'_>, params: &[String]) -> Result<Vec<String>, String> {
+pub(crate) fn cells(mapping: &Mapping, entry: &Entry<'_>, params: &[String]) -> Result<Vec<String>, String> {
     let (organization, account, period) = (organization(), account(), october());
     let scope = Scope {
         entry: Some(entry),
@@ -133,7 +138,7 @@ pub(super) fn cells(mapping: &Mapping, entry: &Entry<'_>, params: &[String]) -> 
 }
 
 /// What one template gives for an entry.
-pub(super) fn cell(template: &str, entry: &Entry<'_>) -> String {
+pub(crate) fn cell(template: &str, entry: &Entry<'_>) -> String {
     let mapping = load(&format!("[[column]]\nname = \"A\"\nvalue = '''{template}'''\n"));
     cells(&mapping, entry, &[]).map_or_else(|error| error, |mut cells| cells.remove(0))
 }

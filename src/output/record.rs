@@ -55,6 +55,16 @@ impl RecordWriter {
         self.encoder.encoding().preamble()
     }
 
+    /// How it turns texts into bytes.
+    pub fn encoder(&self) -> &Encoder {
+        &self.encoder
+    }
+
+    /// The end of every record.
+    pub fn line_end(&self) -> &'static [u8] {
+        self.layout.line_ending.bytes()
+    }
+
     /// Appends one cell. After an error, [`RecordWriter::discard`] takes the begun record back.
     pub fn cell(
         &mut self,
@@ -63,18 +73,48 @@ impl RecordWriter {
         kind: CellKind,
         tally: &mut Tally,
     ) -> Result<(), CellError> {
+        self.open(out, kind);
+        self.inside(out, text, kind, tally)?;
+        self.close(out, kind);
+        Ok(())
+    }
+
+    /// Appends what stands before the text of a cell, whatever it is: the delimiter, and a quote where cells of that
+    /// kind always have them.
+    pub fn open(&mut self, out: &mut Vec<u8>, kind: CellKind) {
         self.separate(out);
-        let quoted = match self.layout.quote {
+        self.close(out, kind);
+    }
+
+    /// Appends what stands behind the text of a cell, whatever it is.
+    pub fn close(&self, out: &mut Vec<u8>, kind: CellKind) {
+        if self.is_quoted(kind) {
+            out.push(QUOTE);
+        }
+    }
+
+    fn is_quoted(&self, kind: CellKind) -> bool {
+        match self.layout.quote {
             Quote::Always => true,
             Quote::Text => kind == CellKind::Text,
             Quote::Necessary | Quote::Never => false,
-        };
+        }
+    }
+
+    /// Appends the text of a cell, between [`RecordWriter::open`] and [`RecordWriter::close`].
+    pub fn inside(
+        &self,
+        out: &mut Vec<u8>,
+        text: &str,
+        kind: CellKind,
+        tally: &mut Tally,
+    ) -> Result<(), CellError> {
         if self.is_simple(text.as_bytes()) {
-            append_simple(out, text, quoted);
+            out.extend_from_slice(text.as_bytes());
             return Ok(());
         }
         match (self.layout.quote, kind) {
-            _ if quoted => self.quoted(out, text, tally),
+            _ if self.is_quoted(kind) => self.doubled(out, text, tally),
             (Quote::Necessary, _) | (Quote::Text, CellKind::Heading) => {
                 self.quoted_if_needed(out, text, tally)
             }
@@ -85,32 +125,30 @@ impl RecordWriter {
 
     /// Appends a cell for digits that are filled in later, and tells where they belong.
     pub fn gap(&mut self, out: &mut Vec<u8>) -> usize {
-        self.separate(out);
+        self.open(out, CellKind::Gap);
         self.has_gap = true;
         let place = out.len();
-        if self.layout.quote == Quote::Always {
-            out.extend_from_slice(&[QUOTE, QUOTE]);
-            return place + 1;
-        }
+        self.close(out, CellKind::Gap);
         place
-    }
-
-    /// Appends `cells` cells that a writer of the same layout wrote, with the delimiters between them.
-    pub fn written(&mut self, out: &mut Vec<u8>, bytes: &[u8], cells: usize) {
-        self.separate(out);
-        out.extend_from_slice(bytes);
-        self.columns += cells.saturating_sub(1);
     }
 
     /// Ends the record.
     pub fn end(&mut self, out: &mut Vec<u8>) {
-        let blank = self.columns == 1 && out.len() == self.start && !self.has_gap;
-        if blank && self.layout.quote == Quote::Necessary {
-            out.extend_from_slice(&[QUOTE, QUOTE]);
+        if self.columns == 1 && out.len() == self.start && !self.has_gap {
+            out.extend_from_slice(self.blank());
         }
-        out.extend_from_slice(self.layout.line_ending.bytes());
+        out.extend_from_slice(self.line_end());
         self.columns = 0;
         self.has_gap = false;
+    }
+
+    /// What stands for the cell of a record that has no other, where it is empty.
+    pub fn blank(&self) -> &'static [u8] {
+        if self.layout.quote == Quote::Necessary {
+            &[QUOTE, QUOTE]
+        } else {
+            b""
+        }
     }
 
     /// Takes back the cells since the last [`RecordWriter::end`].
@@ -144,12 +182,10 @@ impl RecordWriter {
             .any(|&byte| byte < b' ' || byte == self.layout.delimiter || byte == QUOTE)
     }
 
-    fn quoted(&self, out: &mut Vec<u8>, text: &str, tally: &mut Tally) -> Result<(), CellError> {
-        out.push(QUOTE);
+    fn doubled(&self, out: &mut Vec<u8>, text: &str, tally: &mut Tally) -> Result<(), CellError> {
         let start = out.len();
         self.encoder.encode(text, out, tally)?;
         double_quotes(out, start);
-        out.push(QUOTE);
         Ok(())
     }
 
@@ -200,17 +236,6 @@ impl RecordWriter {
             return Err(CellError::Unquotable(text.chars().take(40).collect()));
         }
         Ok(())
-    }
-}
-
-fn append_simple(out: &mut Vec<u8>, text: &str, quoted: bool) {
-    if quoted {
-        out.reserve(text.len() + 2);
-        out.push(QUOTE);
-        out.extend_from_slice(text.as_bytes());
-        out.push(QUOTE);
-    } else {
-        out.extend_from_slice(text.as_bytes());
     }
 }
 

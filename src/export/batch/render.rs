@@ -3,7 +3,7 @@
 use super::{Omission, Renderer};
 use crate::entry::{Account, Entry};
 use crate::export::Format;
-use crate::mapping::{Outcome as Rendered, RowOf, Scope};
+use crate::mapping::{RowOf, Scope};
 use crate::posting::{Line, Posting};
 
 impl<'j> Renderer<'j> {
@@ -78,26 +78,22 @@ impl<'j> Renderer<'j> {
     }
 
     fn render_row(&mut self, index: usize, format: &Format, scope: &Scope<'_>) -> Option<usize> {
-        let rendered = &mut self.batch.rendered[index];
-        let row = &mut self.rows[index];
-        let outcome = format
+        let begun = format
             .mapping
-            .render(scope, &format.encoder, row, &mut rendered.tally);
-        let refusal = match outcome {
-            Ok(Rendered::Filtered(filter)) => return Some(filter),
-            Ok(Rendered::Written) => {
-                let records = &mut self.records[index];
-                match format.shape.append(&format.encoder, records, row, rendered) {
-                    Ok(()) => return None,
-                    Err(error) => {
-                        let id = scope.entry.map(|entry| &*entry.id).unwrap_or_default();
-                        error.told(&format!("entry {id}"), &format.mapping)
-                    }
-                }
+            .begin(scope, &format.encoder, &mut self.rows[index]);
+        let written = match begun {
+            Ok(Err(filter)) => return Some(filter),
+            Ok(Ok(cells)) => {
+                let rendered = &mut self.batch.rendered[index];
+                format.shape.append(cells, &self.records[index], rendered)
             }
-            Err(error) => error.to_string(),
+            Err(error) => Err(error.into()),
         };
-        self.batch.refused.add(refusal);
+        if let Err(refusal) = written {
+            let id = scope.entry.map(|entry| &*entry.id).unwrap_or_default();
+            let refusal = refusal.told(&format!("entry {id}"), &format.mapping);
+            self.batch.refused.add(refusal);
+        }
         None
     }
 }

@@ -3,7 +3,7 @@
 
 use super::{Compiler, Position};
 use crate::layout::{Encoding, Unencodable};
-use crate::mapping::plan::{Spelling, TextExpr, TextSource, TextStep};
+use crate::mapping::plan::{Spelling, Steps, TextExpr, TextSource, TextStep};
 use crate::problem::Problem;
 use crate::toml_tree::TextValue;
 
@@ -23,8 +23,8 @@ impl Compiler {
         };
         let own = expr.steps.iter().rposition(spells).map_or(0, |last| last + 1);
         let mut fits = matches!(expr.source, TextSource::Amount { .. } | TextSource::Integer(_));
-        let mut steps = Vec::with_capacity(expr.steps.len() + 1);
-        for (index, step) in expr.steps.drain(..).enumerate() {
+        let mut steps = Steps::default();
+        for (index, step) in std::mem::take(&mut expr.steps).into_iter().enumerate() {
             if index >= own && !fits && relies(&step) {
                 steps.push(fit.clone());
                 fits = true;

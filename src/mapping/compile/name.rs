@@ -17,10 +17,7 @@ impl Compiler {
         if let Some(index) = self.lets.iter().position(|named| named.name == name) {
             self.used.insert(name.to_owned());
             self.place_cell(index, range, position)?;
-            let expr = TextExpr {
-                source: TextSource::Cell(index),
-                steps: Vec::new(),
-            };
+            let expr = TextExpr::from(TextSource::Cell(index));
             return Ok(Resolved {
                 typed: Typed::Text(expr),
                 always: self.lets[index].always,
@@ -83,10 +80,7 @@ impl Compiler {
         self.needs_books.extend(field.books_key());
         self.needs_statement |= field.place == Place::Statement;
         let typed = match field.getter {
-            field::Getter::Text(get) => Typed::Text(TextExpr {
-                source: TextSource::Field(get),
-                steps: Vec::new(),
-            }),
+            field::Getter::Text(get) => Typed::Text(TextSource::Field(get).into()),
             field::Getter::Amount(get) => Typed::Amount(plan::AmountExpr {
                 get,
                 steps: Vec::new(),
@@ -153,10 +147,7 @@ impl Compiler {
         if position == Position::Default {
             return Err(misplaced(name, range, "parameters do not know of each other"));
         }
-        let expr = TextExpr {
-            source: TextSource::Param(index),
-            steps: Vec::new(),
-        };
+        let expr = TextExpr::from(TextSource::Param(index));
         Ok(Resolved {
             typed: Typed::Text(expr),
             always: true,

@@ -1,7 +1,6 @@
 //! What the cells of `[let]` came to in a row, so that each is rendered once however many columns read it.
 
-use std::cell::{Cell, RefCell};
-use std::ops::Range;
+use std::cell::{Cell, OnceCell, RefCell};
 
 /// What steps changed in the texts of entries, so that something of them is no longer there.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -41,7 +40,8 @@ impl Changes {
 /// The cells of `[let]` of the row under construction, and what its steps changed.
 #[derive(Debug, Default)]
 pub struct Lets {
-    known: RefCell<Known>,
+    /// By the number of the cell.
+    known: Vec<Known>,
     /// What was changed in cells of `[let]`, each counted once.
     in_cells: Cell<Changes>,
     /// What was changed elsewhere, in what is written.
@@ -50,18 +50,29 @@ pub struct Lets {
 
 #[derive(Debug, Default)]
 struct Known {
-    /// The texts, end to end.
-    text: String,
-    /// Where each cell's text is, by the cell's number.
-    places: Vec<Option<Range<usize>>>,
+    /// Of this row; empty where the cell has no text.
+    text: OnceCell<String>,
+    /// Where the text of the row before was, so that a row costs no allocation.
+    room: RefCell<String>,
 }
 
 impl Lets {
-    /// Forgets all: another row begins.
-    pub(in crate::mapping) fn clear(&mut self) {
-        let known = self.known.get_mut();
-        known.text.clear();
-        known.places.clear();
+    /// Nothing is known of so many cells.
+    pub(in crate::mapping) fn of(cells: usize) -> Self {
+        let mut lets = Self::default();
+        lets.begin(cells);
+        lets
+    }
+
+    /// Forgets all: another row begins, of a mapping with so many cells.
+    pub(in crate::mapping) fn begin(&mut self, cells: usize) {
+        self.known.resize_with(cells, Known::default);
+        for known in &mut self.known {
+            if let Some(mut text) = known.text.take() {
+                text.clear();
+                known.room.replace(text);
+            }
+        }
         self.in_cells.set(Changes::NONE);
         self.elsewhere.set(Changes::NONE);
     }
@@ -77,7 +88,7 @@ impl Lets {
     }
 
     /// The count up to here, for [`Lets::forget`].
-    pub(in crate::mapping) fn counted(&self) -> Changes {
+    pub(super) fn counted(&self) -> Changes {
         self.elsewhere.get()
     }
 
@@ -86,34 +97,24 @@ impl Lets {
         self.elsewhere.set(counted);
     }
 
-    /// Appends the text of a cell; `false` when it is not known yet.
-    pub(super) fn recall(&self, index: usize, out: &mut String) -> bool {
-        let known = self.known.borrow();
-        let Some(Some(place)) = known.places.get(index) else {
-            return false;
-        };
-        out.push_str(&known.text[place.clone()]);
-        true
+    /// The text of a cell; `None` when it is not known yet.
+    pub(super) fn text(&self, index: usize) -> Option<&str> {
+        self.known.get(index)?.text.get().map(String::as_str)
     }
 
-    /// Whether a cell has a text; `None` when it is not known yet.
-    pub(super) fn is_present(&self, index: usize) -> Option<bool> {
-        let known = self.known.borrow();
-        let place = known.places.get(index)?.as_ref()?;
-        Some(!place.is_empty())
+    /// An empty text with room for that of a cell.
+    pub(super) fn room(&self, index: usize) -> String {
+        self.known
+            .get(index)
+            .map(|known| known.room.take())
+            .unwrap_or_default()
     }
 
     /// Remembers the text of a cell, and what was counted for it since.
-    pub(super) fn remember(&self, index: usize, text: &str, counted: Changes) {
+    pub(super) fn remember(&self, index: usize, text: String, counted: Changes) -> Option<&str> {
+        let known = self.known.get(index)?;
         let since = self.elsewhere.replace(counted).minus(counted);
         self.in_cells.set(self.in_cells.get().plus(since));
-        let mut known = self.known.borrow_mut();
-        let start = known.text.len();
-        known.text.push_str(text);
-        let place = start..known.text.len();
-        if known.places.len() <= index {
-            known.places.resize(index + 1, None);
-        }
-        known.places[index] = Some(place);
+        Some(known.text.get_or_init(|| text))
     }
 }

@@ -7,9 +7,7 @@ use chrono::NaiveDateTime;
 use regex::Regex;
 use rust_decimal::Decimal;
 
-use super::{
-    AmountExpr, DateExpr, IntegerExpr, ListGetter, Refusal, Shared, TextExpr, TextSource, is_present,
-};
+use super::{AmountExpr, DateExpr, IntegerExpr, ListGetter, Look, Refusal, Shared, TextExpr};
 use crate::mapping::Scope;
 
 /// A typed condition.
@@ -83,7 +81,7 @@ impl Test {
             Self::Not(test) => test.holds(shared, scope).map(|holds| !holds),
             Self::Flag(get) => Ok(get(scope) == Some(true)),
             Self::FlagPresent(get) => Ok(get(scope).is_some()),
-            Self::TextPresent(text) => text.is_present(shared, scope),
+            Self::TextPresent(text) => text.with(shared, scope, |text| text.is_some()),
             Self::ListPresent(get) => {
                 let mut any = false;
                 get(scope, &mut |_| any = true);
@@ -136,20 +134,25 @@ impl Comparable {
     }
 
     fn compare(&self, other: &Self, shared: &Shared, scope: &Scope<'_>) -> Result<Option<Ordering>, Refusal> {
-        if let (Some(left), Some(right)) = (self.date(scope), other.date(scope)) {
-            let by_day = self.is_day() || other.is_day();
-            return Ok(Some(if by_day {
-                left.date().cmp(&right.date())
-            } else {
-                left.cmp(&right)
-            }));
+        match self {
+            Self::Text(_) | Self::TextLiteral(_) => self.with_text(shared, scope, |left| {
+                other.with_text(shared, scope, |right| Some(left?.cmp(right?)))
+            })?,
+            Self::Date(_) | Self::DateLiteral(_) => Ok(self.compare_dates(other, scope)),
+            Self::Amount(_) | Self::Integer(_) | Self::AmountLiteral(_) => {
+                let numbers = self.number(scope).zip(other.number(scope));
+                Ok(numbers.map(|(left, right)| left.cmp(&right)))
+            }
         }
-        if let (Some(left), Some(right)) = (self.number(scope), other.number(scope)) {
-            return Ok(Some(left.cmp(&right)));
-        }
-        self.with_text(shared, scope, |left| {
-            other.with_text(shared, scope, |right| Some(left?.cmp(right?)))
-        })?
+    }
+
+    fn compare_dates(&self, other: &Self, scope: &Scope<'_>) -> Option<Ordering> {
+        let (left, right) = (self.date(scope)?, other.date(scope)?);
+        Some(if self.is_day() || other.is_day() {
+            left.date().cmp(&right.date())
+        } else {
+            left.cmp(&right)
+        })
     }
 
     /// A point in time that is compared with a day counts as its local day.
@@ -189,29 +192,17 @@ impl Comparable {
 }
 
 impl TextExpr {
-    /// Whether there is a text; without a copy where it is a cell of `[let]` that was rendered before.
-    fn is_present(&self, shared: &Shared, scope: &Scope<'_>) -> Result<bool, Refusal> {
-        let known = match self.source {
-            TextSource::Cell(index) if self.steps.is_empty() => {
-                scope.lets.and_then(|lets| lets.is_present(index))
-            }
-            _ => None,
-        };
-        match known {
-            Some(is_present) => Ok(is_present),
-            None => self.with(shared, scope, |text| text.is_some()),
-        }
-    }
-
-    /// Looks at the text, without a copy where it is a plain field.
+    /// Looks at the text, without a copy where it stands somewhere.
     fn with<T>(
         &self,
         shared: &Shared,
         scope: &Scope<'_>,
         look: impl FnOnce(Option<&str>) -> T,
     ) -> Result<T, Refusal> {
-        if let Some(get) = self.plain() {
-            return Ok(look(get(scope).filter(|text| is_present(text))));
+        match self.look(shared, scope)? {
+            Look::Found(text) => return Ok(look(Some(text))),
+            Look::Absent => return Ok(look(None)),
+            Look::Unsure => {}
         }
         // A condition inside another one finds nothing to spare, and takes a text of its own.
         let mut text = SPARE.take();

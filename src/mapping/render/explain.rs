@@ -121,7 +121,8 @@ impl Mapping {
     }
 
     fn explain_column(&self, column: &Column, scope: &Scope<'_>, charset: &impl Charset) -> Explained {
-        let (mut value, mut tally, lets) = (String::new(), Tally::default(), Lets::default());
+        let (mut value, mut tally, lets) =
+            (String::new(), Tally::default(), Lets::of(self.shared.cells.len()));
         let counting = &Scope {
             lets: Some(&lets),
             ..*scope
@@ -167,7 +168,8 @@ impl Mapping {
     }
 
     fn explain_record(&self, text: &TextBody, scope: &Scope<'_>, charset: &impl Charset) -> Explained {
-        let (mut value, mut tally, lets) = (String::new(), Tally::default(), Lets::default());
+        let (mut value, mut tally, lets) =
+            (String::new(), Tally::default(), Lets::of(self.shared.cells.len()));
         let counting = &Scope {
             lets: Some(&lets),
             ..*scope

@@ -41,7 +41,7 @@ impl Mapping {
         charset: &impl Charset,
         tally: &mut Tally,
     ) -> Result<String, RowError> {
-        let (mut text, lets) = (String::new(), Lets::default());
+        let (mut text, lets) = (String::new(), Lets::of(self.shared.cells.len()));
         let scope = &Scope {
             lets: Some(&lets),
             charset: Some(charset),
@@ -70,7 +70,7 @@ impl Mapping {
     ) -> Result<(), RowError> {
         row.text.clear();
         row.ends.clear();
-        row.lets.clear();
+        row.lets.begin(self.shared.cells.len());
         let scope = &Scope {
             lets: Some(&row.lets),
             charset: Some(charset),

@@ -1,16 +1,13 @@
 //! Steps that write a number or a day as text.
 
 use super::{Arguments, Refused, Surroundings, Typed};
-use crate::mapping::plan::{DateExpr, DateFormat, TextExpr, TextSource};
+use crate::mapping::plan::{DateExpr, DateFormat, TextSource};
 use crate::money::Rounding;
 use crate::problem::suggest;
 
 /// The text of a source, before any step.
 pub(super) fn from_source(source: TextSource) -> Typed {
-    Typed::Text(TextExpr {
-        source,
-        steps: Vec::new(),
-    })
+    Typed::Text(source.into())
 }
 
 pub(super) fn date(

@@ -1,0 +1,123 @@
+//! Texts that need not be made: nearly all stand somewhere already as they are written, or are absent.
+//!
+//! What [`Look::Unsure`] stands for is made by [`Cell::write`] and [`TextExpr::write`], which know everything else too.
+
+use super::{Cell, Piece, Refusal, Scope, Shared, TextExpr, TextSource, is_present};
+use crate::glance::is_tidy;
+
+/// What a look finds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::mapping) enum Look<T> {
+    /// There is no text.
+    Absent,
+    /// This is it.
+    Found(T),
+    /// Only who makes the text knows.
+    Unsure,
+}
+
+impl Cell {
+    /// The text of the cell and the case that gives it, where no text must be made.
+    pub(in crate::mapping) fn look<'s>(
+        &'s self,
+        shared: &'s Shared,
+        scope: &Scope<'s>,
+    ) -> Result<Look<(&'s str, usize)>, Refusal> {
+        for (index, case) in self.cases.iter().enumerate() {
+            if !case.holds(shared, scope)? {
+                continue;
+            }
+            let found = match case.pieces.as_slice() {
+                [Piece::Literal(text)] if !text.is_empty() => Look::Found(text.as_str()),
+                [Piece::Value { expr, .. }] => expr.look(shared, scope)?,
+                pieces => match first_needed(pieces).map(|expr| expr.look(shared, scope)) {
+                    Some(Ok(Look::Absent)) => Look::Absent,
+                    _ => Look::Unsure,
+                },
+            };
+            match found {
+                Look::Found(text) => return Ok(Look::Found((text, index))),
+                Look::Absent => {}
+                Look::Unsure => return Ok(Look::Unsure),
+            }
+        }
+        Ok(Look::Absent)
+    }
+
+    /// The case that wins where all are literals.
+    pub(in crate::mapping) fn choose(
+        &self,
+        shared: &Shared,
+        scope: &Scope<'_>,
+    ) -> Result<Option<usize>, Refusal> {
+        for (index, case) in self.cases.iter().enumerate() {
+            if !case.is_blank() && case.holds(shared, scope)? {
+                return Ok(Some(index));
+            }
+        }
+        Ok(None)
+    }
+}
+
+/// The value that is looked at first, if the text is nothing without it.
+fn first_needed(pieces: &[Piece]) -> Option<&TextExpr> {
+    let mut values = pieces.iter().filter_map(|piece| match piece {
+        Piece::Value { expr, optional } => Some((expr, *optional)),
+        Piece::Literal(_) => None,
+    });
+    values
+        .next()
+        .and_then(|(expr, optional)| (!optional).then_some(expr))
+}
+
+impl TextExpr {
+    /// The text, where the steps leave it as it stands.
+    pub(super) fn look<'s>(
+        &'s self,
+        shared: &'s Shared,
+        scope: &Scope<'s>,
+    ) -> Result<Look<&'s str>, Refusal> {
+        let text = match &self.source {
+            TextSource::Field(get) => get(scope).filter(|text| is_present(text)),
+            TextSource::Cell(index) => match shared.remembered(*index, scope)? {
+                Some(text) => Some(text).filter(|text| !text.is_empty()),
+                None => return Ok(Look::Unsure),
+            },
+            _ => return Ok(Look::Unsure),
+        };
+        Ok(match text {
+            None if self.steps.keep_absent() => Look::Absent,
+            Some(text) if self.steps.is_empty() => Look::Found(text),
+            Some(text) if self.steps.keep_tidy() && is_tidy(text) => Look::Found(text),
+            _ => Look::Unsure,
+        })
+    }
+}
+
+impl Shared {
+    /// The text of a cell of `[let]`, made now if the row has not asked for it before; `None` where nothing is
+    /// remembered.
+    pub(super) fn remembered<'s>(
+        &'s self,
+        index: usize,
+        scope: &Scope<'s>,
+    ) -> Result<Option<&'s str>, Refusal> {
+        let Some(lets) = scope.lets else { return Ok(None) };
+        if let Some(text) = lets.text(index) {
+            return Ok(Some(text));
+        }
+        let Some(cell) = self.cells.get(index) else {
+            return Ok(None);
+        };
+        let counted = lets.counted();
+        let mut text = lets.room(index);
+        match cell.look(self, scope)? {
+            Look::Found((found, _)) => text.push_str(found),
+            Look::Absent => {}
+            Look::Unsure => {
+                cell.write(self, scope, &mut text)?;
+            }
+        }
+        Ok(lets.remember(index, text, counted))
+    }
+}

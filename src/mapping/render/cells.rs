@@ -1,0 +1,108 @@
+//! A row cell by cell: for who writes a million of them, and knows already what most of their cells hold.
+
+use super::{Charset, Row, RowError, Tally};
+use crate::mapping::plan::{Changes, Look, is_present};
+use crate::mapping::{Column, Lets, Mapping, Scope};
+
+/// A row whose cells are asked for from left to right.
+pub struct Cells<'r, C> {
+    mapping: &'r Mapping,
+    scope: Scope<'r>,
+    charset: &'r C,
+    lets: &'r Lets,
+    /// Where texts are made that stand nowhere.
+    text: &'r mut String,
+}
+
+impl Mapping {
+    /// Begins a row as [`Mapping::render`] does; the inner error is the filter that leaves it out, of
+    /// [`Mapping::filter_reasons`].
+    pub fn begin<'r, C: Charset>(
+        &'r self,
+        scope: &Scope<'r>,
+        charset: &'r C,
+        row: &'r mut Row,
+    ) -> Result<Result<Cells<'r, C>, usize>, RowError> {
+        let Row { text, lets, .. } = row;
+        lets.begin(self.shared.cells.len());
+        let lets = &*lets;
+        let scope = Scope {
+            lets: Some(lets),
+            charset: Some(charset),
+            ..*scope
+        };
+        if let Some(filter) = self.filtered(&scope)? {
+            return Ok(Err(filter));
+        }
+        // A filter writes nothing.
+        lets.forget(Changes::default());
+        Ok(Ok(Cells {
+            mapping: self,
+            scope,
+            charset,
+            lets,
+            text,
+        }))
+    }
+
+    /// The text of a cell that need not be made, cut or made to fit.
+    fn ready<'s>(
+        &'s self,
+        column: &'s Column,
+        scope: &Scope<'s>,
+        charset: &impl Charset,
+    ) -> Result<Option<&'s str>, RowError> {
+        let look = column.cell.look(&self.shared, scope);
+        Ok(
+            match look.map_err(|refusal| self.refuse(&column.name, scope, refusal))? {
+                Look::Absent if !column.required => Some(""),
+                Look::Found((text, _)) => Some(text).filter(|text| {
+                    let is_short = column.max.is_none_or(|max| text.len() <= max);
+                    is_short && charset.has(text) && (!column.required || is_present(text))
+                }),
+                Look::Absent | Look::Unsure => None,
+            },
+        )
+    }
+}
+
+impl<C: Charset> Cells<'_, C> {
+    /// The cell of that column.
+    pub fn cell(&mut self, column: usize, tally: &mut Tally) -> Result<&str, RowError> {
+        let (mapping, scope, charset) = (self.mapping, &self.scope, self.charset);
+        let Some(column) = mapping.columns.get(column) else {
+            return Ok("");
+        };
+        if let Some(text) = mapping.ready(column, scope, charset)? {
+            return Ok(text);
+        }
+        self.text.clear();
+        mapping.cell(column, scope, charset, self.text, tally)?;
+        Ok(self.text)
+    }
+
+    /// The case of a column that has a choice of texts.
+    pub fn choice(&self, column: usize) -> Result<Option<usize>, RowError> {
+        let Some(column) = self.mapping.columns.get(column) else {
+            return Ok(None);
+        };
+        let chosen = column.cell.choose(&self.mapping.shared, &self.scope);
+        chosen.map_err(|refusal| self.mapping.refuse(&column.name, &self.scope, refusal))
+    }
+
+    /// The whole row, where the file is one text.
+    pub fn record(&mut self, tally: &mut Tally) -> Result<&str, RowError> {
+        self.text.clear();
+        if let Some(text) = &self.mapping.text {
+            let record = &text.record;
+            self.mapping
+                .template("record", record, &self.scope, self.charset, self.text, tally)?;
+        }
+        Ok(self.text)
+    }
+
+    /// Counts what steps changed in its cells.
+    pub fn end(self, tally: &mut Tally) {
+        tally.count(self.lets.changes());
+    }
+}
