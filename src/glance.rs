@@ -6,7 +6,22 @@ use wide::u8x16;
 /// may rarely be tidy without being found so: then it gets the closer look for nothing.
 #[inline]
 pub(crate) fn is_tidy(text: &str) -> bool {
-    let text = text.as_bytes();
+    is_spaced(text.as_bytes(), |bytes| are_between(bytes, b' ', b'~'))
+}
+
+/// The same where letters of Western Europe are among the words: those from U+00C0 to U+00FF, whose UTF-8 begins with
+/// 0xC3.
+#[inline]
+pub(crate) fn is_tidy_latin(text: &str) -> bool {
+    is_spaced(text.as_bytes(), |bytes| {
+        let others = bytes.simd_eq(u8x16::splat(0x7F)) | bytes.simd_eq(u8x16::splat(0xC2));
+        are_between(bytes, b' ', 0xC3) && others.to_bitmask() == 0
+    })
+}
+
+/// Whether no blank stands at either end or beside another one, and all else holds.
+#[inline]
+fn is_spaced(text: &[u8], holds: impl Fn(u8x16) -> bool) -> bool {
     let mut after_blank = 0;
     let is_padded = text.first() == Some(&b' ') || text.last() == Some(&b' ');
     !is_padded
@@ -14,7 +29,7 @@ pub(crate) fn is_tidy(text: &str) -> bool {
             let blanks = bytes.simd_eq(u8x16::splat(b' ')).to_bitmask();
             let doubled = blanks & (blanks << 1 | after_blank);
             after_blank = blanks >> 15;
-            doubled == 0 && are_between(bytes, b' ', b'~')
+            doubled == 0 && holds(bytes)
         })
 }
 
@@ -99,6 +114,18 @@ mod tests {
             prop_assert!(expected || !is_tidy(&text), "{:?}", text);
             let has_blanks = text.contains(' ');
             prop_assert!(is_tidy(&text) || !expected || has_blanks, "{:?}", text);
+        }
+
+        #[test]
+        fn tidy_with_letters_of_western_europe_is_what_a_closer_look_finds_so(
+            text in "([a-zA-Z~0-9À-ÿ]{1,18} ?){0,4}|[à ]{0,40}|[ a-cä\u{1}\u{7f}\u{a0}\u{ad}\u{301}ł]{0,12}"
+        ) {
+            let words: Vec<&str> = text.split_ascii_whitespace().collect();
+            let is_latin = text.chars().all(|c| matches!(c, ' '..='~' | 'À'..='ÿ'));
+            let expected = is_latin && words.join(" ") == text;
+            prop_assert!(expected || !is_tidy_latin(&text), "{:?}", text);
+            let has_blanks = text.contains(' ');
+            prop_assert!(is_tidy_latin(&text) || !expected || has_blanks, "{:?}", text);
         }
 
         #[test]

@@ -141,6 +141,6 @@ impl Charset for Encoder {
     }
 
     fn has(&self, text: &str) -> bool {
-        self.encoding().is_unicode() || text.is_ascii()
+        Self::has(self, text)
     }
 }

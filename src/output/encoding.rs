@@ -6,6 +6,7 @@ use std::ops::RangeInclusive;
 
 use unicode_normalization::UnicodeNormalization;
 
+use crate::glance::is_free_of;
 use crate::layout::{Encoding, Unencodable};
 use crate::spelling::{is_composed, replacement};
 
@@ -86,6 +87,10 @@ impl Encoder {
             out.extend_from_slice(text.as_bytes());
             return Ok(());
         }
+        if self.has_letters(text) {
+            encode_letters(text, out);
+            return Ok(());
+        }
         let start = out.len();
         let done = if is_composed(text) {
             self.encode_composed(text.chars(), out, tally)
@@ -99,7 +104,7 @@ impl Encoder {
     ///
     /// So a length can be checked on what will be written: `€` has one character, `EUR` three.
     pub fn fit(&self, text: &mut String, start: usize) -> Result<u64, EncodeError> {
-        if self.encoding.is_unicode() || text[start..].is_ascii() {
+        if self.has(&text[start..]) {
             return Ok(0);
         }
         if is_composed(&text[start..]) && text[start..].chars().all(|c| self.byte(c).is_some()) {
@@ -110,6 +115,17 @@ impl Encoder {
         text.truncate(start);
         text.push_str(&self.decode(&bytes));
         Ok(tally.replaced)
+    }
+
+    /// Whether it surely has the whole text as it stands; for nearly all texts that is quick to tell.
+    pub fn has(&self, text: &str) -> bool {
+        self.encoding.is_unicode() || text.is_ascii() || self.has_letters(text)
+    }
+
+    /// Whether beside ASCII the text is of letters from U+00C0 to U+00FF, and their numbers are the bytes. In UTF-8 they
+    /// begin with 0xC3, and no other character does.
+    fn has_letters(&self, text: &str) -> bool {
+        self.same.contains(&LEAST_LETTER) && is_free_of(text.as_bytes(), [0xC2; 2], 0, LETTER_LEAD)
     }
 
     /// The text of bytes that this encoder wrote.
@@ -175,6 +191,25 @@ impl Encoder {
                 character,
                 encoding: self.encoding,
             }),
+        }
+    }
+}
+
+/// The first of the letters that stand in Unicode where Latin-1 has them.
+const LEAST_LETTER: u8 = 0xC0;
+
+/// With what they begin in UTF-8.
+const LETTER_LEAD: u8 = 0xC3;
+
+/// Appends a text of such letters and ASCII.
+fn encode_letters(text: &str, out: &mut Vec<u8>) {
+    let mut runs = text.as_bytes().split(|byte| *byte == LETTER_LEAD);
+    out.extend_from_slice(runs.next().unwrap_or_default());
+    for run in runs {
+        if let [second, ascii @ ..] = run {
+            // What stands behind the lead counts from 0x80.
+            out.push(second - 0x80 + LEAST_LETTER);
+            out.extend_from_slice(ascii);
         }
     }
 }

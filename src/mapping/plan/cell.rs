@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{Changes, Lets, Piece, Refusal, Scope, Shared, Test, write_pieces};
+use super::{Changes, Lets, Piece, Refusal, Scope, Shared, Test, TextGetter, TextSource, write_pieces};
 
 /// Alternatives: the first wins whose condition holds, whose values are present, and which gives a text.
 #[derive(Debug)]
@@ -59,6 +59,17 @@ impl Case {
         self.pieces
             .iter()
             .all(|piece| matches!(piece, Piece::Literal(text) if text.is_empty()))
+    }
+
+    /// The field whose text it gives, whatever steps make of that.
+    pub(super) fn field(&self) -> Option<TextGetter> {
+        match self.pieces.as_slice() {
+            [Piece::Value { expr, .. }] => match expr.source {
+                TextSource::Field(get) => Some(get),
+                _ => None,
+            },
+            _ => None,
+        }
     }
 
     /// Its text, where it looks at nothing.

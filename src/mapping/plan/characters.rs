@@ -10,8 +10,8 @@ use crate::spelling::{is_composed, plain, replacement};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::mapping) struct CharacterSet {
     ranges: Vec<RangeInclusive<char>>,
-    /// A bit for each character of ASCII.
-    ascii: u128,
+    /// For each character of ASCII whether it is in the set.
+    ascii: [bool; 128],
 }
 
 impl CharacterSet {
@@ -40,8 +40,10 @@ impl CharacterSet {
 
     fn of(ranges: Vec<RangeInclusive<char>>) -> Self {
         let within = |c: char| ranges.iter().any(|range| range.contains(&c));
-        let bits = (0..128_u8).map(|byte| u128::from(within(char::from(byte))) << byte);
-        let ascii = bits.fold(0, |all, bit| all | bit);
+        let mut ascii = [false; 128];
+        for (byte, is_within) in (0..128_u8).zip(&mut ascii) {
+            *is_within = within(char::from(byte));
+        }
         Self { ranges, ascii }
     }
 
@@ -51,10 +53,17 @@ impl CharacterSet {
     }
 
     pub(super) fn contains(&self, c: char) -> bool {
-        if c.is_ascii() {
-            return self.ascii >> u32::from(c) & 1 == 1;
+        match u8::try_from(c) {
+            Ok(byte) if byte.is_ascii() => self.has_ascii(byte),
+            _ => self.ranges.iter().any(|range| range.contains(&c)),
         }
-        self.ranges.iter().any(|range| range.contains(&c))
+    }
+
+    /// Whether it holds that character of ASCII; no other one.
+    pub(super) fn has_ascii(&self, byte: u8) -> bool {
+        self.ascii
+            .get(usize::from(byte))
+            .is_some_and(|is_within| *is_within)
     }
 }
 

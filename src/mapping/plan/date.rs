@@ -117,13 +117,28 @@ impl DateFormat {
     }
 }
 
+/// Appends the last digits of a number, two at a time where there are two.
 fn push_digits(number: u32, width: u32, out: &mut String) {
-    let mut unit = 10_u32.pow(width - 1);
-    while unit > 0 {
-        let digit = u8::try_from(number / unit % 10).unwrap_or_default();
-        out.push(char::from(b'0' + digit));
-        unit /= 10;
+    match width {
+        4 => {
+            push_pair(number / 100, out);
+            push_pair(number, out);
+        }
+        3 => {
+            push_digit(number / 100, out);
+            push_pair(number, out);
+        }
+        _ => push_pair(number, out),
     }
+}
+
+fn push_pair(number: u32, out: &mut String) {
+    push_digit(number / 10, out);
+    push_digit(number, out);
+}
+
+fn push_digit(number: u32, out: &mut String) {
+    out.push(char::from_digit(number % 10, 10).unwrap_or_default());
 }
 
 #[cfg(test)]

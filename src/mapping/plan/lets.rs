@@ -2,6 +2,8 @@
 
 use std::cell::{Cell, OnceCell, RefCell};
 
+use super::{Scope, TextGetter};
+
 /// What steps changed in the texts of entries, so that something of them is no longer there.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(in crate::mapping) struct Changes {
@@ -50,10 +52,22 @@ pub struct Lets {
 
 #[derive(Debug, Default)]
 struct Known {
-    /// Of this row; empty where the cell has no text.
-    text: OnceCell<String>,
-    /// Where the text of the row before was, so that a row costs no allocation.
+    text: Cell<KnownText>,
+    made: OnceCell<String>,
+    /// Where the text of the row before was made, so that a row costs no allocation.
     room: RefCell<String>,
+}
+
+/// The text of a cell in this row.
+#[derive(Debug, Clone, Copy, Default)]
+enum KnownText {
+    #[default]
+    Unknown,
+    Absent,
+    /// The field's, as it stands.
+    Field(TextGetter),
+    /// One of its own.
+    Made,
 }
 
 impl Lets {
@@ -66,9 +80,13 @@ impl Lets {
 
     /// Forgets all: another row begins, of a mapping with so many cells.
     pub(in crate::mapping) fn begin(&mut self, cells: usize) {
-        self.known.resize_with(cells, Known::default);
+        if self.known.len() != cells {
+            self.known.resize_with(cells, Known::default);
+        }
         for known in &mut self.known {
-            if let Some(mut text) = known.text.take() {
+            if let KnownText::Made = known.text.take()
+                && let Some(mut text) = known.made.take()
+            {
                 text.clear();
                 known.room.replace(text);
             }
@@ -97,9 +115,23 @@ impl Lets {
         self.elsewhere.set(counted);
     }
 
-    /// The text of a cell; `None` when it is not known yet.
-    pub(super) fn text(&self, index: usize) -> Option<&str> {
-        self.known.get(index)?.text.get().map(String::as_str)
+    /// The text of a cell, empty where there is none; `None` when it is not known yet.
+    #[inline]
+    pub(super) fn text<'s>(&'s self, index: usize, scope: &Scope<'s>) -> Option<&'s str> {
+        let known = self.known.get(index)?;
+        match known.text.get() {
+            KnownText::Unknown => None,
+            KnownText::Absent => Some(""),
+            KnownText::Field(get) => get(scope),
+            KnownText::Made => known.made.get().map(String::as_str),
+        }
+    }
+
+    /// Remembers that a cell has the text of a field, or none. Nothing was changed for it.
+    pub(super) fn remember_field(&self, index: usize, field: Option<TextGetter>) {
+        if let Some(known) = self.known.get(index) {
+            known.text.set(field.map_or(KnownText::Absent, KnownText::Field));
+        }
     }
 
     /// An empty text with room for that of a cell.
@@ -115,6 +147,7 @@ impl Lets {
         let known = self.known.get(index)?;
         let since = self.elsewhere.replace(counted).minus(counted);
         self.in_cells.set(self.in_cells.get().plus(since));
-        Some(known.text.get_or_init(|| text))
+        known.text.set(KnownText::Made);
+        Some(known.made.get_or_init(|| text))
     }
 }

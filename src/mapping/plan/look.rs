@@ -2,8 +2,8 @@
 //!
 //! What [`Look::Unsure`] stands for is made by [`Cell::write`] and [`TextExpr::write`], which know everything else too.
 
-use super::{Cell, Piece, Refusal, Scope, Shared, TextExpr, TextSource, is_present};
-use crate::glance::is_tidy;
+use super::{Case, Cell, Piece, Refusal, Scope, Shared, TextExpr, TextSource, is_present};
+use crate::glance::{is_tidy, is_tidy_latin};
 
 /// What a look finds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -89,6 +89,7 @@ impl TextExpr {
             None if self.steps.keep_absent() => Look::Absent,
             Some(text) if self.steps.is_empty() => Look::Found(text),
             Some(text) if self.steps.keep_tidy() && is_tidy(text) => Look::Found(text),
+            Some(text) if self.steps.keep_latin() && is_tidy_latin(text) => Look::Found(text),
             _ => Look::Unsure,
         })
     }
@@ -103,21 +104,28 @@ impl Shared {
         scope: &Scope<'s>,
     ) -> Result<Option<&'s str>, Refusal> {
         let Some(lets) = scope.lets else { return Ok(None) };
-        if let Some(text) = lets.text(index) {
+        if let Some(text) = lets.text(index, scope) {
             return Ok(Some(text));
         }
         let Some(cell) = self.cells.get(index) else {
             return Ok(None);
         };
         let counted = lets.counted();
-        let mut text = lets.room(index);
-        match cell.look(self, scope)? {
-            Look::Found((found, _)) => text.push_str(found),
-            Look::Absent => {}
-            Look::Unsure => {
-                cell.write(self, scope, &mut text)?;
+        let look = cell.look(self, scope)?;
+        let field = match look {
+            Look::Absent => {
+                lets.remember_field(index, None);
+                return Ok(Some(""));
             }
+            Look::Found((_, case)) => cell.cases.get(case).and_then(Case::field),
+            Look::Unsure => None,
+        };
+        if let (Look::Found((found, _)), Some(_)) = (look, field) {
+            lets.remember_field(index, field);
+            return Ok(Some(found));
         }
+        let mut text = lets.room(index);
+        cell.write(self, scope, &mut text)?;
         Ok(lets.remember(index, text, counted))
     }
 }

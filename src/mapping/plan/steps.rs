@@ -8,6 +8,8 @@ pub(in crate::mapping) struct Steps {
     list: Vec<TextStep>,
     /// Whether one of them changes what is tidy (see [`crate::glance::is_tidy`]).
     change_tidy: bool,
+    /// The same of what is tidy with letters of Western Europe in it.
+    change_latin: bool,
     /// Whether one of them gives a text where there is none.
     fill: bool,
 }
@@ -15,6 +17,7 @@ pub(in crate::mapping) struct Steps {
 impl Steps {
     pub(in crate::mapping) fn push(&mut self, step: TextStep) {
         self.change_tidy |= !step.keeps_tidy_text();
+        self.change_latin |= !step.keeps_tidy_latin();
         self.fill |= matches!(step, TextStep::Default(_));
         self.list.push(step);
     }
@@ -22,6 +25,11 @@ impl Steps {
     /// Whether they leave a text as it is that is tidy.
     pub(super) fn keep_tidy(&self) -> bool {
         !self.change_tidy
+    }
+
+    /// The same of a text with letters of Western Europe.
+    pub(super) fn keep_latin(&self) -> bool {
+        !self.change_latin
     }
 
     /// Whether they leave nothing where nothing comes.

@@ -88,6 +88,15 @@ impl TextStep {
         )
     }
 
+    /// Whether it changes nothing in such words of Western Europe, composed as they are, whatever the encoding.
+    pub(super) fn keeps_tidy_latin(&self) -> bool {
+        match self {
+            Self::Transliterate(spelling) => *spelling == Spelling::Latin,
+            Self::Fit => false,
+            other => other.keeps_tidy_text(),
+        }
+    }
+
     /// Changes `out[start..]`, and `present` where the text becomes empty or gets its default; returns what is lost of
     /// the text by it.
     pub(super) fn apply(
@@ -125,7 +134,7 @@ impl TextStep {
                 out.extend(std::iter::repeat_n(*filling, missing));
             }
             Self::Replace { from, to } => rewrite(out, start, |text| text.replace(from, to)),
-            Self::Keep { set, between } => rewrite(out, start, |text| kept(text, set, between)),
+            Self::Keep { set, between } => keep(out, start, set, between),
             Self::Slug => rewrite(out, start, slug),
             Self::Lookup(index) => {
                 let found = shared.lookups.get(*index);
@@ -229,6 +238,36 @@ fn squeezed(text: &str) -> String {
         .filter(|word| word.contains(is_visible))
         .collect::<Vec<_>>()
         .join(" ")
+}
+
+fn keep(out: &mut String, start: usize, set: &CharacterSet, between: &str) {
+    if between.len() <= 1 && out.is_ascii() {
+        let mut bytes = std::mem::take(out).into_bytes();
+        keep_ascii(&mut bytes, start, set, between.bytes().next());
+        *out = String::from_utf8(bytes).unwrap_or_default();
+    } else {
+        rewrite(out, start, |text| kept(text, set, between));
+    }
+}
+
+/// [`kept`] of a text of ASCII, in its place: it never becomes longer.
+fn keep_ascii(bytes: &mut Vec<u8>, start: usize, set: &CharacterSet, between: Option<u8>) {
+    let (mut end, mut is_apart) = (start, false);
+    for at in start..bytes.len() {
+        let byte = bytes[at];
+        if Some(byte) == between || !set.has_ascii(byte) {
+            is_apart = true;
+            continue;
+        }
+        if let Some(between) = between.filter(|_| is_apart && end > start) {
+            bytes[end] = between;
+            end += 1;
+        }
+        bytes[end] = byte;
+        end += 1;
+        is_apart = false;
+    }
+    bytes.truncate(end);
 }
 
 /// The characters of the set, and `between` once for each run of others, or of itself, between two of them.

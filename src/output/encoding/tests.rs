@@ -196,4 +196,18 @@ proptest! {
         prop_assert!(encoder.encode(&text, &mut out, &mut Tally::default()).is_ok());
         prop_assert_eq!(out, encoding_rs::WINDOWS_1252.encode(&text).0.into_owned());
     }
+
+    #[test]
+    fn a_quick_look_and_a_close_one_agree(text in "[ -~À-ÿ]{0,40}|[ -~À-ÿ¡€ł\u{301}]{0,9}", index in 0..Encoding::NAMES.len()) {
+        let encoder = Encoder::new(Encoding::NAMES[index].1, Unencodable::Transliterate);
+        let (mut fitted, mut quick, mut close) = (text.clone(), Vec::new(), Vec::new());
+        let (mut tally, mut counted) = (Tally::default(), Tally::default());
+        let replaced = encoder.fit(&mut fitted, 0).unwrap();
+        prop_assert!(!encoder.has(&text) || fitted == text && replaced == 0);
+        if !encoder.encoding().is_unicode() {
+            encoder.encode(&text, &mut quick, &mut tally).unwrap();
+            encoder.encode_composed(text.nfc(), &mut close, &mut counted).unwrap();
+            prop_assert_eq!((quick, tally), (close, counted));
+        }
+    }
 }

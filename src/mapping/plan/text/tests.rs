@@ -139,6 +139,17 @@ fn what_does_not_fit_is_refused() {
 
 proptest! {
     #[test]
+    fn what_is_kept_in_its_place_is_what_is_kept_elsewhere(
+        text in "[ -~]{0,40}|[a-z -]{0,9}", set in "[a-z]{1,3}-?|A-Z0-9|[ -~]", between in "[ -~]?"
+    ) {
+        if let Ok(set) = CharacterSet::parse(&set) {
+            let mut out = format!("before {text}");
+            keep(&mut out, 7, &set, &between);
+            prop_assert_eq!(out, format!("before {}", kept(&text, &set, &between)));
+        }
+    }
+
+    #[test]
     fn a_text_is_squeezed_exactly_when_squeezing_changes_nothing(text in "[ a-cé\\t\\n\u{0}\u{7f}\u{85}\u{a0}\u{2003}\u{200b}]{1,6}") {
         prop_assert_eq!(is_squeezed(&text), squeezed(&text) == text);
     }
