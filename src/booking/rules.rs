@@ -13,7 +13,7 @@ mod reach;
 mod read;
 mod sample;
 
-use index::Index;
+use index::{Candidates, Index};
 pub use sample::RuleSample;
 
 /// A file of rules, checked against a chart.
@@ -130,8 +130,10 @@ impl Rules {
 
     /// The first rule that holds.
     pub fn first(&self, scope: &Scope<'_>) -> Result<Option<&Rule>, (&Rule, ExpressionError)> {
-        for position in self.index.candidates(scope) {
-            let Some(rule) = self.list.get(position) else {
+        let mut candidates = Candidates::new();
+        self.index.find(scope, &mut candidates);
+        for position in &candidates {
+            let Some(rule) = self.list.get(*position) else {
                 continue;
             };
             if rule.holds(scope).map_err(|error| (rule, error))? {

@@ -67,10 +67,20 @@ impl BookingTally {
         self.entries += 1;
         self.postings += shares.len() as u64;
         if let Some(target) = suspense {
-            let place = (target.account.clone(), entry.currency.clone().into_owned());
-            let (entries, sum) = self.suspense.entry(place).or_default();
-            *entries += 1;
-            sum.add(entry.amount);
+            let add = |(entries, sum): &mut (u64, Total)| {
+                *entries += 1;
+                sum.add(entry.amount);
+            };
+            let (account, currency) = (&target.account, &*entry.currency);
+            // There are as few as currencies, so no names are copied only to look for them.
+            let mut counted = self.suspense.iter_mut();
+            match counted.find(|((known, own), _)| known == account && own == currency) {
+                Some((_, counted)) => add(counted),
+                None => add(self
+                    .suspense
+                    .entry((account.clone(), currency.to_owned()))
+                    .or_default()),
+            }
         }
         for note in shares.iter().filter_map(|share| share.note.as_ref()) {
             *self.without_key.entry(note.clone()).or_default() += 1;

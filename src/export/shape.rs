@@ -197,6 +197,9 @@ impl Record {
             match &slot.filling {
                 Filling::Text => {
                     let text = cells.cell(slot.column, tally)?;
+                    if text.is_empty() {
+                        continue;
+                    }
                     if let Err(error) = records.inside(bytes, text, slot.kind, &mut written) {
                         // The row may lack something too, which is told first.
                         refused.get_or_insert(RefusedRow::cell(Some(slot.column), error));

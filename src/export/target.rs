@@ -140,7 +140,9 @@ impl Target {
         part.sum.statement.add(entry.amount);
         part.entries += 1;
         part.rows += entry.rows;
-        part.sum.lines += memchr::memchr_iter(b'\n', &entry.bytes).count() as u64;
+        if format.mapping.needs_statement {
+            part.sum.lines += memchr::memchr_iter(b'\n', &entry.bytes).count() as u64;
+        }
         Ok(())
     }
 

@@ -163,6 +163,14 @@ impl TextExpr {
         scope: &Scope<'_>,
         out: &mut String,
     ) -> Result<bool, Refusal> {
+        match self.look(shared, scope)? {
+            Look::Absent => return Ok(false),
+            Look::Found(text) => {
+                out.push_str(text);
+                return Ok(true);
+            }
+            Look::Unsure => {}
+        }
         let start = out.len();
         let mut present = self.source.write(shared, scope, out)?;
         let mut tidy = None;

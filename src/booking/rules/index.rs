@@ -7,11 +7,15 @@
 use std::collections::HashMap;
 
 use aho_corasick::AhoCorasick;
+use aho_corasick::automaton::OverlappingState;
 use smallvec::SmallVec;
 
 use super::Rule;
 use crate::mapping::Scope;
 use crate::mapping::expression::{Condition, Handle, Wanted};
+
+/// The positions of rules that may hold.
+pub(super) type Candidates = SmallVec<[usize; 32]>;
 
 /// Finds candidates.
 #[derive(Debug, Default)]
@@ -86,9 +90,9 @@ impl Index {
         }
     }
 
-    /// The rules that may hold, in the order of the file.
-    pub(super) fn candidates(&self, scope: &Scope<'_>) -> SmallVec<[usize; 32]> {
-        let mut found = SmallVec::from_slice(&self.always);
+    /// Adds the rules that may hold, in the order of the file.
+    pub(super) fn find(&self, scope: &Scope<'_>, found: &mut Candidates) {
+        found.extend_from_slice(&self.always);
         for field in &self.fields {
             let Some(text) = field.handle.text(scope) else {
                 continue;
@@ -97,12 +101,17 @@ impl Index {
                 found.extend_from_slice(positions);
             }
             if let Some(automaton) = &field.automaton {
-                let hits = automaton.find_overlapping_iter(text);
-                found.extend(hits.map(|hit| field.words[hit.pattern().as_usize()].1));
+                let mut state = OverlappingState::start();
+                automaton.find_overlapping(text, &mut state);
+                while let Some(hit) = state.get_match() {
+                    found.push(field.words[hit.pattern().as_usize()].1);
+                    automaton.find_overlapping(text, &mut state);
+                }
             }
         }
-        found.sort_unstable();
-        found.dedup();
-        found
+        if found.len() > 1 {
+            found.sort_unstable();
+            found.dedup();
+        }
     }
 }

@@ -2,7 +2,9 @@
 
 use std::borrow::Cow;
 
-use super::{Changes, Lets, Piece, Refusal, Scope, Shared, Test, TextGetter, TextSource, write_pieces};
+use super::{
+    Changes, Lets, Piece, Refusal, Scope, Shared, Test, TextExpr, TextGetter, TextSource, write_pieces,
+};
 
 /// Alternatives: the first wins whose condition holds, whose values are present, and which gives a text.
 #[derive(Debug)]
@@ -39,6 +41,19 @@ impl Cell {
             }
         }
         Ok(None)
+    }
+}
+
+impl Cell {
+    /// The value that is all of the cell in every row.
+    pub(in crate::mapping) fn lone(&self) -> Option<&TextExpr> {
+        match self.cases.as_slice() {
+            [Case { when: None, pieces }] => match pieces.as_slice() {
+                [Piece::Value { expr, .. }] => Some(expr),
+                _ => None,
+            },
+            _ => None,
+        }
     }
 }
 

@@ -16,6 +16,16 @@ pub(in crate::mapping) enum Look<T> {
     Unsure,
 }
 
+impl<T> Look<T> {
+    fn map<U>(self, change: impl FnOnce(T) -> U) -> Look<U> {
+        match self {
+            Self::Absent => Look::Absent,
+            Self::Found(found) => Look::Found(change(found)),
+            Self::Unsure => Look::Unsure,
+        }
+    }
+}
+
 impl Cell {
     /// The text of the cell and the case that gives it, where no text must be made.
     pub(in crate::mapping) fn look<'s>(
@@ -23,19 +33,14 @@ impl Cell {
         shared: &'s Shared,
         scope: &Scope<'s>,
     ) -> Result<Look<(&'s str, usize)>, Refusal> {
+        if let Some(expr) = self.lone() {
+            return Ok(expr.look(shared, scope)?.map(|text| (text, 0)));
+        }
         for (index, case) in self.cases.iter().enumerate() {
             if !case.holds(shared, scope)? {
                 continue;
             }
-            let found = match case.pieces.as_slice() {
-                [Piece::Literal(text)] if !text.is_empty() => Look::Found(text.as_str()),
-                [Piece::Value { expr, .. }] => expr.look(shared, scope)?,
-                pieces => match first_needed(pieces).map(|expr| expr.look(shared, scope)) {
-                    Some(Ok(Look::Absent)) => Look::Absent,
-                    _ => Look::Unsure,
-                },
-            };
-            match found {
+            match case.look(shared, scope)? {
                 Look::Found(text) => return Ok(Look::Found((text, index))),
                 Look::Absent => {}
                 Look::Unsure => return Ok(Look::Unsure),
@@ -56,6 +61,19 @@ impl Cell {
             }
         }
         Ok(None)
+    }
+}
+
+impl Case {
+    fn look<'s>(&'s self, shared: &'s Shared, scope: &Scope<'s>) -> Result<Look<&'s str>, Refusal> {
+        match self.pieces.as_slice() {
+            [Piece::Literal(text)] if !text.is_empty() => Ok(Look::Found(text)),
+            [Piece::Value { expr, .. }] => expr.look(shared, scope),
+            pieces => Ok(match first_needed(pieces).map(|expr| expr.look(shared, scope)) {
+                Some(Ok(Look::Absent)) => Look::Absent,
+                _ => Look::Unsure,
+            }),
+        }
     }
 }
 
@@ -92,6 +110,26 @@ impl TextExpr {
             Some(text) if self.steps.keep_latin() && is_tidy_latin(text) => Look::Found(text),
             _ => Look::Unsure,
         })
+    }
+}
+
+impl TextExpr {
+    /// Appends the text, where it is a number or a day and no step follows; tells whether that is so.
+    pub(in crate::mapping) fn write_number(
+        &self,
+        shared: &Shared,
+        scope: &Scope<'_>,
+        out: &mut String,
+    ) -> Result<bool, Refusal> {
+        let is_number = matches!(
+            self.source,
+            TextSource::Amount { .. } | TextSource::Date { .. } | TextSource::Integer(_)
+        );
+        if !is_number || !self.steps.is_empty() {
+            return Ok(false);
+        }
+        self.source.write(shared, scope, out)?;
+        Ok(true)
     }
 }
 

@@ -81,7 +81,11 @@ impl Test {
             Self::Not(test) => test.holds(shared, scope).map(|holds| !holds),
             Self::Flag(get) => Ok(get(scope) == Some(true)),
             Self::FlagPresent(get) => Ok(get(scope).is_some()),
-            Self::TextPresent(text) => text.with(shared, scope, |text| text.is_some()),
+            Self::TextPresent(text) => match text.look(shared, scope)? {
+                Look::Absent => Ok(false),
+                Look::Found(_) => Ok(true),
+                Look::Unsure => text.with(shared, scope, |text| text.is_some()),
+            },
             Self::ListPresent(get) => {
                 let mut any = false;
                 get(scope, &mut |_| any = true);

@@ -66,6 +66,26 @@ impl Mapping {
     }
 }
 
+impl Mapping {
+    /// Writes a cell that is a number or a day and nothing else, where that need not be cut; tells whether it is.
+    fn number(
+        &self,
+        column: &Column,
+        scope: &Scope<'_>,
+        charset: &impl Charset,
+        out: &mut String,
+    ) -> Result<bool, RowError> {
+        let Some(expr) = column.cell.lone() else {
+            return Ok(false);
+        };
+        let written = expr.write_number(&self.shared, scope, out);
+        let is_written = written.map_err(|refusal| self.refuse(&column.name, scope, refusal))?;
+        let is_short = column.max.is_none_or(|max| out.len() <= max);
+        let is_there = !out.is_empty() || !column.required;
+        Ok(is_written && is_short && is_there && charset.has(out))
+    }
+}
+
 impl<C: Charset> Cells<'_, C> {
     /// The cell of that column.
     pub fn cell(&mut self, column: usize, tally: &mut Tally) -> Result<&str, RowError> {
@@ -75,6 +95,10 @@ impl<C: Charset> Cells<'_, C> {
         };
         if let Some(text) = mapping.ready(column, scope, charset)? {
             return Ok(text);
+        }
+        self.text.clear();
+        if mapping.number(column, scope, charset, self.text)? {
+            return Ok(self.text);
         }
         self.text.clear();
         mapping.cell(column, scope, charset, self.text, tally)?;
