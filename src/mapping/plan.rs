@@ -30,7 +30,6 @@ pub(super) use date::{DateExpr, DateFormat};
 pub(super) use escape::Escape;
 pub(super) use lets::Changes;
 pub use lets::Lets;
-pub(super) use look::Look;
 pub(super) use mark::mark;
 pub(super) use pieces::write_pieces;
 pub(super) use steps::Steps;
@@ -163,13 +162,9 @@ impl TextExpr {
         scope: &Scope<'_>,
         out: &mut String,
     ) -> Result<bool, Refusal> {
-        match self.look(shared, scope)? {
-            Look::Absent => return Ok(false),
-            Look::Found(text) => {
-                out.push_str(text);
-                return Ok(true);
-            }
-            Look::Unsure => {}
+        if let Some(text) = self.look(shared, scope) {
+            out.push_str(text);
+            return Ok(!text.is_empty());
         }
         let start = out.len();
         let mut present = self.source.write(shared, scope, out)?;
@@ -193,7 +188,7 @@ impl TextSource {
         let start = out.len();
         match self {
             Self::Field(get) => out.push_str(get(scope).filter(|text| is_present(text)).unwrap_or_default()),
-            Self::Cell(index) => match (shared.remembered(*index, scope)?, shared.cells.get(*index)) {
+            Self::Cell(index) => match (shared.remembered(*index, scope), shared.cells.get(*index)) {
                 (Some(text), _) => out.push_str(text),
                 (None, Some(cell)) => {
                     cell.write(shared, scope, out)?;

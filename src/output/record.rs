@@ -102,6 +102,7 @@ impl RecordWriter {
     }
 
     /// Appends the text of a cell, between [`RecordWriter::open`] and [`RecordWriter::close`].
+    #[inline]
     pub fn inside(
         &self,
         out: &mut Vec<u8>,
@@ -113,6 +114,17 @@ impl RecordWriter {
             out.extend_from_slice(text.as_bytes());
             return Ok(());
         }
+        self.special(out, text, kind, tally)
+    }
+
+    /// The same of a text that is not written as it is.
+    fn special(
+        &self,
+        out: &mut Vec<u8>,
+        text: &str,
+        kind: CellKind,
+        tally: &mut Tally,
+    ) -> Result<(), CellError> {
         match (self.layout.quote, kind) {
             _ if self.is_quoted(kind) => self.doubled(out, text, tally),
             (Quote::Necessary, _) | (Quote::Text, CellKind::Heading) => {

@@ -61,6 +61,11 @@ impl Case {
     /// Whether its condition holds. What a condition looks at is not written, so nothing counts.
     pub(super) fn holds(&self, shared: &Shared, scope: &Scope<'_>) -> Result<bool, Refusal> {
         let Some(when) = &self.when else { return Ok(true) };
+        if let Test::TextPresent(text) = when
+            && let Some(text) = text.look(shared, scope)
+        {
+            return Ok(!text.is_empty());
+        }
         let counted = scope.lets.map_or(Changes::NONE, Lets::counted);
         let holds = when.holds(shared, scope)?;
         if let Some(lets) = scope.lets {

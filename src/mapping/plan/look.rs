@@ -1,52 +1,36 @@
 //! Texts that need not be made: nearly all stand somewhere already as they are written, or are absent.
 //!
-//! What [`Look::Unsure`] stands for is made by [`Cell::write`] and [`TextExpr::write`], which know everything else too.
+//! A look gives the text, empty where it is absent. It gives `None` where the text must be made by [`Cell::write`] or
+//! [`TextExpr::write`], which also know why it cannot be.
 
 use super::{Case, Cell, Piece, Refusal, Scope, Shared, TextExpr, TextSource, is_present};
 use crate::glance::{is_tidy, is_tidy_latin};
 
-/// What a look finds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::mapping) enum Look<T> {
-    /// There is no text.
-    Absent,
-    /// This is it.
-    Found(T),
-    /// Only who makes the text knows.
-    Unsure,
-}
-
-impl<T> Look<T> {
-    fn map<U>(self, change: impl FnOnce(T) -> U) -> Look<U> {
-        match self {
-            Self::Absent => Look::Absent,
-            Self::Found(found) => Look::Found(change(found)),
-            Self::Unsure => Look::Unsure,
+impl Cell {
+    /// The text of the cell.
+    #[inline]
+    pub(in crate::mapping) fn look<'s>(&'s self, shared: &'s Shared, scope: &Scope<'s>) -> Option<&'s str> {
+        match self.lone() {
+            Some(expr) => expr.look(shared, scope),
+            None => self.look_at_cases(shared, scope).map(|(text, _)| text),
         }
     }
-}
 
-impl Cell {
-    /// The text of the cell and the case that gives it, where no text must be made.
-    pub(in crate::mapping) fn look<'s>(
+    /// The text of the cell, and the case that gives it.
+    fn look_at_cases<'s>(
         &'s self,
         shared: &'s Shared,
         scope: &Scope<'s>,
-    ) -> Result<Look<(&'s str, usize)>, Refusal> {
-        if let Some(expr) = self.lone() {
-            return Ok(expr.look(shared, scope)?.map(|text| (text, 0)));
-        }
-        for (index, case) in self.cases.iter().enumerate() {
-            if !case.holds(shared, scope)? {
-                continue;
-            }
-            match case.look(shared, scope)? {
-                Look::Found(text) => return Ok(Look::Found((text, index))),
-                Look::Absent => {}
-                Look::Unsure => return Ok(Look::Unsure),
+    ) -> Option<(&'s str, Option<&'s Case>)> {
+        for case in &self.cases {
+            if case.holds(shared, scope).ok()? {
+                let text = case.look(shared, scope)?;
+                if !text.is_empty() {
+                    return Some((text, Some(case)));
+                }
             }
         }
-        Ok(Look::Absent)
+        Some(("", None))
     }
 
     /// The case that wins where all are literals.
@@ -65,14 +49,13 @@ impl Cell {
 }
 
 impl Case {
-    fn look<'s>(&'s self, shared: &'s Shared, scope: &Scope<'s>) -> Result<Look<&'s str>, Refusal> {
+    fn look<'s>(&'s self, shared: &'s Shared, scope: &Scope<'s>) -> Option<&'s str> {
         match self.pieces.as_slice() {
-            [Piece::Literal(text)] if !text.is_empty() => Ok(Look::Found(text)),
+            [Piece::Literal(text)] => Some(text),
             [Piece::Value { expr, .. }] => expr.look(shared, scope),
-            pieces => Ok(match first_needed(pieces).map(|expr| expr.look(shared, scope)) {
-                Some(Ok(Look::Absent)) => Look::Absent,
-                _ => Look::Unsure,
-            }),
+            pieces => first_needed(pieces)?
+                .look(shared, scope)
+                .filter(|text| text.is_empty()),
         }
     }
 }
@@ -90,30 +73,24 @@ fn first_needed(pieces: &[Piece]) -> Option<&TextExpr> {
 
 impl TextExpr {
     /// The text, where the steps leave it as it stands.
-    pub(super) fn look<'s>(
-        &'s self,
-        shared: &'s Shared,
-        scope: &Scope<'s>,
-    ) -> Result<Look<&'s str>, Refusal> {
+    #[inline]
+    pub(super) fn look<'s>(&'s self, shared: &'s Shared, scope: &Scope<'s>) -> Option<&'s str> {
         let text = match &self.source {
-            TextSource::Field(get) => get(scope).filter(|text| is_present(text)),
-            TextSource::Cell(index) => match shared.remembered(*index, scope)? {
-                Some(text) => Some(text).filter(|text| !text.is_empty()),
-                None => return Ok(Look::Unsure),
-            },
-            _ => return Ok(Look::Unsure),
+            TextSource::Field(get) => get(scope).filter(|text| is_present(text)).unwrap_or_default(),
+            TextSource::Cell(index) => shared.remembered(*index, scope)?,
+            _ => return None,
         };
-        Ok(match text {
-            None if self.steps.keep_absent() => Look::Absent,
-            Some(text) if self.steps.is_empty() => Look::Found(text),
-            Some(text) if self.steps.keep_tidy() && is_tidy(text) => Look::Found(text),
-            Some(text) if self.steps.keep_latin() && is_tidy_latin(text) => Look::Found(text),
-            _ => Look::Unsure,
-        })
+        if self.steps.is_empty() {
+            return Some(text);
+        }
+        let is_kept = if text.is_empty() {
+            self.steps.keep_absent()
+        } else {
+            self.steps.keep_tidy() && is_tidy(text) || self.steps.keep_latin() && is_tidy_latin(text)
+        };
+        is_kept.then_some(text)
     }
-}
 
-impl TextExpr {
     /// Appends the text, where it is a number or a day and no step follows; tells whether that is so.
     pub(in crate::mapping) fn write_number(
         &self,
@@ -135,35 +112,29 @@ impl TextExpr {
 
 impl Shared {
     /// The text of a cell of `[let]`, made now if the row has not asked for it before; `None` where nothing is
-    /// remembered.
-    pub(super) fn remembered<'s>(
-        &'s self,
-        index: usize,
-        scope: &Scope<'s>,
-    ) -> Result<Option<&'s str>, Refusal> {
-        let Some(lets) = scope.lets else { return Ok(None) };
-        if let Some(text) = lets.text(index, scope) {
-            return Ok(Some(text));
-        }
-        let Some(cell) = self.cells.get(index) else {
-            return Ok(None);
-        };
+    /// remembered, or it cannot be made.
+    #[inline]
+    pub(super) fn remembered<'s>(&'s self, index: usize, scope: &Scope<'s>) -> Option<&'s str> {
+        let known = scope.lets?.text(index, scope);
+        known.or_else(|| self.remember(index, scope))
+    }
+
+    fn remember<'s>(&'s self, index: usize, scope: &Scope<'s>) -> Option<&'s str> {
+        let (lets, cell) = (scope.lets?, self.cells.get(index)?);
         let counted = lets.counted();
-        let look = cell.look(self, scope)?;
-        let field = match look {
-            Look::Absent => {
-                lets.remember_field(index, None);
-                return Ok(Some(""));
-            }
-            Look::Found((_, case)) => cell.cases.get(case).and_then(Case::field),
-            Look::Unsure => None,
+        let found = match cell.lone() {
+            Some(expr) => expr.look(self, scope).map(|text| (text, cell.cases.first())),
+            None => cell.look_at_cases(self, scope),
         };
-        if let (Look::Found((found, _)), Some(_)) = (look, field) {
-            lets.remember_field(index, field);
-            return Ok(Some(found));
+        if let Some((text, case)) = found {
+            let field = case.and_then(Case::field);
+            if text.is_empty() || field.is_some() {
+                lets.remember_field(index, field.filter(|_| !text.is_empty()));
+                return Some(text);
+            }
         }
         let mut text = lets.room(index);
-        cell.write(self, scope, &mut text)?;
-        Ok(lets.remember(index, text, counted))
+        cell.write(self, scope, &mut text).ok()?;
+        lets.remember(index, text, counted)
     }
 }

@@ -7,7 +7,7 @@ use chrono::NaiveDateTime;
 use regex::Regex;
 use rust_decimal::Decimal;
 
-use super::{AmountExpr, DateExpr, IntegerExpr, ListGetter, Look, Refusal, Shared, TextExpr};
+use super::{AmountExpr, DateExpr, IntegerExpr, ListGetter, Refusal, Shared, TextExpr};
 use crate::mapping::Scope;
 
 /// A typed condition.
@@ -81,11 +81,7 @@ impl Test {
             Self::Not(test) => test.holds(shared, scope).map(|holds| !holds),
             Self::Flag(get) => Ok(get(scope) == Some(true)),
             Self::FlagPresent(get) => Ok(get(scope).is_some()),
-            Self::TextPresent(text) => match text.look(shared, scope)? {
-                Look::Absent => Ok(false),
-                Look::Found(_) => Ok(true),
-                Look::Unsure => text.with(shared, scope, |text| text.is_some()),
-            },
+            Self::TextPresent(text) => text.with(shared, scope, |text| text.is_some()),
             Self::ListPresent(get) => {
                 let mut any = false;
                 get(scope, &mut |_| any = true);
@@ -203,10 +199,8 @@ impl TextExpr {
         scope: &Scope<'_>,
         look: impl FnOnce(Option<&str>) -> T,
     ) -> Result<T, Refusal> {
-        match self.look(shared, scope)? {
-            Look::Found(text) => return Ok(look(Some(text))),
-            Look::Absent => return Ok(look(None)),
-            Look::Unsure => {}
+        if let Some(text) = self.look(shared, scope) {
+            return Ok(look(Some(text).filter(|text| !text.is_empty())));
         }
         // A condition inside another one finds nothing to spare, and takes a text of its own.
         let mut text = SPARE.take();

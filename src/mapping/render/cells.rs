@@ -1,7 +1,7 @@
 //! A row cell by cell: for who writes a million of them, and knows already what most of their cells hold.
 
 use super::{Charset, Row, RowError, Tally};
-use crate::mapping::plan::{Changes, Look, is_present};
+use crate::mapping::plan::{Changes, is_present};
 use crate::mapping::{Column, Lets, Mapping, Scope};
 
 /// A row whose cells are asked for from left to right.
@@ -46,27 +46,16 @@ impl Mapping {
     }
 
     /// The text of a cell that need not be made, cut or made to fit.
-    fn ready<'s>(
-        &'s self,
-        column: &'s Column,
-        scope: &Scope<'s>,
-        charset: &impl Charset,
-    ) -> Result<Option<&'s str>, RowError> {
-        let look = column.cell.look(&self.shared, scope);
-        Ok(
-            match look.map_err(|refusal| self.refuse(&column.name, scope, refusal))? {
-                Look::Absent if !column.required => Some(""),
-                Look::Found((text, _)) => Some(text).filter(|text| {
-                    let is_short = column.max.is_none_or(|max| text.len() <= max);
-                    is_short && charset.has(text) && (!column.required || is_present(text))
-                }),
-                Look::Absent | Look::Unsure => None,
-            },
-        )
+    #[inline]
+    fn ready<'s>(&'s self, column: &'s Column, scope: &Scope<'s>, charset: &impl Charset) -> Option<&'s str> {
+        let text = column.cell.look(&self.shared, scope)?;
+        if text.is_empty() {
+            return (!column.required).then_some(text);
+        }
+        let is_short = column.max.is_none_or(|max| text.len() <= max);
+        (is_short && charset.has(text) && (!column.required || is_present(text))).then_some(text)
     }
-}
 
-impl Mapping {
     /// Writes a cell that is a number or a day and nothing else, where that need not be cut; tells whether it is.
     fn number(
         &self,
@@ -93,7 +82,7 @@ impl<C: Charset> Cells<'_, C> {
         let Some(column) = mapping.columns.get(column) else {
             return Ok("");
         };
-        if let Some(text) = mapping.ready(column, scope, charset)? {
+        if let Some(text) = mapping.ready(column, scope, charset) {
             return Ok(text);
         }
         self.text.clear();
