@@ -140,7 +140,7 @@ impl Condition {
 
     /// Whether it holds for the entry of `scope`.
     pub fn holds(&self, scope: &Scope<'_>) -> Result<bool, ExpressionError> {
-        Ok(self.test.holds(&plan::Shared::default(), scope)?)
+        Ok(self.test.holds(plan::Shared::NONE, scope)?)
     }
 
     /// Every comparison of the condition and whether it held, in the order in which they are written.
@@ -172,7 +172,7 @@ impl Condition {
                 parts.push(Part {
                     text: verbatim.unwrap_or(&self.text).to_owned(),
                     depth,
-                    holds: test.holds(&plan::Shared::default(), scope)?,
+                    holds: test.holds(plan::Shared::NONE, scope)?,
                 });
             }
         }
@@ -194,12 +194,7 @@ impl Condition {
 impl Template {
     /// Appends the text; `false`, and nothing appended, when a value that it needs is absent.
     pub fn write(&self, scope: &Scope<'_>, out: &mut String) -> Result<bool, ExpressionError> {
-        Ok(plan::write_pieces(
-            &self.pieces,
-            &plan::Shared::default(),
-            scope,
-            out,
-        )?)
+        Ok(plan::write_pieces(&self.pieces, plan::Shared::NONE, scope, out)?)
     }
 }
 

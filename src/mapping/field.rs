@@ -171,7 +171,7 @@ impl Field {
         };
         let expr = TextExpr::from(source);
         // Nothing is rounded, so nothing is refused.
-        expr.write(&Shared::default(), scope, out).unwrap_or(false)
+        expr.write(Shared::NONE, scope, out).unwrap_or(false)
     }
 
     const fn entry(

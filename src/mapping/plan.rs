@@ -71,6 +71,17 @@ pub(super) struct Shared {
     pub(super) lookups: Vec<Lookup>,
 }
 
+impl Shared {
+    /// For what stands in no mapping: there is nothing that it could refer to.
+    pub(super) const NONE: &'static Self = {
+        static NONE: Shared = Shared {
+            cells: Vec::new(),
+            lookups: Vec::new(),
+        };
+        &NONE
+    };
+}
+
 /// A small table of the mapping file.
 #[derive(Debug)]
 pub(super) struct Lookup {

@@ -8,6 +8,7 @@ use std::collections::HashMap;
 
 use aho_corasick::AhoCorasick;
 use aho_corasick::automaton::OverlappingState;
+use foldhash::fast::FixedState;
 use smallvec::SmallVec;
 
 use super::Rule;
@@ -31,7 +32,7 @@ struct Field {
     name: String,
     /// Any of its handles: they all read the same text.
     handle: Handle,
-    equal: HashMap<String, Vec<usize>>,
+    equal: HashMap<String, Vec<usize>, FixedState>,
     words: Vec<(Vec<u8>, usize)>,
     automaton: Option<AhoCorasick>,
 }
@@ -57,7 +58,7 @@ impl Index {
             self.fields.push(Field {
                 name: handle.field.clone(),
                 handle: handle.clone(),
-                equal: HashMap::new(),
+                equal: HashMap::default(),
                 words: Vec::new(),
                 automaton: None,
             });

@@ -99,46 +99,51 @@ impl DateFormat {
     }
 
     pub(super) fn write(&self, value: NaiveDateTime, out: &mut String) {
+        // Put together on the stack: growing a text by single digits costs more than the digits.
+        let (mut bytes, mut end) = ([0; ROOM], 0);
         for part in &self.0 {
-            match part {
-                DatePart::Literal(c) => out.push(*c),
-                DatePart::Year => push_digits(value.year().unsigned_abs(), 4, out),
-                DatePart::ShortYear => push_digits(value.year().unsigned_abs() % 100, 2, out),
-                DatePart::Month => push_digits(value.month(), 2, out),
-                DatePart::Day => push_digits(value.day(), 2, out),
-                DatePart::DayOfYear => push_digits(value.ordinal(), 3, out),
-                DatePart::Hour => push_digits(value.hour(), 2, out),
-                DatePart::Minute => push_digits(value.minute(), 2, out),
-                DatePart::Second => push_digits(value.second(), 2, out),
-                // A leap second counts on beyond a thousand.
-                DatePart::Millisecond => push_digits(value.nanosecond() / 1_000_000 % 1000, 3, out),
+            if end + MOST > ROOM {
+                out.push_str(str::from_utf8(&bytes[..end]).unwrap_or_default());
+                end = 0;
             }
+            let (number, width) = match part {
+                DatePart::Literal(c) => {
+                    end += c.encode_utf8(&mut bytes[end..]).len();
+                    continue;
+                }
+                DatePart::Year => (value.year().unsigned_abs(), 4),
+                DatePart::ShortYear => (value.year().unsigned_abs(), 2),
+                DatePart::Month => (value.month(), 2),
+                DatePart::Day => (value.day(), 2),
+                DatePart::DayOfYear => (value.ordinal(), 3),
+                DatePart::Hour => (value.hour(), 2),
+                DatePart::Minute => (value.minute(), 2),
+                DatePart::Second => (value.second(), 2),
+                // A leap second counts on beyond a thousand.
+                DatePart::Millisecond => (value.nanosecond() / 1_000_000, 3),
+            };
+            let ([thousands, hundreds], [tens, ones]) = (last_two(number / 100), last_two(number));
+            // Zeros behind it are written over, or left out.
+            bytes[end..end + MOST].copy_from_slice(&match width {
+                4 => [thousands, hundreds, tens, ones],
+                3 => [hundreds, tens, ones, 0],
+                _ => [tens, ones, 0, 0],
+            });
+            end += width;
         }
+        out.push_str(str::from_utf8(&bytes[..end]).unwrap_or_default());
     }
 }
 
-/// Appends the last digits of a number, two at a time where there are two.
-fn push_digits(number: u32, width: u32, out: &mut String) {
-    match width {
-        4 => {
-            push_pair(number / 100, out);
-            push_pair(number, out);
-        }
-        3 => {
-            push_digit(number / 100, out);
-            push_pair(number, out);
-        }
-        _ => push_pair(number, out),
-    }
-}
+/// Room for nearly every day and time.
+const ROOM: usize = 32;
 
-fn push_pair(number: u32, out: &mut String) {
-    push_digit(number / 10, out);
-    push_digit(number, out);
-}
+/// The most bytes of a part.
+const MOST: usize = 4;
 
-fn push_digit(number: u32, out: &mut String) {
-    out.push(char::from_digit(number % 10, 10).unwrap_or_default());
+fn last_two(number: u32) -> [u8; 2] {
+    let number = u8::try_from(number % 100).unwrap_or_default();
+    [b'0' + number / 10, b'0' + number % 10]
 }
 
 #[cfg(test)]

@@ -299,15 +299,16 @@ fn short_id(text: &str, length: usize) -> String {
         return plain().collect();
     }
     let hash = Sha256::digest(text.as_bytes());
-    hash.iter()
-        .flat_map(|byte| [byte >> 4, byte & 15])
-        .take(length)
-        .filter_map(hex_digit)
-        .collect()
+    let mut digits = String::with_capacity(length + 1);
+    for byte in hash.iter().take(length.div_ceil(2)) {
+        digits.extend([byte >> 4, byte & 15].map(hex_digit));
+    }
+    digits.truncate(length);
+    digits
 }
 
-fn hex_digit(nibble: u8) -> Option<char> {
-    char::from_digit(u32::from(nibble), 16)
+fn hex_digit(nibble: u8) -> char {
+    char::from_digit(u32::from(nibble), 16).unwrap_or_default()
 }
 
 /// Whether only single blanks stand between words that can be seen.
