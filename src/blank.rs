@@ -1,6 +1,7 @@
 //! What can be seen: a text of blanks alone says nothing, however many characters it has.
 
 /// Whether a text says something.
+#[inline]
 pub(crate) fn is_present(text: &str) -> bool {
     text.bytes()
         .next()

@@ -70,6 +70,10 @@ impl From<RowError> for RefusedRow {
 }
 
 impl RefusedRow {
+    fn cell(column: Option<usize>, error: CellError) -> Self {
+        Self::Cell(RefusedCell { column, error })
+    }
+
     /// That `row` cannot be written, in which column of the mapping, and why.
     pub(super) fn told(&self, row: &str, mapping: &Mapping) -> String {
         match self {
@@ -130,12 +134,6 @@ fn text_record(
     cells.end(&mut out.tally);
     count(written, &mut out.tally);
     Ok(())
-}
-
-impl RefusedRow {
-    fn cell(column: Option<usize>, error: CellError) -> Self {
-        Self::Cell(RefusedCell { column, error })
-    }
 }
 
 impl Record {

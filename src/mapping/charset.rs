@@ -7,8 +7,7 @@ pub trait Charset {
     fn fit(&self, text: &mut String, start: usize) -> Result<u64, char>;
 
     /// Whether it surely has the whole text, so that [`Charset::fit`] leaves it as it is.
-    fn has(&self, text: &str) -> bool {
-        let _ = text;
+    fn has(&self, _: &str) -> bool {
         false
     }
 }

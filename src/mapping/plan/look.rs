@@ -121,7 +121,6 @@ impl Shared {
 
     fn remember<'s>(&'s self, index: usize, scope: &Scope<'s>) -> Option<&'s str> {
         let (lets, cell) = (scope.lets?, self.cells.get(index)?);
-        let counted = lets.counted();
         let found = match cell.lone() {
             Some(expr) => expr.look(self, scope).map(|text| (text, cell.cases.first())),
             None => cell.look_at_cases(self, scope),
@@ -133,7 +132,7 @@ impl Shared {
                 return Some(text);
             }
         }
-        let mut text = lets.room(index);
+        let (mut text, counted) = (lets.room(index), lets.counted());
         cell.write(self, scope, &mut text).ok()?;
         lets.remember(index, text, counted)
     }
