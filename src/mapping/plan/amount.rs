@@ -46,51 +46,46 @@ pub(super) fn write_amount(
             help: "name a rounding, like decimal(2, 'half_up'), or write more decimals",
         })?,
     };
+    let mut text = [b'0'; ROOM];
+    let mut first = print(
+        exact.mantissa().unsigned_abs(),
+        exact.scale(),
+        separator,
+        &mut text,
+    );
     if exact.is_sign_negative() && !exact.is_zero() {
-        out.push('-');
+        first -= 1;
+        text[first] = b'-';
     }
-    let scale = exact.scale() as usize;
-    let mut digits = [b'0'; DIGITS];
-    let first = print(exact.mantissa().unsigned_abs(), &mut digits).min(DIGITS - scale - 1);
-    let (whole, decimals) = digits[first..].split_at(DIGITS - scale - first);
-    push(whole, out);
-    if scale > 0 {
-        out.push(separator);
-        push(decimals, out);
-    }
+    out.push_str(str::from_utf8(&text[first..]).unwrap_or_default());
     Ok(())
 }
 
-/// More than a mantissa of 96 bits and 28 decimals have.
-const DIGITS: usize = 40;
+/// More than a mantissa of 96 bits, 28 decimals, a separator and a sign have.
+const ROOM: usize = 40;
 
-/// Writes the digits of a number to the end; says where they begin.
-fn print(number: u128, digits: &mut [u8; DIGITS]) -> usize {
-    let mut first = DIGITS;
-    let mut large = number;
-    // Dividing 64 bits costs a tenth of dividing 128, and nearly every amount has fewer.
-    let mut rest = loop {
-        if let Ok(rest) = u64::try_from(large) {
-            break rest;
+/// Writes a number with so many decimals to the end; says where it begins.
+fn print(number: u128, scale: u32, separator: char, text: &mut [u8; ROOM]) -> usize {
+    let (mut first, mut large, mut count) = (ROOM, number, 0);
+    while large > 0 || count <= scale {
+        if count == scale && scale > 0 {
+            first -= 1;
+            // It is one of `DECIMALS` of the mapping's model.
+            text[first] = u8::try_from(separator).unwrap_or(b'.');
         }
         first -= 1;
-        digits[first] = digit(large % 10);
-        large /= 10;
-    };
-    while rest > 0 {
-        first -= 1;
-        digits[first] = digit(rest % 10);
-        rest /= 10;
+        // Dividing 64 bits costs a tenth of dividing 128, and nearly every amount has fewer.
+        (large, text[first]) = match u64::try_from(large) {
+            Ok(small) => (u128::from(small / 10), digit(small % 10)),
+            Err(_) => (large / 10, digit(large % 10)),
+        };
+        count += 1;
     }
     first
 }
 
 fn digit(number: impl TryInto<u8>) -> u8 {
     b'0' + number.try_into().unwrap_or_default()
-}
-
-fn push(digits: &[u8], out: &mut String) {
-    out.push_str(str::from_utf8(digits).unwrap_or_default());
 }
 
 #[cfg(test)]
