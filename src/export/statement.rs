@@ -191,10 +191,9 @@ impl Desk {
         {
             let id = current.batch.id(row);
             for (target, rows) in self.targets.iter_mut().zip(&current.batch.rendered) {
-                let (rows, omission) = rows.row(place, row.link.amount);
-                match omission {
+                match rows.omission(place) {
                     Some(omission) => self.left_out.push(LeftOut::new(target, omission, id, job)),
-                    None => target.append(id, &rows, row.day, job, staging)?,
+                    None => target.append(id, &rows.rows(place, row.link.amount), row.day, job, staging)?,
                 }
             }
         } else if let Some(row) = self.held.rows.remove(&index) {
@@ -259,8 +258,9 @@ impl Held {
             .take_while(|offset| row(*offset).link.settled == instant)
         {
             let cells = current.batch.rendered.iter().map(|rows| {
-                let (rows, omission) = rows.row(current.places[offset], row(offset).link.amount);
-                (rows.detached(), omission)
+                let place = current.places[offset];
+                let entry = rows.rows(place, row(offset).link.amount);
+                (entry.detached(), rows.omission(place))
             });
             let held = HeldRow {
                 id: current.batch.id(row(offset)).to_owned(),

@@ -101,19 +101,25 @@ impl RenderedRows {
         self.ends.retain(|_| kept.next().copied().unwrap_or(false));
     }
 
-    /// The rows of an entry that moved `amount`, and what left it out.
-    pub(in crate::export) fn row(&self, index: usize, amount: Cents) -> (EntryRows<'_>, Option<Omission>) {
-        let start = index
-            .checked_sub(1)
-            .map_or(End::default(), |previous| self.ends[previous]);
-        let end = self.ends[index];
-        let rows = EntryRows {
-            bytes: Cow::Borrowed(&self.bytes[start.at..end.at]),
-            gaps: Cow::Borrowed(&self.gaps[start.gaps..end.gaps]),
+    /// What left an entry out.
+    pub(in crate::export) fn omission(&self, index: usize) -> Option<Omission> {
+        self.ends[index].omission
+    }
+
+    /// The rows of an entry that moved `amount`.
+    #[inline]
+    pub(in crate::export) fn rows(&self, index: usize, amount: Cents) -> EntryRows<'_> {
+        let (start, gaps) = match index.checked_sub(1) {
+            Some(previous) => (self.ends[previous].at, self.ends[previous].gaps),
+            None => (0, 0),
+        };
+        let end = &self.ends[index];
+        EntryRows {
+            bytes: Cow::Borrowed(&self.bytes[start..end.at]),
+            gaps: Cow::Borrowed(&self.gaps[gaps..end.gaps]),
             rows: end.rows,
             amount,
-        };
-        (rows, end.omission)
+        }
     }
 }
 
