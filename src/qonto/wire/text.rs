@@ -31,14 +31,51 @@ pub(in crate::qonto) fn text_of(json: &str) -> Result<Option<Text<'_>>, String> 
         [b'"', inner @ .., b'"'] if memchr::memchr(b'\\', inner).is_none() => {
             Ok(Some(Cow::Borrowed(&json[1..json.len() - 1])))
         }
-        [b'"', ..] => match serde_json::from_str(json) {
-            Ok(text) => Ok(Some(Cow::Owned(text))),
-            Err(error) => Err(error.to_string()),
-        },
+        [b'"', ..] => unescaped(json).map(|text| Some(Cow::Owned(text))),
         [b'{', ..] => Err("expected text, found an object".to_owned()),
         [b'[', ..] => Err("expected text, found a list".to_owned()),
         _ => Ok(Some(Cow::Borrowed(json))),
     }
+}
+
+/// A text in which something is escaped, made in one piece: the general reader begins small and grows.
+fn unescaped(json: &str) -> Result<String, String> {
+    let mut text = String::with_capacity(json.len());
+    let mut pieces = json[1..json.len().max(2) - 1].split('\\');
+    text.extend(pieces.next());
+    while let Some(piece) = pieces.next() {
+        // Between two backslashes is nothing.
+        let found = match piece {
+            "" => pieces.next().map(|rest| ('\\', rest)),
+            _ => escape(piece),
+        };
+        let Some((character, rest)) = found else {
+            return serde_json::from_str(json).map_err(|error| error.to_string());
+        };
+        text.push(character);
+        text.push_str(rest);
+    }
+    Ok(text)
+}
+
+/// The character that an escape stands for, but for halves of pairs, and what follows it.
+fn escape(piece: &str) -> Option<(char, &str)> {
+    let (letter, rest) = piece.split_at_checked(1)?;
+    let character = match letter {
+        "\"" | "/" => letter.chars().next()?,
+        "b" => '\u{8}',
+        "f" => '\u{c}',
+        "n" => '\n',
+        "r" => '\r',
+        "t" => '\t',
+        "u" => {
+            let (digits, rest) = rest.split_at_checked(4)?;
+            let number = u32::from_str_radix(digits, 16).ok()?;
+            return char::from_u32(number).map(|character| (character, rest));
+        }
+        _ => return None,
+    };
+    Some((character, rest))
 }
 
 /// For `#[serde(deserialize_with)]`.
@@ -232,6 +269,15 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn a_text_is_unescaped_as_the_general_reader_does(
+            pieces in prop::collection::vec("[a-zé€😀 ]{0,3}|\\\\[\"\\\\/bfnrt]|\\\\u[0-9a-fA-Fd]{4}|\\\\ud83d\\\\ude00", 0..8)
+        ) {
+            let json = format!("\"{}\"", pieces.concat());
+            let expected = serde_json::from_str::<String>(&json).map_err(|error| error.to_string());
+            prop_assert_eq!(unescaped(&json), expected, "{}", json);
+        }
+
         #[test]
         fn the_quick_decimal_equals_the_general_one(text in "[0-9.,-]{1,20}|[0-9]{1,12}[.,][0-9]{1,6}") {
             let number = Number(Cow::Borrowed(&text));
