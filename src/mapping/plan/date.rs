@@ -122,13 +122,7 @@ impl DateFormat {
                 // A leap second counts on beyond a thousand.
                 DatePart::Millisecond => (value.nanosecond() / 1_000_000, 3),
             };
-            let ([thousands, hundreds], [tens, ones]) = (last_two(number / 100), last_two(number));
-            // Zeros behind it are written over, or left out.
-            bytes[end..end + MOST].copy_from_slice(&match width {
-                4 => [thousands, hundreds, tens, ones],
-                3 => [hundreds, tens, ones, 0],
-                _ => [tens, ones, 0, 0],
-            });
+            last_digits(number, &mut bytes[end..end + width]);
             end += width;
         }
         out.push_str(str::from_utf8(&bytes[..end]).unwrap_or_default());
@@ -141,9 +135,11 @@ const ROOM: usize = 32;
 /// The most bytes of a part.
 const MOST: usize = 4;
 
-fn last_two(number: u32) -> [u8; 2] {
-    let number = u8::try_from(number % 100).unwrap_or_default();
-    [b'0' + number / 10, b'0' + number % 10]
+fn last_digits(mut number: u32, digits: &mut [u8]) {
+    for digit in digits.iter_mut().rev() {
+        *digit = b'0' + u8::try_from(number % 10).unwrap_or_default();
+        number /= 10;
+    }
 }
 
 #[cfg(test)]
