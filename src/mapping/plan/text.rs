@@ -10,6 +10,9 @@ use super::{Changes, CharacterSet, Escape, NO_ROOM, Refusal, Shared, Spelling, W
 use crate::blank::is_visible;
 use crate::mapping::Charset;
 use crate::spelling::is_composed;
+use keep::keep;
+
+mod keep;
 
 /// A step from text to text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -238,48 +241,6 @@ fn squeezed(text: &str) -> String {
         .filter(|word| word.contains(is_visible))
         .collect::<Vec<_>>()
         .join(" ")
-}
-
-fn keep(out: &mut String, start: usize, set: &CharacterSet, between: &str) {
-    if between.len() <= 1 && out.is_ascii() {
-        let mut bytes = std::mem::take(out).into_bytes();
-        keep_ascii(&mut bytes, start, set, between.bytes().next());
-        *out = String::from_utf8(bytes).unwrap_or_default();
-    } else {
-        rewrite(out, start, |text| kept(text, set, between));
-    }
-}
-
-/// [`kept`] of a text of ASCII, in its place: it never becomes longer.
-fn keep_ascii(bytes: &mut Vec<u8>, start: usize, set: &CharacterSet, between: Option<u8>) {
-    let (mut end, mut is_apart) = (start, false);
-    for at in start..bytes.len() {
-        let byte = bytes[at];
-        if Some(byte) == between || !set.has_ascii(byte) {
-            is_apart = true;
-            continue;
-        }
-        if let Some(between) = between.filter(|_| is_apart && end > start) {
-            bytes[end] = between;
-            end += 1;
-        }
-        bytes[end] = byte;
-        end += 1;
-        is_apart = false;
-    }
-    bytes.truncate(end);
-}
-
-/// The characters of the set, and `between` once for each run of others, or of itself, between two of them.
-fn kept(text: &str, set: &CharacterSet, between: &str) -> String {
-    let mut kept = String::with_capacity(text.len());
-    for part in text.split(|c| !set.contains(c) || between.chars().any(|other| other == c)) {
-        if !part.is_empty() && !kept.is_empty() {
-            kept.push_str(between);
-        }
-        kept.push_str(part);
-    }
-    kept
 }
 
 /// Lower-case ASCII letters and digits with single hyphens between: safe in a file name.

@@ -2,6 +2,7 @@
 
 use proptest::prelude::*;
 
+use super::keep::kept;
 use super::*;
 
 fn run(step: &TextStep, text: &str) -> Option<String> {
