@@ -24,8 +24,8 @@ pub(super) struct Members<'a> {
     text: &'a str,
     /// Behind the last value; at first the brace.
     at: usize,
-    /// What stands before the next name: the brace, then commas.
-    lead: u8,
+    /// Whether the brace stands before the next name; else a comma does.
+    is_first: bool,
 }
 
 impl<'a> Members<'a> {
@@ -34,7 +34,7 @@ impl<'a> Members<'a> {
         Ok(Self {
             text: json,
             at: behind - 1,
-            lead: b'{',
+            is_first: true,
         })
     }
 
@@ -42,10 +42,10 @@ impl<'a> Members<'a> {
     pub(super) fn advance(&mut self) -> Result<bool, Malformed> {
         let bytes = self.text.as_bytes();
         self.at = next(bytes, self.at).ok_or(Malformed)?;
-        let may_end = self.lead == b'{' || bytes[self.at] == b'}';
-        if bytes[self.at] == self.lead {
+        let may_end = self.is_first || bytes[self.at] == b'}';
+        if self.is_first || bytes[self.at] == b',' {
             self.at = next(bytes, self.at + 1).ok_or(Malformed)?;
-            self.lead = b',';
+            self.is_first = false;
         } else if !may_end {
             return Err(Malformed);
         }
@@ -65,14 +65,13 @@ impl<'a> Members<'a> {
     #[expect(clippy::inline_always, reason = "a row has forty names")]
     #[inline(always)]
     pub(super) fn pass(&mut self, key: &Key) -> bool {
-        let rest = self.text.as_bytes().get(self.at..);
-        let Some((lead, rest)) = rest.and_then(<[u8]>::split_first) else {
+        let Some(rest) = self.text.as_bytes().get(self.at..) else {
             return false;
         };
-        let is_there = *lead == self.lead && key.leads(rest);
+        let is_there = key.leads(rest, self.is_first);
         if is_there {
-            self.at += 1 + key.len();
-            self.lead = b',';
+            self.at += key.len();
+            self.is_first = false;
         }
         is_there
     }

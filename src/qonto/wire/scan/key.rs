@@ -2,10 +2,10 @@
 
 use wide::u8x16;
 
-/// As many bytes as are compared: the bank's longest name has 23, and three stand around it.
+/// As many bytes as are compared: the bank's longest name has 23, and four stand around it.
 const WIDTH: usize = 32;
 
-/// A name in its quotes, and a colon.
+/// What stands between two members: a comma, a name in its quotes, and a colon.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::qonto::wire) struct Key {
     bytes: [u8; WIDTH],
@@ -17,11 +17,12 @@ pub(in crate::qonto::wire) struct Key {
 impl Key {
     /// The key of a name as it stands in JSON, with its quotes; a name that is too long has none.
     pub(in crate::qonto::wire) fn of(name: &str) -> Option<Self> {
-        let length = name.len() + 1;
+        let length = name.len() + 2;
         let mut bytes = [0; WIDTH];
-        let (before, colon) = bytes.get_mut(..length)?.split_at_mut(name.len());
-        before.copy_from_slice(name.as_bytes());
-        colon.copy_from_slice(b":");
+        let whole = bytes.get_mut(..length)?;
+        whole[0] = b',';
+        whole[1..length - 1].copy_from_slice(name.as_bytes());
+        whole[length - 1] = b':';
         let length = u32::try_from(length).ok()?;
         Some(Self {
             bytes,
@@ -36,21 +37,29 @@ impl Key {
         self.length as usize
     }
 
-    /// Whether the bytes begin with it.
+    /// Whether the bytes begin with it; with anything for the comma, where it is the first.
     #[inline]
-    pub(super) fn leads(&self, bytes: &[u8]) -> bool {
+    pub(super) fn leads(&self, bytes: &[u8], is_first: bool) -> bool {
         match bytes.first_chunk() {
-            Some(window) => self.fits(window),
-            None => bytes.starts_with(&self.bytes[..self.len()]),
+            Some(window) => self.fits(window, is_first),
+            None => self.fits(&filled(bytes), is_first),
         }
     }
 
     #[inline]
-    fn fits(&self, window: &[u8; WIDTH]) -> bool {
+    fn fits(&self, window: &[u8; WIDTH], is_first: bool) -> bool {
         let [[front, back], [own_front, own_back]] = [halves(window), halves(&self.bytes)];
         let alike = front.simd_eq(own_front).to_bitmask() | back.simd_eq(own_back).to_bitmask() << 16;
-        !alike & self.needed == 0
+        !(alike | u32::from(is_first)) & self.needed == 0
     }
+}
+
+/// The last bytes of a row, and nothing behind them.
+#[cold]
+fn filled(bytes: &[u8]) -> [u8; WIDTH] {
+    let mut window = [0; WIDTH];
+    window[..bytes.len()].copy_from_slice(bytes);
+    window
 }
 
 #[inline]
@@ -69,18 +78,25 @@ mod tests {
     #[test]
     fn a_key_leads_only_its_own_name() {
         let name = |length| format!("\"{}\"", "n".repeat(length));
-        for length in 0..=29 {
+        for length in 0..=28 {
             let key = Key::of(&name(length)).unwrap();
-            assert_eq!(key.len(), length + 3);
+            assert_eq!(key.len(), length + 4);
             for tail in ["", "1", ": a longer tail than any key has bytes in it"] {
-                let leads = |text: String| key.leads(format!("{text}{tail}").as_bytes());
-                assert!(leads(format!("{}:", name(length))), "{length}");
-                assert!(!leads(format!("{} :", name(length))), "{length}");
-                assert!(!leads(format!("{}:", name(length + 1))), "{length}");
-                assert!(!leads(format!(",{}:", name(length))), "{length}");
+                let leads = |text: String, is_first| key.leads(format!("{text}{tail}").as_bytes(), is_first);
+                assert!(leads(format!(",{}:", name(length)), false), "{length}");
+                assert!(leads(format!("{{{}:", name(length)), true), "{length}");
+                assert!(!leads(format!("{{{}:", name(length)), false), "{length}");
+                for is_first in [false, true] {
+                    assert!(!leads(format!(",{} :", name(length)), is_first), "{length}");
+                    assert!(!leads(format!(",{}:", name(length + 1)), is_first), "{length}");
+                    assert!(!leads(format!("{}:", name(length)), is_first), "{length}");
+                }
             }
-            assert!(!key.leads(name(length).as_bytes()), "{length}");
+            assert!(
+                !key.leads(format!(",{}", name(length)).as_bytes(), false),
+                "{length}"
+            );
         }
-        assert_eq!(Key::of(&name(30)), None);
+        assert_eq!(Key::of(&name(29)), None);
     }
 }

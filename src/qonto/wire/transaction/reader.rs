@@ -23,8 +23,7 @@ pub struct TransactionReader {
 struct Expected {
     /// As it stood in JSON.
     name: Box<str>,
-    /// Absent where it is too long to be compared in one step.
-    key: Option<Key>,
+    key: Key,
     member: Member,
 }
 
@@ -121,13 +120,12 @@ impl TransactionReader {
             field,
             is_wanted: field.is_in(self.wanted),
         };
-        if self.expected.len() < REMEMBERED {
-            let expected = Expected {
-                name: name.json().into(),
-                key: Key::of(name.json()),
-                member,
-            };
-            self.expected.insert(*place, expected);
+        // One that is too long to be compared in one step is read each time.
+        if self.expected.len() < REMEMBERED
+            && let Some(key) = Key::of(name.json())
+        {
+            let name = name.json().into();
+            self.expected.insert(*place, Expected { name, key, member });
             *place += 1;
         }
         Ok(member)
@@ -138,7 +136,7 @@ impl Expected {
     /// Passes the name if it is the next one.
     #[inline]
     fn is_next(&self, members: &mut Members<'_>) -> bool {
-        self.key.as_ref().is_some_and(|key| members.pass(key))
+        members.pass(&self.key)
     }
 }
 
