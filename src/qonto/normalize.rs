@@ -13,7 +13,6 @@ use crate::excerpt::short;
 mod amounts;
 mod code;
 mod error;
-mod iban;
 mod outcome;
 mod parties;
 mod row;

@@ -2,8 +2,9 @@
 
 use std::borrow::Cow;
 
+use iban::{BaseIban, IbanLike};
+
 use super::Normalizer;
-use super::iban::checked_iban;
 use crate::entry::{Attribute, CounterpartyAccount, Details, Invoice, Text};
 use crate::excerpt::id_end;
 use crate::qonto::notes::{Notes, Oddity};
@@ -94,6 +95,16 @@ pub(super) fn counterparty_account<'a>(operation: &Operation<'a>) -> Option<Coun
 /// Webhooks write `iban`, lists `IBAN` (Qonto API reference).
 fn is_iban_format(format: Option<&str>) -> bool {
     format.is_some_and(|format| format.eq_ignore_ascii_case("IBAN"))
+}
+
+/// The IBAN without spaces, if its check digits are right (ISO 13616).
+fn checked_iban<'a>(number: &Text<'a>) -> Option<Text<'a>> {
+    let parse = |text: &str| text.parse::<BaseIban>().ok();
+    let iban = parse(number.trim()).or_else(|| parse(&number.trim().to_ascii_uppercase()))?;
+    if iban.electronic_str() == number {
+        return Some(number.clone());
+    }
+    Some(Cow::Owned(iban.electronic_str().to_owned()))
 }
 
 /// What only some kinds of operation have; nothing where there is none of it.

@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 use super::NormalizeError;
 use crate::entry::{Moment, Side, Text, WallClock};
 use crate::excerpt::short;
-use crate::money::{Cents, plain_integer};
+use crate::money::Cents;
 use crate::qonto::instant;
 use crate::qonto::wire::Number;
 
@@ -102,10 +102,7 @@ impl Row<'_> {
         number: Option<&Number<'_>>,
     ) -> Result<Option<Cents>, NormalizeError> {
         let Some(number) = number else { return Ok(None) };
-        let cents = match plain_integer(number.as_str()) {
-            Some(cents) => Some(Cents::new(cents)),
-            None => number.integer().and_then(Cents::checked),
-        };
+        let cents = number.integer().and_then(Cents::checked);
         cents.map(Some).ok_or_else(|| self.bad_number(field, number))
     }
 

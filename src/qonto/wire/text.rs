@@ -9,7 +9,7 @@ use serde::de::{Deserialize, Deserializer, Error, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
 use crate::entry::Text;
-use crate::money::{AmountError, parse_amount};
+use crate::money::{AmountError, parse_amount, plain_integer};
 
 /// Text, or a number or a truth value as its own text; null is nothing.
 ///
@@ -135,10 +135,13 @@ impl<'a> Number<'a> {
 
     /// Its value where that is a whole number of 64 bits.
     pub fn integer(&self) -> Option<i64> {
-        self.0.parse().ok().or_else(|| {
+        let general = || {
             let value = self.decimal().ok().filter(Decimal::is_integer)?;
             i64::try_from(value).ok()
-        })
+        };
+        plain_integer(&self.0)
+            .or_else(|| self.0.parse().ok())
+            .or_else(general)
     }
 }
 
