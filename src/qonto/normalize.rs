@@ -19,7 +19,7 @@ mod row;
 
 pub use error::NormalizeError;
 pub use outcome::{Outcome, SkipReason, Skipped};
-use row::Row;
+use row::{Clock, Row};
 
 /// Turns transactions into entries.
 #[derive(Debug, Clone)]
@@ -87,12 +87,10 @@ impl<'n> Series<'n> {
         let is_external = transaction
             .is_external_transaction
             .unwrap_or_else(|| account.is_some_and(|account| account.is_external));
-        let clock = &mut self.clock;
-        let mut moment =
-            |field, text: &Option<Text<'_>>| row.moment(field, text.as_ref(), is_external, clock);
-        let emitted_at = moment("emitted_at", &transaction.emitted_at)?;
-        let updated_at = moment("updated_at", &transaction.updated_at)?;
-        let settled_at = moment("settled_at", &transaction.settled_at)?;
+        let clock = &mut Clock::new(&mut self.clock, is_external);
+        let emitted_at = row.moment("emitted_at", transaction.emitted_at.as_deref(), clock)?;
+        let updated_at = row.moment("updated_at", transaction.updated_at.as_deref(), clock)?;
+        let settled_at = row.moment("settled_at", transaction.settled_at.as_deref(), clock)?;
         let settled_at = match (SkipReason::of_status(&transaction.status), settled_at) {
             (None, Some(settled_at)) => settled_at,
             (reason, _) => {
@@ -108,7 +106,7 @@ impl<'n> Series<'n> {
             }
         };
         let balance = row.balance(&transaction)?;
-        let created_at = moment("created_at", &transaction.created_at)?;
+        let created_at = row.moment("created_at", transaction.created_at.as_deref(), clock)?;
         let local_currency = transaction.local_currency.as_deref();
         let local_amount = row.local_amount(transaction.local_amount.as_ref(), local_currency, side)?;
         let vat_amount = row.vat_amount(&transaction)?;
@@ -188,12 +186,12 @@ impl<'n> Series<'n> {
 }
 
 /// The kind as one word, as those that are known are.
-fn operation_type_of<'a>(sent: Text<'a>, notes: &mut Notes) -> Text<'a> {
-    if OPERATION_TYPES.contains(&&*sent) {
-        return sent;
+fn operation_type_of<'a>(kind: Text<'a>, notes: &mut Notes) -> Text<'a> {
+    if OPERATION_TYPES.contains(&&*kind) {
+        return kind;
     }
-    notes.count(Oddity::UnknownOperation, &short(&sent).to_string());
-    code::one_word(sent)
+    notes.count(Oddity::UnknownOperation, &short(&kind).to_string());
+    code::one_word(kind)
 }
 
 fn attachments(sent: Vec<super::wire::Attachment<'_>>) -> Vec<Attachment<'_>> {

@@ -13,6 +13,8 @@ impl Row<'_> {
     /// The currency of the amount, which must be the account's: its balances and sums have no other.
     ///
     /// Where nobody knows the account, Qonto's are in euro (Qonto API reference: `bank_accounts.currency`).
+    #[expect(clippy::inline_always, reason = "as with moments")]
+    #[inline(always)]
     pub(super) fn currency<'a>(
         &self,
         sent: Option<Text<'a>>,
@@ -23,6 +25,14 @@ impl Row<'_> {
         {
             return Ok(code::one_word(account.currency.as_str().into()));
         }
+        self.checked_currency(sent, account)
+    }
+
+    fn checked_currency<'a>(
+        &self,
+        sent: Option<Text<'a>>,
+        account: Option<&'a Account>,
+    ) -> Result<Text<'a>, NormalizeError> {
         let has_sign = |code: &str| code.bytes().next().is_some_and(|first| first.is_ascii_graphic());
         let is_blank = |code: &Text<'_>| !has_sign(code) && code.trim().is_empty();
         let sent = sent.filter(|code| !is_blank(code));
@@ -66,39 +76,48 @@ impl Row<'_> {
     }
 
     /// The signed foreign amount with its own digits: yen have no decimals, dinars three, so cents say nothing.
+    #[expect(clippy::inline_always, reason = "as with moments")]
+    #[inline(always)]
     pub(super) fn local_amount(
         &self,
         number: Option<&Number<'_>>,
         currency: Option<&str>,
         side: Side,
     ) -> Result<Option<Decimal>, NormalizeError> {
+        let Some(number) = number else { return Ok(None) };
         let has_cents = |currency| minor_digits(currency) == 2;
-        if let Some(number) = number
-            && currency.is_some_and(has_cents)
+        if currency.is_some_and(has_cents)
             && let Some(unsigned) = plain_cents(number.as_str())
         {
             return Ok(Some(signed(unsigned, side).to_decimal()));
         }
-        let Some(amount) = self.number("local_amount", number)? else {
-            return Ok(None);
-        };
+        self.odd_local_amount(number, currency, side).map(Some)
+    }
+
+    #[inline(never)]
+    fn odd_local_amount(
+        &self,
+        number: &Number<'_>,
+        currency: Option<&str>,
+        side: Side,
+    ) -> Result<Decimal, NormalizeError> {
+        let amount = self.number_of("local_amount", number)?;
         let amount = currency.map_or(amount, |currency| with_minor_digits(amount, currency));
         if amount < Decimal::ZERO {
             return Err(self.negative("local_amount", amount.to_string()));
         }
-        Ok(Some(match side {
+        Ok(match side {
             Side::Debit if !amount.is_zero() => -amount,
             Side::Debit | Side::Credit => amount,
-        }))
+        })
     }
 
     /// The account's balance right after; signed as it is, for an account may be overdrawn.
+    #[expect(clippy::inline_always, reason = "as with moments")]
+    #[inline(always)]
     pub(super) fn balance(&self, transaction: &Transaction<'_>) -> Result<Option<Cents>, NormalizeError> {
-        if let Some(cents) = self.cents(
-            "settled_balance_cents",
-            transaction.settled_balance_cents.as_ref(),
-        )? {
-            return Ok(Some(cents));
+        if let Some(cents) = &transaction.settled_balance_cents {
+            return self.cents("settled_balance_cents", cents).map(Some);
         }
         let Some(number) = &transaction.settled_balance else {
             return Ok(None);
@@ -109,7 +128,8 @@ impl Row<'_> {
             .ok_or_else(|| self.bad_number("settled_balance", number))
     }
 
-    #[inline]
+    #[expect(clippy::inline_always, reason = "as with moments")]
+    #[inline(always)]
     pub(super) fn vat_amount(
         &self,
         transaction: &Transaction<'_>,
@@ -164,7 +184,8 @@ impl Row<'_> {
         })
     }
 
-    #[inline]
+    #[expect(clippy::inline_always, reason = "as with moments")]
+    #[inline(always)]
     fn number_or_cents(
         &self,
         (name, number): (&'static str, Option<&Number<'_>>),
@@ -173,7 +194,8 @@ impl Row<'_> {
         if number.is_some() {
             return self.number(name, number);
         }
-        Ok(self.cents(cents_name, cents)?.map(Cents::to_decimal))
+        let cents = cents.map(|cents| self.cents(cents_name, cents)).transpose()?;
+        Ok(cents.map(Cents::to_decimal))
     }
 
     fn negative(&self, field: &'static str, value: String) -> NormalizeError {

@@ -17,6 +17,18 @@ pub(super) struct Row<'r> {
     pub(super) id: &'r str,
 }
 
+/// How the times of an account are read.
+pub(super) struct Clock<'c> {
+    wall: &'c mut WallClock,
+    is_external: bool,
+}
+
+impl<'c> Clock<'c> {
+    pub(super) fn new(wall: &'c mut WallClock, is_external: bool) -> Self {
+        Self { wall, is_external }
+    }
+}
+
 impl Row<'_> {
     pub(super) fn side(&self, side: &str) -> Result<Side, NormalizeError> {
         match side {
@@ -29,7 +41,11 @@ impl Row<'_> {
         }
     }
 
-    #[inline]
+    #[expect(
+        clippy::inline_always,
+        reason = "what is handed back through memory costs more than the look"
+    )]
+    #[inline(always)]
     pub(super) fn account_id<'a>(
         &self,
         own: Option<Text<'a>>,
@@ -48,18 +64,19 @@ impl Row<'_> {
     }
 
     /// A row has four, and most runs want but one: of the others there is only this look.
-    #[inline]
+    #[expect(
+        clippy::inline_always,
+        reason = "what is handed back through memory costs more than the look"
+    )]
+    #[inline(always)]
     pub(super) fn moment(
         &self,
         field: &'static str,
-        text: Option<&Text<'_>>,
-        is_external: bool,
-        clock: &mut WallClock,
+        text: Option<&str>,
+        clock: &mut Clock<'_>,
     ) -> Result<Option<Moment>, NormalizeError> {
-        match text {
-            Some(text) if !text.is_empty() => self.moment_of(field, text, is_external, clock).map(Some),
-            _ => Ok(None),
-        }
+        let text = text.filter(|text| !text.is_empty());
+        text.map(|text| self.moment_of(field, text, clock)).transpose()
     }
 
     /// External accounts have days, written as midnights in UTC (Qonto API reference: external accounts).
@@ -68,42 +85,45 @@ impl Row<'_> {
         &self,
         field: &'static str,
         text: &str,
-        is_external: bool,
-        clock: &mut WallClock,
+        clock: &mut Clock<'_>,
     ) -> Result<Moment, NormalizeError> {
         let utc = instant::parse(text).ok_or_else(|| NormalizeError::BadInstant {
             id: self.id(),
             field,
             text: short(text).to_string(),
         })?;
-        Ok(if is_external && utc.time() == NaiveTime::MIN {
+        Ok(if clock.is_external && utc.time() == NaiveTime::MIN {
             Moment::of_day(utc)
         } else {
-            clock.moment(utc)
+            clock.wall.moment(utc)
         })
     }
 
-    #[inline]
+    #[expect(
+        clippy::inline_always,
+        reason = "what is handed back through memory costs more than the look"
+    )]
+    #[inline(always)]
     pub(super) fn number(
         &self,
         field: &'static str,
         number: Option<&Number<'_>>,
     ) -> Result<Option<Decimal>, NormalizeError> {
-        let Some(number) = number else { return Ok(None) };
-        number
-            .decimal()
-            .map(Some)
-            .map_err(|_| self.bad_number(field, number))
+        number.map(|number| self.number_of(field, number)).transpose()
     }
 
-    pub(super) fn cents(
+    #[inline(never)]
+    pub(super) fn number_of(
         &self,
         field: &'static str,
-        number: Option<&Number<'_>>,
-    ) -> Result<Option<Cents>, NormalizeError> {
-        let Some(number) = number else { return Ok(None) };
+        number: &Number<'_>,
+    ) -> Result<Decimal, NormalizeError> {
+        number.decimal().map_err(|_| self.bad_number(field, number))
+    }
+
+    pub(super) fn cents(&self, field: &'static str, number: &Number<'_>) -> Result<Cents, NormalizeError> {
         let cents = number.integer().and_then(Cents::checked);
-        cents.map(Some).ok_or_else(|| self.bad_number(field, number))
+        cents.ok_or_else(|| self.bad_number(field, number))
     }
 
     pub(super) fn bad_number(&self, field: &'static str, number: &Number<'_>) -> NormalizeError {
