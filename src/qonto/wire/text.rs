@@ -41,28 +41,24 @@ pub(in crate::qonto) fn text_of(json: &str) -> Result<Option<Text<'_>>, String> 
 /// A text in which something is escaped, made in one piece: the general reader begins small and grows.
 fn unescaped(json: &str) -> Result<String, String> {
     let mut text = String::with_capacity(json.len());
-    let mut pieces = json[1..json.len().max(2) - 1].split('\\');
-    text.extend(pieces.next());
-    while let Some(piece) = pieces.next() {
-        // Between two backslashes is nothing.
-        let found = match piece {
-            "" => pieces.next().map(|rest| ('\\', rest)),
-            _ => escape(piece),
-        };
-        let Some((character, rest)) = found else {
+    let mut rest = &json[1..json.len().max(2) - 1];
+    while let Some(at) = memchr::memchr(b'\\', rest.as_bytes()) {
+        text.push_str(&rest[..at]);
+        let Some((character, behind)) = escape(&rest[at + 1..]) else {
             return serde_json::from_str(json).map_err(|error| error.to_string());
         };
         text.push(character);
-        text.push_str(rest);
+        rest = behind;
     }
+    text.push_str(rest);
     Ok(text)
 }
 
 /// The character that an escape stands for, but for halves of pairs, and what follows it.
-fn escape(piece: &str) -> Option<(char, &str)> {
-    let (letter, rest) = piece.split_at_checked(1)?;
+fn escape(behind_backslash: &str) -> Option<(char, &str)> {
+    let (letter, rest) = behind_backslash.split_at_checked(1)?;
     let character = match letter {
-        "\"" | "/" => letter.chars().next()?,
+        "\\" | "\"" | "/" => letter.chars().next()?,
         "b" => '\u{8}',
         "f" => '\u{c}',
         "n" => '\n',
