@@ -106,8 +106,7 @@ impl Chain {
             self.pending.is_none() && self.origin.is_some() && (self.at, self.drift) == (edge.from, 0);
         if is_straight {
             self.at = edge.to;
-            self.passed
-                .add(edge.from.get().into(), std::iter::once(Step::of(entry.link)));
+            self.passed.add_only(edge.from.get().into(), Step::of(entry.link));
             self.recent.push(edge.to);
             self.last.set(entry);
         }

@@ -15,6 +15,9 @@ use crate::money::Cents;
 /// As many as a byte has values.
 const HEAPS: usize = 256;
 
+/// Enough for eight visits to each heap at a time.
+const LAST: usize = 2048;
+
 /// The ids of the entries of a period.
 #[derive(Debug, Default)]
 pub(super) struct Seen {
@@ -54,23 +57,37 @@ pub(super) fn is_invisible(entry: Named<'_>) -> bool {
 #[derive(Debug)]
 struct Visible {
     heaps: Vec<Vec<u64>>,
+    /// The last ones, which go to their heaps together: the walk changes its thread every few hundred entries, and each
+    /// visit to a heap that another thread had is one to far memory too.
+    last: Vec<u64>,
 }
 
 impl Default for Visible {
     fn default() -> Self {
         Self {
             heaps: vec![Vec::new(); HEAPS],
+            last: Vec::with_capacity(LAST),
         }
     }
 }
 
 impl Visible {
     fn add(&mut self, fingerprint: u64) {
-        let heap = fingerprint.to_le_bytes()[0];
-        self.heaps[usize::from(heap)].push(fingerprint);
+        if self.last.len() == LAST {
+            self.spread();
+        }
+        self.last.push(fingerprint);
     }
 
-    fn doubled(self) -> u64 {
+    fn spread(&mut self) {
+        for fingerprint in self.last.drain(..) {
+            let heap = fingerprint.to_le_bytes()[0];
+            self.heaps[usize::from(heap)].push(fingerprint);
+        }
+    }
+
+    fn doubled(mut self) -> u64 {
+        self.spread();
         let mut known = HashSet::with_hasher(FixedState::default());
         let again = |heap: Vec<u64>| {
             known.clear();

@@ -97,13 +97,29 @@ pub(super) struct Passed {
 
 impl Passed {
     /// Adds entries in the order of the walk, which stood at `start`.
-    pub(super) fn add(&mut self, start: i128, steps: impl Iterator<Item = Step>) {
-        for (number, step) in steps.enumerate() {
-            if number == 0 && !self.is_near(&step) {
-                self.begin(start);
-            }
-            self.steps.push_back(step);
+    pub(super) fn add(&mut self, start: i128, mut steps: impl Iterator<Item = Step>) {
+        let Some(first) = steps.next() else { return };
+        self.add_first(start, first);
+        self.steps.extend(steps);
+        self.forget_surplus();
+    }
+
+    /// Adds an entry that is alone in its instant.
+    #[inline]
+    pub(super) fn add_only(&mut self, start: i128, step: Step) {
+        self.add_first(start, step);
+        self.forget_surplus();
+    }
+
+    #[inline]
+    fn add_first(&mut self, start: i128, step: Step) {
+        if !self.is_near(&step) {
+            self.begin(start);
         }
+        self.steps.push_back(step);
+    }
+
+    fn forget_surplus(&mut self) {
         while self.steps.len() > REMEMBERED {
             self.forget();
         }
