@@ -1,7 +1,5 @@
 //! What a mapping becomes when it is loaded: typed expressions in which nothing can be wrong any more but the data.
 
-use std::fmt::Write;
-
 use super::Scope;
 use crate::glance::is_tidy;
 use crate::money::Rounding;
@@ -223,8 +221,7 @@ impl TextSource {
             }
             Self::Integer(integer) => {
                 if let Some(value) = integer.value(scope) {
-                    // Writing to a string cannot fail.
-                    let _ = write!(out, "{value}");
+                    out.push_str(itoa::Buffer::new().format(value));
                 }
             }
             Self::Flag { get, yes, no } => {

@@ -46,46 +46,25 @@ pub(super) fn write_amount(
             help: "name a rounding, like decimal(2, 'half_up'), or write more decimals",
         })?,
     };
-    let mut text = [b'0'; ROOM];
-    let mut first = print(
-        exact.mantissa().unsigned_abs(),
-        exact.scale(),
-        separator,
-        &mut text,
-    );
     if exact.is_sign_negative() && !exact.is_zero() {
-        first -= 1;
-        text[first] = b'-';
+        out.push('-');
     }
-    out.push_str(str::from_utf8(&text[first..]).unwrap_or_default());
+    let mantissa = exact.mantissa().unsigned_abs();
+    let mut buffer = itoa::Buffer::new();
+    // Nearly every amount has 64 bits, and these are a good deal quicker.
+    let digits = match u64::try_from(mantissa) {
+        Ok(small) => buffer.format(small),
+        Err(_) => buffer.format(mantissa),
+    };
+    let decimals = exact.scale() as usize;
+    let (whole, fraction) = digits.split_at(digits.len().saturating_sub(decimals));
+    out.push_str(if whole.is_empty() { "0" } else { whole });
+    if decimals > 0 {
+        out.push(separator);
+        out.extend((fraction.len()..decimals).map(|_| '0'));
+        out.push_str(fraction);
+    }
     Ok(())
-}
-
-/// More than a mantissa of 96 bits, 28 decimals, a separator and a sign have.
-const ROOM: usize = 40;
-
-/// Writes a number with so many decimals to the end; says where it begins.
-fn print(number: u128, scale: u32, separator: char, text: &mut [u8; ROOM]) -> usize {
-    let (mut first, mut large, mut count) = (ROOM, number, 0);
-    while large > 0 || count <= scale {
-        if count == scale && scale > 0 {
-            first -= 1;
-            // It is one of `DECIMALS` of the mapping's model.
-            text[first] = u8::try_from(separator).unwrap_or(b'.');
-        }
-        first -= 1;
-        // Dividing 64 bits costs a tenth of dividing 128, and nearly every amount has fewer.
-        (large, text[first]) = match u64::try_from(large) {
-            Ok(small) => (u128::from(small / 10), digit(small % 10)),
-            Err(_) => (large / 10, digit(large % 10)),
-        };
-        count += 1;
-    }
-    first
-}
-
-fn digit(number: impl TryInto<u8>) -> u8 {
-    b'0' + number.try_into().unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use chrono::NaiveDateTime;
 use regex::Regex;
 use rust_decimal::Decimal;
 
-use super::{AmountExpr, DateExpr, IntegerExpr, ListGetter, Refusal, Shared, TextExpr};
+use super::{AmountExpr, DateExpr, IntegerExpr, ListGetter, Refusal, Shared, TextExpr, is_present};
 use crate::mapping::Scope;
 
 /// A typed condition.
@@ -199,6 +199,9 @@ impl TextExpr {
         scope: &Scope<'_>,
         look: impl FnOnce(Option<&str>) -> T,
     ) -> Result<T, Refusal> {
+        if let Some(get) = self.plain() {
+            return Ok(look(get(scope).filter(|text| is_present(text))));
+        }
         if let Some(text) = self.look(shared, scope) {
             return Ok(look(Some(text).filter(|text| !text.is_empty())));
         }
