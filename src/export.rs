@@ -150,6 +150,7 @@ impl Job {
     }
 
     /// What a template sees beside the entry.
+    #[inline]
     pub(crate) fn scope<'s>(
         &'s self,
         format: &'s Format,

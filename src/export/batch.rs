@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 
 use super::Job;
 use super::error::AT_THE_BANK;
+use super::shape::LastDays;
 use crate::booking::BookingTally;
 use crate::digest::fingerprint;
 use crate::entry::{Entry, Moment};
@@ -98,6 +99,7 @@ pub(crate) struct Renderer<'j> {
     series: Series<'j>,
     rows: Vec<Row>,
     records: Vec<RecordWriter>,
+    days: Vec<LastDays>,
     batch: Batch,
     /// What is odd about the transaction at hand.
     notes: Notes,
@@ -113,6 +115,7 @@ impl<'j> Renderer<'j> {
             series: job.normalizer.series(),
             rows: job.formats.iter().map(|_| Row::default()).collect(),
             records,
+            days: job.formats.iter().map(|_| LastDays::default()).collect(),
             batch: empty(job),
             notes: Notes::default(),
             account: 0,

@@ -6,6 +6,7 @@ use crate::mapping::{self, Cells, Content, Mapping, Row, RowError};
 use crate::output::encoding::{Encoder, Tally};
 use crate::output::record::{CellError, RecordWriter};
 use crate::output::text;
+pub(crate) use days::LastDays;
 
 /// The rows of a format from left to right.
 #[derive(Debug)]
@@ -44,6 +45,9 @@ enum Filling {
     Text,
     /// One of these, or nothing.
     Choice(Vec<Vec<u8>>),
+    /// A day, which is written as the last one was if it is the same: entries come in the order of time. This is its
+    /// place in [`LastDays`].
+    Day(usize),
     /// The number of the entry in its file.
     Number,
 }
@@ -107,12 +111,13 @@ impl Shape {
         &self,
         cells: Cells<'_, Encoder>,
         records: &RecordWriter,
+        days: &mut LastDays,
         out: &mut RenderedRows,
     ) -> Result<(), RefusedRow> {
         let (start, gaps) = (out.bytes.len(), out.gaps.len());
         let written = match self {
             Self::Text(line_ending) => text_record(cells, *line_ending, records.encoder(), out),
-            Self::Record(record) => record.append(cells, records, out),
+            Self::Record(record) => record.append(cells, records, days, out),
         };
         written.inspect_err(|_| {
             out.bytes.truncate(start);
@@ -138,7 +143,7 @@ fn text_record(
 
 impl Record {
     fn new(columns: &[(Content<'_>, CellKind)], mut records: RecordWriter) -> Self {
-        let (mut slots, mut bytes) = (Vec::new(), Vec::new());
+        let (mut slots, mut bytes, mut days) = (Vec::new(), Vec::new(), 0);
         for (column, (content, kind)) in columns.iter().enumerate() {
             let filling = match content {
                 Content::Constant(text) => match inside(text, *kind, &records) {
@@ -155,6 +160,10 @@ impl Record {
                     texts
                         .collect::<Option<_>>()
                         .map_or(Filling::Text, Filling::Choice)
+                }
+                Content::Day => {
+                    days += 1;
+                    Filling::Day(days - 1)
                 }
                 Content::Number => Filling::Number,
                 Content::Varying => Filling::Text,
@@ -183,6 +192,7 @@ impl Record {
         &self,
         mut cells: Cells<'_, Encoder>,
         records: &RecordWriter,
+        days: &mut LastDays,
         out: &mut RenderedRows,
     ) -> Result<(), RefusedRow> {
         let RenderedRows {
@@ -192,23 +202,41 @@ impl Record {
         let (mut written, mut refused) = (Tally::default(), None);
         for slot in &self.slots {
             bytes.extend_from_slice(&slot.head);
-            match &slot.filling {
-                Filling::Text => {
-                    let text = cells.cell(slot.column, tally)?;
-                    if text.is_empty() {
-                        continue;
-                    }
-                    if let Err(error) = records.inside(bytes, text, slot.kind, &mut written) {
-                        // The row may lack something too, which is told first.
-                        refused.get_or_insert(RefusedRow::cell(Some(slot.column), error));
-                    }
-                }
+            let day = match &slot.filling {
+                Filling::Text => None,
                 Filling::Choice(texts) => {
                     if let Some(text) = cells.choice(slot.column)?.and_then(|case| texts.get(case)) {
                         bytes.extend_from_slice(text);
                     }
+                    continue;
                 }
-                Filling::Number => gaps.push(bytes.len()),
+                Filling::Day(place) => {
+                    let day = cells.day(slot.column);
+                    if let Some(known) = days.written(*place, day) {
+                        bytes.extend_from_slice(known);
+                        continue;
+                    }
+                    Some((*place, day))
+                }
+                Filling::Number => {
+                    gaps.push(bytes.len());
+                    continue;
+                }
+            };
+            let text = cells.cell(slot.column, tally)?;
+            if text.is_empty() {
+                continue;
+            }
+            let start = bytes.len();
+            if let Err(error) = records.inside(bytes, text, slot.kind, &mut written) {
+                // The row may lack something too, which is told first.
+                refused.get_or_insert(RefusedRow::cell(Some(slot.column), error));
+            }
+            if let Some((place, day)) = day
+                && refused.is_none()
+                && written == Tally::default()
+            {
+                days.remember(place, day, &bytes[start..]);
             }
         }
         if let Some(refused) = refused {
@@ -265,5 +293,6 @@ pub(super) fn count(written: Tally, tally: &mut mapping::Tally) {
     tally.spaced += written.spaced;
 }
 
+mod days;
 #[cfg(test)]
 mod tests;

@@ -38,6 +38,7 @@ pub struct Scope<'s> {
 
 impl<'s> Scope<'s> {
     /// What is the same for all rows and files of a run.
+    #[inline]
     pub fn of_run(
         organization: &'s Organization,
         period: &'s Period,

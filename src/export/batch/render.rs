@@ -43,7 +43,7 @@ impl<'j> Renderer<'j> {
             ..self.job.scope(format, Some(&self.job.accounts[account]), slice)
         };
         if format.mapping.rows == RowOf::Entry {
-            return match self.render_row(index, format, &scope) {
+            return match self.render_row(index, format, scope) {
                 Some(filter) => (0, Some(Omission::Filter(filter))),
                 None => (1, None),
             };
@@ -68,7 +68,7 @@ impl<'j> Renderer<'j> {
         let mut rows = 0;
         for scope in of_posting.chain(of_line) {
             rows += 1;
-            if let Some(filter) = self.render_row(index, format, &scope) {
+            if let Some(filter) = self.render_row(index, format, scope) {
                 // All or nothing, or the rows would no longer sum up to the entry.
                 self.batch.rendered[index].discard();
                 return (0, Some(Omission::Filter(filter)));
@@ -77,15 +77,15 @@ impl<'j> Renderer<'j> {
         (rows, None)
     }
 
-    fn render_row(&mut self, index: usize, format: &Format, scope: &Scope<'_>) -> Option<usize> {
+    fn render_row(&mut self, index: usize, format: &Format, scope: Scope<'_>) -> Option<usize> {
         let begun = format
             .mapping
             .begin(scope, &format.encoder, &mut self.rows[index]);
         let written = match begun {
             Ok(Err(filter)) => return Some(filter),
             Ok(Ok(cells)) => {
-                let rendered = &mut self.batch.rendered[index];
-                format.shape.append(cells, &self.records[index], rendered)
+                let (rendered, days) = (&mut self.batch.rendered[index], &mut self.days[index]);
+                format.shape.append(cells, &self.records[index], days, rendered)
             }
             Err(error) => Err(error.into()),
         };

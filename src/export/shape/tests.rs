@@ -42,6 +42,16 @@ cases = [{ text = "{note}" }, { text = "{reference | transliterate('de')}" }, { 
 name = "Betrag"
 value = "{amount | decimal(2)}"
 [[column]]
+name = "Tag"
+value = "{settled_at | date('%d;%m.%Y')}"
+[[column]]
+name = "Zeit"
+value = "{settled_at | date('%H:%M')}"
+[[column]]
+name = "Gesendet"
+value = "{emitted_at? | date('%Y')}"
+kind = "number"
+[[column]]
 name = "Roh"
 value = "{note}"
 kind = "number"
@@ -53,17 +63,17 @@ value = ""
 /// What becomes of a row: its bytes, its gaps and what was changed, or what is told of it.
 type Made = Result<(Vec<u8>, Vec<usize>, Changed), String>;
 
-fn quickly(mapping: &Mapping, scope: &Scope<'_>) -> Made {
+fn quickly(mapping: &Mapping, scope: &Scope<'_>, days: &mut LastDays) -> Made {
     let records = RecordWriter::new(mapping.layout);
     let shape = Shape::new(mapping, records.encoder(), &records);
     let (mut row, mut rendered) = (Row::default(), RenderedRows::default());
     // The second row must not see anything of the first one.
     for _ in 0..2 {
         rendered = RenderedRows::default();
-        let begun = mapping.begin(scope, records.encoder(), &mut row);
+        let begun = mapping.begin(*scope, records.encoder(), &mut row);
         match begun.map_err(|error| error.to_string())? {
             Ok(cells) => shape
-                .append(cells, &records, &mut rendered)
+                .append(cells, &records, days, &mut rendered)
                 .map_err(|refused| refused.told("the row", mapping))?,
             Err(filter) => return Err(format!("filter {filter}")),
         }
@@ -84,8 +94,16 @@ fn cell_by_cell(mapping: &Mapping, scope: &Scope<'_>) -> Made {
     }
 }
 
+/// Both ways for entries, one after the other.
+fn check_all(mapping: &Mapping, entries: &[Entry<'_>]) {
+    let mut days = LastDays::default();
+    for entry in entries {
+        check(mapping, entry, &mut days);
+    }
+}
+
 /// Both ways for an entry and for a posting of it.
-fn check(mapping: &Mapping, entry: &Entry<'_>) {
+fn check(mapping: &Mapping, entry: &Entry<'_>, days: &mut LastDays) {
     let (organization, account, period) = (trial::organization(), trial::account(), trial::october());
     let params: Vec<String> = mapping.params.iter().map(|_| "04".to_owned()).collect();
     let text = entry.label.as_deref().unwrap_or_default();
@@ -112,7 +130,7 @@ fn check(mapping: &Mapping, entry: &Entry<'_>) {
         params: &params,
         ..trial::run(&organization, &period)
     };
-    let (quick, slow) = (quickly(mapping, &scope), cell_by_cell(mapping, &scope));
+    let (quick, slow) = (quickly(mapping, &scope, days), cell_by_cell(mapping, &scope));
     assert_eq!(quick, slow, "{}", mapping.name);
 }
 
@@ -125,6 +143,19 @@ fn text() -> impl Strategy<Value = Option<String>> {
         3 => "[a-z]{1,9}( [A-Z0-9.-]{1,12}){0,4}".prop_map(Some),
         3 => words.prop_map(Some),
     ]
+}
+
+/// Entries of which some have the day of the one before.
+fn entries() -> impl Strategy<Value = Vec<Entry<'static>>> {
+    prop::collection::vec((entry(), any::<bool>()), 1..4).prop_map(|entries| {
+        let mut last = None;
+        let same_day = |(mut entry, is_same): (Entry<'static>, bool)| {
+            entry.settled_at = last.filter(|_| is_same).unwrap_or(entry.settled_at);
+            last = Some(entry.settled_at);
+            entry
+        };
+        entries.into_iter().map(same_day).collect()
+    })
 }
 
 fn entry() -> impl Strategy<Value = Entry<'static>> {
@@ -152,14 +183,14 @@ fn entry() -> impl Strategy<Value = Entry<'static>> {
 
 proptest! {
     #[test]
-    fn shipped_formats_are_the_same_either_way(entry in entry(), shipped in prop::sample::select(SHIPPED)) {
+    fn shipped_formats_are_the_same_either_way(entries in entries(), shipped in prop::sample::select(SHIPPED)) {
         let (name, text) = shipped;
-        check(&Mapping::load(&Source::new(name, text)).unwrap(), &entry);
+        check_all(&Mapping::load(&Source::new(name, text)).unwrap(), &entries);
     }
 
     #[test]
     fn every_layout_is_the_same_either_way(
-        entry in entry(),
+        entries in entries(),
         encoding in prop::sample::select(vec!["utf-8", "windows-1252", "iso-8859-15", "ascii"]),
         unencodable in prop::sample::select(vec!["transliterate", "error"]),
         quote in prop::sample::select(vec!["necessary", "always", "text", "never"]),
@@ -169,7 +200,7 @@ proptest! {
             "[file]\nname = \"x.csv\"\nencoding = \"{encoding}\"\nunencodable = \"{unencodable}\"\nquote = \"{quote}\"\ndelimiter = \";\"\nheader = false\n"
         );
         match trial::try_load(&format!("{file}{columns}")) {
-            Ok(mapping) => check(&mapping, &entry),
+            Ok(mapping) => check_all(&mapping, &entries),
             // Not every encoding has the texts that stand in the file.
             Err(problems) => prop_assert_eq!(unencodable, "error", "{}", problems),
         }

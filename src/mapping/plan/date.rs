@@ -19,6 +19,14 @@ impl DateExpr {
             Self::Instant(get) => get(scope).map(|moment| moment.local()),
         }
     }
+
+    /// The day alone.
+    pub(super) fn day(self, scope: &Scope<'_>) -> Option<NaiveDate> {
+        match self {
+            Self::Date(get) => get(scope),
+            Self::Instant(get) => get(scope).map(|moment| moment.date()),
+        }
+    }
 }
 
 /// How a day or an instant is written: a fixed small set of `%` codes.
@@ -99,47 +107,41 @@ impl DateFormat {
     }
 
     pub(super) fn write(&self, value: NaiveDateTime, out: &mut String) {
-        // Put together on the stack: growing a text by single digits costs more than the digits.
-        let (mut bytes, mut end) = ([0; ROOM], 0);
         for part in &self.0 {
-            if end + MOST > ROOM {
-                out.push_str(str::from_utf8(&bytes[..end]).unwrap_or_default());
-                end = 0;
-            }
-            let (number, width) = match part {
-                DatePart::Literal(c) => {
-                    end += c.encode_utf8(&mut bytes[end..]).len();
-                    continue;
+            match part {
+                DatePart::Literal(c) => out.push(*c),
+                DatePart::Year => {
+                    let year = value.year().unsigned_abs();
+                    two_digits(year / 100, out);
+                    two_digits(year, out);
                 }
-                DatePart::Year => (value.year().unsigned_abs(), 4),
-                DatePart::ShortYear => (value.year().unsigned_abs(), 2),
-                DatePart::Month => (value.month(), 2),
-                DatePart::Day => (value.day(), 2),
-                DatePart::DayOfYear => (value.ordinal(), 3),
-                DatePart::Hour => (value.hour(), 2),
-                DatePart::Minute => (value.minute(), 2),
-                DatePart::Second => (value.second(), 2),
+                DatePart::ShortYear => two_digits(value.year().unsigned_abs(), out),
+                DatePart::Month => two_digits(value.month(), out),
+                DatePart::Day => two_digits(value.day(), out),
+                DatePart::DayOfYear => three_digits(value.ordinal(), out),
+                DatePart::Hour => two_digits(value.hour(), out),
+                DatePart::Minute => two_digits(value.minute(), out),
+                DatePart::Second => two_digits(value.second(), out),
                 // A leap second counts on beyond a thousand.
-                DatePart::Millisecond => (value.nanosecond() / 1_000_000, 3),
-            };
-            last_digits(number, &mut bytes[end..end + width]);
-            end += width;
+                DatePart::Millisecond => three_digits(value.nanosecond() / 1_000_000, out),
+            }
         }
-        out.push_str(str::from_utf8(&bytes[..end]).unwrap_or_default());
     }
 }
 
-/// Room for nearly every day and time.
-const ROOM: usize = 32;
+fn three_digits(number: u32, out: &mut String) {
+    out.push(digit(number / 100));
+    two_digits(number, out);
+}
 
-/// The most bytes of a part.
-const MOST: usize = 4;
+fn two_digits(number: u32, out: &mut String) {
+    out.push(digit(number / 10));
+    out.push(digit(number));
+}
 
-fn last_digits(mut number: u32, digits: &mut [u8]) {
-    for digit in digits.iter_mut().rev() {
-        *digit = b'0' + u8::try_from(number % 10).unwrap_or_default();
-        number /= 10;
-    }
+/// The last digit.
+fn digit(number: u32) -> char {
+    char::from_digit(number % 10, 10).unwrap_or('0')
 }
 
 #[cfg(test)]

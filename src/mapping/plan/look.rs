@@ -3,7 +3,11 @@
 //! A look gives the text, empty where it is absent. It gives `None` where the text must be made by [`Cell::write`] or
 //! [`TextExpr::write`], which also know why it cannot be.
 
-use super::{Case, Cell, Piece, Refusal, Scope, Shared, TextExpr, TextSource, is_present};
+use chrono::{NaiveDate, NaiveTime};
+
+use super::{
+    Case, Cell, DateExpr, DateFormat, Piece, Refusal, Scope, Shared, TextExpr, TextSource, is_present,
+};
 use crate::glance::{is_tidy, is_tidy_latin};
 
 impl Cell {
@@ -89,6 +93,30 @@ impl TextExpr {
             self.steps.keep_tidy() && is_tidy(text) || self.steps.keep_latin() && is_tidy_latin(text)
         };
         is_kept.then_some(text)
+    }
+
+    /// The day that is all of the text, if it is one.
+    #[inline]
+    pub(in crate::mapping) fn day(&self, scope: &Scope<'_>) -> Option<NaiveDate> {
+        let (date, _) = self.lone_day()?;
+        date.day(scope)
+    }
+
+    /// How a day is written, where the text is one and nothing else.
+    pub(in crate::mapping) fn written_day(&self, day: NaiveDate) -> Option<String> {
+        let (_, format) = self.lone_day()?;
+        let mut text = String::new();
+        format.write(day.and_time(NaiveTime::MIN), &mut text);
+        Some(text)
+    }
+
+    fn lone_day(&self) -> Option<(DateExpr, &DateFormat)> {
+        match &self.source {
+            TextSource::Date { date, format } if self.steps.is_empty() && !format.shows_time() => {
+                Some((*date, format))
+            }
+            _ => None,
+        }
     }
 
     /// Appends the text, where it is a number or a day and no step follows; tells whether that is so.

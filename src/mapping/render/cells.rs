@@ -1,5 +1,7 @@
 //! A row cell by cell: for who writes a million of them, and knows already what most of their cells hold.
 
+use chrono::NaiveDate;
+
 use super::{Charset, Row, RowError, Tally};
 use crate::mapping::plan::{Changes, is_present};
 use crate::mapping::{Column, Lets, Mapping, Scope};
@@ -17,20 +19,18 @@ pub struct Cells<'r, C> {
 impl Mapping {
     /// Begins a row as [`Mapping::render`] does; the inner error is the filter that leaves it out, of
     /// [`Mapping::filter_reasons`].
+    #[inline]
     pub fn begin<'r, C: Charset>(
         &'r self,
-        scope: &Scope<'r>,
+        mut scope: Scope<'r>,
         charset: &'r C,
         row: &'r mut Row,
     ) -> Result<Result<Cells<'r, C>, usize>, RowError> {
         let Row { text, lets, .. } = row;
         lets.begin(self.shared.cells.len());
         let lets = &*lets;
-        let scope = Scope {
-            lets: Some(lets),
-            charset: Some(charset),
-            ..*scope
-        };
+        scope.lets = Some(lets);
+        scope.charset = Some(charset);
         if let Some(filter) = self.filtered(&scope)? {
             return Ok(Err(filter));
         }
@@ -101,6 +101,13 @@ impl<C: Charset> Cells<'_, C> {
         };
         let chosen = column.cell.choose(&self.mapping.shared, &self.scope);
         chosen.map_err(|refusal| self.mapping.refuse(&column.name, &self.scope, refusal))
+    }
+
+    /// The day of a column that holds one.
+    #[inline]
+    pub fn day(&self, column: usize) -> Option<NaiveDate> {
+        let column = self.mapping.columns.get(column)?;
+        column.cell.lone()?.day(&self.scope)
     }
 
     /// The whole row, where the file is one text.

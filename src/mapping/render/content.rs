@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use chrono::NaiveDate;
+
 use super::Charset;
 use crate::layout::CellKind;
 use crate::mapping::plan::{Case, is_present};
@@ -14,6 +16,8 @@ pub enum Content<'m> {
     Constant(Cow<'m, str>),
     /// One of these texts, by the number of the case that [`Cells::choice`](super::Cells::choice) tells, or none.
     Choice(Vec<Cow<'m, str>>),
+    /// The day that [`Cells::day`](super::Cells::day) tells, always written alike.
+    Day,
     /// The number of the entry, which is known only when the row is in its file.
     Number,
     /// What the row says.
@@ -34,6 +38,10 @@ fn content<'c>(column: &'c Column, charset: &impl Charset) -> Content<'c> {
     if column.kind == CellKind::Gap {
         return Content::Number;
     }
+    if let Some(day) = column.cell.lone().and_then(|expr| expr.written_day(SOME_DAY)) {
+        let is_kept = fits(&day, column, charset);
+        return if is_kept { Content::Day } else { Content::Varying };
+    }
     let texts: Option<Vec<_>> = column.cell.cases.iter().map(Case::literal).collect();
     let Some(mut texts) = texts.filter(|texts| texts.iter().all(|text| fits(text, column, charset))) else {
         return Content::Varying;
@@ -45,6 +53,9 @@ fn content<'c>(column: &'c Column, charset: &impl Charset) -> Content<'c> {
         _ => Content::Choice(texts),
     }
 }
+
+/// Written as long as every other one.
+const SOME_DAY: NaiveDate = NaiveDate::MIN;
 
 fn fits(text: &str, column: &Column, charset: &impl Charset) -> bool {
     let mut fitted = text.to_owned();
@@ -69,6 +80,16 @@ mod tests {
             [[column]]
             name = "word"
             value = "EXTF"
+            [[column]]
+            name = "day"
+            value = "{settled_at | date('%d.%m.%Y')}"
+            [[column]]
+            name = "long day"
+            value = "{settled_at | date('%d.%m.%Y')}"
+            max = 9
+            [[column]]
+            name = "second"
+            value = "{settled_at | date('%d.%m.%Y %H:%M:%S')}"
             [[column]]
             name = "field"
             value = "{id}"
@@ -97,6 +118,9 @@ mod tests {
             [
                 Content::Constant("".into()),
                 Content::Constant("EXTF".into()),
+                Content::Day,
+                Content::Varying,
+                Content::Varying,
                 Content::Varying,
                 Content::Choice(vec!["yes".into()]),
                 Content::Varying,
