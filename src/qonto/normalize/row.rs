@@ -87,11 +87,9 @@ impl Row<'_> {
         text: &str,
         clock: &mut Clock<'_>,
     ) -> Result<Moment, NormalizeError> {
-        let utc = instant::parse(text).ok_or_else(|| NormalizeError::BadInstant {
-            id: self.id(),
-            field,
-            text: short(text).to_string(),
-        })?;
+        let Some(utc) = instant::parse(text) else {
+            return Err(self.bad_instant(field, text));
+        };
         Ok(if clock.is_external && utc.time() == NaiveTime::MIN {
             Moment::of_day(utc)
         } else {
@@ -121,11 +119,21 @@ impl Row<'_> {
         number.decimal().map_err(|_| self.bad_number(field, number))
     }
 
+    #[cold]
+    fn bad_instant(&self, field: &'static str, text: &str) -> NormalizeError {
+        NormalizeError::BadInstant {
+            id: self.id(),
+            field,
+            text: short(text).to_string(),
+        }
+    }
+
     pub(super) fn cents(&self, field: &'static str, number: &Number<'_>) -> Result<Cents, NormalizeError> {
         let cents = number.integer().and_then(Cents::checked);
         cents.ok_or_else(|| self.bad_number(field, number))
     }
 
+    #[cold]
     pub(super) fn bad_number(&self, field: &'static str, number: &Number<'_>) -> NormalizeError {
         NormalizeError::BadNumber {
             id: self.id(),
