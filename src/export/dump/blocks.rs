@@ -4,8 +4,8 @@
 use std::fs::File;
 use std::io;
 
-/// How far the first lines of two blocks lie apart, in bytes: large enough that a block costs nothing,
-/// small enough that it stays near the processor.
+/// How long a block is, in bytes: large enough that a block costs nothing, small enough that it stays near the processor.
+/// Blocks lie side by side from the beginning of the file, so that the system copies whole pages.
 const BLOCK: usize = 256 * 1024;
 
 /// What is read beyond a block for the rest of its last line: nearly always enough.
@@ -14,7 +14,10 @@ const REST: usize = 4 * 1024;
 /// The longest line that is read.
 const MAX_LINE: usize = 64 << 20;
 
-/// The lines that begin in one block.
+/// The system copies a few percent faster to where a line of the processor's cache begins.
+const ALIGNMENT: usize = 64;
+
+/// The lines of one block: the one before each begins ends in it.
 pub(super) struct Block<'b> {
     /// Where the first one begins in the file.
     pub(super) offset: u64,
@@ -26,44 +29,48 @@ pub(super) struct Blocks<'f> {
     file: &'f File,
     /// Where the first line begins.
     start: u64,
-    bytes: Vec<u8>,
+    buffer: Vec<u8>,
+    /// How many bytes of the buffer are left out for its alignment.
+    left_out: usize,
 }
 
 impl<'f> Blocks<'f> {
     pub(super) fn new(file: &'f File, start: u64) -> Self {
+        let buffer = vec![0; ALIGNMENT + BLOCK + REST];
         Self {
             file,
             start,
-            bytes: Vec::new(),
+            left_out: buffer.as_ptr().align_offset(ALIGNMENT).min(ALIGNMENT),
+            buffer,
         }
     }
 
     /// The block of that number, counted from 0; nothing behind the last one. It may be empty: within a long line none
-    /// begins.
+    /// ends.
     pub(super) fn read(&mut self, number: u64) -> io::Result<Option<Block<'_>>> {
-        // The byte before a block tells whether a line begins with it.
-        let before = usize::from(number > 0);
-        let offset = self.start + number * BLOCK as u64 - before as u64;
-        let mut filled = self.fill(offset, 0, before + BLOCK + REST)?;
-        if filled <= before {
+        let block = BLOCK as u64;
+        let begin = (self.start / block + number) * block;
+        let offset = begin.max(self.start);
+        let length = usize::try_from(begin + block - offset).unwrap_or(BLOCK);
+        let mut filled = self.fill(offset, 0, length + REST)?;
+        if filled == 0 {
             return Ok(None);
         }
-        let inside = &self.bytes[..filled.min(BLOCK)];
-        let first = match memchr::memchr(b'\n', inside) {
-            _ if before == 0 => 0,
+        let first = match memchr::memchr(b'\n', &self.bytes()[..filled.min(length)]) {
+            _ if number == 0 => 0,
             Some(end) => end + 1,
             None => filled,
         };
-        // The last line that begins here ends at the first end that does not lie before the block's own.
-        let mut looked = (before + BLOCK - 1).min(filled);
+        // The last line is the one that ends first behind the block.
+        let mut looked = length.min(filled);
         let end = loop {
             if first >= filled {
                 break first;
             }
-            if let Some(end) = memchr::memchr(b'\n', &self.bytes[looked..filled]) {
+            if let Some(end) = memchr::memchr(b'\n', &self.bytes()[looked..filled]) {
                 break looked + end + 1;
             }
-            if filled < self.bytes.len() {
+            if filled < self.bytes().len() {
                 break filled;
             }
             if filled > MAX_LINE {
@@ -74,15 +81,20 @@ impl<'f> Blocks<'f> {
         };
         Ok(Some(Block {
             offset: offset + first as u64,
-            lines: &self.bytes[first..end],
+            lines: &self.bytes()[first..end],
         }))
+    }
+
+    fn bytes(&self) -> &[u8] {
+        &self.buffer[self.left_out..]
     }
 
     /// Reads until there are so many bytes from `offset` on; says how many there are. Fewer than wanted is the end.
     fn fill(&mut self, offset: u64, mut filled: usize, wanted: usize) -> io::Result<usize> {
-        self.bytes.resize(wanted, 0);
+        self.buffer.resize(self.left_out + wanted, 0);
+        let bytes = &mut self.buffer[self.left_out..];
         while filled < wanted {
-            match read_at(self.file, &mut self.bytes[filled..], offset + filled as u64) {
+            match read_at(self.file, &mut bytes[filled..], offset + filled as u64) {
                 Ok(0) => break,
                 Ok(count) => filled += count,
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
@@ -152,6 +164,9 @@ mod tests {
         text.push(b'\n');
         check(&text, 5);
         check(&text, text.len());
+        for start in [BLOCK - 1, BLOCK, BLOCK + 1, 2 * BLOCK] {
+            check(&text, start);
+        }
     }
 
     #[test]
