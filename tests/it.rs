@@ -70,6 +70,8 @@ mod fec;
 mod fec_again;
 #[path = "it/file_faults.rs"]
 mod file_faults;
+#[path = "it/file_hosts.rs"]
+mod file_hosts;
 #[path = "it/file_parts.rs"]
 mod file_parts;
 #[path = "it/files.rs"]
@@ -110,6 +112,8 @@ mod late_entries;
 mod ledger;
 #[path = "it/left_reader.rs"]
 mod left_reader;
+#[path = "it/like_names.rs"]
+mod like_names;
 #[path = "it/lists.rs"]
 mod lists;
 #[path = "it/logging.rs"]

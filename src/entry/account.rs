@@ -11,6 +11,9 @@ pub struct Account {
     pub id: String,
     /// The name that the organization gave it.
     pub name: String,
+    /// The name with the end of the identifier, where another account has a name of the same letters and digits.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub longer_name: Option<String>,
     /// The readable identifier, where the bank sends one.
     pub slug: Option<String>,
     /// Without blanks and with right check digits. Absent for restricted roles and for some external accounts.
@@ -51,6 +54,12 @@ impl Account {
             .bytes()
             .all(|byte| byte.is_ascii_alphabetic())
             .then_some(country)
+    }
+
+    /// A name that no other account of the organization has, whatever is left of it: case, accents and signs tell no two
+    /// apart.
+    pub fn distinct_name(&self) -> &str {
+        self.longer_name.as_deref().unwrap_or(&self.name)
     }
 
     /// Whether the account was closed.

@@ -12,6 +12,7 @@ use account::account;
 
 mod account;
 mod invoices;
+mod names;
 
 /// How many names a label's path holds at most, counted from the label upwards.
 const LABEL_DEPTH: usize = 8;
@@ -102,6 +103,7 @@ impl Directory {
                 is_unlisted: true,
                 ..account
             });
+            names::tell_apart(&mut self.accounts);
         }
         Ok(())
     }
@@ -224,6 +226,7 @@ impl DirectoryBuilder {
         let paths = self.labels.keys().map(|id| (id.clone(), self.label_path(id)));
         self.directory.labels = paths.collect();
         self.directory.invoices = self.invoices.build();
+        names::tell_apart(&mut self.directory.accounts);
         self.directory
     }
 

@@ -32,6 +32,13 @@ pub(super) static FIELDS: &[Field] = &[
         Text(|s| Some(&s.account?.name)),
     ),
     a(
+        "account.distinct_name",
+        "Main account",
+        "The name, and behind it the end of the identifier where another account's name has the same letters and digits: \
+         for ledgers, in which two accounts must not become one.",
+        Text(|s| Some(s.account?.distinct_name())),
+    ),
+    a(
         "account.slug",
         "musterwerk-1",
         "The bank's readable identifier.",

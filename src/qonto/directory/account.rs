@@ -14,6 +14,7 @@ pub(super) fn account(sent: wire::BankAccount<'_>) -> Result<Account, DirectoryE
     Ok(Account {
         id: identifier("account", sent.id)?,
         name: owned(sent.name).unwrap_or_default(),
+        longer_name: None,
         slug: owned(sent.slug),
         iban,
         faulty_iban,

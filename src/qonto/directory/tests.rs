@@ -133,3 +133,48 @@ fn errors_say_which_kind_of_object() {
     assert!(builder.label("[]").is_err());
     assert!(builder.account(r#"{"id":"a","balance":"1.005"}"#).is_err());
 }
+
+/// In a ledger two accounts of one name would be one.
+#[test]
+fn accounts_whose_names_are_alike_are_told_apart_by_their_identifiers() {
+    let mut builder = Directory::builder();
+    for (id, name) in [
+        ("0000-aaaa1111", "Rücklagen"),
+        ("0000-bbbb2222", " RUCKLAGEN!"),
+        ("0000-cccc3333", "Ruecklagen"),
+        ("0000-dddd4444", ""),
+        ("0000-eeee5555", "…"),
+    ] {
+        builder
+            .account(&format!(r#"{{"id":"{id}","name":"{name}"}}"#))
+            .unwrap();
+    }
+    let mut directory = builder.build();
+    let names = |directory: &Directory| {
+        let names = directory
+            .accounts()
+            .iter()
+            .map(|account| account.distinct_name().to_owned());
+        names.collect::<Vec<_>>()
+    };
+    let expected = [
+        "Rücklagen aaaa1111",
+        "RUCKLAGEN! bbbb2222",
+        "Ruecklagen",
+        "dddd4444",
+        "… eeee5555",
+    ];
+    assert_eq!(names(&directory), expected);
+    directory
+        .add_unlisted(r#"{"id":"0000-ffff6666","name":"ruecklagen"}"#)
+        .unwrap();
+    assert_eq!(
+        names(&directory)[2..],
+        [
+            "Ruecklagen cccc3333",
+            "dddd4444",
+            "… eeee5555",
+            "ruecklagen ffff6666"
+        ]
+    );
+}
