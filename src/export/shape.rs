@@ -6,6 +6,9 @@ use crate::mapping::{self, Cells, Content, Mapping, Row, RowError};
 use crate::output::encoding::{Encoder, Tally};
 use crate::output::record::{CellError, RecordWriter};
 use crate::output::text;
+
+mod days;
+
 pub(crate) use days::LastDays;
 
 /// The rows of a format from left to right.
@@ -293,6 +296,5 @@ pub(super) fn count(written: Tally, tally: &mut mapping::Tally) {
     tally.spaced += written.spaced;
 }
 
-mod days;
 #[cfg(test)]
 mod tests;

@@ -26,13 +26,15 @@ pub(super) fn tell_apart(accounts: &mut [Account]) {
 
 /// What the barest spelling leaves of a name.
 fn essence(name: &str) -> String {
-    let spelt = name.nfc().flat_map(|c| {
-        let own = c.is_ascii().then_some(c);
-        own.into_iter()
-            .chain(plain(c).filter(|_| own.is_none()).unwrap_or_default().chars())
-    });
-    spelt
-        .filter(char::is_ascii_alphanumeric)
-        .map(|c| c.to_ascii_lowercase())
-        .collect()
+    let mut essence = String::new();
+    for c in name.nfc() {
+        let mut own = [0; 4];
+        let spelt = if c.is_ascii() {
+            &*c.encode_utf8(&mut own)
+        } else {
+            plain(c).unwrap_or_default()
+        };
+        essence.extend(spelt.chars().filter(char::is_ascii_alphanumeric));
+    }
+    essence.to_ascii_lowercase()
 }
