@@ -186,12 +186,12 @@ impl<'n> Series<'n> {
 }
 
 /// The kind as one word, as those that are known are.
-fn operation_type_of<'a>(kind: Text<'a>, notes: &mut Notes) -> Text<'a> {
-    if OPERATION_TYPES.contains(&&*kind) {
-        return kind;
+fn operation_type_of<'a>(sent: Text<'a>, notes: &mut Notes) -> Text<'a> {
+    if OPERATION_TYPES.contains(&&*sent) {
+        return sent;
     }
-    notes.count(Oddity::UnknownOperation, &short(&kind).to_string());
-    code::one_word(kind)
+    notes.count(Oddity::UnknownOperation, &short(&sent).to_string());
+    code::one_word(sent)
 }
 
 fn attachments(sent: Vec<super::wire::Attachment<'_>>) -> Vec<Attachment<'_>> {

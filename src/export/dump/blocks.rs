@@ -17,7 +17,7 @@ const MAX_LINE: usize = 64 << 20;
 /// The system copies a few percent faster to where a line of the processor's cache begins.
 const ALIGNMENT: usize = 64;
 
-/// The lines of one block: the one before each begins ends in it.
+/// The lines that begin behind a line end in one block; of the first block also the one with which the dump begins.
 pub(super) struct Block<'b> {
     /// Where the first one begins in the file.
     pub(super) offset: u64,

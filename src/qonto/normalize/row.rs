@@ -41,11 +41,7 @@ impl Row<'_> {
         }
     }
 
-    #[expect(
-        clippy::inline_always,
-        reason = "what is handed back through memory costs more than the look"
-    )]
-    #[inline(always)]
+    #[inline]
     pub(super) fn account_id<'a>(
         &self,
         own: Option<Text<'a>>,
