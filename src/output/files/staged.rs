@@ -17,7 +17,8 @@ pub(super) const TEMPORARY_PREFIX: &str = ".saldo-";
 
 pub(super) const TEMPORARY_SUFFIX: &str = ".part";
 
-const BUFFER: usize = 64 * 1024;
+/// Large pieces cost the system less each, up to where they no longer stay near the processor until they are hashed.
+const BUFFER: usize = 256 * 1024;
 
 /// A file that is being written. It disappears when it is dropped instead of added to its staging.
 #[derive(Debug)]
