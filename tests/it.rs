@@ -128,6 +128,8 @@ mod loose_invoices;
 mod manifests;
 #[path = "it/many_papers.rs"]
 mod many_papers;
+#[path = "it/many_rules.rs"]
+mod many_rules;
 #[path = "it/mapping_docs.rs"]
 mod mapping_docs;
 #[path = "it/mapping_files.rs"]

@@ -47,9 +47,12 @@ pub(super) fn check(rules: &[Reach<'_>], problems: &mut Vec<Problem>) {
 #[derive(Default)]
 struct Earlier<'r> {
     catch_all: Option<&'r str>,
-    by_key: HashMap<&'r str, Vec<(&'r str, &'r Shape)>>,
+    by_key: HashMap<Key<'r>, Vec<(&'r str, &'r Shape)>>,
     others: Vec<(&'r str, &'r Shape)>,
 }
+
+/// A comparison, or one of the values that it allows.
+type Key<'r> = (&'r str, &'r str);
 
 impl<'r> Earlier<'r> {
     fn add(&mut self, name: &'r str, shape: Option<&'r Shape>) {
@@ -57,14 +60,12 @@ impl<'r> Earlier<'r> {
             self.catch_all = Some(name);
             return;
         };
-        let leaf = match shape {
-            // The longest is the rarest, for patterns are longer than the names of fields.
-            Shape::All(parts) => parts.iter().filter_map(key).max_by_key(|key| key.len()),
-            leaf => key(leaf),
-        };
-        match leaf {
-            Some(leaf) => self.by_key.entry(leaf).or_default().push((name, shape)),
-            None => self.others.push((name, shape)),
+        let keys = keys(shape);
+        if keys.is_empty() {
+            self.others.push((name, shape));
+        }
+        for key in keys {
+            self.by_key.entry(key).or_default().push((name, shape));
         }
     }
 
@@ -73,28 +74,81 @@ impl<'r> Earlier<'r> {
             return self.catch_all;
         }
         let shape = shape?;
-        let mut keys = Vec::new();
-        gather(shape, &mut keys);
-        let listed = keys.iter().filter_map(|key| self.by_key.get(key)).flatten();
+        let mut named = Vec::new();
+        gather(shape, &mut named);
+        let listed = named.iter().filter_map(|key| self.by_key.get(key)).flatten();
         let mut candidates = listed.chain(&self.others);
         let found = candidates.find(|(_, wide)| shape.implies(wide));
         found.map(|(name, _)| *name)
     }
 }
 
-/// What a condition must name to imply this one.
-fn key(shape: &Shape) -> Option<&str> {
+/// By what every condition is found that implies this one: it names one of these. Empty where that is not told.
+fn keys(shape: &Shape) -> Vec<Key<'_>> {
     match shape {
-        Shape::OneOf { field, .. } => Some(field),
-        Shape::Other(text) => Some(text),
-        Shape::All(_) | Shape::Any(_) | Shape::Not(_) => None,
+        Shape::OneOf { field, values } => {
+            let keys = values.iter().map(|value| (field.as_str(), value.as_str()));
+            keys.collect()
+        }
+        Shape::Other(text) => vec![(text, "")],
+        // The longest are the rarest: patterns and names are longer than sides and currencies.
+        Shape::All(parts) => {
+            let keys = parts.iter().map(keys);
+            keys.max_by_key(|keys| shortest(keys)).unwrap_or_default()
+        }
+        Shape::Any(parts) => {
+            let keys: Vec<_> = parts.iter().map(keys).collect();
+            let is_told = keys.iter().all(|keys| !keys.is_empty());
+            if is_told { keys.concat() } else { Vec::new() }
+        }
+        Shape::Not(_) => Vec::new(),
     }
 }
 
-fn gather<'r>(shape: &'r Shape, keys: &mut Vec<&'r str>) {
+fn shortest(keys: &[Key<'_>]) -> Option<usize> {
+    keys.iter().map(|(field, value)| field.len() + value.len()).min()
+}
+
+/// What a condition names. One of several values suffices: what holds for all of them holds for it.
+fn gather<'r>(shape: &'r Shape, named: &mut Vec<Key<'r>>) {
     match shape {
-        Shape::All(parts) | Shape::Any(parts) => parts.iter().for_each(|part| gather(part, keys)),
-        Shape::Not(part) => gather(part, keys),
-        leaf => keys.extend(key(leaf)),
+        Shape::All(parts) | Shape::Any(parts) => parts.iter().for_each(|part| gather(part, named)),
+        Shape::Not(part) => gather(part, named),
+        Shape::OneOf { .. } | Shape::Other(_) => named.extend(keys(shape).first()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn shape() -> impl Strategy<Value = Shape> {
+        let one_of = ("[ab]", prop::collection::btree_set("[12]", 1..3));
+        let leaf = prop_oneof![
+            one_of.prop_map(|(field, values)| Shape::OneOf { field, values }),
+            "[xy]".prop_map(Shape::Other),
+        ];
+        leaf.prop_recursive(2, 6, 3, |inner| {
+            prop_oneof![
+                prop::collection::vec(inner.clone(), 1..3).prop_map(Shape::All),
+                prop::collection::vec(inner.clone(), 1..3).prop_map(Shape::Any),
+                inner.prop_map(|part| Shape::Not(Box::new(part))),
+            ]
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn a_rule_is_reached_unless_an_earlier_one_is_as_wide(shapes in prop::collection::vec(shape(), 1..12)) {
+            let mut earlier = Earlier::default();
+            for (at, shape) in shapes.iter().enumerate() {
+                let is_implied = shapes[..at].iter().any(|wide| shape.implies(wide));
+                let found = earlier.implied_by(Some(shape)).is_some();
+                prop_assert_eq!(found, is_implied, "{:?}", shape);
+                earlier.add("", Some(shape));
+            }
+        }
     }
 }

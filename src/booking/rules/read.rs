@@ -1,5 +1,7 @@
 //! A file of rules: read without stopping at the first mistake, and held against the chart.
 
+use std::collections::HashSet;
+
 use super::reach::{self, Reach};
 use super::{Index, Rule, Rules, Target, VatMode, cost_center, sample};
 use crate::booking::chart::{Chart, account, tax_key};
@@ -30,7 +32,7 @@ pub(super) fn rules(
     let mut reader = Reader {
         chart: with_accounts(chart, &mut root, problems),
         expressions: Expressions::new(),
-        names: Vec::new(),
+        names: HashSet::new(),
     };
     let vat = vat(&mut root, problems);
     let text = root
@@ -112,7 +114,7 @@ struct WrittenRule {
 struct Reader {
     chart: Chart,
     expressions: Expressions,
-    names: Vec<String>,
+    names: HashSet<String>,
 }
 
 impl Reader {
@@ -180,12 +182,11 @@ impl Reader {
         if name.text.trim().is_empty() {
             let problem = Problem::new("bad-name", name.span.clone(), "the rule's name is empty");
             problems.push(problem.help("say what it is for, like \"Cloud hosting\""));
-        } else if self.names.contains(&name.text) {
+        } else if !self.names.insert(name.text.clone()) {
             let message = format!("there are two rules `{}`", name.text);
             let help = "rename one of them: the summary tells rules by their names";
             problems.push(Problem::new("duplicate-name", name.span.clone(), message).help(help));
         }
-        self.names.push(name.text.clone());
     }
 
     fn target(&self, account: &TextValue, problems: &mut Vec<Problem>) -> Option<Target> {

@@ -1,8 +1,9 @@
 //! What a mapping from a stranger may cost: the memory of its patterns, and how long its templates can make a text.
 
-use regex::{Regex, RegexBuilder};
+use regex::Error;
 
 use super::Compiler;
+use crate::mapping::plan::Pattern;
 use crate::mapping::step::{Growth, Step};
 use crate::mapping::syntax::{Literal, LiteralValue, Mistake, StepCall};
 use crate::problem::Problem;
@@ -53,7 +54,7 @@ pub(super) fn growth(step: &Step, call: &StepCall) -> u64 {
 
 impl Compiler {
     /// A pattern, as long as the file's patterns are not too large together.
-    pub(super) fn pattern(&mut self, written: &str, literal: &Literal) -> Result<Regex, Mistake> {
+    pub(super) fn pattern(&mut self, written: &str, literal: &Literal) -> Result<Pattern, Mistake> {
         let bad = |message: String, help: &str| {
             Err(Mistake::new("bad-pattern", literal.range.clone(), message, help))
         };
@@ -65,12 +66,12 @@ impl Compiler {
                 );
                 return bad(message, "shorten them, above all their repetitions");
             }
-            match RegexBuilder::new(written).size_limit(size).nest_limit(50).build() {
+            match Pattern::new(written, size) {
                 Ok(pattern) => {
-                    self.limits.patterns += size;
+                    self.limits.patterns += pattern.size;
                     return Ok(pattern);
                 }
-                Err(regex::Error::CompiledTooBig(_)) => {}
+                Err(Error::CompiledTooBig(_)) => {}
                 Err(error) => {
                     let reason = error.to_string();
                     let reason = reason.lines().last().unwrap_or_default();

@@ -4,10 +4,9 @@ use std::cell::Cell;
 use std::cmp::Ordering;
 
 use chrono::NaiveDateTime;
-use regex::Regex;
 use rust_decimal::Decimal;
 
-use super::{AmountExpr, DateExpr, IntegerExpr, ListGetter, Refusal, Shared, TextExpr, is_present};
+use super::{AmountExpr, DateExpr, IntegerExpr, ListGetter, Pattern, Refusal, Shared, TextExpr, is_present};
 use crate::mapping::Scope;
 
 /// A typed condition.
@@ -32,7 +31,7 @@ pub(in crate::mapping) enum Test {
     },
     Matches {
         text: TextExpr,
-        pattern: Regex,
+        pattern: Pattern,
     },
 }
 
@@ -104,8 +103,8 @@ impl Test {
                 Ok(false)
             }
             Self::Matches { text, pattern } => text.with(shared, scope, |text| {
-                text.is_some_and(|text| pattern.is_match(text))
-            }),
+                text.map_or(Ok(false), |text| pattern.is_match(text))
+            })?,
         }
     }
 }
