@@ -1,7 +1,5 @@
 //! By what a condition can be found without asking it, so that thousands of them need not be asked one by one.
 
-use regex_syntax::hir::literal::Extractor;
-
 use crate::mapping::Scope;
 use crate::mapping::condition::{Condition, Operand};
 use crate::mapping::plan::{Comparable, Comparison, Test, TextExpr, TextGetter, is_present};
@@ -70,8 +68,8 @@ pub(super) fn of(written: &Condition, asked: &Test) -> Option<Vec<Handle>> {
             let found = written.iter().zip(tests).map(|(part, asked)| of(part, asked));
             Some(found.collect::<Option<Vec<_>>>()?.concat())
         }
-        (Condition::Matches { left, pattern }, Test::Matches { text, .. }) => {
-            let words = words(pattern.as_text()?)?;
+        (Condition::Matches { left, .. }, Test::Matches { text, pattern }) => {
+            let words = pattern.words.clone()?;
             handle(left, text, Wanted::Holds(words)).map(|handle| vec![handle])
         }
         (
@@ -109,21 +107,6 @@ fn handle(slot: &Slot, text: &TextExpr, wanted: Wanted) -> Option<Handle> {
         wanted,
         get: text.plain()?,
     })
-}
-
-/// Words of which a text holds one wherever the pattern matches; `None` when there are none, or too many.
-fn words(pattern: &str) -> Option<Vec<Vec<u8>>> {
-    let hir = regex_syntax::parse(pattern).ok()?;
-    let found = Extractor::new().extract(&hir);
-    let mut words: Vec<Vec<u8>> = found
-        .literals()?
-        .iter()
-        .map(|literal| literal.as_bytes().to_ascii_lowercase())
-        .collect();
-    words.sort_unstable();
-    words.dedup();
-    let is_told = !words.is_empty() && words.iter().all(|word| !word.is_empty());
-    is_told.then_some(words)
 }
 
 impl std::fmt::Debug for Handle {

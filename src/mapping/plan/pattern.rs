@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 
 use regex::{Error, Regex, RegexBuilder};
 use regex_syntax::ParserBuilder;
+use regex_syntax::hir::literal::Extractor;
 use regex_syntax::hir::{Class, Hir, HirKind};
 
 use super::Refusal;
@@ -31,6 +32,9 @@ pub(in crate::mapping) struct Pattern {
     written: String,
     /// Bytes that its automaton takes at most.
     pub(in crate::mapping) size: usize,
+    /// Words of which a text holds one wherever the pattern matches, with small ASCII letters that count as either
+    /// case; nothing where there are none, or too many.
+    pub(in crate::mapping) words: Option<Vec<Vec<u8>>>,
     compiled: OnceLock<Result<Regex, Error>>,
 }
 
@@ -39,18 +43,15 @@ impl Pattern {
     pub(in crate::mapping) fn new(written: &str, size: usize) -> Result<Self, Error> {
         let parsed = ParserBuilder::new().nest_limit(NESTED).build().parse(written);
         let hir = parsed.map_err(|error| Error::Syntax(error.to_string()))?;
-        let written = written.to_owned();
-        Ok(match states(&hir).filter(|states| *states <= STATES) {
-            Some(states) => Self {
-                written,
-                size: states * STATE + AUTOMATON,
-                compiled: OnceLock::new(),
-            },
-            None => Self {
-                compiled: OnceLock::from(Ok(compile(&written, size)?)),
-                written,
-                size,
-            },
+        let (size, compiled) = match states(&hir).filter(|states| *states <= STATES) {
+            Some(states) => (states * STATE + AUTOMATON, OnceLock::new()),
+            None => (size, OnceLock::from(Ok(compile(written, size)?))),
+        };
+        Ok(Self {
+            written: written.to_owned(),
+            size,
+            words: words(&hir),
+            compiled,
         })
     }
 
@@ -71,6 +72,19 @@ fn compile(written: &str, size: usize) -> Result<Regex, Error> {
         .size_limit(size)
         .nest_limit(NESTED)
         .build()
+}
+
+fn words(hir: &Hir) -> Option<Vec<Vec<u8>>> {
+    let found = Extractor::new().extract(hir);
+    let mut words: Vec<Vec<u8>> = found
+        .literals()?
+        .iter()
+        .map(|literal| literal.as_bytes().to_ascii_lowercase())
+        .collect();
+    words.sort_unstable();
+    words.dedup();
+    let is_told = !words.is_empty() && words.iter().all(|word| !word.is_empty());
+    is_told.then_some(words)
 }
 
 /// How many states the automaton of a pattern has at most; nothing where that is not told easily.
