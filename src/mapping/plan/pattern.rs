@@ -16,9 +16,12 @@ const NESTED: u32 = 50;
 /// How many states of an automaton a pattern may have at most to be compiled later.
 const STATES: usize = 200;
 
-/// What a state takes at most, and what an automaton takes beside its states, in bytes.
+/// What a state takes at most, in bytes.
 const STATE: usize = 64;
-const AUTOMATON: usize = 1024;
+
+/// What a pattern counts beside its states, in bytes. An automaton takes less, but a pattern that is asked needs room to
+/// work, ten times as much; so some thousands of patterns fit in a file, and no more.
+const BESIDE: usize = 3 << 10;
 
 /// How many ranges of characters find room in one state.
 const RANGES: usize = 4;
@@ -30,7 +33,7 @@ const STATES_OF_RANGE: usize = 8;
 #[derive(Debug)]
 pub(in crate::mapping) struct Pattern {
     written: String,
-    /// Bytes that its automaton takes at most.
+    /// Bytes that it counts; its automaton takes no more.
     pub(in crate::mapping) size: usize,
     /// Words of which a text holds one wherever the pattern matches, with small ASCII letters that count as either
     /// case; nothing where there are none, or too many.
@@ -44,7 +47,7 @@ impl Pattern {
         let parsed = ParserBuilder::new().nest_limit(NESTED).build().parse(written);
         let hir = parsed.map_err(|error| Error::Syntax(error.to_string()))?;
         let (size, compiled) = match states(&hir).filter(|states| *states <= STATES) {
-            Some(states) => (states * STATE + AUTOMATON, OnceLock::new()),
+            Some(states) => (states * STATE + BESIDE, OnceLock::new()),
             None => (size, OnceLock::from(Ok(compile(written, size)?))),
         };
         Ok(Self {
