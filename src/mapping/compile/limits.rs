@@ -12,7 +12,7 @@ use crate::toml_tree::TextValue;
 /// Sizes of compiled patterns in bytes, tried in this order; the last is enough for hundreds of names.
 const PATTERN_SIZES: [usize; 3] = [1 << 14, 1 << 17, 1 << 20];
 
-/// All patterns of a file together, by the sizes above.
+/// All patterns of a file together, by what each counts.
 const PATTERNS: usize = 32 << 20;
 
 /// How many times as long as its values one template can make a text.
@@ -64,7 +64,10 @@ impl Compiler {
                     "the patterns of the file take more than {} MiB together",
                     PATTERNS >> 20
                 );
-                return bad(message, "shorten them, above all their repetitions");
+                return bad(
+                    message,
+                    "shorten them, above all their repetitions, or join some with |",
+                );
             }
             match Pattern::new(written, size) {
                 Ok(pattern) => {

@@ -46,9 +46,9 @@ impl Pattern {
     pub(in crate::mapping) fn new(written: &str, size: usize) -> Result<Self, Error> {
         let parsed = ParserBuilder::new().nest_limit(NESTED).build().parse(written);
         let hir = parsed.map_err(|error| Error::Syntax(error.to_string()))?;
-        let (size, compiled) = match states(&hir).filter(|states| *states <= STATES) {
-            Some(states) => (states * STATE + BESIDE, OnceLock::new()),
-            None => (size, OnceLock::from(Ok(compile(written, size)?))),
+        let (size, compiled) = match states(&hir) {
+            states @ ..=STATES => (states * STATE + BESIDE, OnceLock::new()),
+            _ => (size, OnceLock::from(Ok(compile(written, size)?))),
         };
         Ok(Self {
             written: written.to_owned(),
@@ -90,32 +90,34 @@ fn words(hir: &Hir) -> Option<Vec<Vec<u8>>> {
     is_told.then_some(words)
 }
 
-/// How many states the automaton of a pattern has at most; nothing where that is not told easily.
-fn states(hir: &Hir) -> Option<usize> {
+/// How many states the automaton of a pattern has at most; far too many where that is not told easily.
+fn states(hir: &Hir) -> usize {
     match hir.kind() {
-        HirKind::Empty | HirKind::Look(_) => Some(1),
-        HirKind::Literal(literal) => Some(literal.0.len()),
-        HirKind::Class(Class::Bytes(class)) => Some(1 + class.ranges().len() / RANGES),
+        HirKind::Empty | HirKind::Look(_) => 1,
+        HirKind::Literal(literal) => literal.0.len(),
+        HirKind::Class(Class::Bytes(class)) => 1 + class.ranges().len() / RANGES,
         HirKind::Class(Class::Unicode(class)) => {
             let ranges = class.ranges();
-            let mut beyond_ascii = ranges.iter().filter(|range| range.end() > '\x7f');
-            beyond_ascii.try_fold(1 + ranges.len() / RANGES, |sum, range| {
-                let width = u32::from(range.end()) - u32::from(range.start());
-                (width < 0x40).then_some(sum + STATES_OF_RANGE)
-            })
+            let beyond_ascii = ranges.iter().filter(|range| range.end() > '\x7f');
+            let beyond_ascii =
+                beyond_ascii.map(|range| match u32::from(range.end()) - u32::from(range.start()) {
+                    0..0x40 => STATES_OF_RANGE,
+                    _ => usize::MAX,
+                });
+            beyond_ascii.fold(1 + ranges.len() / RANGES, usize::saturating_add)
         }
         HirKind::Repetition(repetition) => {
             let times = repetition.max.unwrap_or(repetition.min).max(1);
-            let once = states(&repetition.sub)? + 2;
-            once.checked_mul(usize::try_from(times).ok()? + 1)
+            let times = usize::try_from(times).unwrap_or(usize::MAX).saturating_add(1);
+            states(&repetition.sub).saturating_add(2).saturating_mul(times)
         }
         HirKind::Capture(capture) => {
             let name = capture.name.as_ref().map_or(0, |name| name.len());
-            Some(states(&capture.sub)? + name + 4)
+            states(&capture.sub).saturating_add(name + 4)
         }
-        HirKind::Concat(parts) | HirKind::Alternation(parts) => parts
-            .iter()
-            .try_fold(2, |sum: usize, part| sum.checked_add(states(part)?)),
+        HirKind::Concat(parts) | HirKind::Alternation(parts) => {
+            parts.iter().map(states).fold(2, usize::saturating_add)
+        }
     }
 }
 
@@ -155,8 +157,15 @@ mod tests {
             let pattern = Pattern::new(written, 1 << 20).unwrap();
             assert!(!is_later(&pattern), "{written}");
         }
-        let too_big = Pattern::new(r"\w{100}", SMALL);
-        assert!(matches!(too_big, Err(Error::CompiledTooBig(_))));
+        // The last two have about as many states as can be counted at all.
+        for written in [
+            r"\w{100}",
+            "(?:a{21844}){4294967295}{65537}",
+            "((a{65535}){65535}){4294967295}",
+        ] {
+            let too_big = Pattern::new(written, SMALL);
+            assert!(matches!(too_big, Err(Error::CompiledTooBig(_))), "{written}");
+        }
         let broken = "(";
         let error = Pattern::new(broken, SMALL).unwrap_err();
         assert_eq!(error.to_string(), Regex::new(broken).unwrap_err().to_string());

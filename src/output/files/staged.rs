@@ -17,7 +17,7 @@ pub(super) const TEMPORARY_PREFIX: &str = ".saldo-";
 
 pub(super) const TEMPORARY_SUFFIX: &str = ".part";
 
-/// Large pieces cost the system less each, up to where they no longer stay near the processor until they are hashed.
+/// Large pieces cost the system less for each byte, as long as they are near the processor until they are hashed.
 const BUFFER: usize = 256 * 1024;
 
 /// A file that is being written. It disappears when it is dropped instead of added to its staging.
